@@ -1,0 +1,27 @@
+// Reads what the build needs to know of a 64-bit little-endian ELF file: its sections by name.
+import { Failure } from './failure.mjs';
+
+const headerSize = 64;
+
+export function sections(file) {
+  if (file.length < headerSize || file.readUInt32BE(0) !== 0x7f454c46) throw new Failure('not an ELF file');
+  const [start, size] = [Number(file.readBigUInt64LE(0x28)), file.readUInt16LE(0x3a)];
+  const headers = Array.from({ length: file.readUInt16LE(0x3c) }, (_, at) => header(file, start + at * size));
+  const names = bytesOf(file, headers[file.readUInt16LE(0x3e)]);
+  return new Map(headers.map((one) => [text(names, one.name), bytesOf(file, one)]));
+}
+
+function header(file, at) {
+  const [offset, size] = [file.readBigUInt64LE(at + 0x18), file.readBigUInt64LE(at + 0x20)];
+  return { name: file.readUInt32LE(at), type: file.readUInt32LE(at + 4), offset: Number(offset), size: Number(size) };
+}
+
+function bytesOf(file, { type, offset, size }) {
+  const empty = type === 8; // SHT_NOBITS
+  return empty ? Buffer.alloc(0) : file.subarray(offset, offset + size);
+}
+
+// The string that begins there and ends with a zero byte.
+export function text(bytes, at) {
+  return bytes.toString('utf8', at, bytes.indexOf(0, at));
+}

@@ -1,0 +1,32 @@
+// A struct as a flat list of members: scalars, and arrays as one member each.
+import { resolve } from './btf.mjs';
+import { Failure } from './failure.mjs';
+
+// Members of a nested struct are called member_submember, those of an anonymous one by their own name.
+export function flatten(types, struct, prefix = '', base = 0) {
+  return struct.members.flatMap((member) => {
+    const name = `${prefix}${member.name}`;
+    if (member.bitfield) throw new Failure(`struct ${struct.name}: ${name} is a bit field`);
+    return describe(types, resolve(types, member.type), name, base + member.at);
+  });
+}
+
+function describe(types, type, name, at) {
+  if (type.members) return flatten(types, type, name ? `${name}_` : '', at);
+  if (type.kind === 'array') return [{ name, at, ...elements(types, type) }];
+  return [{ name, at, scalar: scalar(type) }];
+}
+
+// An array of arrays is told as one; what is no scalar has no reader.
+function elements(types, array) {
+  const element = resolve(types, array.type);
+  if (element.kind !== 'array') return { length: array.length, scalar: scalar(element) };
+  const inner = elements(types, element);
+  return { ...inner, length: array.length * inner.length };
+}
+
+function scalar(type) {
+  if (type.kind === 'ptr') return { size: 8, signed: false };
+  if (!['int', 'enum', 'enum64'].includes(type.kind)) return undefined;
+  return { size: type.size, signed: Boolean(type.signed) };
+}

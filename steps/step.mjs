@@ -1,0 +1,49 @@
+// A step runs when something has changed since it last did: its input files, its key, or its outputs.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, root } from './paths.mjs';
+
+// inputs: files or folders; outputs: files that are there afterwards; key: whatever else decides the result.
+export async function step(name, { inputs = [], outputs, key = '' }, work) {
+  const stamp = join(build, 'stamps', name);
+  const wanted = fingerprint(inputs, key);
+  if (read(stamp) === wanted + state(outputs)) return;
+  rmSync(stamp, { force: true });
+  const began = Date.now();
+  await work();
+  mkdirSync(join(build, 'stamps'), { recursive: true });
+  writeFileSync(stamp, wanted + state(outputs));
+  process.stdout.write(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+}
+
+function fingerprint(inputs, key) {
+  const hash = createHash('sha256').update(key);
+  for (const path of inputs.flatMap(filesIn)) {
+    hash.update(`\0${relative(path)}\0`).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+// Outputs are known by size and time alone: some are large.
+function state(outputs) {
+  return outputs.map((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return `\n${relative(path)} ${found ? `${found.size} ${found.mtimeMs}` : 'gone'}`;
+  }).join('');
+}
+
+// All files below a path, in an order that does not depend on the file system.
+export function filesIn(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).sort().flatMap((name) => filesIn(join(path, name)));
+}
+
+function relative(path) {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}
+
+function read(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
