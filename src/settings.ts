@@ -1,0 +1,263 @@
+/**
+ * The one list of arguments. The scheme, inputs.conf, its spec, the command line and the documentation are made of
+ * it; no other module knows a default or a bound. It is long because it is a list.
+ */
+import { parseNetworks } from './settings/networks';
+import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './settings/plain';
+import { parseProcesses } from './settings/processes';
+import { parsePorts, parseUsers } from './settings/ranges';
+import { type Parse, Refusal, shown } from './settings/refusal';
+
+export type { Network } from './settings/networks';
+export type { ProcessPattern } from './settings/processes';
+export type { Range } from './settings/ranges';
+
+export const probeNames = ['tcp', 'tcp_state', 'retransmit'] as const;
+export type ProbeName = (typeof probeNames)[number];
+
+export const directions = ['outbound', 'inbound', 'listening'] as const;
+export type Direction = (typeof directions)[number];
+
+export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Argument<T = unknown> {
+  /** snake_case, as it stands in inputs.conf; none of Splunk's own attributes. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence or more, without markup: unit, what is allowed, what it is for. */
+  readonly description: string;
+  readonly type: 'string' | 'number' | 'boolean';
+  /** As it stands in default/inputs.conf; it parses. */
+  readonly default: string;
+  readonly example?: string;
+  /** Splunk's own check of the form, before ours (the `validation` element of the scheme). */
+  readonly validation?: string;
+  /** Throws a Refusal. */
+  readonly parse: Parse<T>;
+}
+
+const modes = ['lifecycle', 'summary'] as const;
+const userFormats = ['name', 'id', 'both'] as const;
+const positive = (name: string): string => `is_pos_int('${name}')`;
+const natural = (name: string): string => `is_nonneg_int('${name}')`;
+const words = (name: string, allowed: readonly string[]): string =>
+  `validate(match('${name}', "^(${allowed.join('|')})$"), "${name} must be one of ${allowed.join(', ')}")`;
+
+export const argumentList = [
+  {
+    name: 'probes',
+    title: 'Probes',
+    description: `What to trace, a comma list of ${probeNames.join(', ')}. tcp is every connection; tcp_state every state transition and retransmit every retransmitted segment, both many events.`,
+    type: 'string',
+    default: 'tcp',
+    example: 'tcp, retransmit',
+    parse: someOf(probeNames),
+  },
+  {
+    name: 'mode',
+    title: 'Mode',
+    description: 'lifecycle: an event when a connection begins and one when it ends. summary: one event at its end that says everything, for less volume.',
+    type: 'string',
+    default: 'lifecycle',
+    validation: words('mode', modes),
+    parse: oneOf(modes),
+  },
+  {
+    name: 'summary_interval',
+    title: 'Summary interval',
+    description: 'Seconds after which a connection that is still open reports what was added since, in summary mode; 0 to 86400, 0 is never.',
+    type: 'number',
+    default: '300',
+    validation: natural('summary_interval'),
+    parse: numberBetween(0, 86400),
+  },
+  {
+    name: 'direction',
+    title: 'Directions',
+    description: `Which connections, a comma list of ${directions.join(', ')}, or all; listening is the begin and end of a listener.`,
+    type: 'string',
+    default: directions.join(','),
+    example: 'outbound',
+    parse: (text) => (text === 'all' ? directions : someOf(directions)(text)),
+  },
+  {
+    name: 'include_processes',
+    title: 'Only these processes',
+    description: 'Comma list of process names as in /proc/<pid>/comm (the first 15 bytes); a * at the end stands for any rest, a backslash keeps a comma or * in a name. Empty is every process.',
+    type: 'string',
+    default: '',
+    example: 'nginx, python3*',
+    parse: parseProcesses,
+  },
+  {
+    name: 'exclude_processes',
+    title: 'Not these processes',
+    description: 'Comma list of process names, as above. What is excluded stays out even if it is included too.',
+    type: 'string',
+    default: '',
+    example: 'chronyd, kubelet',
+    parse: parseProcesses,
+  },
+  {
+    name: 'include_users',
+    title: 'Only these users',
+    description: 'Comma list of uids, ranges of uids, and names of /etc/passwd. Empty is every user.',
+    type: 'string',
+    default: '',
+    example: '0, 1000-1999, www-data',
+    parse: parseUsers,
+  },
+  {
+    name: 'exclude_users',
+    title: 'Not these users',
+    description: 'Comma list of uids, ranges of uids, and names of /etc/passwd.',
+    type: 'string',
+    default: '',
+    example: 'backup',
+    parse: parseUsers,
+  },
+  {
+    name: 'include_ports',
+    title: 'Only these ports',
+    description: 'Comma list of destination ports and ranges of them, 1 to 65535; a listener counts by its own port. Empty is every port.',
+    type: 'string',
+    default: '',
+    example: '22, 443, 8000-8100',
+    parse: parsePorts,
+  },
+  {
+    name: 'exclude_ports',
+    title: 'Not these ports',
+    description: 'Comma list of destination ports and ranges of them, 1 to 65535.',
+    type: 'string',
+    default: '',
+    example: '9997, 8089',
+    parse: parsePorts,
+  },
+  {
+    name: 'include_networks',
+    title: 'Only these networks',
+    description: 'Comma list of remote addresses and networks, IPv4 and IPv6. ::/0 is every address, IPv4 too; 0.0.0.0/0 is every IPv4 address. Empty is every address.',
+    type: 'string',
+    default: '',
+    example: '10.0.0.0/8, 192.0.2.7, 2001:db8::/32',
+    parse: parseNetworks,
+  },
+  {
+    name: 'exclude_networks',
+    title: 'Not these networks',
+    description: 'Comma list of remote addresses and networks, IPv4 and IPv6.',
+    type: 'string',
+    default: '',
+    example: '127.0.0.0/8, ::1',
+    parse: parseNetworks,
+  },
+  {
+    name: 'existing_connections',
+    title: 'Existing connections',
+    description: 'Also report the connections and listeners that are there when the input starts.',
+    type: 'boolean',
+    default: 'true',
+    parse: parseBoolean,
+  },
+  {
+    name: 'include_splunk',
+    title: "Splunk's own connections",
+    description: 'Also report the connections of this input and of the splunkd that runs it. On a forwarder each event sent makes another one.',
+    type: 'boolean',
+    default: 'false',
+    parse: parseBoolean,
+  },
+  {
+    name: 'user_format',
+    title: 'Users as',
+    description: 'name: user where the uid resolves, else user_id; id: user_id; both: both.',
+    type: 'string',
+    default: 'name',
+    validation: words('user_format', userFormats),
+    parse: oneOf(userFormats),
+  },
+  {
+    name: 'command_line_bytes',
+    title: 'Command line bytes',
+    description: 'The most bytes of a command line in an event, 0 to 4096; 0 leaves it out.',
+    type: 'number',
+    default: '512',
+    validation: natural('command_line_bytes'),
+    parse: numberBetween(0, 4096),
+  },
+  {
+    name: 'ring_mb',
+    title: 'Ring buffer MB',
+    description: 'Size of the ring buffer between kernel and input, in MB: a power of two from 1 to 256. Enlarge it when health reports lost samples.',
+    type: 'number',
+    default: '16',
+    validation: positive('ring_mb'),
+    parse: powerOfTwo(1, 256),
+  },
+  {
+    name: 'max_connections',
+    title: 'Most connections',
+    description: 'The most connections followed at the same time, 1024 to 4194304. What health reports as untracked were beyond it.',
+    type: 'number',
+    default: '65536',
+    validation: positive('max_connections'),
+    parse: numberBetween(1024, 4194304),
+  },
+  {
+    name: 'health_interval',
+    title: 'Health interval',
+    description: 'Seconds between two health events, 10 to 3600.',
+    type: 'number',
+    default: '60',
+    validation: positive('health_interval'),
+    parse: numberBetween(10, 3600),
+  },
+  {
+    name: 'log_level',
+    title: 'Log level',
+    description: `The least level that is written to splunkd.log: ${logLevels.join(', ')}.`,
+    type: 'string',
+    default: 'INFO',
+    validation: words('log_level', logLevels),
+    parse: oneOf(logLevels),
+  },
+] as const satisfies readonly Argument[];
+
+type Listed = (typeof argumentList)[number];
+type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
+
+/** The arguments in camelCase, parsed: `ring_mb` is `ringMb`, in the units of its description. */
+export type Settings = { readonly [A in Listed as Camel<A['name']>]: ReturnType<A['parse']> };
+
+export interface ParsedSettings {
+  /** An argument with a problem has its default here. */
+  readonly settings: Settings;
+  /** One message each, of one line: argument, value, what is allowed. */
+  readonly problems: readonly string[];
+}
+
+/** Settings from a stanza's params. What is missing has its default; params that are no argument are ignored. */
+export function parseSettings(params: Readonly<Record<string, string>>): ParsedSettings {
+  const problems: string[] = [];
+  const entries = argumentList.map((argument: Argument) => {
+    const given = Object.hasOwn(params, argument.name) ? params[argument.name] : undefined;
+    return [camelCase(argument.name), parsed(argument, given ?? argument.default, problems)];
+  });
+  return { settings: Object.fromEntries(entries) as Settings, problems };
+}
+
+function parsed(argument: Argument, text: string, problems: string[]): unknown {
+  try {
+    return argument.parse(text);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    problems.push(`${argument.name} = ${shown(text)}: ${error.message}`);
+    return argument.parse(argument.default);
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,72 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { wholeNumber } from './plain';
+import { listEntries, Refusal, shown } from './refusal';
+
+/** A network as the kernel's longest-prefix map takes it: one address family, IPv4 mapped to ::ffff:0:0/96. */
+export interface Network {
+  /** 16 bytes in network order; bits behind the prefix are 0. */
+  readonly address: Uint8Array;
+  /** 0 to 128; an IPv4 prefix length plus 96. */
+  readonly prefixLength: number;
+}
+
+const mappedBits = 96;
+
+/** Networks and hosts, IPv4 and IPv6: "10.0.0.0/8, 192.0.2.7, 2001:db8::/32". */
+export function parseNetworks(text: string): readonly Network[] {
+  return listEntries(text).map(parseNetwork);
+}
+
+function parseNetwork(entry: string): Network {
+  const [host = '', length, ...more] = entry.split('/');
+  const address = addressBytes(host);
+  if (address === undefined || more.length > 0) {
+    throw new Refusal(`has ${shown(entry)}: not an IPv4 or IPv6 address or network (as 10.0.0.0/8 or 2001:db8::/32)`);
+  }
+  const [offset, most] = isIPv4(host) ? [mappedBits, 32] : [0, 128];
+  const bits = length === undefined ? most : wholeNumber(length);
+  if (bits === undefined || bits > most) {
+    throw new Refusal(`has ${shown(entry)}: the prefix length must be a whole number from 0 to ${most}`);
+  }
+  const network = { address: cleared(address, bits + offset), prefixLength: bits + offset };
+  if (Buffer.compare(network.address, address) !== 0) {
+    const meant = `${formatAddress(network.address, isIPv4(host))}/${bits}`;
+    throw new Refusal(`has ${shown(entry)}: bits are set behind the prefix; write ${meant}, or the host without a prefix`);
+  }
+  return network;
+}
+
+/** The 16 bytes of an address in network order, IPv4 mapped; undefined if it is none. A zone ("%eth0") makes it none. */
+export function addressBytes(host: string): Uint8Array | undefined {
+  if (isIPv4(host)) return mapped(host.split('.').map(Number));
+  if (!isIPv6(host) || host.includes('%')) return undefined;
+  const [head = '', tail] = host.split('::');
+  const front = groupBytes(head);
+  const back = tail === undefined ? [] : groupBytes(tail);
+  const gap = new Array<number>(16 - front.length - back.length).fill(0);
+  return Uint8Array.from([...front, ...gap, ...back]);
+}
+
+function mapped(bytes: readonly number[]): Uint8Array {
+  return Uint8Array.from([...new Array<number>(10).fill(0), 0xff, 0xff, ...bytes]);
+}
+
+function groupBytes(groups: string): number[] {
+  if (groups === '') return [];
+  return groups.split(':').flatMap((group) => {
+    if (group.includes('.')) return group.split('.').map(Number);
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
+}
+
+function cleared(address: Uint8Array, bits: number): Uint8Array {
+  return address.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))));
+}
+
+function formatAddress(address: Uint8Array, isV4: boolean): string {
+  if (isV4) return address.subarray(12).join('.');
+  const groups = Array.from({ length: 8 }, (_, index) => ((address[index * 2] ?? 0) << 8) | (address[index * 2 + 1] ?? 0));
+  // URL writes an IPv6 address in its canonical short form (RFC 5952).
+  return new URL(`http://[${groups.map((group) => group.toString(16)).join(':')}]`).hostname.slice(1, -1);
+}
