@@ -1,0 +1,191 @@
+import { write } from 'node:fs';
+import { type Batch, batchBytes, BatchQueue } from './batch';
+
+export interface WriterOptions {
+  /** Called once, when the reader is gone (EPIPE) or writing fails for good; nothing is written after it. */
+  readonly onBroken?: (error: NodeJS.ErrnoException) => void;
+  /**
+   * The most bytes that wait. The default, 64 MiB, holds 150,000 events of 425 bytes: all of a storm of 50,000
+   * connections while splunkd takes nothing, or 4 minutes of what a forwarder sends at its default 256 KB/s. More
+   * would only delay what is dropped in the end.
+   */
+  readonly maximumBytes?: number;
+}
+
+export interface WriterCounters {
+  readonly eventsWritten: number;
+  readonly bytesWritten: number;
+  readonly droppedEvents: number;
+  /** Of what waits or is in flight. */
+  readonly queuedEvents: number;
+  readonly queuedBytes: number;
+  /** Milliseconds spent in writes that took longer than 100 ms, the one in flight included. */
+  readonly blockedMs: number;
+}
+
+const defaultMaximumBytes = 64 * 1024 * 1024;
+/** The tail is a string up to this length: from here on one more encoding costs little beside its bytes. */
+const tailCharacters = 64 * 1024;
+/** To a reader that is slow, so that it is known how far it came. */
+const slowBytes = 64 * 1024;
+const blockedFromMs = 100;
+const shortestRetryMs = 2;
+const longestRetryMs = 50;
+
+/**
+ * A bounded queue before a file descriptor. One asynchronous write is in flight at a time: process.stdout would queue
+ * in the heap without bound and lose it at exit, fs.writeSync would freeze the event loop and with it SIGTERM.
+ */
+export class Writer {
+  readonly #fd: number;
+  readonly #maximumBytes: number;
+  readonly #onBroken: (error: NodeJS.ErrnoException) => void;
+  readonly #queue = new BatchQueue();
+  #tail = '';
+  #tailEvents = 0;
+  #queuedBytes = 0;
+  #queuedEvents = 0;
+  #droppedEvents = 0;
+  #eventsWritten = 0;
+  #bytesWritten = 0;
+  #blockedMs = 0;
+  #inFlight: Batch | undefined;
+  #startedMs = 0;
+  #retryMs = shortestRetryMs;
+  #isScheduled = false;
+  #isBroken = false;
+  #isSlow = false;
+  #onDrained: (() => void) | undefined;
+
+  constructor(fd: number, options: WriterOptions = {}) {
+    this.#fd = fd;
+    this.#maximumBytes = options.maximumBytes ?? defaultMaximumBytes;
+    this.#onBroken = options.onBroken ?? (() => undefined);
+  }
+
+  /**
+   * Queues text that holds this many events, whole ones. False: the queue is full, they are dropped and counted.
+   * Text without events (a begin or an end) is queued even then.
+   */
+  push(text: string, events: number): boolean {
+    if (this.#isBroken || (events > 0 && this.#queuedBytes + text.length > this.#maximumBytes)) {
+      this.#droppedEvents += events;
+      return false;
+    }
+    this.#tail += text;
+    this.#tailEvents += events;
+    this.#queuedBytes += text.length;
+    this.#queuedEvents += events;
+    if (this.#tail.length < tailCharacters) this.#schedule();
+    else {
+      this.#encodeTail();
+      this.#start();
+    }
+    return true;
+  }
+
+  get counters(): WriterCounters {
+    return {
+      eventsWritten: this.#eventsWritten,
+      bytesWritten: this.#bytesWritten,
+      droppedEvents: this.#droppedEvents,
+      queuedEvents: this.#queuedEvents,
+      queuedBytes: this.#queuedBytes,
+      blockedMs: Math.round(this.#blockedMs + (this.#inFlight === undefined ? 0 : this.#blockedSinceStart())),
+    };
+  }
+
+  /**
+   * Waits until all is written, at most this long. Gives the number of events that were not: those in flight count
+   * in full, since a blocked write does not tell how far it came. The writer is not stopped by it.
+   */
+  async flush(deadlineMs: number): Promise<number> {
+    if (this.#isDrained() || this.#isBroken) return this.#queuedEvents;
+    this.#start();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs);
+      this.#onDrained = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return this.#queuedEvents;
+  }
+
+  #encodeTail(): void {
+    const bytes = this.#queue.append(this.#tail, this.#tailEvents);
+    this.#queuedBytes += bytes - this.#tail.length;
+    this.#tail = '';
+    this.#tailEvents = 0;
+  }
+
+  /** Few events wait until the caller's turn ends, so that what one read of the ring gave goes out together. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#inFlight !== undefined) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#start();
+    });
+  }
+
+  #start(): void {
+    if (this.#inFlight !== undefined || this.#isBroken) return;
+    if (this.#queue.isEmpty && this.#tail !== '') this.#encodeTail();
+    this.#inFlight = this.#queue.shift();
+    if (this.#inFlight === undefined) this.#onDrained?.();
+    else this.#write(this.#inFlight);
+  }
+
+  #write(batch: Batch): void {
+    this.#startedMs = performance.now();
+    this.#attempt(batch, batch.slice(this.#isSlow ? slowBytes : batchBytes));
+  }
+
+  #attempt(batch: Batch, bytes: Buffer): void {
+    write(this.#fd, bytes, (error, written) => {
+      if (error === null) this.#progress(batch, written);
+      else if (error.code === 'EAGAIN' || error.code === 'EINTR') this.#retry(batch, bytes);
+      else this.#break(error);
+    });
+  }
+
+  /** Only a descriptor that does not block comes here: its pipe is full, and there is nothing to wait on but time. */
+  #retry(batch: Batch, bytes: Buffer): void {
+    setTimeout(() => this.#attempt(batch, bytes), this.#retryMs);
+    this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
+  }
+
+  #progress(batch: Batch, bytes: number): void {
+    const events = batch.advance(bytes);
+    this.#blockedMs += this.#blockedSinceStart();
+    this.#isSlow = this.#blockedSinceStart() > 0;
+    this.#retryMs = shortestRetryMs;
+    this.#bytesWritten += bytes;
+    this.#queuedBytes -= bytes;
+    this.#eventsWritten += events;
+    this.#queuedEvents -= events;
+    if (!batch.isDone) return this.#write(batch);
+    this.#inFlight = undefined;
+    this.#queue.release(batch);
+    this.#start();
+  }
+
+  #break(error: NodeJS.ErrnoException): void {
+    this.#isBroken = true;
+    this.#inFlight = undefined;
+    this.#queue.clear();
+    this.#tail = '';
+    this.#onDrained?.();
+    this.#onBroken(error);
+  }
+
+  #isDrained(): boolean {
+    return this.#inFlight === undefined && this.#queue.isEmpty && this.#tail === '';
+  }
+
+  #blockedSinceStart(): number {
+    const elapsed = performance.now() - this.#startedMs;
+    return elapsed > blockedFromMs ? elapsed : 0;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Format } from './format';
+
+const markup = /[&<>]/;
+const inText: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const inAttribute: Readonly<Record<string, string>> = {
+  ...inText,
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+/** Text for an element. The text must be of XML's characters already (see json.ts). `>` too, because of `]]>`. */
+export function escapeXml(text: string): string {
+  return markup.test(text) ? text.replace(/[&<>]/g, (character) => inText[character] ?? character) : text;
+}
+
+/** Text for an attribute in double quotes; line ends survive a parser's normalisation. */
+export function escapeXmlAttribute(text: string): string {
+  return text.replace(/[&<>"\t\n\r]/g, (character) => inAttribute[character] ?? character);
+}
+
+/** Any text at all for an element: what XML 1.0 forbids becomes U+FFFD. For messages, not for events. */
+export function anyTextToXml(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return escapeXml(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\ud800-\udfff]/gu, '\ufffd'));
+}
+
+/**
+ * Splunk's streaming XML: one <event> each, host, source and index left to the stanza. (The host of the input
+ * document is the literal $decideOnStartup: echoed, it would be the host of every event.)
+ */
+export class XmlFormat implements Format {
+  readonly escape = escapeXml;
+  readonly #head: string;
+  readonly #middles = new Map<string, string>();
+
+  /** @param stanza its full name, as in the input document: ebpf_trace://main */
+  constructor(stanza: string) {
+    this.#head = `<event stanza="${escapeXmlAttribute(stanza)}"><time>`;
+  }
+
+  start(): string {
+    return '<stream>\n';
+  }
+
+  event(sourcetype: string, time: string, json: string): string {
+    return this.#head + time + (this.#middles.get(sourcetype) ?? this.#middle(sourcetype)) + json + '</data></event>\n';
+  }
+
+  end(): string {
+    return '</stream>\n';
+  }
+
+  #middle(sourcetype: string): string {
+    const middle = `</time><sourcetype>${escapeXml(sourcetype)}</sourcetype><data>`;
+    this.#middles.set(sourcetype, middle);
+    return middle;
+  }
+}
