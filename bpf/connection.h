@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * One record for each connection attempt, kept by the socket's address: who owns it, between whom, since when.
+ * Born at SYN_SENT, LISTEN, the end of an inbound handshake, or the first walk; reborn with the next attempt on the same
+ * socket; deleted by tcp_destroy_sock. A hash and not socket storage, because the system call tracepoints, where
+ * accept tells its process, cannot reach socket storage on any kernel (and typed tracepoints cannot before 5.11).
+ */
+#ifndef CONNECTION_H
+#define CONNECTION_H
+
+#define CONNECTIONS 65536 /* set by user space */
+
+enum attribution {
+	ATTRIBUTION_NONE,      /* nobody is known */
+	ATTRIBUTION_CONNECT,
+	ATTRIBUTION_ACCEPT,
+	ATTRIBUTION_IO,        /* accept was not seen: the first process that read or wrote */
+	ATTRIBUTION_LISTENER,  /* accept was not seen, or never came: the listener's owner */
+	ATTRIBUTION_EXISTING,  /* the first process found to hold a descriptor of it */
+	ATTRIBUTION_KERNEL,    /* a kernel thread */
+	ATTRIBUTION_LISTEN,
+};
+
+enum connection_stage {
+	STAGE_NONE,         /* the attempt has ended, or none has begun */
+	STAGE_CONNECTING,
+	STAGE_ESTABLISHED,
+	STAGE_HELD,         /* closed before it was accepted: `ending` waits */
+	STAGE_LISTEN_ASKED, /* listen has not returned yet */
+	STAGE_LISTENING,
+};
+
+enum connection_flag {
+	CONNECTION_MPTCP = 1,
+	CONNECTION_RESET_SEEN = 2,
+	CONNECTION_HIDDEN = 4,     /* by a filter, or excluded, or an additional subflow: no samples */
+	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
+	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
+	CONNECTION_TOLD = 32,      /* an interval report has been sent */
+};
+
+/* `local` and `remote` as 16 bytes, IPv4 as ::ffff:a.b.c.d; ports in host order; 0 and :: are unknown. */
+struct endpoints {
+	u8 local[16];
+	u8 remote[16];
+	u16 local_port;
+	u16 remote_port;
+	u32 netns;
+};
+
+/* What every sample about a connection begins with. */
+struct subject {
+	u64 owner;       /* id of a process's description; 0: none */
+	u64 flow;        /* see flow_of; 0: not established */
+	u32 pid;
+	u32 tid;
+	u8 direction;
+	u8 attribution;
+	u8 flags;        /* enum connection_flag */
+	struct endpoints ends;
+};
+
+/* Payload bytes; segments as this host sees them. */
+struct traffic {
+	u64 bytes_in;
+	u64 bytes_out;
+	u32 packets_in;
+	u32 packets_out;
+	u32 retransmits;
+};
+
+struct ending {
+	u64 time_ns;
+	u64 bytes_unacked;
+	struct traffic traffic;
+	u32 rtt_us;
+	u8 reason; /* enum close_reason */
+};
+
+struct connection {
+	struct subject subject;
+	u8 stage;
+	u64 began_ns;        /* SYN_SENT, the end of an inbound handshake, or the listen; 0: not seen */
+	u64 response_ns;     /* SYN to established; 0: unknown */
+	struct traffic told; /* in earlier interval reports */
+	struct ending ending;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, CONNECTIONS);
+	__type(key, u64);
+	__type(value, struct connection);
+} connections SEC(".maps");
+
+/* For connections that nobody accepts: who listens there. Born with listen, deleted with the listener's socket. */
+struct listener_address {
+	u8 local[16];
+	u16 port;
+	u32 netns;
+};
+
+struct listener {
+	u64 owner;
+	u32 pid;
+	u32 sockets;    /* SO_REUSEPORT: several */
+	u8 ambiguous;   /* of several processes: nobody can say which */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct listener_address);
+	__type(value, struct listener);
+} listeners SEC(".maps");
+
+/* A record is too large for the stack. */
+static const struct connection no_connection = {};
+
+static __always_inline struct connection *connection_of(const void *sk)
+{
+	u64 key = (u64)sk;
+
+	return bpf_map_lookup_elem(&connections, &key);
+}
+
+static __always_inline bool is_tcp(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;
+}
+
+static __always_inline bool is_mapped(const u32 *words)
+{
+	return !words[0] && !words[1] && words[2] == bpf_htonl(0xffff);
+}
+
+static __always_inline void map_ipv4(u8 *to, u32 address)
+{
+	u32 *words = (u32 *)to;
+
+	words[0] = words[1] = 0;
+	words[2] = bpf_htonl(0xffff);
+	words[3] = address;
+}
+
+/* A mapped IPv6 socket keeps its addresses in the IPv4 fields from the start, in the IPv6 ones only later. */
+static __always_inline void read_endpoints(const struct sock *sk, struct endpoints *ends)
+{
+	u32 remote[4] = {};
+	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	u16 port_be = BPF_CORE_READ((const struct inet_sock *)sk, inet_sport);
+
+	ends->netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	ends->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	ends->local_port = port_be ? bpf_ntohs(port_be) : BPF_CORE_READ(sk, __sk_common.skc_num);
+	if (family == AF_INET6)
+		BPF_CORE_READ_INTO(&remote, sk, __sk_common.skc_v6_daddr);
+	if (family == AF_INET6 && !is_mapped(remote)) {
+		__builtin_memcpy(ends->remote, remote, sizeof(remote));
+		BPF_CORE_READ_INTO(&ends->local, sk, __sk_common.skc_v6_rcv_saddr);
+		return;
+	}
+	map_ipv4(ends->remote, BPF_CORE_READ(sk, __sk_common.skc_daddr));
+	map_ipv4(ends->local, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
+}
+
+static __always_inline u64 mix(u64 hash, u64 word)
+{
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+	return hash ^ (hash >> 32);
+}
+
+/*
+ * The same number from ESTABLISHED to CLOSE, whenever it is asked for, also by the next run of the tracer:
+ * snd_una - bytes_acked and rcv_nxt - bytes_received stay as they are, and are new with every connection.
+ */
+static __always_inline u64 flow_of(const struct tcp_sock *tp, const struct endpoints *ends)
+{
+	u64 sent = BPF_CORE_READ(tp, snd_una) - (u32)BPF_CORE_READ(tp, bytes_acked);
+	u64 received = (u32)(BPF_CORE_READ(tp, rcv_nxt) - (u32)BPF_CORE_READ(tp, bytes_received));
+	const u64 *local = (const u64 *)ends->local, *remote = (const u64 *)ends->remote;
+	u64 hash = config.boot_salt;
+
+	hash = mix(hash, (u64)(u32)sent << 32 | received);
+	hash = mix(hash, (u64)ends->netns << 32 | (u32)ends->local_port << 16 | ends->remote_port);
+	hash = mix(mix(hash, local[0]), local[1]);
+	hash = mix(mix(hash, remote[0]), remote[1]);
+	return hash ? hash : 1;
+}
+
+/* An MPTCP connection shows through its first subflow; the others belong to it. */
+static __always_inline bool is_additional_subflow(const struct tcp_sock *tp)
+{
+	const struct inet_connection_sock *icsk = (const void *)tp;
+	struct mptcp_subflow_context *subflow;
+
+	subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+	return BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join) || BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join);
+}
+
+static __always_inline bool is_mptcp(const struct tcp_sock *tp)
+{
+	return bpf_core_field_exists(tp->is_mptcp) && BPF_CORE_READ(tp, is_mptcp);
+}
+
+/* Sets what hides a connection whatever its owner; counted once. */
+static __always_inline void hide(struct connection *connection)
+{
+	connection->subject.flags |= CONNECTION_HIDDEN;
+}
+
+/* By direction, destination port and remote network. */
+static __always_inline bool endpoints_pass(const struct subject *subject)
+{
+	const struct endpoints *ends = &subject->ends;
+	u16 port = subject->direction == DIRECTION_OUTBOUND ? ends->remote_port : ends->local_port;
+
+	return direction_passes(subject->direction) && port_passes(port) &&
+	       (subject->direction == DIRECTION_LISTENING || network_passes(ends->remote));
+}
+
+static __always_inline void filter_endpoints(struct connection *connection)
+{
+	if (connection->subject.flags & CONNECTION_HIDDEN || endpoints_pass(&connection->subject))
+		return;
+	hide(connection);
+	COUNT(filtered);
+}
+
+/* A record without an owner passes only where nobody asks for certain owners. */
+static __always_inline void filter_unowned(struct connection *connection)
+{
+	filter_endpoints(connection);
+	if (config.name_filter != FILTER_INCLUDES && config.user_filter != FILTER_INCLUDES)
+		return;
+	if (connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	hide(connection);
+	COUNT(filtered);
+}
+
+static __always_inline void give_owner(struct connection *connection, const struct live_process *owner, u32 pid, u32 tid, u8 attribution)
+{
+	struct subject *subject = &connection->subject;
+
+	subject->owner = owner->id;
+	subject->pid = pid;
+	subject->tid = tid;
+	subject->attribution = attribution;
+	refer_to(owner->id);
+	if (subject->flags & CONNECTION_HIDDEN)
+		return;
+	if (!owner->passes)
+		COUNT(filtered);
+	if (owner->excluded)
+		COUNT(excluded);
+	if (!owner->passes || owner->excluded)
+		hide(connection);
+}
+
+/* Process context only. */
+static __always_inline void give_current_as_owner(struct connection *connection, u8 attribution)
+{
+	struct task_struct *task = current_task();
+	u64 pid_tid = bpf_get_current_pid_tgid();
+	struct live_process owner = {};
+
+	describe(task, &owner, true);
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		attribution = ATTRIBUTION_KERNEL;
+	give_owner(connection, &owner, pid_tid >> 32, (u32)pid_tid, attribution);
+}
+
+/* A fresh record in the place of whatever stood there; NULL (and counted) when there is no room. */
+static __always_inline struct connection *begin_record(const void *sk, u8 direction, u8 stage)
+{
+	struct connection *fresh, *old = connection_of(sk);
+	u64 key = (u64)sk;
+
+	if (old && old->subject.owner)
+		release(old->subject.owner);
+	if (bpf_map_update_elem(&connections, &key, &no_connection, BPF_ANY)) {
+		COUNT(untracked);
+		return NULL;
+	}
+	fresh = connection_of(sk);
+	if (!fresh)
+		return NULL;
+	if (!old)
+		COUNT(born);
+	fresh->stage = stage;
+	fresh->subject.direction = direction;
+	return fresh;
+}
+
+static __always_inline void end_record(const void *sk, struct connection *connection)
+{
+	u64 key = (u64)sk;
+
+	if (connection->subject.owner)
+		release(connection->subject.owner);
+	bpf_map_delete_elem(&connections, &key);
+	COUNT(ended);
+}
+
+static __always_inline void listener_address(const struct subject *subject, struct listener_address *address)
+{
+	__builtin_memset(address, 0, sizeof(*address));
+	__builtin_memcpy(address->local, subject->ends.local, sizeof(address->local));
+	address->port = subject->ends.local_port;
+	address->netns = subject->ends.netns;
+}
+
+static __always_inline void remember_listener(const struct subject *subject)
+{
+	struct listener fresh = { .owner = subject->owner, .pid = subject->pid, .sockets = 1 };
+	struct listener_address address;
+	struct listener *known;
+
+	listener_address(subject, &address);
+	known = bpf_map_lookup_elem(&listeners, &address);
+	if (!known) {
+		bpf_map_update_elem(&listeners, &address, &fresh, BPF_ANY);
+		return;
+	}
+	__sync_fetch_and_add(&known->sockets, 1);
+	if (known->pid != subject->pid)
+		known->ambiguous = 1;
+}
+
+static __always_inline void forget_listener(const struct subject *subject)
+{
+	struct listener_address address;
+	struct listener *known;
+
+	listener_address(subject, &address);
+	known = bpf_map_lookup_elem(&listeners, &address);
+	if (!known)
+		return;
+	__sync_fetch_and_add(&known->sockets, -1);
+	if ((s32)known->sockets <= 0)
+		bpf_map_delete_elem(&listeners, &address);
+}
+
+/* The listener bound to this very address, else to any IPv4 address, else to any at all. */
+static __noinline struct listener *listener_of(const struct subject *subject)
+{
+	struct listener_address address;
+	struct listener *listener;
+	bool ipv4;
+
+	listener_address(subject, &address);
+	ipv4 = is_mapped((u32 *)address.local);
+	listener = bpf_map_lookup_elem(&listeners, &address);
+	if (listener)
+		return listener;
+	if (ipv4) {
+		map_ipv4(address.local, 0);
+		listener = bpf_map_lookup_elem(&listeners, &address);
+		if (listener)
+			return listener;
+	}
+	__builtin_memset(address.local, 0, sizeof(address.local));
+	return bpf_map_lookup_elem(&listeners, &address);
+}
+
+#endif

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/* One object: the parts that all probes share, then each probe. */
+#include "kernel_types.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_tracing.h>
+
+#include "sample.h"
+#include "filter.h"
+#include "process.h"
+#include "connection.h"
+
+#include "tcp.bpf.c"
+#include "walk.bpf.c"
+#include "retransmit.bpf.c"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

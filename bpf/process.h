@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * A process is described once: path, arguments, parent and the rest go into a sample of their own, before the first
+ * sample that refers to them. Any change (exec, uid, cgroup, name) makes a new description with a new id. A description
+ * lives as long as its process or any record that refers to it; then user space is told that it may forget.
+ */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#define NAME_BYTES 256         /* of one part of a path: NAME_MAX + 1 */
+#define PATH_BYTES 768
+#define PATH_DEPTH 48
+#define ARGUMENTS_MAX 4096
+#define LIVE_PROCESSES 65536
+#define DESCRIPTIONS 131072
+
+enum process_kind { PROCESS_DESCRIBED = 1, PROCESS_GONE };
+
+enum process_flag {
+	PROCESS_KERNEL_THREAD = 1,
+	PROCESS_PATH_CUT = 2,           /* the leading folders are missing */
+	PROCESS_EXE_DELETED = 4,
+	PROCESS_CGROUP_CUT = 8,
+	PROCESS_ARGUMENTS_UNREAD = 16,  /* swapped out, or of another task than the current one */
+};
+
+/* Names of a path stand leaf first, each with its NUL. */
+struct process_sample {
+	struct sample_head head;
+	u64 id;
+	u64 start_ns;           /* CLOCK_BOOTTIME */
+	u32 pid;
+	u32 parent_pid;
+	u32 ns_pid;             /* in the process's own pid namespace */
+	u32 uid;
+	u32 login_uid;          /* 0xffffffff: never logged in */
+	u32 arguments_length;   /* as the kernel has it; arguments[] holds at most config.arguments_limit */
+	u16 path_length;
+	u16 cgroup_length;
+	u8 flags;
+	char name[16];          /* of the group leader */
+	char parent_name[16];
+	char path[PATH_BYTES];
+	char cgroup[PATH_BYTES];
+	char arguments[];
+};
+ANCHOR(process_sample);
+
+struct process_gone_sample {
+	struct sample_head head;
+	u64 id;
+};
+ANCHOR(process_gone_sample);
+
+/* Everything up to `id` is compared: a difference is a new description. */
+struct live_process {
+	u64 start_ns;
+	u64 cgroup_id;
+	u64 exec_id;
+	u32 uid;
+	u32 login_uid;
+	char name[16];
+	u64 id;
+	u8 described;
+	u8 passes;    /* the filters by name and user */
+	u8 excluded;  /* the tracer or its splunkd */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LIVE_PROCESSES);
+	__type(key, u32);
+	__type(value, struct live_process);
+} live_processes SEC(".maps");
+
+/* By description id. Inserted before the sample is sent, deleted when neither process nor record needs it. */
+struct description {
+	s64 records;
+	u32 ended;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DESCRIPTIONS);
+	__type(key, u64);
+	__type(value, struct description);
+} descriptions SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} last_id SEC(".maps");
+
+/* Below 2^53, never 0; only process context makes ids, so the counter of a CPU has one user at a time. */
+static __always_inline u64 new_id(void)
+{
+	u32 zero = 0;
+	u64 *last = bpf_map_lookup_elem(&last_id, &zero);
+
+	return last ? (++*last << 13) | (bpf_get_smp_processor_id() + 1) : 0;
+}
+
+static __always_inline void tell_gone(u64 id)
+{
+	struct process_gone_sample *sample;
+
+	bpf_map_delete_elem(&descriptions, &id);
+	sample = reserve_sample(PROBE_PROCESS, PROCESS_GONE, sizeof(*sample));
+	if (!sample)
+		return; /* user space bounds its cache */
+	sample->id = id;
+	submit_sample(PROBE_PROCESS, sample);
+}
+
+static __always_inline void refer_to(u64 id)
+{
+	struct description *description = bpf_map_lookup_elem(&descriptions, &id);
+
+	if (description)
+		__sync_fetch_and_add(&description->records, 1);
+}
+
+static __always_inline void release(u64 id)
+{
+	struct description *description = bpf_map_lookup_elem(&descriptions, &id);
+
+	if (!description)
+		return;
+	__sync_fetch_and_add(&description->records, -1);
+	if (description->ended && description->records <= 0)
+		tell_gone(id);
+}
+
+static __always_inline void end_description(u64 id)
+{
+	struct description *description = bpf_map_lookup_elem(&descriptions, &id);
+
+	if (!description)
+		return;
+	description->ended = 1;
+	if (description->records <= 0)
+		tell_gone(id);
+}
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
+{
+	struct kernfs_node___old *old = (void *)node;
+
+	if (bpf_core_field_exists(old->parent))
+		return BPF_CORE_READ(old, parent);
+	return BPF_CORE_READ(node, __parent);
+}
+
+static __always_inline struct mount *mount_of(struct vfsmount *mnt)
+{
+	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+}
+
+/* Reads one name to `to + *length`; false when there is no room or nothing to read. */
+static __always_inline bool append_name(char *to, u32 *length, const void *name)
+{
+	u32 at = *length;
+	long read;
+
+	if (at > PATH_BYTES - NAME_BYTES)
+		return false;
+	read = bpf_probe_read_kernel_str(to + at, NAME_BYTES, name);
+	if (read <= 0)
+		return false;
+	*length = at + (read & 511);
+	return true;
+}
+
+/* As the process's own mount namespace has it: up to the root of the topmost mount. */
+static __noinline void read_exe_path(struct process_sample *sample, struct file *exe)
+{
+	struct dentry *dentry = BPF_CORE_READ(exe, f_path.dentry);
+	struct mount *mount = mount_of(BPF_CORE_READ(exe, f_path.mnt));
+	u32 length = 0;
+
+	if (BPF_CORE_READ(dentry, d_inode, i_nlink) == 0)
+		sample->flags |= PROCESS_EXE_DELETED;
+	for (int i = 0; i < PATH_DEPTH; i++) {
+		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+
+		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root) || dentry == parent) {
+			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+			if (above == mount || !above)
+				goto whole;
+			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+			mount = above;
+			continue;
+		}
+		if (!append_name(sample->path, &length, BPF_CORE_READ(dentry, d_name.name)))
+			break;
+		dentry = parent;
+	}
+	sample->flags |= PROCESS_PATH_CUT;
+whole:
+	sample->path_length = length;
+}
+
+static __noinline void read_cgroup_path(struct process_sample *sample, struct kernfs_node *node)
+{
+	u32 length = 0;
+
+	for (int i = 0; i < PATH_DEPTH; i++) {
+		struct kernfs_node *parent = kernfs_parent(node);
+
+		if (!parent)
+			goto whole;
+		if (!append_name(sample->cgroup, &length, BPF_CORE_READ(node, name)))
+			break;
+		node = parent;
+	}
+	sample->flags |= PROCESS_CGROUP_CUT;
+whole:
+	sample->cgroup_length = length;
+}
+
+/* Only the current task's memory can be read from here. */
+static __always_inline void read_arguments(struct process_sample *sample, struct mm_struct *mm, bool is_current)
+{
+	unsigned long start = BPF_CORE_READ(mm, arg_start);
+	u32 limit = config.arguments_limit;
+	u32 length = BPF_CORE_READ(mm, arg_end) - start;
+
+	sample->arguments_length = length;
+	if (length > limit)
+		length = limit;
+	if (!length)
+		return;
+	if (!is_current || bpf_probe_read_user(sample->arguments, length, (void *)start))
+		sample->flags |= PROCESS_ARGUMENTS_UNREAD;
+}
+
+static __always_inline u32 ns_pid_of(struct task_struct *leader)
+{
+	struct pid *pid = BPF_CORE_READ(leader, thread_pid);
+	u32 level = BPF_CORE_READ(pid, level);
+	struct upid *number = (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid);
+
+	return BPF_CORE_READ(number, nr);
+}
+
+static __always_inline void identify(struct live_process *live, struct task_struct *task, struct task_struct *leader)
+{
+	live->start_ns = BPF_CORE_READ(leader, start_boottime);
+	live->exec_id = BPF_CORE_READ(leader, self_exec_id);
+	live->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+	live->uid = BPF_CORE_READ(task, cred, uid.val);
+	live->login_uid = bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (u32)-1;
+	bpf_core_read(live->name, sizeof(live->name), &leader->comm);
+}
+
+static __always_inline bool is_same_process(const struct live_process *a, const struct live_process *b)
+{
+	const u64 *x = (const u64 *)a->name, *y = (const u64 *)b->name;
+
+	return a->start_ns == b->start_ns && a->exec_id == b->exec_id && a->cgroup_id == b->cgroup_id &&
+	       a->uid == b->uid && a->login_uid == b->login_uid && x[0] == y[0] && x[1] == y[1];
+}
+
+/* False when the ring had no room. */
+static __noinline bool send_description(struct task_struct *task, const struct live_process *live, bool is_current)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct task_struct *parent = BPF_CORE_READ(leader, real_parent);
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct process_sample *sample;
+
+	sample = reserve_sample(PROBE_PROCESS, PROCESS_DESCRIBED, sizeof(*sample) + config.arguments_limit);
+	if (!sample)
+		return false;
+	sample->id = live->id;
+	sample->start_ns = live->start_ns;
+	sample->pid = BPF_CORE_READ(task, tgid);
+	sample->parent_pid = BPF_CORE_READ(parent, tgid);
+	sample->ns_pid = ns_pid_of(leader);
+	sample->uid = live->uid;
+	sample->login_uid = live->login_uid;
+	sample->arguments_length = 0;
+	sample->path_length = 0;
+	sample->flags = 0;
+	__builtin_memcpy(sample->name, live->name, sizeof(sample->name));
+	BPF_CORE_READ_INTO(&sample->parent_name, parent, group_leader, comm);
+	if (mm && !(BPF_CORE_READ(task, flags) & PF_KTHREAD)) {
+		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
+		read_arguments(sample, mm, is_current);
+	} else {
+		sample->flags |= PROCESS_KERNEL_THREAD;
+	}
+	read_cgroup_path(sample, BPF_CORE_READ(task, cgroups, dfl_cgrp, kn));
+	submit_sample(PROBE_PROCESS, sample);
+	return true;
+}
+
+static __always_inline void start_description(struct live_process *live, u32 pid)
+{
+	struct description fresh = {};
+
+	live->id = new_id();
+	live->excluded = is_splunk(pid, live->start_ns);
+	live->passes = name_passes(live->name) && user_passes(live->uid);
+	bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_ANY);
+}
+
+/*
+ * The description of a process, made if it is new: a copy goes to `owner`. Runs in process context only.
+ * Hidden processes (excluded, or not passing a filter) are not described to user space.
+ */
+static __noinline void describe(struct task_struct *task, struct live_process *owner, bool is_current)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	u32 pid = BPF_CORE_READ(task, tgid);
+	struct live_process *known = bpf_map_lookup_elem(&live_processes, &pid);
+
+	identify(owner, task, leader);
+	if (known && is_same_process(known, owner)) {
+		owner->id = known->id;
+		owner->described = known->described;
+		owner->passes = known->passes;
+		owner->excluded = known->excluded;
+		if (known->described || !known->passes || known->excluded)
+			return;
+		known->described = owner->described = send_description(task, owner, is_current);
+		return;
+	}
+	if (known)
+		end_description(known->id);
+	start_description(owner, pid);
+	if (owner->passes && !owner->excluded)
+		owner->described = send_description(task, owner, is_current);
+	if (bpf_map_update_elem(&live_processes, &pid, owner, BPF_ANY))
+		COUNT(undescribed);
+}
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return (void *)bpf_get_current_task();
+}
+
+/* The last thread's end is the process's: the leader may end before its threads do. */
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(handle_process_exit, struct task_struct *task)
+{
+	u32 pid = BPF_CORE_READ(task, tgid);
+	struct live_process *live;
+
+	if (BPF_CORE_READ(task, signal, live.counter) > 0)
+		return 0;
+	live = bpf_map_lookup_elem(&live_processes, &pid);
+	if (!live)
+		return 0;
+	end_description(live->id);
+	bpf_map_delete_elem(&live_processes, &pid);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,697 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/*
+ * The tcp probe: the life of every connection and listener. Its hooks also keep the records that the other probes ask
+ * for the owner, so they are attached whichever probe is on. From top to bottom: samples, endings, and then the hooks
+ * in the order in which a connection meets them.
+ */
+
+enum tcp_kind {
+	TCP_CONNECT = 1,
+	TCP_CONNECT_FAILED,
+	TCP_ACCEPT,
+	TCP_CLOSE_EVENT,
+	TCP_LISTEN_EVENT,
+	TCP_LISTEN_CLOSE,
+	TCP_EXISTING,
+	TCP_FLOW,
+};
+
+enum close_reason {
+	REASON_NONE,
+	REASON_FIN_LOCAL,
+	REASON_FIN_REMOTE,
+	REASON_RST_LOCAL,
+	REASON_RST_REMOTE,
+	REASON_TIMEOUT,
+	REASON_ABORTED,
+};
+
+struct tcp_sample {
+	struct sample_head head;
+	struct subject subject;
+	u64 at_ns;          /* when it happened, where that is not when it was sent; 0: head.time_ns */
+	u64 began_ns;       /* 0: not seen */
+	u64 response_ns;
+	u64 bytes_unacked;
+	struct traffic traffic;
+	u32 rtt_us;
+	u32 error;          /* errno of a failure; 0: unknown or none */
+	u8 reason;          /* enum close_reason */
+	u8 syn_sent;        /* of a failure: 0 when nothing left this host */
+};
+ANCHOR(tcp_sample);
+
+static __always_inline void send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
+{
+	struct tcp_sample *sample;
+
+	if (!config.probes[PROBE_TCP] || connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
+	if (!sample)
+		return;
+	sample->subject = connection->subject;
+	sample->at_ns = connection->ending.time_ns;
+	sample->began_ns = connection->began_ns;
+	sample->response_ns = connection->response_ns;
+	sample->bytes_unacked = connection->ending.bytes_unacked;
+	sample->traffic.bytes_in = connection->ending.traffic.bytes_in - connection->told.bytes_in;
+	sample->traffic.bytes_out = connection->ending.traffic.bytes_out - connection->told.bytes_out;
+	sample->traffic.packets_in = connection->ending.traffic.packets_in - connection->told.packets_in;
+	sample->traffic.packets_out = connection->ending.traffic.packets_out - connection->told.packets_out;
+	sample->traffic.retransmits = connection->ending.traffic.retransmits - connection->told.retransmits;
+	sample->rtt_us = connection->ending.rtt_us;
+	sample->reason = connection->ending.reason;
+	sample->error = error;
+	sample->syn_sent = syn_sent;
+	submit_sample(PROBE_TCP, sample);
+}
+
+/* In summary mode a connection's beginning is told with its end. */
+static __always_inline void send_beginning(const struct connection *connection, u8 kind)
+{
+	if (!config.summary)
+		send_connection(connection, kind, 0, 0);
+}
+
+/*
+ * Sequence numbers count SYN and FIN, and so do these counters: bytes_acked the opener's SYN and every FIN,
+ * bytes_received the peer's FIN (SOCK_DONE tells that it came). What was retransmitted and then given up was never
+ * acknowledged, hence the smaller of the two.
+ */
+static __always_inline void read_traffic(const struct tcp_sock *tp, bool outbound, struct traffic *traffic)
+{
+	u64 acked = BPF_CORE_READ(tp, bytes_acked) - outbound;
+	u64 sent = BPF_CORE_READ(tp, bytes_sent) - BPF_CORE_READ(tp, bytes_retrans);
+	u64 received = BPF_CORE_READ(tp, bytes_received);
+	u64 flags = BPF_CORE_READ((const struct sock *)tp, __sk_common.skc_flags);
+
+	traffic->bytes_out = acked < sent ? acked : sent;
+	traffic->bytes_in = received - (flags >> SOCK_DONE & 1);
+	traffic->packets_in = BPF_CORE_READ(tp, segs_in);
+	traffic->packets_out = BPF_CORE_READ(tp, segs_out);
+	traffic->retransmits = BPF_CORE_READ(tp, total_retrans);
+}
+
+static __always_inline bool fin_was_queued(int state)
+{
+	return state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2 || state == TCP_CLOSING || state == TCP_LAST_ACK;
+}
+
+/* Everything written, sent or not, less what was acknowledged. */
+static __always_inline u64 unacked(const struct tcp_sock *tp, bool outbound, int oldstate, u64 acknowledged)
+{
+	u32 pending = BPF_CORE_READ(tp, write_seq) - BPF_CORE_READ(tp, snd_una);
+	u64 written = BPF_CORE_READ(tp, bytes_acked) + pending - outbound - fin_was_queued(oldstate);
+
+	return written > acknowledged ? written - acknowledged : 0;
+}
+
+#define ECONNABORTED 103
+#define ECONNRESET 104
+#define EPIPE 32
+
+static __always_inline u8 close_reason(int oldstate, u32 error, bool reset_seen)
+{
+	if (error == ECONNABORTED)
+		return REASON_ABORTED;
+	if (reset_seen || error == ECONNRESET || error == EPIPE)
+		return REASON_RST_REMOTE;
+	if (error)
+		return REASON_TIMEOUT;
+	if (oldstate == TCP_LAST_ACK)
+		return REASON_FIN_REMOTE;
+	if (fin_was_queued(oldstate))
+		return REASON_FIN_LOCAL;
+	return REASON_RST_LOCAL;
+}
+
+static __always_inline void read_ending(struct connection *connection, const struct sock *sk, int oldstate)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	struct ending *ending = &connection->ending;
+	bool outbound = connection->subject.direction == DIRECTION_OUTBOUND;
+	bool reset_seen = connection->subject.flags & CONNECTION_RESET_SEEN;
+
+	ending->time_ns = bpf_ktime_get_boot_ns();
+	read_traffic(tp, outbound, &ending->traffic);
+	ending->bytes_unacked = unacked(tp, outbound, oldstate, ending->traffic.bytes_out);
+	ending->rtt_us = BPF_CORE_READ(tp, srtt_us) >> 3;
+	ending->reason = close_reason(oldstate, BPF_CORE_READ(sk, sk_err), reset_seen);
+}
+
+/* Endpoints and flow id, and what they hide. */
+static __always_inline void establish(struct connection *connection, const struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	struct subject *subject = &connection->subject;
+
+	connection->stage = STAGE_ESTABLISHED;
+	read_endpoints(sk, &subject->ends);
+	subject->flow = flow_of(tp, &subject->ends);
+	if (!is_mptcp(tp))
+		return;
+	subject->flags |= CONNECTION_MPTCP;
+	if (is_additional_subflow(tp)) {
+		hide(connection);
+		COUNT(subflows);
+	}
+}
+
+/* Connections and listeners whose beginning was not seen: existed before, or found no room. */
+
+/* 1 for the end that opened: its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. */
+static __always_inline bool opened_here(const struct sock *sk, int state)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	u32 in_flight = BPF_CORE_READ(tp, snd_nxt) - BPF_CORE_READ(tp, snd_una);
+	u64 sent = BPF_CORE_READ(tp, bytes_sent) - BPF_CORE_READ(tp, bytes_retrans);
+
+	return BPF_CORE_READ(tp, bytes_acked) + in_flight - sent - fin_was_queued(state) == 1;
+}
+
+static __always_inline struct connection *begin_unseen(const struct sock *sk, int state)
+{
+	bool outbound = state == TCP_SYN_SENT || opened_here(sk, state);
+	struct connection *connection;
+
+	connection = begin_record(sk, outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND, STAGE_CONNECTING);
+	if (!connection)
+		return NULL;
+	connection->subject.flags |= CONNECTION_EXISTING;
+	if (state == TCP_SYN_SENT)
+		read_endpoints(sk, &connection->subject.ends);
+	else
+		establish(connection, sk);
+	filter_endpoints(connection);
+	return connection;
+}
+
+static __always_inline struct connection *begin_unowned(const struct sock *sk, int state)
+{
+	struct connection *connection = begin_unseen(sk, state);
+
+	if (connection)
+		filter_unowned(connection);
+	return connection;
+}
+
+/* Calls of connect that are under way, by thread: to tell a synchronous failure, which may show no transition. */
+
+struct call {
+	struct live_process owner;
+	u64 sk;
+	u8 remote[16];
+	u16 remote_port;
+	u8 attempted;  /* a SYN left: the socket's own transitions tell the outcome */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, struct call);
+} calls SEC(".maps");
+
+/* The call of the current thread, also where a transition is its doing. */
+static __always_inline struct call *current_call(void)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+
+	return config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+}
+
+/* Outbound: SYN_SENT is always entered in process context. */
+static __always_inline void begin_outbound(const struct sock *sk)
+{
+	struct connection *connection = begin_record(sk, DIRECTION_OUTBOUND, STAGE_CONNECTING);
+	struct call *call = current_call();
+	u64 thread = bpf_get_current_pid_tgid();
+
+	if (!connection)
+		return;
+	connection->began_ns = bpf_ktime_get_boot_ns();
+	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
+		connection->subject.flags |= CONNECTION_DEFERRED;
+	read_endpoints(sk, &connection->subject.ends);
+	filter_endpoints(connection);
+	if (connection->subject.flags & CONNECTION_HIDDEN) {
+		if (call)
+			call->attempted = 1;
+		return;
+	}
+	if (!call) {
+		give_current_as_owner(connection, ATTRIBUTION_CONNECT);
+		return;
+	}
+	call->attempted = 1;
+	give_owner(connection, &call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
+}
+
+/* A deferred connect's SYN left at the first write: its own round trip is what was waited for, where it was measured. */
+static __always_inline u64 response_of(const struct connection *connection, const struct tcp_sock *tp)
+{
+	if (!connection->began_ns)
+		return 0;
+	if (connection->subject.flags & CONNECTION_DEFERRED)
+		return (u64)(BPF_CORE_READ(tp, srtt_us) >> 3) * NSEC_PER_USEC;
+	return bpf_ktime_get_boot_ns() - connection->began_ns;
+}
+
+static __always_inline void establish_outbound(struct connection *connection, const struct sock *sk)
+{
+	connection->response_ns = response_of(connection, (const void *)sk);
+	establish(connection, sk);
+	send_beginning(connection, TCP_CONNECT);
+}
+
+/* Inbound: nobody owns the connection before it is accepted. */
+static __always_inline struct connection *begin_inbound(const struct sock *sk)
+{
+	struct connection *connection = begin_record(sk, DIRECTION_INBOUND, STAGE_ESTABLISHED);
+
+	if (!connection)
+		return NULL;
+	connection->began_ns = bpf_ktime_get_boot_ns();
+	connection->response_ns = (u64)(BPF_CORE_READ((const struct tcp_sock *)sk, srtt_us) >> 3) * NSEC_PER_USEC;
+	establish(connection, sk);
+	filter_endpoints(connection);
+	return connection;
+}
+
+static __always_inline void handle_established(const struct sock *sk, int oldstate)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (oldstate == TCP_SYN_SENT && !connection)
+		connection = begin_unowned(sk, TCP_SYN_SENT);
+	if (connection && connection->stage == STAGE_CONNECTING) /* from SYN_RECV: a simultaneous open */
+		establish_outbound(connection, sk);
+	else if (oldstate == TCP_SYN_RECV && !(connection && connection->stage == STAGE_ESTABLISHED))
+		begin_inbound(sk); /* else Fast Open: accepted already */
+}
+
+static __always_inline void give_listener_as_owner(struct connection *connection)
+{
+	struct listener *listener = listener_of(&connection->subject);
+	struct subject *subject = &connection->subject;
+
+	if (listener && !listener->ambiguous && listener->owner) {
+		subject->owner = listener->owner;
+		subject->pid = listener->pid;
+		subject->tid = listener->pid;
+		subject->attribution = ATTRIBUTION_LISTENER;
+		refer_to(subject->owner);
+	} else {
+		filter_unowned(connection);
+	}
+}
+
+/* Accepted where nobody could see it (io_uring, or no tracefs), and neither read nor written since. */
+static __always_inline bool was_taken(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_socket) || BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1;
+}
+
+static __always_inline void finish(struct connection *connection)
+{
+	send_connection(connection, TCP_CLOSE_EVENT, 0, 0);
+	connection->stage = STAGE_NONE;
+}
+
+static __always_inline void end_established(struct connection *connection, const struct sock *sk, int oldstate)
+{
+	read_ending(connection, sk, oldstate);
+	if (connection->subject.owner || connection->subject.direction == DIRECTION_OUTBOUND ||
+	    connection->subject.flags & CONNECTION_HIDDEN) {
+		finish(connection);
+		return;
+	}
+	connection->stage = STAGE_HELD;
+	if (!was_taken(sk))
+		return;
+	give_listener_as_owner(connection);
+	finish(connection);
+}
+
+/* A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. */
+static __always_inline void fail(struct connection *connection, const struct sock *sk)
+{
+	const struct tcp_sock *tp = (const void *)sk;
+	u32 error = BPF_CORE_READ(sk, sk_err);
+	bool syn_sent = BPF_CORE_READ(tp, write_seq) != BPF_CORE_READ(tp, snd_una);
+	struct call *call = current_call();
+	u32 netns = connection->subject.ends.netns;
+
+	connection->stage = STAGE_NONE;
+	if (!error && !syn_sent && call) {
+		call->attempted = 0;
+		return;
+	}
+	read_endpoints(sk, &connection->subject.ends);
+	connection->subject.ends.netns = netns;
+	connection->ending.time_ns = bpf_ktime_get_boot_ns();
+	connection->ending.traffic.retransmits = BPF_CORE_READ(tp, total_retrans);
+	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
+}
+
+static __always_inline void end_listening(struct connection *connection)
+{
+	if (connection->stage == STAGE_LISTENING)
+		send_connection(connection, TCP_LISTEN_CLOSE, 0, 0);
+	connection->stage = STAGE_NONE;
+}
+
+static __always_inline void handle_close(const struct sock *sk, int oldstate)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (oldstate == TCP_LISTEN) {
+		if (connection)
+			end_listening(connection);
+		return;
+	}
+	if (!connection && oldstate != TCP_SYN_RECV)
+		connection = begin_unowned(sk, oldstate);
+	if (!connection)
+		return;
+	if (connection->stage == STAGE_CONNECTING)
+		fail(connection, sk);
+	else if (connection->stage == STAGE_ESTABLISHED)
+		end_established(connection, sk, oldstate);
+}
+
+/* Listening: the transition comes before the port is taken, and also when that fails; the call's return tells. */
+static __always_inline void begin_listening(const struct sock *sk)
+{
+	struct connection *connection = begin_record(sk, DIRECTION_LISTENING, STAGE_LISTEN_ASKED);
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call call = {};
+
+	if (!connection)
+		return;
+	connection->began_ns = bpf_ktime_get_boot_ns();
+	give_current_as_owner(connection, ATTRIBUTION_LISTEN);
+	COUNT(listens_asked);
+	if (!config.syscalls)
+		return; /* the next walk finds out */
+	call.sk = (u64)sk;
+	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
+		COUNT(unseen_calls);
+}
+
+static __always_inline void confirm_listening(struct connection *connection, const struct sock *sk)
+{
+	connection->stage = STAGE_LISTENING;
+	read_endpoints(sk, &connection->subject.ends);
+	remember_listener(&connection->subject);
+	filter_endpoints(connection);
+	send_connection(connection, TCP_LISTEN_EVENT, 0, 0);
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
+{
+	if (!is_tcp(sk))
+		return 0;
+	switch (newstate) {
+	case TCP_SYN_SENT:
+		begin_outbound(sk);
+		break;
+	case TCP_ESTABLISHED:
+		handle_established(sk, oldstate);
+		break;
+	case TCP_LISTEN:
+		if (oldstate != TCP_LISTEN)
+			begin_listening(sk);
+		break;
+	case TCP_CLOSE:
+		handle_close(sk, oldstate);
+		break;
+	}
+	return 0;
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(handle_receive_reset, struct sock *sk)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (connection)
+		connection->subject.flags |= CONNECTION_RESET_SEEN;
+	return 0;
+}
+
+/* The end of the socket: nobody will accept any more what is still held. */
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(handle_destroy_sock, struct sock *sk)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (!connection)
+		return 0;
+	if (connection->stage == STAGE_HELD) {
+		give_listener_as_owner(connection);
+		finish(connection);
+	}
+	if (connection->subject.direction == DIRECTION_LISTENING && connection->subject.ends.local_port)
+		forget_listener(&connection->subject);
+	end_record(sk, connection);
+	return 0;
+}
+
+/* System calls: what no typed tracepoint tells. */
+
+/* The socket of a descriptor of a task; for MPTCP its first subflow. NULL for whatever is no TCP socket. */
+static __always_inline struct sock *tcp_sock_of_file(struct file *file)
+{
+	struct socket *socket;
+	struct sock *sk;
+	u16 protocol;
+
+	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+		return NULL;
+	socket = BPF_CORE_READ(file, private_data);
+	if (!socket || BPF_CORE_READ(socket, file) != file) /* O_PATH of a socket's name in the file system */
+		return NULL;
+	sk = BPF_CORE_READ(socket, sk);
+	protocol = BPF_CORE_READ(sk, sk_protocol);
+	if (protocol == IPPROTO_MPTCP && bpf_core_type_exists(struct mptcp_sock))
+		return BPF_CORE_READ((struct mptcp_sock *)sk, first);
+	return protocol == IPPROTO_TCP ? sk : NULL;
+}
+
+static __always_inline struct file *file_of_descriptor(long fd)
+{
+	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
+
+	if (fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	return file;
+}
+
+struct sockaddr_any {
+	u16 family;
+	u16 port_be;
+	union {
+		u32 ipv4;
+		struct {
+			u32 flowinfo;
+			u8 ipv6[16];
+		};
+	};
+};
+
+/* False where no connection is asked for: another family, or AF_UNSPEC, which is a disconnect. */
+static __always_inline bool read_destination(struct call *call, const void *address, u64 length)
+{
+	struct sockaddr_any any = {};
+
+	if (bpf_probe_read_user(&any, length < sizeof(any) ? 16 : sizeof(any), address))
+		return false;
+	call->remote_port = bpf_ntohs(any.port_be);
+	if (any.family == AF_INET)
+		map_ipv4(call->remote, any.ipv4);
+	else if (any.family == AF_INET6)
+		__builtin_memcpy(call->remote, any.ipv6, sizeof(any.ipv6));
+	return any.family == AF_INET || any.family == AF_INET6;
+}
+
+SEC("tracepoint/syscalls/sys_enter_connect")
+int enter_connect(struct syscall_trace_enter *ctx)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call call = {};
+	struct file *file;
+	struct socket *socket;
+
+	if (ctx->args[2] < 16 || !read_destination(&call, (void *)ctx->args[1], ctx->args[2]))
+		return 0;
+	file = file_of_descriptor((int)ctx->args[0]);
+	call.sk = (u64)tcp_sock_of_file(file);
+	if (!call.sk)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	if (BPF_CORE_READ(socket, state) != SS_UNCONNECTED) /* asks again for the outcome of an earlier call */
+		return 0;
+	describe(current_task(), &call.owner, true);
+	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
+		COUNT(unseen_calls);
+	return 0;
+}
+
+#define EISCONN 106
+#define EALREADY 114
+#define EINPROGRESS 115
+#define EINTR 4
+#define EFAULT 14
+#define LAST_ERRNO 133 /* ERESTARTSYS and the like are not outcomes */
+
+static __always_inline bool is_outcome(long ret)
+{
+	long error = -ret;
+
+	return error > 0 && error <= LAST_ERRNO && error != EISCONN && error != EALREADY && error != EINPROGRESS &&
+	       error != EINTR && error != EFAULT;
+}
+
+/* No transition told this failure: the destination is the one that the caller asked for, the source is unknown. */
+static __noinline void send_call_failed(const struct call *call, u32 error)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct tcp_sample *sample;
+	struct subject subject = { .direction = DIRECTION_OUTBOUND };
+
+	subject.owner = call->owner.id;
+	subject.pid = thread >> 32;
+	subject.tid = (u32)thread;
+	subject.attribution = ATTRIBUTION_CONNECT;
+	subject.ends.netns = BPF_CORE_READ((struct sock *)call->sk, __sk_common.skc_net.net, ns.inum);
+	subject.ends.remote_port = call->remote_port;
+	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
+	if (call->owner.excluded) {
+		COUNT(excluded);
+		return;
+	}
+	if (!call->owner.passes || !endpoints_pass(&subject)) {
+		COUNT(filtered);
+		return;
+	}
+	sample = reserve_sample(PROBE_TCP, TCP_CONNECT_FAILED, sizeof(*sample));
+	if (!sample)
+		return;
+	__builtin_memset((void *)sample + sizeof(sample->head), 0, sizeof(*sample) - sizeof(sample->head));
+	sample->subject = subject;
+	sample->error = error;
+	submit_sample(PROBE_TCP, sample);
+}
+
+SEC("tracepoint/syscalls/sys_exit_connect")
+int exit_connect(struct syscall_trace_exit *ctx)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = bpf_map_lookup_elem(&calls, &thread);
+
+	if (!call)
+		return 0;
+	if (config.probes[PROBE_TCP] && !call->attempted && is_outcome(ctx->ret))
+		send_call_failed(call, -ctx->ret);
+	bpf_map_delete_elem(&calls, &thread);
+	return 0;
+}
+
+/* Tells an accept, and the close that had to wait for it. */
+static __always_inline void accepted(struct connection *connection)
+{
+	send_beginning(connection, TCP_ACCEPT);
+	if (connection->stage == STAGE_HELD)
+		finish(connection);
+}
+
+/* The accept event is no ending, though the record may hold one. */
+static __noinline int exit_accept(long fd)
+{
+	struct sock *sk = tcp_sock_of_file(file_of_descriptor(fd));
+	struct connection *connection;
+
+	if (!sk)
+		return 0;
+	connection = connection_of(sk);
+	if (!connection) { /* waited in the backlog since before the start, or Fast Open */
+		connection = begin_inbound(sk);
+		if (!connection)
+			return 0;
+		if (BPF_CORE_READ(sk, __sk_common.skc_state) != TCP_SYN_RECV)
+			connection->began_ns = connection->response_ns = 0;
+	}
+	if (connection->subject.direction != DIRECTION_INBOUND || connection->subject.owner ||
+	    connection->subject.flags & CONNECTION_HIDDEN)
+		return 0;
+	give_current_as_owner(connection, ATTRIBUTION_ACCEPT);
+	accepted(connection);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_exit_accept")
+int exit_accept_call(struct syscall_trace_exit *ctx)
+{
+	return ctx->ret < 0 ? 0 : exit_accept(ctx->ret);
+}
+
+SEC("tracepoint/syscalls/sys_exit_accept4")
+int exit_accept4_call(struct syscall_trace_exit *ctx)
+{
+	return ctx->ret < 0 ? 0 : exit_accept(ctx->ret);
+}
+
+SEC("tracepoint/syscalls/sys_exit_listen")
+int exit_listen(struct syscall_trace_exit *ctx)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = bpf_map_lookup_elem(&calls, &thread);
+	struct connection *connection;
+
+	if (!call)
+		return 0;
+	connection = connection_of((void *)call->sk);
+	if (!ctx->ret && connection && connection->stage == STAGE_LISTEN_ASKED)
+		confirm_listening(connection, (void *)call->sk);
+	bpf_map_delete_elem(&calls, &thread);
+	return 0;
+}
+
+/*
+ * Where no accept can be seen (io_uring, no tracefs) the first read or write tells the process. Only what happens
+ * under the socket's lock is the process's own doing: a softirq finds it not owned.
+ */
+static __always_inline void attribute_by_io(struct sock *sk)
+{
+	struct connection *connection;
+
+	if (!is_tcp(sk))
+		return;
+	connection = connection_of(sk);
+	if (!connection || connection->subject.owner || connection->subject.direction != DIRECTION_INBOUND ||
+	    connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	give_current_as_owner(connection, ATTRIBUTION_IO);
+	accepted(connection);
+}
+
+SEC("tp_btf/tcp_rcv_space_adjust")
+int BPF_PROG(handle_read, struct sock *sk)
+{
+	if (BPF_CORE_READ(sk, sk_lock.owned))
+		attribute_by_io(sk);
+	return 0;
+}
+
+/* 6.3; fires in the writing process, after the lock was released. */
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(handle_write, struct sock *sk, int ret)
+{
+	attribute_by_io(sk);
+	return 0;
+}

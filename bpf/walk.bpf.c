@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/*
+ * What the hooks cannot tell: connections and listeners from before the start, listens where no system call is seen,
+ * and the interval reports of summary mode. User space reads the iterators; what they find goes into the ring like
+ * all else. Attached hooks run meanwhile: a record that exists already is left to them.
+ */
+
+static __always_inline struct connection *begin_existing(const struct sock *sk, int state)
+{
+	struct connection *connection;
+
+	if (state != TCP_LISTEN)
+		return begin_unseen(sk, state);
+	connection = begin_record(sk, DIRECTION_LISTENING, STAGE_LISTENING);
+	if (!connection)
+		return NULL;
+	connection->subject.flags |= CONNECTION_EXISTING;
+	read_endpoints(sk, &connection->subject.ends);
+	filter_endpoints(connection);
+	return connection;
+}
+
+static __always_inline void tell_existing(struct connection *connection)
+{
+	if (connection->subject.direction == DIRECTION_LISTENING)
+		remember_listener(&connection->subject);
+	if (connection->stage != STAGE_CONNECTING)
+		send_connection(connection, TCP_EXISTING, 0, 0);
+}
+
+static __always_inline bool is_over(int state)
+{
+	return state == TCP_CLOSE || state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV;
+}
+
+/* Begun by a transition between attaching and the walk, and told already. */
+static __always_inline bool lacks_owner(const struct connection *connection)
+{
+	return connection->subject.flags & CONNECTION_EXISTING && !connection->subject.owner;
+}
+
+/* Reaches every network namespace of which some process has a descriptor. */
+SEC("iter/task_file")
+int walk_descriptors(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	struct connection *connection, *known;
+	struct live_process owner = {};
+	struct sock *sk;
+	int state;
+
+	if (!task || !file)
+		return 0;
+	sk = tcp_sock_of_file(file);
+	if (!sk)
+		return 0;
+	state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	connection = connection_of(sk);
+	if (connection && connection->stage == STAGE_LISTEN_ASKED && state == TCP_LISTEN)
+		confirm_listening(connection, sk);
+	if (is_over(state) || (connection && !lacks_owner(connection)))
+		return 0;
+	known = connection;
+	if (!known)
+		connection = begin_existing(sk, state);
+	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
+		return 0;
+	describe(task, &owner, false);
+	give_owner(connection, &owner, task->tgid, task->tgid, ATTRIBUTION_EXISTING);
+	if (!known)
+		tell_existing(connection);
+	return 0;
+}
+
+/* Without a descriptor: closed by their process but not yet by TCP. Of the tracer's own network namespace only. */
+SEC("iter/tcp")
+int walk_sockets(struct bpf_iter__tcp *ctx)
+{
+	const struct sock *sk = (const void *)ctx->sk_common;
+	struct connection *connection;
+	int state;
+
+	if (!sk)
+		return 0;
+	state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	if (is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) || !was_taken(sk))
+		return 0;
+	connection = begin_existing(sk, state);
+	if (!connection)
+		return 0;
+	filter_unowned(connection);
+	tell_existing(connection);
+	return 0;
+}
+
+static __always_inline bool has_moved(const struct traffic *now, const struct traffic *told)
+{
+	return now->packets_in != told->packets_in || now->packets_out != told->packets_out;
+}
+
+/* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
+SEC("iter/bpf_map_elem")
+int report_flows(struct bpf_iter__bpf_map_elem *ctx)
+{
+	struct connection *connection = ctx->value;
+	struct ending *ending;
+	u64 *key = ctx->key;
+	struct sock *sk;
+
+	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || !connection->subject.owner)
+		return 0;
+	sk = (struct sock *)*key;
+	ending = &connection->ending;
+	read_traffic((void *)sk, connection->subject.direction == DIRECTION_OUTBOUND, &ending->traffic);
+	ending->rtt_us = BPF_CORE_READ((struct tcp_sock *)sk, srtt_us) >> 3;
+	if (connection->subject.flags & CONNECTION_TOLD && !has_moved(&ending->traffic, &connection->told))
+		return 0;
+	send_connection(connection, TCP_FLOW, 0, 0);
+	connection->told = ending->traffic;
+	connection->subject.flags |= CONNECTION_TOLD;
+	return 0;
+}
