@@ -1,22 +1,29 @@
-// node build.mjs [STEP]: what the product is made of, in order. Each step is a small file in steps/, and is left out
-// when nothing that it depends on has changed. With a STEP, stops after it.
+// node build.mjs [STEP] [--check]: what the product is made of, in order. Each step is a small file in steps/, and is
+// left out when nothing that it depends on has changed. With a STEP, stops after it; with --check, a generated file
+// that is committed but no longer right is an error.
+import { buildApp } from './steps/app.mjs';
 import { buildBpf } from './steps/bpf.mjs';
 import { buildBundle } from './steps/bundle.mjs';
+import { buildEvents } from './steps/events.mjs';
 import { buildExecutable } from './steps/executable.mjs';
 import { main } from './steps/failure.mjs';
 import { buildLibbpf } from './steps/libbpf.mjs';
 import { buildSamples } from './steps/samples.mjs';
+import { buildSpl } from './steps/spl.mjs';
 
 const steps = {
   libbpf: buildLibbpf, // build/libbpf/libbpf.so
   bpf: buildBpf, // build/bpf/ebpf_trace.bpf.o
   samples: buildSamples, // src/generated/samples.ts, from the object's BTF
+  events: buildEvents, // docs/events.md, from the probes' fields
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace
+  app: buildApp, // build/ebpf_trace/, the app's folder as installed
+  spl: buildSpl, // build/ebpf_trace-<version>-linux_x86_64.spl
 };
 
 await main(async () => {
-  const last = process.argv[2];
+  const last = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
   for (const [name, work] of Object.entries(steps)) {
     await work();
     if (name === last) break;

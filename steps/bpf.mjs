@@ -21,7 +21,7 @@ function compile() {
   linkHeaders();
   // Names relative to the repository, so that its place is not in the object; debug information goes, BTF stays.
   const paths = ['-fdebug-compilation-dir=.', '-I', 'build/bpf/include', '-I', 'bpf'];
-  run('clang', [...flags, ...paths, '-c', source, '-o', bpfObject], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  run('clang', [...flags, ...paths, '-c', source, '-o', bpfObject], { cwd: root });
   run('llvm-strip', ['-g', bpfObject]);
 }
 

@@ -72,8 +72,10 @@ function entries(count, at, size, read) {
   return Array.from({ length: count }, (_, index) => read(at + index * size));
 }
 
+const names = ['typedef', 'volatile', 'const', 'restrict', 'type_tag'];
+
 // The type behind typedefs and qualifiers.
 export function resolve(types, number) {
   const type = types[number];
-  return ['typedef', 'volatile', 'const', 'restrict', 'type_tag'].includes(type.kind) ? resolve(types, type.type) : type;
+  return names.includes(type.kind) ? resolve(types, type.type) : type;
 }

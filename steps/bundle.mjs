@@ -1,7 +1,7 @@
 // Bundles the TypeScript into one file of CommonJS, the form that a single executable takes.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build as esbuild } from 'esbuild';
+import { load } from './command.mjs';
 import { Failure } from './failure.mjs';
 import { build, bundle, bundledFiles, root, steps } from './paths.mjs';
 import { step } from './step.mjs';
@@ -23,10 +23,11 @@ async function work() {
 // loads its native part. import() becomes a lazy require of what is in the bundle. No "use strict" over packages that
 // break under it (splunk-sdk does).
 export async function transpile(options) {
+  const esbuild = await load('esbuild');
   try {
-    return await esbuild({ ...common, ...options });
+    return await esbuild.build({ ...common, ...options });
   } catch (error) {
-    throw error.errors ? new Failure('esbuild failed') : error; // esbuild has shown its errors
+    throw error.errors?.length ? new Failure('esbuild failed') : error; // esbuild has shown its errors
   }
 }
 

@@ -1,32 +1,43 @@
 // Runs the build's tools. A tool that is not there names the package to install.
 import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { Failure } from './failure.mjs';
 
 const packageOf = {
   clang: 'clang',
   'llvm-strip': 'llvm',
-  python3: 'python3 python3-venv',
+  python3: 'python3',
   cargo: 'cargo',
-  npm: 'npm',
+  gzip: 'gzip',
+  sudo: 'sudo',
 };
 
 const limit = 64 * 1024 * 1024;
 
 export function run(tool, args, options = {}) {
   const result = spawnSync(tool, args, { encoding: 'utf8', maxBuffer: limit, ...options });
-  if (result.error?.code === 'ENOENT') throw missing(tool, options);
+  if (result.error?.code === 'ENOENT') throw missing(tool);
   if (result.error) throw new Failure(`${tool}: ${result.error.message}`);
   if (result.status !== 0) throw new Failure(complaint(tool, result));
   return result.stdout ?? '';
 }
 
-function missing(tool, { cwd }) {
+// A package of node_modules, loaded only where it is needed, so that its absence can be told.
+export async function load(name) {
+  try {
+    return await import(name);
+  } catch (error) {
+    throw error.code === 'ERR_MODULE_NOT_FOUND' ? new Failure(`${name} is missing: npm ci`) : error;
+  }
+}
+
+function missing(tool) {
   const name = packageOf[tool];
-  if (!name) return new Failure(`${tool} is missing${cwd ? ` (or ${cwd} is)` : ''}: npm run setup`);
-  return new Failure(`${tool} is missing: apt install ${name}`);
+  const failure = new Failure(`${basename(tool)} is missing: ${name ? `apt install ${name}` : 'npm run setup'}`);
+  return Object.assign(failure, { missing: true });
 }
 
 function complaint(tool, { status, signal, stdout, stderr }) {
   const said = `${stdout ?? ''}${stderr ?? ''}`.trim();
-  return `${said ? `${said}\n` : ''}${tool} failed (${signal ?? `exit code ${status}`})`;
+  return `${said ? `${said}\n` : ''}${basename(tool)} failed (${signal ?? `exit code ${status}`})`;
 }

@@ -1,4 +1,4 @@
-// Fetches the sources of libbpf, libelf and zlib: one immutable crate, known by its checksum, and the compiler for them.
+// Fetches the sources of libbpf, libelf and zlib, one immutable crate known by its checksum, and their compiler.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
@@ -15,7 +15,8 @@ const fetch = join(build, 'libbpf', 'fetch');
 export const python = join(venv, 'bin', 'python');
 
 export async function fetchLibbpf() {
-  await step('libbpf-sources', { outputs: [join(libbpfSources, 'libbpf/src/libbpf.map')], key: checksum }, fetchSources);
+  const source = join(libbpfSources, 'libbpf/src/libbpf.map');
+  await step('libbpf-sources', { outputs: [source], key: checksum }, fetchSources);
   await step('libbpf-compiler', { outputs: [python], key: zig }, fetchCompiler);
 }
 
@@ -46,6 +47,16 @@ function keepOnlyTheCrate() {
 
 function fetchCompiler() {
   rmSync(venv, { recursive: true, force: true });
+  requireVenv();
   run('python3', ['-m', 'venv', venv]);
   run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `ziglang==${zig}`]);
+}
+
+// Debian's python3 has the module venv, but not what it needs.
+function requireVenv() {
+  try {
+    run('python3', ['-c', 'import ensurepip']);
+  } catch (error) {
+    throw error.missing ? error : new Failure('python3-venv is missing: apt install python3-venv');
+  }
 }

@@ -1,10 +1,11 @@
 // Generates src/generated/samples.ts: where each member of the structs shared with the kernel side lies, and how to
 // read it, taken from the compiled object's BTF, so that the two sides cannot disagree.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTypes } from './btf.mjs';
 import { renderEnum, renderStruct } from './samples_render.mjs';
 import { Failure } from './failure.mjs';
+import { writeGenerated } from './generated.mjs';
 import { bpfObject, generated, steps } from './paths.mjs';
 import { flatten } from './samples_layout.mjs';
 import { step } from './step.mjs';
@@ -12,7 +13,7 @@ import { step } from './step.mjs';
 const output = join(generated, 'samples.ts');
 const shared = /_(sample|config|counters|key|value)$/;
 
-const opening = `// Made by steps/samples.mjs from the BTF of bpf/ebpf_trace.bpf.c: do not edit, run \`node build.mjs samples\`.
+const opening = `// Made by the build from the BTF of bpf/ebpf_trace.bpf.c: do not edit, run node build.mjs samples.
 // at: bytes from the struct's start; length: elements of an array; get, set: a scalar, or an array's element.
 // 64-bit values become numbers: exact up to 2^53.
 `;
@@ -20,8 +21,7 @@ const opening = `// Made by steps/samples.mjs from the BTF of bpf/ebpf_trace.bpf
 export async function buildSamples() {
   const inputs = [bpfObject, ...['btf', 'elf', 'samples', 'samples_layout', 'samples_render'].map(source)];
   await step('samples', { inputs, outputs: [output] }, () => {
-    mkdirSync(generated, { recursive: true });
-    writeFileSync(output, renderSamples(readFileSync(bpfObject)));
+    writeGenerated(output, renderSamples(readFileSync(bpfObject)));
   });
 }
 

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { build, root } from './paths.mjs';
 
+const largest = 1024 * 1024; // bytes that are read to see whether a file has changed
+
 // inputs: files or folders; outputs: files that are there afterwards; key: whatever else decides the result.
 export async function step(name, { inputs = [], outputs, key = '' }, work) {
   const stamp = join(build, 'stamps', name);
@@ -20,12 +22,13 @@ export async function step(name, { inputs = [], outputs, key = '' }, work) {
 function fingerprint(inputs, key) {
   const hash = createHash('sha256').update(key);
   for (const path of inputs.flatMap(filesIn)) {
-    hash.update(`\0${relative(path)}\0`).update(readFileSync(path));
+    const large = statSync(path).size > largest;
+    hash.update(`\0${relative(path)}\0`).update(large ? state([path]) : readFileSync(path));
   }
   return hash.digest('hex');
 }
 
-// Outputs are known by size and time alone: some are large.
+// Outputs and large inputs are known by size and time alone.
 function state(outputs) {
   return outputs.map((path) => {
     const found = statSync(path, { throwIfNoEntry: false });

@@ -1,0 +1,16 @@
+// What the TypeScript says of itself, the list of arguments and the list of probes, for the files made from them.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { transpile } from './bundle.mjs';
+import { build, root } from './paths.mjs';
+
+const output = join(build, 'definitions.cjs');
+const contents = `export { argumentList } from './src/settings';
+export { inputsConf, inputsConfSpec } from './src/splunk/conf';
+export { probes } from './src/probes';
+`;
+
+export async function definitions() {
+  await transpile({ stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: output });
+  return createRequire(import.meta.url)(output);
+}

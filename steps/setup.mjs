@@ -1,0 +1,59 @@
+// node steps/setup.mjs PART...: installs what the parts (build, demo, test) need, and does nothing when it is there.
+// Needs nothing but Node.js, npm and, to install packages, root or sudo.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.mjs';
+import { Failure, main } from './failure.mjs';
+import { cargo, packages } from './packages.mjs';
+import { root } from './paths.mjs';
+
+const stamp = join(root, 'node_modules', '.lock-sha256');
+
+await main(() => {
+  const parts = process.argv.slice(2);
+  const unknown = parts.find((part) => !packages[part]);
+  if (unknown) throw new Failure(`unknown part ${unknown}: one of ${Object.keys(packages).join(', ')}`);
+  installPackages([...new Set(parts.flatMap((part) => packages[part]))], parts.includes('build'));
+  installModules();
+});
+
+function installPackages(wanted, withCargo) {
+  if (!runs('dpkg-query', ['--version'])) return say('no Debian or Ubuntu: these packages are yours to install', wanted);
+  const missing = wanted.filter((name) => !installed(name));
+  const needsCargo = withCargo && !runs('cargo', ['--version']);
+  if (missing.length === 0 && !needsCargo) return;
+  apt(['update']);
+  if (needsCargo) missing.push(cargo.find((name) => runs('apt-cache', ['show', name])));
+  say('installing', missing);
+  apt(['install', '--yes', '--no-install-recommends', ...missing]);
+}
+
+function installed(name) {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' });
+  return stdout === 'installed';
+}
+
+function runs(tool, args) {
+  return spawnSync(tool, args, { stdio: 'ignore' }).status === 0;
+}
+
+function apt(args) {
+  const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '--quiet=2', ...args];
+  const [tool, ...rest] = process.getuid() === 0 ? command : ['sudo', ...command];
+  run(tool, rest, { stdio: ['inherit', 'inherit', 'inherit'] });
+}
+
+// npm ci takes seconds even when there is nothing to do.
+function installModules() {
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  say('installing', ['node_modules']);
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+  writeFileSync(stamp, lock);
+}
+
+function say(what, names) {
+  process.stdout.write(`${what}: ${names.join(' ')}\n`);
+}

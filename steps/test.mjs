@@ -1,0 +1,20 @@
+// npm test [-- ARGUMENT OF JEST...]: sets up, builds, and runs all tests with the Node.js that the product is made of.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { node, root, steps } from './paths.mjs';
+
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+
+run(process.execPath, [join(steps, 'setup.mjs'), 'build', 'demo', 'test']) || stop();
+run(node, [join(root, 'build.mjs'), '--check']) || stop();
+process.exitCode = run(node, [jest, ...process.argv.slice(2)]) ? 0 : 1;
+
+function run(program, args) {
+  return spawnSync(program, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+// Counted like a test, for those who read the last line.
+function stop() {
+  process.stdout.write('0 passed, 1 failed, 0 skipped\n');
+  process.exit(1);
+}
