@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who does something: read from /proc, which also translates to the host's process ids inside a pid namespace.
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <fcntl.h>
+#include "workload.h"
+
+void die(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	fprintf(stderr, "%s: ", case_name);
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
+	va_end(arguments);
+	exit(1);
+}
+
+double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+void nap(double seconds)
+{
+	struct timespec time = { .tv_sec = seconds, .tv_nsec = (seconds - (long)seconds) * 1e9 };
+
+	while (nanosleep(&time, &time) && errno == EINTR) {}
+}
+
+static int read_file(const char *path, char *text, int size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), length = 0, got;
+
+	if (fd < 0) {
+		text[0] = 0;
+		return 0;
+	}
+	while (length < size - 1 && (got = read(fd, text + length, size - 1 - length)) > 0) length += got;
+	close(fd);
+	text[length] = 0;
+	return length;
+}
+
+static void read_line(const char *path, char *text, int size)
+{
+	read_file(path, text, size);
+	text[strcspn(text, "\n")] = 0;
+}
+
+static long status_number(const char *status, const char *key)
+{
+	const char *found = strstr(status, key);
+
+	return found ? strtol(found + strlen(key), NULL, 10) : 0;
+}
+
+// NSpid lists a pid for each namespace, the innermost last
+static int innermost_pid(const char *status)
+{
+	const char *at = strstr(status, "\nNSpid:");
+	int pid = 0, length;
+
+	if (!at) return 0;
+	at += strlen("\nNSpid:");
+	while (sscanf(at, "%*[ \t]%d%n", &pid, &length) == 1) at += length;
+	return pid;
+}
+
+static void read_command_line(struct owner *owner)
+{
+	int length = read_file("/proc/thread-self/cmdline", owner->process, sizeof owner->process);
+
+	for (int i = 0; i < length - 1; i++)
+		if (!owner->process[i]) owner->process[i] = ' ';
+}
+
+static void read_cgroup(struct owner *owner)
+{
+	char text[2048], *line;
+
+	read_file("/proc/thread-self/cgroup", text, sizeof text);
+	line = strstr(text, "0::");
+	if (line) snprintf(owner->cgroup, sizeof owner->cgroup, "%.*s", (int)strcspn(line + 3, "\n"), line + 3);
+}
+
+struct owner current_owner(void)
+{
+	struct owner owner = { 0 };
+	char status[4096], path[64], login[32];
+	struct stat netns;
+
+	read_file("/proc/self/status", status, sizeof status);
+	owner.process_id = status_number(status, "\nPid:");
+	owner.ns_process_id = innermost_pid(status);
+	owner.parent_process_id = status_number(status, "\nPPid:");
+	owner.user_id = status_number(status, "\nUid:");
+	read_file("/proc/thread-self/status", status, sizeof status);
+	owner.thread_id = status_number(status, "\nPid:");
+	read_line("/proc/self/comm", owner.process_name, sizeof owner.process_name + 0);
+	snprintf(path, sizeof path, "/proc/%d/comm", owner.parent_process_id);
+	read_line(path, owner.parent_process_name, sizeof owner.parent_process_name);
+	read_file("/proc/self/loginuid", login, sizeof login);
+	owner.login_user_id = login[0] ? strtoul(login, NULL, 10) : UINT32_MAX;
+	if (readlink("/proc/thread-self/exe", owner.process_path, sizeof owner.process_path - 1) < 0) owner.process_path[0] = 0;
+	read_command_line(&owner);
+	read_cgroup(&owner);
+	if (!stat("/proc/thread-self/ns/net", &netns)) owner.netns = netns.st_ino;
+	return owner;
+}
+
+pid_t spawn(void (*work)(void))
+{
+	pid_t child = must(fork());
+
+	if (child) return child;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	tell_process(current_owner().process_id);
+	work();
+	exit(0);
+}
+
+void join(pid_t child)
+{
+	int status;
+
+	must(waitpid(child, &status, 0));
+	if (status) exit(1); // it has said why
+}
+
+void kill_and_join(pid_t child)
+{
+	must(kill(child, SIGKILL));
+	must(waitpid(child, NULL, 0));
+}
+
+void wait_for_tracer(void)
+{
+	char line;
+
+	dprintf(STDOUT_FILENO, "{\"case\":\"%s\",\"kind\":\"ready\"}\n", case_name);
+	if (read(STDIN_FILENO, &line, 1) != 1) die("stdin ended before the tracer's start");
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// workload list | workload CASE | workload serve COUNT | workload storm COUNT
+// Real TCP traffic of the case, and the truth about it on stdout.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "cases.h"
+#include "workload.h"
+
+enum needs {
+	NOTHING,
+	ROOT = 1, // namespaces
+	BEFORE = 2, // starts before the tracer, and goes on after it
+	VERB = 4, // not a case of the table: takes a count
+};
+
+static const struct workload_case {
+	const char *name;
+	void (*run)(void);
+	int needs;
+	long argument;
+} cases[] = {
+#define CASE(name, needs) { #name, name, needs, 0 }
+	CASE(connect_blocking, NOTHING),
+	CASE(connect_nonblocking, NOTHING),
+	CASE(connect_ipv6, NOTHING),
+	CASE(connect_mapped, NOTHING),
+	CASE(accept_mapped, NOTHING),
+	CASE(connect_bound, NOTHING),
+	CASE(connect_thread, NOTHING),
+	CASE(connect_threads, NOTHING),
+	CASE(connect_leader_gone, NOTHING),
+	CASE(connect_slow, ROOT),
+	CASE(connect_interrupted, ROOT),
+	CASE(connect_again_after_refused, NOTHING),
+	CASE(connect_again_after_disconnect, NOTHING),
+	CASE(connect_pointless, NOTHING),
+	CASE(not_tcp, ROOT),
+	CASE(connect_and_die, NOTHING),
+	CASE(connect_same_tuple, NOTHING),
+	CASE(connect_self, NOTHING),
+	CASE(connect_crossing, ROOT),
+	CASE(refused, NOTHING),
+	CASE(refused_ipv6, NOTHING),
+	CASE(refused_mapped, NOTHING),
+	CASE(refused_nonblocking, NOTHING),
+	CASE(refused_told_twice, NOTHING),
+	CASE(timed_out, ROOT),
+	CASE(timed_out_user_timeout, ROOT),
+	CASE(unreachable_neighbour, ROOT),
+	CASE(unreachable_neighbour6, ROOT),
+	CASE(unreachable_by_router, ROOT),
+	CASE(unreachable_network_by_router, ROOT),
+	CASE(no_route, ROOT),
+	CASE(no_route6, ROOT),
+	CASE(prohibited, ROOT),
+	CASE(unreachable_route, ROOT),
+	CASE(no_port_left, ROOT),
+	CASE(reset_while_connecting, ROOT),
+	CASE(aborted_by_close, ROOT),
+	CASE(aborted_by_kill, ROOT),
+	CASE(aborted_by_shutdown, ROOT),
+	CASE(aborted_by_disconnect, ROOT),
+	CASE(fastopen_sendto, ROOT),
+	CASE(fastopen_deferred, ROOT),
+	CASE(fastopen_no_route, ROOT),
+	CASE(fastopen_refused, ROOT),
+	CASE(mptcp_both, ROOT),
+	CASE(mptcp_to_tcp, ROOT),
+	CASE(tcp_to_mptcp, ROOT),
+	CASE(mptcp_refused, ROOT),
+	CASE(accept_call, NOTHING),
+	CASE(accept4_call, NOTHING),
+	CASE(accept_thread, NOTHING),
+	CASE(accept_nonblocking, NOTHING),
+	CASE(accept_prefork, NOTHING),
+	CASE(accept_reuseport, NOTHING),
+	CASE(accept_before_start, BEFORE),
+	CASE(accept_io_uring, NOTHING),
+	CASE(accept_reset_in_backlog, NOTHING),
+	CASE(accept_finished_in_backlog, NOTHING),
+	CASE(never_accepted, NOTHING),
+	CASE(never_accepted_finished, NOTHING),
+	CASE(accept_and_pass, NOTHING),
+	CASE(close_by_server, NOTHING),
+	CASE(half_close_by_client, NOTHING),
+	CASE(half_close_by_server, NOTHING),
+	CASE(reset_linger, NOTHING),
+	CASE(reset_unread, NOTHING),
+	CASE(killed, NOTHING),
+	CASE(timed_out_established, ROOT),
+	CASE(keepalive_lost, ROOT),
+	CASE(passed_and_closed, NOTHING),
+	CASE(child_closes_last, NOTHING),
+	CASE(exec_between, NOTHING),
+	CASE(closed_simultaneously, ROOT),
+	CASE(aborted_by_ss, ROOT),
+	CASE(retransmitted, ROOT),
+	CASE(write_after_close, NOTHING),
+	CASE(urgent_byte, NOTHING),
+	CASE(reset_with_fin_first, NOTHING),
+	{ "bytes_0", bytes_both_ways, NOTHING, 0 },
+	{ "bytes_1", bytes_both_ways, NOTHING, 1 },
+	{ "bytes_65537", bytes_both_ways, NOTHING, 65537 },
+	{ "bytes_20000000", bytes_both_ways, NOTHING, 20000000 },
+	CASE(listen_and_close, NOTHING),
+	CASE(listen_ipv6, NOTHING),
+	CASE(listen_in_use, NOTHING),
+	CASE(listen_unbound, NOTHING),
+	CASE(listen_twice, NOTHING),
+	CASE(listen_again, NOTHING),
+	CASE(listen_shared, NOTHING),
+	CASE(listen_killed, NOTHING),
+	CASE(listen_thread, NOTHING),
+	CASE(existing_connection, BEFORE),
+	CASE(existing_connection6, BEFORE),
+	CASE(existing_listener, BEFORE),
+	CASE(existing_elsewhere, ROOT | BEFORE),
+	CASE(existing_inherited, BEFORE),
+	CASE(existing_half_closed, BEFORE),
+	CASE(existing_in_backlog, BEFORE),
+	CASE(existing_connecting, ROOT | BEFORE),
+	CASE(owner_renamed, NOTHING),
+	CASE(owner_other_user, ROOT),
+	CASE(owner_pid_namespace, ROOT),
+	CASE(owner_cgroup, ROOT),
+	{ "serve", serve, VERB, 1 },
+	{ "storm", storm, VERB, 50000 },
+};
+
+#define CASES (sizeof cases / sizeof *cases)
+
+static void list(void)
+{
+	for (size_t i = 0; i < CASES && cases[i].needs != VERB; i++)
+		printf("{\"name\":\"%s\",\"root\":%s,\"before\":%s}\n", cases[i].name,
+		       cases[i].needs & ROOT ? "true" : "false", cases[i].needs & BEFORE ? "true" : "false");
+}
+
+static void start(const struct workload_case *wanted, const char *argument)
+{
+	case_name = wanted->name;
+	make_board();
+	board->argument = argument ? atol(argument) : wanted->argument;
+	tell_process(current_owner().process_id);
+	if (wanted->needs & ROOT && geteuid()) skip("needs root: it makes network namespaces");
+	wanted->run();
+}
+
+int main(int count, char **arguments)
+{
+	if (count == 2 && !strcmp(arguments[1], "list")) {
+		list();
+		return 0;
+	}
+	if (count == 3 && !strcmp(arguments[1], "greet_on")) return greet_on(atoi(arguments[2]));
+	for (size_t i = 0; count >= 2 && i < CASES; i++) {
+		if (strcmp(arguments[1], cases[i].name)) continue;
+		start(&cases[i], arguments[2]);
+		return 0;
+	}
+	fprintf(stderr, "usage: workload list | CASE | serve COUNT | storm COUNT\n");
+	return 2;
+}

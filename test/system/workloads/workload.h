@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vocabulary of a workload: TCP traffic of which every end's owner, tuple, outcome, bytes and times are known.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+#define MAX_CONNECTIONS 64
+#define UNKNOWN -1 // a number that the workload cannot know
+
+// ---- process.c: who does something, told by /proc
+struct owner {
+	int process_id, thread_id, ns_process_id, parent_process_id;
+	uint32_t user_id, login_user_id;
+	unsigned long netns;
+	char process_name[16], parent_process_name[16];
+	char process_path[256], process[1024], cgroup[256];
+};
+
+struct owner current_owner(void);
+double now(void); // seconds since 1970
+void nap(double seconds);
+
+pid_t spawn(void (*work)(void)); // a child of the case; its TCP events are all expected ones
+void join(pid_t child); // its success is required
+void kill_and_join(pid_t child);
+void wait_for_tracer(void); // what came before existed before the tracer's start
+
+// ---- truth.c: what is printed, one JSON object a line
+struct address {
+	struct sockaddr_storage storage;
+	socklen_t size; // 0: not known
+};
+
+struct connection {
+	int fd;
+	bool used, told, inbound, mptcp, established, existing;
+	bool any_mptcp; // an MPTCP socket that fell back to TCP
+	bool never_accepted;
+	bool was_in_backlog, was_connecting; // when the tracer started
+	bool open_at_end; // no close is expected
+	bool any_source; // the source exists, but the program never saw its port
+	bool unknown_source; // the event may tell a source or not
+	struct owner owner;
+	struct address source, destination;
+	const char *outcome, *reason, *attribution; // alternatives are separated by |
+	int error; // errno of a failed attempt; UNKNOWN: not looked at
+	long long sent, received; // payload, as this end sees it
+	long long unacknowledged; // of what was sent, what the peer never acknowledged
+	int retransmits;
+	double before, opened; // around the call that opened it
+	double closing, closed; // around what closed it
+	double handshake_min, handshake_max; // 0: not known
+};
+
+struct listener {
+	int fd;
+	bool existing, open_at_end;
+	struct owner owner;
+	struct address address;
+	double before, opened, closing, closed;
+};
+
+void tell_connection(struct connection *connection);
+void tell_listener(const struct listener *listener);
+void tell_process(int process_id); // in scope: what it does beyond the truth is an error
+void tell_endpoint(const struct address *address); // likewise the ownerless events of this listener's address
+void skip(const char *reason) __attribute__((noreturn));
+
+// ---- socket.c: the traffic
+struct address address_of(const char *text, int port);
+int port_of(const struct address *address);
+int new_socket(const struct address *like);
+void bind_to(int fd, const struct address *address);
+struct address name_of_socket(int fd);
+struct address name_of_peer(int fd);
+
+struct listener listen_on(const char *text);
+struct listener listen_at(int fd, int backlog); // fd is bound
+void close_listener(struct listener *listener);
+
+struct connection *new_connection(void); // in shared memory: who survives can tell it
+struct connection *begin_connect(int fd, const struct address *to); // owner and time are taken here
+struct connection *connect_fd(int fd, const struct address *to); // must succeed
+struct connection *connect_to(const struct address *to);
+struct connection *failed_connect(int fd, const struct address *to, int error, const char *outcome);
+struct connection *accept_from(const struct listener *listener);
+void opened(struct connection *connection); // both names are read from the socket
+
+void give(struct connection *connection, long long bytes);
+void take(struct connection *connection, long long bytes);
+void take_end(struct connection *connection); // whatever comes, up to the peer's FIN
+void await_unacknowledged_settled(struct connection *connection);
+void await_acknowledged(struct connection *connection);
+void await_reset(struct connection *connection);
+int await_failure(struct connection *connection); // its errno
+void close_connection(struct connection *connection, const char *reason); // and tell
+void reset_connection(struct connection *connection); // linger 0, and tell
+int pending_error(int fd);
+
+// ---- board.c: what the processes of a case share, and how they take turns
+#define GO_AHEAD 100 // steps of a case's own are numbered from here
+
+struct board {
+	int step, ready;
+	struct address address;
+	struct connection connections[MAX_CONNECTIONS];
+	struct listener listener;
+	long argument;
+};
+
+extern struct board *board;
+extern const char *case_name;
+
+void make_board(void);
+void reach(int step);
+void await(int step);
+
+// One connection between two processes; each end's part is a function of the case.
+typedef void end_fn(struct connection *connection);
+void talk(const char *address, end_fn *client, end_fn *server);
+void talk_to(const char *listen_address, const char *connect_address, end_fn *client, end_fn *server);
+void talk_sockets(int (*make)(const struct address *like), const char *address, end_fn *client, end_fn *server);
+void serve_greetings(int count);
+void serve_one_greeting(void);
+void beside_a_server(void (*serve)(void), void (*work)(void)); // the server reaches GO_AHEAD when it listens
+void tell_for_the_dead(void); // the connections that nobody has told
+void client_greets_and_closes(struct connection *connection);
+void server_greets(struct connection *connection);
+
+// ---- passing.c: descriptors over a Unix socket
+void send_descriptor(int channel, int fd);
+int receive_descriptor(int channel);
+
+// ---- network.c: network namespaces of the test's own
+#define NEAR_ADDRESS "10.77.0.1"
+#define FAR_ADDRESS "10.77.0.2"
+#define NEAR_ADDRESS6 "fd77::1"
+#define FAR_ADDRESS6 "fd77::2"
+
+struct cable {
+	int near, far; // namespaces at the two ends of a veth pair
+};
+
+void enter_new_namespace(void);
+void enter(int namespace);
+struct cable lay_cable(void); // the caller stays at the near end
+void cut(const struct cable *cable, int from); // what is sent from this end is lost
+void mend(const struct cable *cable, int from);
+void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void set(const char *path, const char *value); // a file of /proc/sys
+
+// ---- the end of everything that is not expected
+void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+#define must(expression) ({ \
+	long must_result_ = (expression); \
+	if (must_result_ < 0) die("%s:%d: %s: %m", __FILE__, __LINE__, #expression); \
+	must_result_; })
+#define require(condition) do { if (!(condition)) die("%s:%d: not so: %s", __FILE__, __LINE__, #condition); } while (0)
