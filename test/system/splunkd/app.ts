@@ -1,0 +1,77 @@
+/** An app as it lies in etc/apps: installed from its package, its confs merged, its contract checked. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Conf, mergeConf, parseConf } from './conf';
+import { reservedNames } from './scheme_document';
+
+export interface App {
+  readonly name: string;
+  readonly folder: string;
+  /** Of its modular input: the name of the stanza in README/inputs.conf.spec. */
+  readonly scheme: string;
+  /** What the spec allows in a stanza. */
+  readonly parameters: ReadonlySet<string>;
+  readonly executable: string;
+}
+
+/** Unpacks a package into etc/apps. Throws where Splunk would refuse it, or not find its input. */
+export function installApp(packageFile: string, apps: string): App {
+  mkdirSync(apps, { recursive: true });
+  execFileSync('tar', ['-xzf', packageFile, '-C', apps, '--no-same-owner']);
+  const [name = '', ...more] = readdirSync(apps);
+  if (name === '' || more.length > 0) throw new Error(`a package has one folder, not ${[name, ...more].join(', ')}`);
+  const folder = join(apps, name);
+  const { scheme, parameters } = readSpec(join(folder, 'README', 'inputs.conf.spec'));
+  const app = { name, folder, scheme, parameters, executable: findExecutable(folder, scheme) };
+  checkDefaults(app);
+  return app;
+}
+
+/** default/inputs.conf and local/inputs.conf, merged. Throws on a setting that the spec does not know. */
+export function readInputsConf(app: App): Conf {
+  const conf = mergeConf(...['default', 'local'].map((layer) => readConf(join(app.folder, layer, 'inputs.conf'))));
+  for (const [stanza, settings] of conf) {
+    const unknown = [...settings.keys()].find((key) => !app.parameters.has(key) && !reservedNames.includes(key));
+    if (unknown !== undefined) throw new Error(`Invalid key in stanza [${stanza}] in inputs.conf: ${unknown}`);
+  }
+  return conf;
+}
+
+/** As an administrator would: local/inputs.conf, anew. */
+export function writeLocalInputsConf(app: App, text: string): void {
+  mkdirSync(join(app.folder, 'local'), { recursive: true });
+  writeFileSync(join(app.folder, 'local', 'inputs.conf'), text);
+}
+
+function readConf(file: string): Conf {
+  return existsSync(file) ? parseConf(readFileSync(file, 'utf8'), file) : new Map();
+}
+
+function readSpec(file: string): Pick<App, 'scheme' | 'parameters'> {
+  // A spec is a conf with prose lines, which begin with *.
+  const text = readFileSync(file, 'utf8').replace(/^\*.*$/gm, '');
+  const stanzas = [...parseConf(text, file)].filter(([stanza]) => stanza.includes('://'));
+  const [[stanza, settings] = ['', new Map<string, string>()], ...more] = stanzas;
+  const scheme = /^([a-z_]+):\/\/<name>$/.exec(stanza)?.[1];
+  if (scheme === undefined || more.length > 0) throw new Error(`${file}: needs one stanza [<scheme>://<name>]`);
+  return { scheme, parameters: new Set(settings.keys()) };
+}
+
+function findExecutable(folder: string, scheme: string): string {
+  const file = ['linux_x86_64/bin', 'bin'].map((bin) => join(folder, bin, scheme)).find((path) => existsSync(path));
+  if (file === undefined) throw new Error(`no executable ${scheme} in linux_x86_64/bin or bin`);
+  const { mode } = statSync(file);
+  if ((mode & 0o111) !== 0o111) throw new Error('child failed to start: Permission denied');
+  if ((mode & 0o022) !== 0) throw new Error(`${file} is writable for others`);
+  return file;
+}
+
+function checkDefaults(app: App): void {
+  const defaults = readConf(join(app.folder, 'default', 'inputs.conf'));
+  const own = defaults.get(app.scheme);
+  if (own?.get('start_by_shell') !== 'false') throw new Error(`[${app.scheme}] needs start_by_shell = false: a shell would get the SIGTERM`);
+  if (own.get('interval') !== '0') throw new Error(`[${app.scheme}] needs interval = 0`);
+  const shipped = [...defaults.keys()].find((stanza) => stanza.startsWith(`${app.scheme}://`));
+  if (shipped !== undefined) throw new Error(`default/inputs.conf has [${shipped}]: an input is the administrator's`);
+}
