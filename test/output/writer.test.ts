@@ -1,0 +1,177 @@
+import { closeSync, constants, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writer } from '../../src/output/writer';
+import { endStream, makePipe, type Pipe } from '../system/splunkd/fifo';
+
+const open: number[] = [];
+const file = join(tmpdir(), `writer-${process.pid}.txt`);
+
+function pipe(): Pipe {
+  const made = makePipe();
+  open.push(made.readEnd, made.writeEnd);
+  return made;
+}
+
+/** Reads on until the writer's end is closed; the whole text. */
+async function readAll(fd: number): Promise<string> {
+  const parts: Buffer[] = [];
+  const stream = endStream(fd, true);
+  open.splice(open.indexOf(fd), 1);
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
+}
+
+function closeEnd(fd: number): void {
+  open.splice(open.indexOf(fd), 1);
+  closeSync(fd);
+}
+
+const line = (index: number): string => `${index} ${'x'.repeat(390)}\n`;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+afterEach(() => {
+  for (const fd of open.splice(0)) closeSync(fd);
+  rmSync(file, { force: true });
+});
+
+test('everything arrives, in order, byte by byte', async () => {
+  const { readEnd, writeEnd } = pipe();
+  const all = readAll(readEnd);
+  const writer = new Writer(writeEnd);
+  let expected = '';
+  for (let index = 0; index < 20_000; index += 1) {
+    const text = index % 1000 === 0 ? 'ä€😀'.repeat(20_000) : line(index);
+    expected += text;
+    expect(writer.push(text, 1)).toBe(true);
+    if (index % 500 === 0) await pause(0);
+  }
+  expect(await writer.flush(20_000)).toBe(0);
+  expect(writer.counters).toMatchObject({ eventsWritten: 20_000, bytesWritten: Buffer.byteLength(expected), droppedEvents: 0, queuedEvents: 0, queuedBytes: 0 });
+  closeEnd(writeEnd);
+  expect((await all) === expected).toBe(true);
+});
+
+test('a few events go out at once, without a flush', async () => {
+  const { readEnd, writeEnd } = pipe();
+  const writer = new Writer(writeEnd);
+  writer.push('a', 1);
+  writer.push('b', 1);
+  await pause(20);
+  expect(writer.counters).toMatchObject({ eventsWritten: 2, queuedEvents: 0, queuedBytes: 0 });
+  const buffer = Buffer.alloc(10);
+  expect(buffer.toString('utf8', 0, readSync(readEnd, buffer))).toBe('ab');
+  expect(await writer.flush(0)).toBe(0);
+});
+
+test('a text larger than any buffer is written whole', async () => {
+  const fd = openSync(file, 'w');
+  open.push(fd);
+  const writer = new Writer(fd);
+  const large = '<&ä>'.repeat(1_000_000);
+  writer.push('head', 1);
+  writer.push(large, 1);
+  writer.push('tail', 1);
+  expect(await writer.flush(10_000)).toBe(0);
+  expect(readFileSync(file, 'utf8') === `head${large}tail`).toBe(true);
+});
+
+describe('when the reader stalls', () => {
+  test('the queue is bounded, the rest dropped and counted, the loop alive', async () => {
+    const { readEnd, writeEnd } = pipe();
+    const writer = new Writer(writeEnd, { maximumBytes: 1_000_000 });
+    let taken = 0;
+    for (let index = 0; index < 10_000; index += 1) {
+      taken += writer.push(line(index), 1) ? 1 : 0;
+      if (index % 500 === 0) await pause(0);
+    }
+    await pause(150);
+    const { droppedEvents, queuedEvents, queuedBytes, eventsWritten, blockedMs } = writer.counters;
+    expect(droppedEvents).toBe(10_000 - taken);
+    expect(queuedBytes).toBeLessThanOrEqual(1_000_000);
+    expect(queuedBytes).toBeGreaterThan(900_000);
+    expect(queuedEvents + eventsWritten).toBe(taken);
+    expect(blockedMs).toBeGreaterThan(100);
+
+    const startedMs = performance.now();
+    expect(await writer.flush(200)).toBe(queuedEvents);
+    expect(performance.now() - startedMs).toBeLessThan(400);
+
+    expect(writer.push('</stream>', 0)).toBe(true);
+    const all = readAll(readEnd);
+    expect(await writer.flush(5000)).toBe(0);
+    closeEnd(writeEnd);
+    const lines = (await all).split('\n');
+    expect(lines.pop()).toBe('</stream>');
+    expect(lines).toHaveLength(taken);
+    expect(writer.counters).toMatchObject({ eventsWritten: taken, queuedBytes: 0 });
+    expect(writer.counters.blockedMs).toBeGreaterThan(300);
+  });
+
+  test('to a slow reader it is known how far it came', async () => {
+    const { readEnd, writeEnd } = pipe();
+    const writer = new Writer(writeEnd);
+    for (let index = 0; index < 5000; index += 1) writer.push(line(index), 1);
+    const buffer = Buffer.alloc(32_000);
+    let read = 0;
+    for (let turn = 0; turn < 40; turn += 1) {
+      read += readSync(readEnd, buffer);
+      await pause(turn < 4 ? 120 : 2);
+    }
+    const left = await writer.flush(50);
+    expect(left).toBeGreaterThan(0);
+    const received = Math.floor(read / line(1000).length);
+    // Within a pipe and a slice of what the reader has.
+    expect(Math.abs(5000 - left - received)).toBeLessThan(3000);
+    const rest = readAll(readEnd);
+    expect(await writer.flush(5000)).toBe(0);
+    closeEnd(writeEnd);
+    await rest;
+  });
+});
+
+test('a descriptor that does not block is written to as well', async () => {
+  const { readEnd, writeEnd } = pipe();
+  const nonBlocking = openSync(`/proc/self/fd/${writeEnd}`, constants.O_WRONLY | constants.O_NONBLOCK);
+  open.push(nonBlocking);
+  closeEnd(writeEnd);
+  const writer = new Writer(nonBlocking);
+  let expected = '';
+  for (let index = 0; index < 3000; index += 1) {
+    expected += line(index);
+    writer.push(line(index), 1);
+  }
+  await pause(150);
+  expect(writer.counters.queuedEvents).toBeGreaterThan(0);
+  expect(writer.counters.blockedMs).toBeGreaterThan(100);
+  const all = readAll(readEnd);
+  expect(await writer.flush(10_000)).toBe(0);
+  closeEnd(nonBlocking);
+  expect((await all) === expected).toBe(true);
+});
+
+test('when the reader goes away, that is told once, and the rest counted', async () => {
+  const { readEnd, writeEnd } = pipe();
+  const errors: string[] = [];
+  const writer = new Writer(writeEnd, { onBroken: (error) => errors.push(error.code ?? '') });
+  for (let index = 0; index < 1000; index += 1) writer.push(line(index), 1);
+  await pause(20);
+  closeEnd(readEnd);
+  expect(await writer.flush(2000)).toBe(1000);
+  expect(writer.push('more', 1)).toBe(false);
+  await pause(20);
+  expect(errors).toEqual(['EPIPE']);
+  expect(writer.counters.droppedEvents).toBe(1);
+  expect(await writer.flush(2000)).toBe(1000);
+});
+
+test('any other failure is told too', async () => {
+  const fd = openSync('/dev/full', 'w');
+  open.push(fd);
+  const errors: string[] = [];
+  const writer = new Writer(fd, { onBroken: (error) => errors.push(error.code ?? '') });
+  writer.push('text', 1);
+  expect(await writer.flush(2000)).toBe(1);
+  expect(errors).toEqual(['ENOSPC']);
+});

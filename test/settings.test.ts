@@ -1,0 +1,70 @@
+import { type Argument, argumentList, parseSettings } from '../src/settings';
+import { reservedNames } from './system/splunkd/scheme_document';
+
+const list: readonly Argument[] = argumentList;
+
+describe('the list of arguments', () => {
+  test('has names of its own, none of Splunk\'s', () => {
+    const names = list.map((argument) => argument.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => reservedNames.includes(name))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z][a-z_]*$/.test(name))).toEqual([]);
+  });
+
+  test('has defaults and examples that parse', () => {
+    for (const { default: text, example, parse } of list) {
+      expect(() => parse(text)).not.toThrow();
+      if (example !== undefined) expect(() => parse(example.replace(/www-data|backup/, 'root'))).not.toThrow();
+    }
+  });
+
+  test('has words that fit into a conf file and on a line', () => {
+    for (const argument of list) {
+      expect(`${argument.title}${argument.description}${argument.default}`).not.toMatch(/[\n\r\\]$|\n/);
+      expect(argument.description).toMatch(/\.$/);
+    }
+  });
+});
+
+describe('parseSettings', () => {
+  test('without params gives the defaults', () => {
+    const { settings, problems } = parseSettings({});
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject({ probes: ['tcp'], mode: 'lifecycle', ringMb: 16, healthInterval: 60, logLevel: 'INFO' });
+    expect(settings.direction).toEqual(['outbound', 'inbound', 'listening']);
+    expect(Object.keys(settings)).toHaveLength(list.length);
+  });
+
+  test('ignores what it does not know, whatever its name', () => {
+    const params = Object.assign(Object.create(null) as Record<string, string>, JSON.parse('{"__proto__":"x","constructor":"y","host":"$decideOnStartup"}'));
+    expect(parseSettings(params).problems).toEqual([]);
+  });
+
+  test('gives one message of one line a problem, and the default in its place', () => {
+    const { settings, problems } = parseSettings({ ring_mb: '17', mode: 'lots\nmore', include_ports: `1${',1'.repeat(2000)}` });
+    expect(problems).toEqual([
+      'mode = "lots\\nmore": must be one of lifecycle, summary',
+      expect.stringMatching(/^include_ports = "1,1.*…": must have at most 1024 entries$/),
+      'ring_mb = "17": must be a power of two from 1 to 256',
+    ]);
+    expect(settings).toMatchObject({ mode: 'lifecycle', ringMb: 16, includePorts: [] });
+  });
+
+  test('takes every direction as "all"', () => {
+    expect(parseSettings({ direction: 'all' }).settings.direction).toEqual(['outbound', 'inbound', 'listening']);
+    expect(parseSettings({ direction: 'inbound, outbound,inbound' }).settings.direction).toEqual(['outbound', 'inbound']);
+  });
+
+  test.each([
+    ['summary_interval', '0', '86400', '-1', '86401'],
+    ['command_line_bytes', '0', '4096', '-1', '4097'],
+    ['max_connections', '1024', '4194304', '1023', '4194305'],
+    ['health_interval', '10', '3600', '9', '3601'],
+    ['ring_mb', '1', '256', '0', '512'],
+  ])('%s is bounded', (name, least, most, below, above) => {
+    expect(parseSettings({ [name]: least }).problems).toEqual([]);
+    expect(parseSettings({ [name]: most }).problems).toEqual([]);
+    expect(parseSettings({ [name]: below }).problems).toHaveLength(1);
+    expect(parseSettings({ [name]: above }).problems).toHaveLength(1);
+  });
+});

@@ -1,0 +1,64 @@
+import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from '../../src/settings/plain';
+import { Refusal, listEntries, shown } from '../../src/settings/refusal';
+
+describe('numbers', () => {
+  test.each(['1e3', '', ' 5', '5 ', '0x10', '+5', '5.0', '05', '-0', '٥', '5\n', '99999999999', 'NaN', 'Infinity'])('%j is none', (text) => {
+    expect(() => numberBetween(0, Number.MAX_SAFE_INTEGER)(text)).toThrow(Refusal);
+  });
+
+  test('are decimal digits', () => {
+    expect(numberBetween(0, 100)('0')).toBe(0);
+    expect(numberBetween(0, 100)('100')).toBe(100);
+    expect(() => numberBetween(0, 100)('101')).toThrow('must be a whole number from 0 to 100');
+  });
+
+  test('powers of two are those alone', () => {
+    expect([1, 2, 4, 128, 256].map((n) => powerOfTwo(1, 256)(String(n)))).toEqual([1, 2, 4, 128, 256]);
+    for (const text of ['0', '3', '255', '512', '1.0', '']) expect(() => powerOfTwo(1, 256)(text)).toThrow(Refusal);
+  });
+});
+
+describe('words', () => {
+  test('are taken as they stand', () => {
+    expect(oneOf(['a', 'b'])('b')).toBe('b');
+    for (const text of ['', 'A', 'a ', 'c']) expect(() => oneOf(['a', 'b'])(text)).toThrow('must be one of a, b');
+  });
+
+  test('of a list come once, in the order of the words', () => {
+    expect(someOf(['a', 'b', 'c'])(' c,a , c')).toEqual(['a', 'c']);
+    expect(() => someOf(['a'])('a,b')).toThrow('has "b": allowed are a');
+    expect(() => someOf(['a'])('')).toThrow('must name at least one of a');
+  });
+});
+
+test('booleans are as Splunk spells them', () => {
+  for (const text of ['1', 'true', 'T', 'YES', 'y']) expect(parseBoolean(text)).toBe(true);
+  for (const text of ['0', 'False', 'f', 'no', 'N']) expect(parseBoolean(text)).toBe(false);
+  for (const text of ['', 'on', '2', ' true', 'ja', 'tru']) expect(() => parseBoolean(text)).toThrow(/must be a boolean/);
+});
+
+describe('lists', () => {
+  test('are trimmed; a backslash keeps what follows', () => {
+    expect(listEntries('')).toEqual([]);
+    expect(listEntries('  ')).toEqual([]);
+    expect(listEntries(' a , b b,c')).toEqual(['a', 'b b', 'c']);
+    expect(listEntries('a\\,b,\\\\,c\\ ')).toEqual(['a\\,b', '\\\\', 'c\\ ']);
+  });
+
+  test('have no empty entry and no open end', () => {
+    for (const text of [',', 'a,', ',a', 'a,,b', 'a, ,b']) expect(() => listEntries(text)).toThrow('empty entry');
+    for (const text of ['\\', 'a\\', 'a\\\\\\']) expect(() => listEntries(text)).toThrow('backslash');
+  });
+
+  test('of hostile length are refused in no time', () => {
+    const startedMs = performance.now();
+    expect(() => listEntries(','.repeat(500_000))).toThrow(Refusal);
+    expect(() => listEntries('\\'.repeat(500_001))).toThrow(Refusal);
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+  });
+});
+
+test('values in messages are of one line, short, and quoted', () => {
+  expect(shown('a\n\u0000"')).toBe('"a\\n\\u0000\\""');
+  expect(shown('x'.repeat(1000))).toHaveLength(63);
+});
