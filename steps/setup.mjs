@@ -21,7 +21,8 @@ await main(() => {
 
 function installPackages(wanted, withCargo) {
   if (!runs('dpkg-query', ['--version'])) return say('no Debian or Ubuntu: these packages are yours to install', wanted);
-  const missing = wanted.filter((name) => !installed(name));
+  const there = installed(wanted);
+  const missing = wanted.filter((name) => !there.has(name));
   const needsCargo = withCargo && !runs('cargo', ['--version']);
   if (missing.length === 0 && !needsCargo) return;
   apt(['update']);
@@ -30,9 +31,10 @@ function installPackages(wanted, withCargo) {
   apt(['install', '--yes', '--no-install-recommends', ...missing]);
 }
 
-function installed(name) {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' });
-  return stdout === 'installed';
+function installed(names) {
+  const format = '${Package} ${db:Status-Status}\n';
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', format, ...names], { encoding: 'utf8' });
+  return new Set([...stdout.matchAll(/^(\S+) installed$/gm)].map(([, name]) => name));
 }
 
 function runs(tool, args) {
@@ -42,7 +44,7 @@ function runs(tool, args) {
 function apt(args) {
   const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '--quiet=2', ...args];
   const [tool, ...rest] = process.getuid() === 0 ? command : ['sudo', ...command];
-  run(tool, rest, { stdio: ['inherit', 'inherit', 'inherit'] });
+  run(tool, rest, { stdio: ['inherit', 'ignore', 'inherit'] });
 }
 
 // npm ci takes seconds even when there is nothing to do.

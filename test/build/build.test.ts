@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { bpfObject, build, bundle, executable, libbpf, packageFile, root } from '../../steps/paths.mjs';
+import { output, run } from './run';
+
+const node = process.execPath;
+
+describe('node build.mjs', () => {
+  test('does nothing when nothing has changed', () => {
+    expect(output(node, ['build.mjs'])).toBe('');
+  });
+
+  test('names the package of a tool that is missing, in one line', () => {
+    const tools = mkdtempSync(join(tmpdir(), 'ebpf-trace-'));
+    symlinkSync(node, join(tools, 'node'));
+    const { status, stderr } = run(node, ['build.mjs'], { env: { PATH: tools } });
+    rmSync(tools, { recursive: true });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'clang is missing: apt install clang\n' });
+  });
+
+  test('makes the same bytes in another folder', () => {
+    const again = join(build, 'again');
+    rmSync(again, { recursive: true, force: true });
+    copyTree(again);
+    output(node, [join(again, 'build.mjs')], { cwd: again });
+    const made = [libbpf, bpfObject, bundle, executable, packageFile].map((path) => relative(root, path));
+    expect(made.map((name) => digest(join(again, name)))).toEqual(made.map((name) => digest(join(root, name))));
+    rmSync(again, { recursive: true });
+  }, 240_000);
+});
+
+function digest(path: string): string {
+  return `${relative(root, path).replace('build/again/', '')} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
+}
+
+// The sources as they are now; what was downloaded comes along as hard links, what was built from it does not.
+function copyTree(folder: string): void {
+  const files = output('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0').filter(Boolean);
+  for (const name of files) cpSync(join(root, name), join(folder, name), { recursive: true });
+  const downloads = ['sources', 'venv'].map((name) => join('build/libbpf', name));
+  for (const name of ['node_modules', ...downloads]) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    output('cp', ['-al', join(root, name), join(folder, name)]);
+  }
+  for (const name of ['libbpf-sources', 'libbpf-compiler']) {
+    cpSync(join(build, 'stamps', name), join(folder, 'build/stamps', name), { recursive: true });
+  }
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { version } from '../../steps/paths.mjs';
+import { output, run } from './run';
+import { unpack } from './spl';
+
+const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+const root = process.getuid?.() === 0;
+
+describe('the executable', () => {
+  const { app, remove } = unpack();
+  afterAll(remove);
+  const program = join(app, 'linux_x86_64/bin/ebpf_trace');
+
+  test('starts on its own, without an environment', () => {
+    expect(output('env', ['-i', program, '--version'])).toContain(version);
+  });
+
+  test('says nothing beside its own words', () => {
+    expect(run(program, ['--version'], { env: {} }).stderr).toBe('');
+  });
+
+  test('takes no option of Node.js from outside', () => {
+    const env = { NODE_OPTIONS: '--require=/nowhere/to/be/found' };
+    expect(output(program, ['--version'], { env })).toContain(version);
+    expect(run(program, ['--eval=process.exit(0)'], { env: {} }).status).not.toBe(0);
+  });
+
+  (root ? test : test.skip)('starts with file capabilities, as an unprivileged user', () => {
+    output('setcap', ['cap_bpf,cap_perfmon,cap_dac_read_search+ep', program]);
+    expect(output('setpriv', [...nobody, 'env', '-i', program, '--version'])).toContain(version);
+  });
+});

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { probes } from '../../src/probes';
+import { renderEvents } from '../../steps/events.mjs';
+import { bpfObject, generated, root } from '../../steps/paths.mjs';
+import { renderSamples } from '../../steps/samples.mjs';
+import { output } from './run';
+
+describe('what is generated and committed', () => {
+  test('src/generated/samples.ts is what the object says', () => {
+    expect(readFileSync(join(generated, 'samples.ts'), 'utf8')).toBe(renderSamples(readFileSync(bpfObject)));
+  });
+
+  test('docs/events.md is what the probes say', () => {
+    expect(readFileSync(join(root, 'docs', 'events.md'), 'utf8')).toBe(renderEvents(probes));
+  });
+
+  test('the types are right', () => {
+    expect(output('node_modules/.bin/tsc', ['--pretty', 'false'])).toBe('');
+  });
+});
