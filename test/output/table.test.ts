@@ -1,0 +1,109 @@
+import { jsonText } from '../../src/output/json';
+import { fittingColumns, TableFormat } from '../../src/output/table';
+import { cells, cut, fitted, safeText } from '../../src/output/terminal';
+
+process.env['TZ'] = 'UTC';
+
+const connect = {
+  time: 1712345678.123456,
+  event: 'connect',
+  direction: 'outbound',
+  src_ip: '192.168.100.200',
+  src_port: 45678,
+  dest_ip: '93.184.216.34',
+  dest_port: 443,
+  response_time: 0.012345,
+  process_id: 12345,
+  process_name: 'wget',
+  user: 'www-data',
+};
+
+function table(width: number, headerEvery = 100): TableFormat {
+  return new TableFormat({ width: () => width, headerEvery: () => headerEvery });
+}
+
+function line(fields: object, width = 200): string {
+  return table(width).event('ebpf:tcp', '1712345678.123456', JSON.stringify(fields)).split('\n')[1] ?? '';
+}
+
+test('an event is one line under its header', () => {
+  const text = table(160).event('ebpf:tcp', '1712345678.123456', JSON.stringify(connect));
+  const [header = '', row = ''] = text.split('\n');
+  expect(row.replace(/ +/g, ' ')).toBe('19:34:38.123 connect 12345 wget www-data out 192.168.100.200:45678 → 93.184.216.34:443 12.35ms');
+  for (const [title, value] of [['EVENT', 'connect'], ['PROCESS', 'wget'], ['DIR', 'out'], ['DESTINATION', '93.']] as const) {
+    expect(row.indexOf(value)).toBe(header.indexOf(title));
+  }
+  expect(row.indexOf('12345') + 5).toBe(header.indexOf('PID') + 3);
+});
+
+test('the header comes again after some rows', () => {
+  const format = table(160, 3);
+  const text = Array.from({ length: 7 }, () => format.event('ebpf:tcp', '1.000000', JSON.stringify(connect))).join('');
+  expect(text.split('\n').map((row) => (row.startsWith('TIME') ? 'h' : row === '' ? '' : 'r')).join('')).toBe('hrrrhrrrhr');
+});
+
+test.each([10, 20, 40, 60, 80, 100, 120, 132, 160, 200, 300])('no line is wider than %d cells', (width) => {
+  const fields = { ...connect, event: 'connect_failed', src_ip: 'fd00:1111:2222:3333:4444:5555:6666:7777', dest_ip: '::1', user: '漢'.repeat(40), process_name: '😀'.repeat(9), outcome: 'address_unavailable', bytes_in: 123456789 };
+  const text = table(width).event('ebpf:tcp', '1712345678.123456', JSON.stringify(fields));
+  expect(Math.max(...text.split('\n').map(cells))).toBeLessThanOrEqual(width);
+});
+
+test('a usual terminal shows who and where to', () => {
+  expect(fittingColumns(80).map((column) => column.title)).toEqual(['TIME', 'EVENT', 'PID', 'PROCESS', 'DESTINATION', 'OUTCOME']);
+  expect(line(connect, 80)).toContain('93.184.216.34:443');
+  expect(fittingColumns(160).map((column) => column.title)).toContain('USER');
+});
+
+test('the port of a long address is kept', () => {
+  const fields = { ...connect, dest_ip: '2001:db8:1111:2222:3333:4444:5555:6666' };
+  expect(line(fields, 80)).toContain('[2001:db8:1111:…:443');
+  expect(line(fields, 250)).toContain('[2001:db8:1111:2222:3333:4444:5555:6666]:443');
+});
+
+test('ends and failures say how', () => {
+  const close = { event: 'close', close_reason: 'fin_remote', duration: 3723.4, bytes_in: 1_234_567, bytes_out: 999, direction: 'inbound' };
+  expect(line(close)).toMatch(/close .* in .* fin_remote +62m3s +1\.2M +999$/);
+  expect(line({ event: 'connect_failed', outcome: 'refused', errno: 'ECONNREFUSED' })).toMatch(/ refused$/);
+  expect(line({ event: 'close', outcome: 'established', close_reason: 'rst_local', duration: 0.0001 })).toMatch(/ rst_local +0\.10ms$/);
+  expect(line({ event: 'listen', direction: 'listening', dest_ip: '0.0.0.0', dest_port: 80 })).toMatch(/ lis +0\.0\.0\.0:80$/);
+});
+
+test('other probes show their name and state', () => {
+  const text = table(200).event('ebpf:tcp_state', '1.000000', '{"old_state":"SYN_SENT","new_state":"ESTABLISHED"}');
+  expect(text).toMatch(/ tcp_state .* SYN_SENT→ESTABLISHED\n$/);
+  expect(table(200).event('ebpf:retransmit', '1.000000', '{"tcp_state":"ESTABLISHED"}')).toMatch(/ retransmit .* ESTABLISHED\n$/);
+});
+
+test('health shows only when something was lost', () => {
+  expect(table(80).event('ebpf:health', '1.000000', '{"lost_samples":0,"events":7}')).toBe('');
+  expect(table(80).event('ebpf:health', '1.000000', '{"lost_samples":3,"dropped_events":1}')).toBe('lost: lost_samples 3, dropped_events 1\n');
+});
+
+test('hostile names cannot speak to the terminal', () => {
+  const hostile = '\u001b[2J\u009b31m\r\n\u0007\u202eevil\ud800\u200b';
+  const json = `{"event":"connect","process_name":"${jsonText(hostile)}","user":"${jsonText(hostile)}"}`;
+  const text = table(200).event('ebpf:tcp', '1.000000', json);
+  expect(text.split('\n')).toHaveLength(3);
+  // eslint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u200b\ud800]/u);
+  expect(text).toMatch(/\ufffd\[2J.*ev/);
+});
+
+describe('text in cells', () => {
+  test('is counted as it is shown', () => {
+    expect(['', 'abc', 'ä', '漢字', '😀', 'a\u0301'].map(cells)).toEqual([0, 3, 1, 4, 2, 1]);
+  });
+
+  test('is cut and filled', () => {
+    expect(cut('abcdef', 4)).toBe('abc…');
+    expect(cut('漢字漢字', 4)).toBe('漢…');
+    expect(cut('abc', 0)).toBe('');
+    expect(fitted('漢字漢字', 4, 'right')).toBe(' 漢…');
+    expect(fitted('ab', 4, 'right')).toBe('  ab');
+  });
+
+  test('is safe', () => {
+    expect(safeText('plain äöü 😀')).toBe('plain äöü 😀');
+    expect(safeText('\u001b]0;x\u0007')).toBe('\ufffd]0;x\ufffd');
+  });
+});
