@@ -300,6 +300,7 @@ static void settle(struct connection *server, const struct connection *client)
 {
 	server->source = client->source;
 	server->destination = client->destination;
+	server->before = client->before;
 	server->established = true;
 }
 
@@ -343,6 +344,7 @@ static void serve_the_finished_one(void)
 
 	await(GO_AHEAD + 1);
 	connection = accept_from(&listener);
+	connection->before = board->connections[0].before;
 	take(connection, 11);
 	take_end(connection);
 	close_connection(connection, "fin_remote");

@@ -14,7 +14,7 @@
 
 #define CLIENTS 2
 #define THREADS 4 // a client
-#define SERVERS 2
+#define SERVERS 4 // each has one connection at a time
 #define FIRST 11 // of the destinations 127.0.0.x
 
 struct row {

@@ -125,7 +125,6 @@ void tell_connection(struct connection *connection)
 	add_flag(&line, "unknown_source", connection->unknown_source);
 	add_flag(&line, "established", connection->established);
 	add_flag(&line, "existing", connection->existing);
-	add_flag(&line, "open_at_end", connection->open_at_end);
 	add_flag(&line, "mptcp", connection->mptcp);
 	add_flag(&line, "any_mptcp", connection->any_mptcp);
 	add_flag(&line, "never_accepted", connection->never_accepted);
@@ -149,7 +148,6 @@ void tell_listener(const struct listener *listener)
 	begin(&line, "listener");
 	add_address(&line, "dest", &listener->address);
 	add_flag(&line, "existing", listener->existing);
-	add_flag(&line, "open_at_end", listener->open_at_end);
 	add_range(&line, "open_time", listener->before, listener->opened);
 	add_range(&line, "close_time", listener->closing, listener->closed);
 	add_owner(&line, &listener->owner);

@@ -40,7 +40,6 @@ struct connection {
 	bool any_mptcp; // an MPTCP socket that fell back to TCP
 	bool never_accepted;
 	bool was_in_backlog, was_connecting; // when the tracer started
-	bool open_at_end; // no close is expected
 	bool any_source; // the source exists, but the program never saw its port
 	bool unknown_source; // the event may tell a source or not
 	struct owner owner;
@@ -57,7 +56,7 @@ struct connection {
 
 struct listener {
 	int fd;
-	bool existing, open_at_end;
+	bool existing;
 	struct owner owner;
 	struct address address;
 	double before, opened, closing, closed;

@@ -1,0 +1,75 @@
+/**
+ * The packaged program against workloads of known truth: every event is matched field by field, one to one. A case is
+ * whole when nothing is missing, nothing is too many and nothing is wrong.
+ */
+import { type Host, type Mode, expectedUnits } from './truth/expected';
+import { groupByFlow, match, type Report } from './truth/match';
+import { networkNamespace, realPrograms, runRealProgram } from './truth/programs';
+import { eventsOfCases } from './truth/scope';
+import { compareStorm, parseStorm } from './truth/storm';
+import { renderTable } from './truth/table';
+import { type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
+import { type CaseTruth, skipReason } from './truth/truth_lines';
+import { buildWorkload, listCases, RunningCase, runCase } from './truth/workload';
+
+const stormConnections = '50000';
+const reason = whyNotTraceable();
+const workload = buildWorkload();
+const cases = listCases(workload);
+const names = [...cases.map(({ name }) => name), ...Object.keys(realPrograms)];
+if (reason !== undefined) process.stderr.write(`SKIPPED: all of truth.test.ts: ${reason}\n`);
+
+const host = (mode: Mode): Host => ({ mode, netns: networkNamespace(), slackSeconds: 0.05, userName });
+
+async function traceCases(mode: Mode): Promise<{ truths: CaseTruth[]; trace: Trace }> {
+  const before = cases.filter((one) => one.before).map(({ name }) => new RunningCase(workload, name));
+  await Promise.all(before.map((running) => running.printed('"ready"')));
+  const tracer = new Tracer(['--mode', mode]);
+  await tracer.ready(workload);
+  for (const running of before) running.goOn();
+  const truths = await Promise.all(before.map((running) => running.end()));
+  for (const { name } of cases.filter((one) => !one.before)) truths.push(await runCase(workload, name));
+  for (const name of Object.keys(realPrograms)) truths.push(await runRealProgram(workload, name));
+  return { truths, trace: await tracer.stop() };
+}
+
+function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<string, Report> {
+  const events = eventsOfCases(truths, trace.events);
+  return new Map(truths.map((truth) => [truth.name, match(expectedUnits(truth, host(mode)), groupByFlow(events.get(truth.name) ?? []))]));
+}
+
+(reason === undefined ? describe : describe.skip).each(['lifecycle', 'summary'] as const)('in %s mode', (mode) => {
+  let reports = new Map<string, Report>();
+  let skipped = new Map<string, string>();
+  let trace: Trace = { events: [], health: [], breaches: [] };
+
+  beforeAll(async () => {
+    const traced = await traceCases(mode);
+    trace = traced.trace;
+    reports = judge(traced.truths, trace, mode);
+    skipped = new Map(traced.truths.flatMap((truth) => [[truth.name, skipReason(truth) ?? ''] as const]).filter(([, why]) => why !== ''));
+    process.stdout.write(renderTable(`\ntruth test, ${mode} mode`, reports));
+  }, 240_000);
+
+  test.each(names)('%s', (name) => {
+    const why = skipped.get(name);
+    if (why !== undefined) process.stderr.write(`SKIPPED: ${name}: ${why}\n`);
+    else expect(reports.get(name)?.problems.map(({ text }) => text)).toEqual([]);
+  });
+
+  test('every event keeps the contract', () => {
+    expect(trace.breaches).toEqual([]);
+  });
+
+  test(`a storm of ${stormConnections} connections`, async () => {
+    const tracer = new Tracer(['--mode', mode]);
+    await tracer.ready(workload);
+    const storm = new RunningCase(workload, 'storm', stormConnections);
+    storm.goOn();
+    await storm.end();
+    const { events } = await tracer.stop();
+    const report = compareStorm(parseStorm(storm.text), events, mode);
+    process.stdout.write(`storm, ${mode} mode: ${report.right} of ${report.expected} events right\n`);
+    expect(report).toEqual({ expected: report.expected, right: report.expected, examples: [] });
+  }, 120_000);
+});

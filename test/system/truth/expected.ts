@@ -1,0 +1,210 @@
+/** From truth to the events that a tracer must write, field by field, in either mode of the tcp probe. */
+import { absent, alternatives, anything, between, count, oneOf, present, type Want, type Wanted } from './rules';
+import { type CaseTruth, type ConnectionTruth, connectionsOf, type ListenerTruth, listenersOf, type Owner, type Range } from './truth_lines';
+
+export type Mode = 'lifecycle' | 'summary';
+
+/** Where and how the tracer runs. */
+export interface Host {
+  readonly mode: Mode;
+  /** Inode of the tracer's network namespace. */
+  readonly netns: number;
+  /** How late a clock reading may be: a program is preempted between an act and its look at the clock. */
+  readonly slackSeconds: number;
+  userName(userId: number): string | undefined;
+}
+
+/** The events of one connection, which share a flow id; or a single event. */
+export interface Unit {
+  readonly label: string;
+  readonly events: readonly Wanted[];
+}
+
+export function expectedUnits(truth: CaseTruth, host: Host): Unit[] {
+  return [
+    ...connectionsOf(truth).map((connection) => connectionUnit(connection, truth, host)),
+    ...listenersOf(truth).flatMap((listener) => listenerUnits(listener, host)),
+  ];
+}
+
+// ---- connections
+
+function connectionUnit(connection: ConnectionTruth, truth: CaseTruth, host: Host): Unit {
+  const label = `${connection.direction} ${connection.src_port ?? '?'} -> ${connection.dest_ip}:${connection.dest_port}`;
+  if (connection.established === undefined) return { label: `failed ${label}`, events: [failedEvent(connection, host)] };
+  const isToldAtOnce = host.mode === 'summary' || connection.never_accepted !== undefined;
+  // What was there at the start is told then, in either mode.
+  const open = isToldAtOnce && connection.existing === undefined ? [] : [openEvent(connection, truth, host)];
+  return { label, events: [...open, closeEvent(connection, truth, host)] };
+}
+
+function endpoints(connection: ConnectionTruth): Wanted {
+  const source = connection.any_source ? present : connection.unknown_source ? anything : absent;
+  return {
+    direction: connection.direction,
+    src_ip: connection.src_ip ?? source,
+    src_port: connection.src_port ?? source,
+    dest_ip: connection.dest_ip,
+    dest_port: connection.dest_port,
+  };
+}
+
+function failedEvent(connection: ConnectionTruth, host: Host): Wanted {
+  return {
+    ...endpoints(connection),
+    ...ownerFields(connection.owner, host),
+    ...markings(connection),
+    event: 'connect_failed',
+    time: within(connection.open_time, host),
+    outcome: connection.outcome ?? absent,
+    errno: connection.any_errno ? anything : (connection.errno ?? absent),
+    duration: oneOf(undefined, upTo(length(connection.open_time), host)),
+    retransmits: anything,
+    flow_id: anything,
+  };
+}
+
+function openEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): Wanted {
+  const name = connection.direction === 'outbound' ? 'connect' : 'accept';
+  const isEither = connection.was_in_backlog ?? connection.was_connecting;
+  return {
+    ...endpoints(connection),
+    ...ownerFields(connection.owner, host),
+    ...markings(connection),
+    event: connection.existing ? 'existing' : isEither ? oneOf(name, 'existing') : name,
+    time: connection.existing || isEither ? between(truth.began, truth.ended + host.slackSeconds) : within(connection.open_time, host),
+    response_time: responseTime(connection, host),
+    flow_id: present,
+    ...(connection.existing ? existingState : {}),
+  };
+}
+
+// What an existing connection has carried so far may be told.
+const existingState: Wanted = { bytes_in: anything, bytes_out: anything, packets_in: anything, packets_out: anything };
+
+function closeEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): Wanted {
+  const isAlone = host.mode === 'summary' || connection.never_accepted !== undefined;
+  return {
+    ...endpoints(connection),
+    ...(isAlone ? wholeStory(connection, host) : shortOwner(connection.owner)),
+    event: 'close',
+    time: within(connection.close_time, host),
+    bytes_in: count(connection.bytes_in),
+    bytes_out: count(connection.bytes_out),
+    bytes_unacked: count(connection.bytes_unacked),
+    packets_in: anything,
+    packets_out: anything,
+    rtt_us: anything,
+    retransmits: count(connection.retransmits),
+    duration: duration(connection, truth, host),
+    close_reason: alternatives(connection.close_reason),
+    flow_id: present,
+  };
+}
+
+/** In summary mode, and where nobody accepted, the close event is the only one. */
+function wholeStory(connection: ConnectionTruth, host: Host): Wanted {
+  return {
+    ...ownerFields(connection.owner, host),
+    ...markings(connection),
+    response_time: responseTime(connection, host),
+    outcome: host.mode === 'summary' ? 'established' : absent,
+  };
+}
+
+function markings({ mptcp, any_mptcp, attribution, existing, was_in_backlog, was_connecting }: ConnectionTruth): Wanted {
+  const isEither = was_in_backlog ?? was_connecting;
+  return {
+    mptcp: any_mptcp ? anything : (mptcp ?? absent),
+    attribution: isEither ? anything : existing ? 'existing' : alternatives(attribution),
+  };
+}
+
+function responseTime(connection: ConnectionTruth, host: Host): Want {
+  if (connection.existing) return absent;
+  if (connection.was_in_backlog || connection.was_connecting) return anything;
+  if (connection.handshake) return between(...connection.handshake);
+  // A peer may be so quick that nothing was measured, and a SYN cookie leaves nothing to measure with.
+  if (connection.direction === 'inbound') return oneOf(undefined, between(0, 2));
+  return between(0, Math.max(0, length(connection.open_time)) + host.slackSeconds);
+}
+
+function duration(connection: ConnectionTruth, truth: CaseTruth, host: Host): Want {
+  if (connection.existing) return absent;
+  if (connection.was_in_backlog || connection.was_connecting) return anything;
+  const [opening, opened] = connection.open_time ?? [truth.began, truth.ended];
+  const [closing, closed] = connection.close_time ?? [truth.began, truth.ended];
+  // A listener's owner does not know when the handshake was, only that it was in this case.
+  const earliest = connection.direction === 'inbound' ? truth.began : opening;
+  const least = connection.never_accepted ? 0 : Math.max(0, closing - opened - host.slackSeconds);
+  return between(least, closed - earliest + host.slackSeconds);
+}
+
+// ---- listeners: two events that share no flow id
+
+function listenerUnits(listener: ListenerTruth, host: Host): Unit[] {
+  const label = `listener ${listener.dest_ip}:${listener.dest_port}`;
+  return [
+    { label: `${label} begins`, events: [listenEvent(listener, host)] },
+    { label: `${label} ends`, events: [listenCloseEvent(listener, host)] },
+  ];
+}
+
+function listeningAt({ dest_ip, dest_port }: ListenerTruth): Wanted {
+  return { direction: 'listening', dest_ip, dest_port, flow_id: anything, mptcp: anything };
+}
+
+function listenEvent(listener: ListenerTruth, host: Host): Wanted {
+  return {
+    ...listeningAt(listener),
+    ...ownerFields(listener.owner, host),
+    event: listener.existing ? 'existing' : 'listen',
+    time: listener.existing ? anything : within(listener.open_time, host),
+    attribution: listener.existing ? 'existing' : absent,
+  };
+}
+
+function listenCloseEvent(listener: ListenerTruth, host: Host): Wanted {
+  const [closing, closed] = listener.close_time ?? [0, 0];
+  const [opening, opened] = listener.open_time ?? [0, 0];
+  const lasted = between(closing - opened - host.slackSeconds, closed - opening + host.slackSeconds);
+  return {
+    ...listeningAt(listener),
+    ...shortOwner(listener.owner),
+    event: 'listen_close',
+    time: within(listener.close_time, host),
+    duration: oneOf(undefined, lasted),
+  };
+}
+
+// ---- owners
+
+function shortOwner({ process_id, process_name }: Owner): Wanted {
+  return { process_id, process_name };
+}
+
+function ownerFields(owner: Owner, host: Host): Wanted {
+  const { netns, cgroup, user_id, login_user_id, ...same } = owner;
+  const user = host.userName(user_id);
+  return {
+    ...same,
+    ...(user === undefined ? { user_id } : { user }),
+    netns: netns === host.netns ? absent : netns,
+    cgroup: cgroup === undefined || cgroup === '/' ? oneOf(undefined, '/') : cgroup,
+    ...(login_user_id === undefined ? {} : { login_user_id, login_user: anything }),
+  };
+}
+
+// ---- times
+
+function within(range: Range | undefined, host: Host): Want {
+  return range === undefined ? anything : between(range[0] - host.slackSeconds, range[1] + host.slackSeconds);
+}
+
+function upTo(seconds: number, host: Host): Want {
+  return between(0, seconds + host.slackSeconds);
+}
+
+function length(range: Range | undefined): number {
+  return range === undefined ? 0 : range[1] - range[0];
+}

@@ -1,0 +1,56 @@
+/** The storm's compact truth (workloads/storm.c) against what was traced: counted by owner, tuple and bytes. */
+import type { Mode } from './expected';
+import type { TracedEvent } from './rules';
+
+/** inbound, process_id, thread_id, src_port, last byte of dest_ip, bytes */
+type Row = readonly [0 | 1, number, number, number, number, number];
+
+export interface StormTruth {
+  readonly port: number;
+  readonly rows: readonly Row[];
+}
+
+export function parseStorm(text: string): StormTruth {
+  const lines = text.trimEnd().split('\n');
+  const rows = lines.filter((line) => line.startsWith('[')).map((line) => JSON.parse(line) as Row);
+  const port = Number(/"kind":"endpoint".*"dest_port":(\d+)/.exec(text)?.[1]);
+  return { port, rows };
+}
+
+export interface StormReport {
+  readonly expected: number;
+  readonly right: number;
+  /** A few of what is wrong. */
+  readonly examples: readonly string[];
+}
+
+export function compareStorm({ port, rows }: StormTruth, events: readonly TracedEvent[], mode: Mode): StormReport {
+  const missing = new Map<string, number>();
+  for (const row of rows) for (const key of keysOf(row, mode)) missing.set(key, (missing.get(key) ?? 0) + 1);
+  const expected = [...missing.values()].reduce((sum, count) => sum + count, 0);
+  const examples: string[] = [];
+  let right = 0;
+  for (const event of events) {
+    if (event.dest_port !== port || event.direction === 'listening') continue;
+    const key = keyOf(event);
+    const count = missing.get(key) ?? 0;
+    if (count > 0) right += 1;
+    else examples.push(`too many: ${key}`);
+    if (count > 1) missing.set(key, count - 1);
+    else missing.delete(key);
+  }
+  return { expected, right, examples: [...examples, ...[...missing.keys()].map((key) => `missing: ${key}`)].slice(0, 10) };
+}
+
+function keysOf([inbound, processId, threadId, srcPort, host, bytes]: Row, mode: Mode): string[] {
+  const tuple = `${srcPort} 127.0.0.${host} ${processId}`;
+  const thread = threadId === processId ? '' : threadId;
+  const direction = inbound ? 'inbound' : 'outbound';
+  const close = `close ${direction} ${tuple} ${inbound ? bytes : 0}/${inbound ? 0 : bytes} ${inbound ? 'fin_remote' : 'fin_local'}`;
+  return mode === 'summary' ? [`${close} ${thread}`] : [`${inbound ? 'accept' : 'connect'} ${direction} ${tuple} ${thread}`, `${close} `];
+}
+
+function keyOf(event: TracedEvent): string {
+  const bytes = event.event === 'close' ? ` ${event.bytes_in ?? 0}/${event.bytes_out ?? 0} ${event.close_reason}` : '';
+  return `${event.event} ${event.direction} ${event.src_port} ${event.dest_ip} ${event.process_id}${bytes} ${event.thread_id ?? ''}`;
+}
