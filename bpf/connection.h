@@ -20,6 +20,7 @@ enum attribution {
 	ATTRIBUTION_KERNEL,    /* a kernel thread */
 	ATTRIBUTION_LISTEN,
 };
+ANCHOR(enum, attribution);
 
 enum connection_stage {
 	STAGE_NONE,         /* the attempt has ended, or none has begun */
@@ -38,6 +39,7 @@ enum connection_flag {
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
 	CONNECTION_TOLD = 32,      /* an interval report has been sent */
 };
+ANCHOR(enum, connection_flag);
 
 /* `local` and `remote` as 16 bytes, IPv4 as ::ffff:a.b.c.d; ports in host order; 0 and :: are unknown. */
 struct endpoints {

@@ -6,8 +6,11 @@
 #ifndef FILTER_H
 #define FILTER_H
 
-enum filter_use { FILTER_NONE, FILTER_EXCLUDES, FILTER_INCLUDES };  /* INCLUDES: no match does not pass */
+/* FILTER_INCLUDES: what matches nothing does not pass. */
+enum filter_use { FILTER_NONE, FILTER_EXCLUDES, FILTER_INCLUDES };
+ANCHOR(enum, filter_use);
 enum filter_verdict { VERDICT_INCLUDE = 1, VERDICT_EXCLUDE = 2 };
+ANCHOR(enum, filter_verdict);
 
 #define FILTER_ENTRIES 16384
 
@@ -53,7 +56,8 @@ struct {
 	__type(value, struct port_value);
 } port_filter SEC(".maps");
 
-/* The tracer and each splunkd above it: pid to start_boottime, so that a reused pid does not match. */
+/* The tracer and each splunkd above it: pid to start, in the ticks of /proc/pid/stat, so that a reused pid does not match. */
+#define NSEC_PER_TICK 10000000
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
@@ -118,12 +122,12 @@ static __always_inline bool direction_passes(u8 direction)
 
 static __always_inline bool is_splunk(u32 pid, u64 start_ns)
 {
-	u64 *start;
+	u64 *start_ticks;
 
 	if (config.include_splunk)
 		return false;
-	start = bpf_map_lookup_elem(&splunk_processes, &pid);
-	return start && *start == start_ns;
+	start_ticks = bpf_map_lookup_elem(&splunk_processes, &pid);
+	return start_ticks && *start_ticks == start_ns / NSEC_PER_TICK;
 }
 
 #endif

@@ -15,6 +15,7 @@
 #define DESCRIPTIONS 131072
 
 enum process_kind { PROCESS_DESCRIBED = 1, PROCESS_GONE };
+ANCHOR(enum, process_kind);
 
 enum process_flag {
 	PROCESS_KERNEL_THREAD = 1,
@@ -23,6 +24,7 @@ enum process_flag {
 	PROCESS_CGROUP_CUT = 8,
 	PROCESS_ARGUMENTS_UNREAD = 16,  /* swapped out, or of another task than the current one */
 };
+ANCHOR(enum, process_flag);
 
 /* Names of a path stand leaf first, each with its NUL. */
 struct process_sample {
@@ -35,22 +37,22 @@ struct process_sample {
 	u32 uid;
 	u32 login_uid;          /* 0xffffffff: never logged in */
 	u32 arguments_length;   /* as the kernel has it; arguments[] holds at most config.arguments_limit */
-	u16 path_length;
-	u16 cgroup_length;
-	u8 flags;
 	char name[16];          /* of the group leader */
 	char parent_name[16];
+	u16 path_length;
+	u16 cgroup_length;
+	u32 flags;              /* enum process_flag */
 	char path[PATH_BYTES];
 	char cgroup[PATH_BYTES];
 	char arguments[];
 };
-ANCHOR(process_sample);
+ANCHOR(struct, process_sample);
 
 struct process_gone_sample {
 	struct sample_head head;
 	u64 id;
 };
-ANCHOR(process_gone_sample);
+ANCHOR(struct, process_gone_sample);
 
 /* Everything up to `id` is compared: a difference is a new description. */
 struct live_process {

@@ -6,7 +6,7 @@ struct retransmit_sample {
 	struct subject subject;
 	u8 state; /* enum tcp_state */
 };
-ANCHOR(retransmit_sample);
+ANCHOR(struct, retransmit_sample);
 
 SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(handle_retransmit, struct sock *sk)

@@ -3,12 +3,13 @@
  * What every program shares: the settings, the ring, the head of a sample, the counters.
  *
  * Structs named *_sample, *_config, *_counters, *_key and *_value are read or written by user space: the build makes
- * their TypeScript from this object's BTF. A struct that is used only through a reserve is missing from BTF, hence ANCHOR.
+ * their TypeScript from this object's BTF. What is used only through a reserve, or as a
+ * number, is missing from BTF, hence ANCHOR.
  */
 #ifndef SAMPLE_H
 #define SAMPLE_H
 
-#define ANCHOR(type) struct type *anchor_##type __attribute__((unused))
+#define ANCHOR(kind, type) kind type *anchor_##type __attribute__((unused))
 #define NSEC_PER_USEC 1000
 
 enum probe_id {
@@ -25,6 +26,10 @@ enum direction {
 	DIRECTION_INBOUND,
 	DIRECTION_LISTENING,
 };
+
+ANCHOR(enum, probe_id);
+ANCHOR(enum, direction);
+ANCHOR(enum, tcp_state);
 
 /* Fixed before the programs are loaded: the verifier removes the branches that a setting rules out. */
 struct trace_config {

@@ -15,6 +15,7 @@ enum tcp_kind {
 	TCP_EXISTING,
 	TCP_FLOW,
 };
+ANCHOR(enum, tcp_kind);
 
 enum close_reason {
 	REASON_NONE,
@@ -25,6 +26,7 @@ enum close_reason {
 	REASON_TIMEOUT,
 	REASON_ABORTED,
 };
+ANCHOR(enum, close_reason);
 
 struct tcp_sample {
 	struct sample_head head;
@@ -39,7 +41,7 @@ struct tcp_sample {
 	u8 reason;          /* enum close_reason */
 	u8 syn_sent;        /* of a failure: 0 when nothing left this host */
 };
-ANCHOR(tcp_sample);
+ANCHOR(struct, tcp_sample);
 
 static __always_inline void send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
 {
@@ -561,6 +563,7 @@ static __always_inline bool is_outcome(long ret)
 static __noinline void send_call_failed(const struct call *call, u32 error)
 {
 	u64 thread = bpf_get_current_pid_tgid();
+	const struct sock *sk = (void *)call->sk;
 	struct tcp_sample *sample;
 	struct subject subject = { .direction = DIRECTION_OUTBOUND };
 
@@ -568,7 +571,7 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 	subject.pid = thread >> 32;
 	subject.tid = (u32)thread;
 	subject.attribution = ATTRIBUTION_CONNECT;
-	subject.ends.netns = BPF_CORE_READ((struct sock *)call->sk, __sk_common.skc_net.net, ns.inum);
+	subject.ends.netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 	subject.ends.remote_port = call->remote_port;
 	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
 	if (call->owner.excluded) {

@@ -1,0 +1,1 @@
+export function check(_args: readonly string[]): number { return 0; }

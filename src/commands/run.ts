@@ -1,0 +1,79 @@
+/** run: for people at a terminal. */
+import { parseArgs } from 'node:util';
+import { exitNow } from '../kernel/libbpf';
+import { type Format, jsonLines } from '../output/format';
+import { TableFormat } from '../output/table';
+import { Writer } from '../output/writer';
+import { XmlFormat } from '../output/xml';
+import { Pipeline } from '../pipeline';
+
+import { argumentList, parseSettings, type Settings } from '../settings';
+import { Log } from '../splunk/log';
+import { loadNative } from './native';
+
+const flushMs = 1500;
+const formatNames = ['table', 'json', 'xml'] as const;
+
+/** Gives an exit code if it does not run. */
+export function run(args: readonly string[]): number {
+  const log = new Log({ level: 'WARN' });
+  const parsed = parseRun(args);
+  if ('problems' in parsed) {
+    for (const problem of parsed.problems) log.error(problem);
+    return 2;
+  }
+  const { settings, format, durationSeconds } = parsed;
+  const writer = new Writer(1, { onBroken: () => exitNow(0) });
+  const { libbpf, object } = loadNative();
+  const pipeline = new Pipeline({ libbpf, object, settings, format, writer, log });
+  const stop = (): void => void finish(pipeline, writer, format);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  writer.push(format.start(), 0);
+  pipeline.start();
+  if (durationSeconds > 0) setTimeout(stop, durationSeconds * 1000);
+  return -1;
+}
+
+interface Parsed {
+  readonly settings: Settings;
+  readonly format: Format;
+  readonly durationSeconds: number;
+}
+
+/** The settings' arguments with dashes, --probe for --probes, and those of this verb. */
+export function parseRun(args: readonly string[]): Parsed | { readonly problems: readonly string[] } {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { ...options, probe: { type: 'string' as const } }, strict: true });
+    const given = Object.entries(values as Record<string, string>).map(([name, value]) => [name.replaceAll('-', '_'), value]);
+    const params = Object.fromEntries(given) as Record<string, string>;
+    const { settings, problems } = parseSettings(params['probe'] === undefined ? params : { ...params, probes: params['probe'] });
+    const duration = Number(params['duration'] ?? 0);
+    const format = formatOf(params['format'] ?? 'table');
+    if (!(duration >= 0)) return { problems: [`duration = "${params['duration']}": must be a number of seconds`] };
+    if (format === undefined) return { problems: [`format = "${params['format']}": must be one of ${formatNames.join(', ')}`] };
+    return problems.length > 0 ? { problems } : { settings, format, durationSeconds: duration };
+  } catch (error) {
+    return { problems: [`${(error as Error).message}; see "ebpf_trace --help"`] };
+  }
+}
+
+const options = Object.fromEntries(
+  [...argumentList.map(({ name }) => name), 'format', 'duration'].map((name) => [name.replaceAll('_', '-'), { type: 'string' as const }]),
+);
+
+function formatOf(name: string): Format | undefined {
+  if (name === 'json') return jsonLines;
+  if (name === 'xml') return new XmlFormat('ebpf_trace://run');
+  return name === 'table' ? new TableFormat({ width: terminalWidth, headerEvery: () => process.stdout.rows ?? 40 }) : undefined;
+}
+
+async function finish(pipeline: Pipeline, writer: Writer, format: Format): Promise<void> {
+  pipeline.stop();
+  writer.push(format.end(), 0);
+  await writer.flush(flushMs);
+  exitNow(0);
+}
+
+
+
+const terminalWidth = (): number => process.stdout.columns ?? 160;

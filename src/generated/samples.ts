@@ -1,0 +1,512 @@
+// Made by the build from the BTF of bpf/ebpf_trace.bpf.c: do not edit, run node build.mjs samples.
+// at: bytes from the struct's start; length: elements of an array; get, set: a scalar, or an array's element.
+// 64-bit values become numbers: exact up to 2^53.
+
+export const attribution = {
+  ATTRIBUTION_NONE: 0,
+  ATTRIBUTION_CONNECT: 1,
+  ATTRIBUTION_ACCEPT: 2,
+  ATTRIBUTION_IO: 3,
+  ATTRIBUTION_LISTENER: 4,
+  ATTRIBUTION_EXISTING: 5,
+  ATTRIBUTION_KERNEL: 6,
+  ATTRIBUTION_LISTEN: 7,
+} as const;
+
+export const close_reason = {
+  REASON_NONE: 0,
+  REASON_FIN_LOCAL: 1,
+  REASON_FIN_REMOTE: 2,
+  REASON_RST_LOCAL: 3,
+  REASON_RST_REMOTE: 4,
+  REASON_TIMEOUT: 5,
+  REASON_ABORTED: 6,
+} as const;
+
+export const connection_flag = {
+  CONNECTION_MPTCP: 1,
+  CONNECTION_RESET_SEEN: 2,
+  CONNECTION_HIDDEN: 4,
+  CONNECTION_EXISTING: 8,
+  CONNECTION_DEFERRED: 16,
+  CONNECTION_TOLD: 32,
+} as const;
+
+export const direction = {
+  DIRECTION_NONE: 0,
+  DIRECTION_OUTBOUND: 1,
+  DIRECTION_INBOUND: 2,
+  DIRECTION_LISTENING: 3,
+} as const;
+
+export const filter_use = {
+  FILTER_NONE: 0,
+  FILTER_EXCLUDES: 1,
+  FILTER_INCLUDES: 2,
+} as const;
+
+export const filter_verdict = {
+  VERDICT_INCLUDE: 1,
+  VERDICT_EXCLUDE: 2,
+} as const;
+
+export const name_key = {
+  size: 20,
+  at: {
+    bits: 0,
+    name: 4,
+  },
+  length: {
+    name: 16,
+  },
+  get: {
+    bits: (view: DataView, base: number): number => view.getUint32(base, true),
+    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 4 + index),
+  },
+  set: {
+    bits: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    name: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + 4 + index, value),
+  },
+} as const;
+
+export const network_key = {
+  size: 20,
+  at: {
+    bits: 0,
+    address: 4,
+  },
+  length: {
+    address: 16,
+  },
+  get: {
+    bits: (view: DataView, base: number): number => view.getUint32(base, true),
+    address: (view: DataView, base: number, index: number): number => view.getUint8(base + 4 + index),
+  },
+  set: {
+    bits: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    address: (view: DataView, base: number, index: number, value: number): void =>
+      view.setUint8(base + 4 + index, value),
+  },
+} as const;
+
+export const port_value = {
+  size: 16384,
+  at: {
+    include: 0,
+    exclude: 8192,
+  },
+  length: {
+    include: 1024,
+    exclude: 1024,
+  },
+  get: {
+    include: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
+    exclude: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + 8192 + index * 8, true) + view.getUint32(base + 8196 + index * 8, true) * 4294967296,
+  },
+  set: {
+    include: (view: DataView, base: number, index: number, value: number): void =>
+      view.setBigInt64(base + index * 8, BigInt(value), true),
+    exclude: (view: DataView, base: number, index: number, value: number): void =>
+      view.setBigInt64(base + 8192 + index * 8, BigInt(value), true),
+  },
+} as const;
+
+export const probe_id = {
+  PROBE_PROCESS: 0,
+  PROBE_TCP: 1,
+  PROBE_TCP_STATE: 2,
+  PROBE_RETRANSMIT: 3,
+  PROBE_COUNT: 4,
+} as const;
+
+export const process_flag = {
+  PROCESS_KERNEL_THREAD: 1,
+  PROCESS_PATH_CUT: 2,
+  PROCESS_EXE_DELETED: 4,
+  PROCESS_CGROUP_CUT: 8,
+  PROCESS_ARGUMENTS_UNREAD: 16,
+} as const;
+
+export const process_gone_sample = {
+  size: 24,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    id: 16,
+  },
+  length: {},
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    id: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+  },
+} as const;
+
+export const process_kind = {
+  PROCESS_DESCRIBED: 1,
+  PROCESS_GONE: 2,
+} as const;
+
+export const process_sample = {
+  size: 1632,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    id: 16,
+    start_ns: 24,
+    pid: 32,
+    parent_pid: 36,
+    ns_pid: 40,
+    uid: 44,
+    login_uid: 48,
+    arguments_length: 52,
+    name: 56,
+    parent_name: 72,
+    path_length: 88,
+    cgroup_length: 90,
+    flags: 92,
+    path: 96,
+    cgroup: 864,
+    arguments: 1632,
+  },
+  length: {
+    name: 16,
+    parent_name: 16,
+    path: 768,
+    cgroup: 768,
+    arguments: 0,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    id: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    start_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    pid: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    parent_pid: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    ns_pid: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    uid: (view: DataView, base: number): number => view.getUint32(base + 44, true),
+    login_uid: (view: DataView, base: number): number => view.getUint32(base + 48, true),
+    arguments_length: (view: DataView, base: number): number => view.getUint32(base + 52, true),
+    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 56 + index),
+    parent_name: (view: DataView, base: number, index: number): number => view.getInt8(base + 72 + index),
+    path_length: (view: DataView, base: number): number => view.getUint16(base + 88, true),
+    cgroup_length: (view: DataView, base: number): number => view.getUint16(base + 90, true),
+    flags: (view: DataView, base: number): number => view.getUint32(base + 92, true),
+    path: (view: DataView, base: number, index: number): number => view.getInt8(base + 96 + index),
+    cgroup: (view: DataView, base: number, index: number): number => view.getInt8(base + 864 + index),
+    arguments: (view: DataView, base: number, index: number): number => view.getInt8(base + 1632 + index),
+  },
+} as const;
+
+export const retransmit_sample = {
+  size: 96,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    subject_owner: 16,
+    subject_flow: 24,
+    subject_pid: 32,
+    subject_tid: 36,
+    subject_direction: 40,
+    subject_attribution: 41,
+    subject_flags: 42,
+    subject_ends_local: 44,
+    subject_ends_remote: 60,
+    subject_ends_local_port: 76,
+    subject_ends_remote_port: 78,
+    subject_ends_netns: 80,
+    state: 88,
+  },
+  length: {
+    subject_ends_local: 16,
+    subject_ends_remote: 16,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    subject_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    subject_flow: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    subject_pid: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    subject_tid: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    subject_direction: (view: DataView, base: number): number => view.getUint8(base + 40),
+    subject_attribution: (view: DataView, base: number): number => view.getUint8(base + 41),
+    subject_flags: (view: DataView, base: number): number => view.getUint8(base + 42),
+    subject_ends_local: (view: DataView, base: number, index: number): number => view.getUint8(base + 44 + index),
+    subject_ends_remote: (view: DataView, base: number, index: number): number => view.getUint8(base + 60 + index),
+    subject_ends_local_port: (view: DataView, base: number): number => view.getUint16(base + 76, true),
+    subject_ends_remote_port: (view: DataView, base: number): number => view.getUint16(base + 78, true),
+    subject_ends_netns: (view: DataView, base: number): number => view.getUint32(base + 80, true),
+    state: (view: DataView, base: number): number => view.getUint8(base + 88),
+  },
+} as const;
+
+export const tcp_kind = {
+  TCP_CONNECT: 1,
+  TCP_CONNECT_FAILED: 2,
+  TCP_ACCEPT: 3,
+  TCP_CLOSE_EVENT: 4,
+  TCP_LISTEN_EVENT: 5,
+  TCP_LISTEN_CLOSE: 6,
+  TCP_EXISTING: 7,
+  TCP_FLOW: 8,
+} as const;
+
+export const tcp_sample = {
+  size: 168,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    subject_owner: 16,
+    subject_flow: 24,
+    subject_pid: 32,
+    subject_tid: 36,
+    subject_direction: 40,
+    subject_attribution: 41,
+    subject_flags: 42,
+    subject_ends_local: 44,
+    subject_ends_remote: 60,
+    subject_ends_local_port: 76,
+    subject_ends_remote_port: 78,
+    subject_ends_netns: 80,
+    at_ns: 88,
+    began_ns: 96,
+    response_ns: 104,
+    bytes_unacked: 112,
+    traffic_bytes_in: 120,
+    traffic_bytes_out: 128,
+    traffic_packets_in: 136,
+    traffic_packets_out: 140,
+    traffic_retransmits: 144,
+    rtt_us: 152,
+    error: 156,
+    reason: 160,
+    syn_sent: 161,
+  },
+  length: {
+    subject_ends_local: 16,
+    subject_ends_remote: 16,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    subject_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    subject_flow: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    subject_pid: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    subject_tid: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    subject_direction: (view: DataView, base: number): number => view.getUint8(base + 40),
+    subject_attribution: (view: DataView, base: number): number => view.getUint8(base + 41),
+    subject_flags: (view: DataView, base: number): number => view.getUint8(base + 42),
+    subject_ends_local: (view: DataView, base: number, index: number): number => view.getUint8(base + 44 + index),
+    subject_ends_remote: (view: DataView, base: number, index: number): number => view.getUint8(base + 60 + index),
+    subject_ends_local_port: (view: DataView, base: number): number => view.getUint16(base + 76, true),
+    subject_ends_remote_port: (view: DataView, base: number): number => view.getUint16(base + 78, true),
+    subject_ends_netns: (view: DataView, base: number): number => view.getUint32(base + 80, true),
+    at_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 88, true) + view.getUint32(base + 92, true) * 4294967296,
+    began_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 96, true) + view.getUint32(base + 100, true) * 4294967296,
+    response_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 104, true) + view.getUint32(base + 108, true) * 4294967296,
+    bytes_unacked: (view: DataView, base: number): number =>
+      view.getUint32(base + 112, true) + view.getUint32(base + 116, true) * 4294967296,
+    traffic_bytes_in: (view: DataView, base: number): number =>
+      view.getUint32(base + 120, true) + view.getUint32(base + 124, true) * 4294967296,
+    traffic_bytes_out: (view: DataView, base: number): number =>
+      view.getUint32(base + 128, true) + view.getUint32(base + 132, true) * 4294967296,
+    traffic_packets_in: (view: DataView, base: number): number => view.getUint32(base + 136, true),
+    traffic_packets_out: (view: DataView, base: number): number => view.getUint32(base + 140, true),
+    traffic_retransmits: (view: DataView, base: number): number => view.getUint32(base + 144, true),
+    rtt_us: (view: DataView, base: number): number => view.getUint32(base + 152, true),
+    error: (view: DataView, base: number): number => view.getUint32(base + 156, true),
+    reason: (view: DataView, base: number): number => view.getUint8(base + 160),
+    syn_sent: (view: DataView, base: number): number => view.getUint8(base + 161),
+  },
+} as const;
+
+export const tcp_state = {
+  TCP_ESTABLISHED: 1,
+  TCP_SYN_SENT: 2,
+  TCP_SYN_RECV: 3,
+  TCP_FIN_WAIT1: 4,
+  TCP_FIN_WAIT2: 5,
+  TCP_TIME_WAIT: 6,
+  TCP_CLOSE: 7,
+  TCP_CLOSE_WAIT: 8,
+  TCP_LAST_ACK: 9,
+  TCP_LISTEN: 10,
+  TCP_CLOSING: 11,
+  TCP_NEW_SYN_RECV: 12,
+} as const;
+
+export const trace_config = {
+  size: 40,
+  at: {
+    boot_salt: 0,
+    wakeup_ns: 8,
+    ring_bytes: 16,
+    arguments_limit: 20,
+    direction_mask: 24,
+    probes: 28,
+    summary: 32,
+    include_splunk: 33,
+    syscalls: 34,
+    name_filter: 35,
+    user_filter: 36,
+    port_filter: 37,
+    network_filter: 38,
+  },
+  length: {
+    probes: 4,
+  },
+  get: {
+    boot_salt: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    wakeup_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 16, true),
+    arguments_limit: (view: DataView, base: number): number => view.getUint32(base + 20, true),
+    direction_mask: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 28 + index),
+    summary: (view: DataView, base: number): number => view.getUint8(base + 32),
+    include_splunk: (view: DataView, base: number): number => view.getUint8(base + 33),
+    syscalls: (view: DataView, base: number): number => view.getUint8(base + 34),
+    name_filter: (view: DataView, base: number): number => view.getUint8(base + 35),
+    user_filter: (view: DataView, base: number): number => view.getUint8(base + 36),
+    port_filter: (view: DataView, base: number): number => view.getUint8(base + 37),
+    network_filter: (view: DataView, base: number): number => view.getUint8(base + 38),
+  },
+  set: {
+    boot_salt: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    wakeup_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+    ring_bytes: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 16, value, true),
+    arguments_limit: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 20, value, true),
+    direction_mask: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 24, value, true),
+    probes: (view: DataView, base: number, index: number, value: number): void =>
+      view.setUint8(base + 28 + index, value),
+    summary: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 32, value),
+    include_splunk: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 33, value),
+    syscalls: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 34, value),
+    name_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 35, value),
+    user_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 36, value),
+    port_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 37, value),
+    network_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 38, value),
+  },
+} as const;
+
+export const trace_counters = {
+  size: 136,
+  at: {
+    samples: 0,
+    lost: 32,
+    filtered: 64,
+    excluded: 72,
+    untracked: 80,
+    undescribed: 88,
+    born: 96,
+    ended: 104,
+    subflows: 112,
+    listens_asked: 120,
+    unseen_calls: 128,
+  },
+  length: {
+    samples: 4,
+    lost: 4,
+  },
+  get: {
+    samples: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
+    lost: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + 32 + index * 8, true) + view.getUint32(base + 36 + index * 8, true) * 4294967296,
+    filtered: (view: DataView, base: number): number =>
+      view.getUint32(base + 64, true) + view.getUint32(base + 68, true) * 4294967296,
+    excluded: (view: DataView, base: number): number =>
+      view.getUint32(base + 72, true) + view.getUint32(base + 76, true) * 4294967296,
+    untracked: (view: DataView, base: number): number =>
+      view.getUint32(base + 80, true) + view.getUint32(base + 84, true) * 4294967296,
+    undescribed: (view: DataView, base: number): number =>
+      view.getUint32(base + 88, true) + view.getUint32(base + 92, true) * 4294967296,
+    born: (view: DataView, base: number): number =>
+      view.getUint32(base + 96, true) + view.getUint32(base + 100, true) * 4294967296,
+    ended: (view: DataView, base: number): number =>
+      view.getUint32(base + 104, true) + view.getUint32(base + 108, true) * 4294967296,
+    subflows: (view: DataView, base: number): number =>
+      view.getUint32(base + 112, true) + view.getUint32(base + 116, true) * 4294967296,
+    listens_asked: (view: DataView, base: number): number =>
+      view.getUint32(base + 120, true) + view.getUint32(base + 124, true) * 4294967296,
+    unseen_calls: (view: DataView, base: number): number =>
+      view.getUint32(base + 128, true) + view.getUint32(base + 132, true) * 4294967296,
+  },
+} as const;
+
+export const user_key = {
+  size: 8,
+  at: {
+    bits: 0,
+    uid: 4,
+  },
+  length: {
+    uid: 4,
+  },
+  get: {
+    bits: (view: DataView, base: number): number => view.getUint32(base, true),
+    uid: (view: DataView, base: number, index: number): number => view.getUint8(base + 4 + index),
+  },
+  set: {
+    bits: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    uid: (view: DataView, base: number, index: number, value: number): void =>
+      view.setUint8(base + 4 + index, value),
+  },
+} as const;
+
+export const wakeup_value = {
+  size: 8,
+  at: {
+    last_ns: 0,
+  },
+  length: {},
+  get: {
+    last_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+  },
+  set: {
+    last_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+  },
+} as const;

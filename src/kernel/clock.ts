@@ -1,0 +1,44 @@
+import { clockNs } from './libbpf';
+
+const realtime = 0;
+const boottime = 7;
+const million = 1e6;
+
+/** Now, on the clock that samples carry: bpf_ktime_get_boot_ns, which goes on while the host sleeps. */
+export function bootNs(): number {
+  return clockNs(boottime);
+}
+
+/**
+ * Nanoseconds since boot to the text of Splunk's <time>: seconds since 1970 with six decimals. The offset between
+ * the two clocks is taken anew by `refresh`, since the wall clock is set and slewed while the host runs.
+ */
+export class Clock {
+  #offsetNs = 0;
+  #second = -1;
+  #secondText = '';
+
+  constructor() {
+    this.refresh();
+  }
+
+  refresh(): void {
+    const before = bootNs();
+    const wall = clockNs(realtime);
+    this.#offsetNs = wall - (before + bootNs()) / 2;
+  }
+
+  text(sinceBootNs: number): string {
+    const us = Math.floor((sinceBootNs + this.#offsetNs) / 1000);
+    const second = Math.floor(us / million);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#secondText = `${second}.`;
+    }
+    return this.#secondText + (us - second * million + million).toString().slice(1);
+  }
+
+  now(): string {
+    return this.text(bootNs());
+  }
+}

@@ -1,0 +1,40 @@
+/** struct trace_config of bpf/sample.h, from the settings and from what this kernel has. */
+import { direction, probe_id, trace_config } from '../generated/samples';
+import type { Direction, ProbeName, Settings } from '../settings';
+import { filterUse } from './filters';
+
+/** The kernel's window between two forced wake-ups. */
+export const wakeupNs = 10e6;
+
+const probeIds: Readonly<Record<ProbeName, number>> = {
+  tcp: probe_id.PROBE_TCP,
+  tcp_state: probe_id.PROBE_TCP_STATE,
+  retransmit: probe_id.PROBE_RETRANSMIT,
+};
+
+const directionBits: Readonly<Record<Direction, number>> = {
+  outbound: 1 << direction.DIRECTION_OUTBOUND,
+  inbound: 1 << direction.DIRECTION_INBOUND,
+  listening: 1 << direction.DIRECTION_LISTENING,
+};
+
+/** @param hasSystemCalls whether the system call tracepoints are attached */
+export function configBytes(settings: Settings, salt: bigint, hasSystemCalls: boolean): Uint8Array {
+  const bytes = new Uint8Array(trace_config.size);
+  const view = new DataView(bytes.buffer);
+  const { set, at } = trace_config;
+  view.setBigUint64(at.boot_salt, salt, true);
+  set.wakeup_ns(view, 0, wakeupNs);
+  set.ring_bytes(view, 0, settings.ringMb * 2 ** 20);
+  set.arguments_limit(view, 0, settings.commandLineBytes);
+  set.direction_mask(view, 0, settings.direction.reduce((mask, name) => mask | directionBits[name], 0));
+  for (const probe of settings.probes) set.probes(view, 0, probeIds[probe], 1);
+  set.summary(view, 0, Number(settings.mode === 'summary'));
+  set.include_splunk(view, 0, Number(settings.includeSplunk));
+  set.syscalls(view, 0, Number(hasSystemCalls));
+  set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));
+  set.user_filter(view, 0, filterUse(settings.includeUsers, settings.excludeUsers));
+  set.port_filter(view, 0, filterUse(settings.includePorts, settings.excludePorts));
+  set.network_filter(view, 0, filterUse(settings.includeNetworks, settings.excludeNetworks));
+  return bytes;
+}

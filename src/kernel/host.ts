@@ -1,0 +1,89 @@
+/** What this host and kernel are: read once at the start, from /proc, /sys and the kernel's BTF. */
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { release } from 'node:os';
+import type { Libbpf } from './libbpf';
+import type { Program } from './programs';
+
+const btfTypedef = 8;
+const tracefs = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
+
+/** uname -r */
+export function kernelRelease(): string {
+  return release();
+}
+
+/** [5, 10] of "5.10.0-43-amd64" */
+export function kernelVersion(text: string = release()): readonly [number, number] {
+  const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(text) ?? [];
+  return [Number(major), Number(minor)];
+}
+
+/** Whether the kernel tells its own types, which CO-RE and typed tracepoints need (CONFIG_DEBUG_INFO_BTF). */
+export function hasBtf(): boolean {
+  return existsSync('/sys/kernel/btf/vmlinux');
+}
+
+/** Which of the programs have their hook on this kernel, by looking, without loading anything. */
+export function availablePrograms(libbpf: Libbpf, programs: readonly Program[]): readonly Program[] {
+  const btf = libbpf.kernelBtf();
+  const has = (name: string): boolean => libbpf.findType(btf, name, btfTypedef) > 0;
+  const available = programs.filter(({ hook }) => {
+    const [kind, ...rest] = hook.split('/');
+    if (kind === 'tp_btf') return has(`btf_trace_${rest.join('/')}`);
+    if (kind === 'tracepoint') return canReadTracepoint(rest.join('/'));
+    return true;
+  });
+  libbpf.freeBtf(btf);
+  return available;
+}
+
+/** syscalls/sys_enter_connect: its number must be readable to attach to it. */
+export function canReadTracepoint(name: string): boolean {
+  return tracefs.some((folder) => {
+    try {
+      accessSync(`${folder}/events/${name}/id`, constants.R_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The inode of this process's network namespace: the host's, for what is installed on a host. */
+export function ownNetns(): number {
+  return statSync('/proc/self/ns/net').ino;
+}
+
+/** 64 bits that are new at every boot. */
+export function bootSalt(): bigint {
+  const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').replaceAll('-', '');
+  return BigInt(`0x${id.slice(0, 16)}`);
+}
+
+interface ProcessStat {
+  readonly name: string;
+  readonly parent: number;
+  /** Since boot, in hundredths of a second. */
+  readonly startTicks: number;
+}
+
+/** Name, parent and start of a process; undefined if it has ended. proc(5), /proc/pid/stat. */
+export function processStat(pid: number): ProcessStat | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    return { name, parent: Number(fields[1]), startTicks: Number(fields[19]) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** This process and each splunkd above it; never pid 1, a shell or another parent. */
+export function splunkProcesses(pid: number = process.pid): readonly number[] {
+  const found = [pid];
+  for (let above = processStat(pid)?.parent ?? 0; above > 1; above = processStat(above)?.parent ?? 0) {
+    if (processStat(above)?.name === 'splunkd') found.push(above);
+  }
+  return found;
+}

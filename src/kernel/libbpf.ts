@@ -1,0 +1,117 @@
+/**
+ * The one module that knows of an FFI: libbpf and the few functions of libc that Node lacks. Pointers are opaque to
+ * callers. Functions that give an int give 0 or a negative errno, as libbpf does (libbpf.h, bpf.h of libbpf 1.7).
+ */
+import { constants } from 'node:os';
+import { koffi } from './koffi';
+
+declare const opaque: unique symbol;
+/** An address of C, NULL as null. */
+export type Pointer = { readonly [opaque]: never } | null;
+
+const libc = koffi.load('libc.so.6');
+
+export const libcMmap = libc.func('void *mmap(void *, size_t, int, int, int, int64_t)') as (
+  address: Pointer, length: number, protection: number, flags: number, fd: number, offset: number) => Pointer;
+const libcClockGettime = libc.func('int clock_gettime(int, void *)') as (clock: number, timespec: Uint8Array) => number;
+const libcExit = libc.func('void _exit(int)') as (code: number) => void;
+
+const protRead = 1;
+const protWrite = 2;
+const mapShared = 1;
+
+koffi.struct('bpf_iter_attach_opts', { sz: 'size_t', link_info: 'void *', link_info_len: 'uint32_t' });
+
+/** LIBBPF_OPTS(bpf_iter_attach_opts) for an iterator over a map's elements: union bpf_iter_link_info is a __u32 map_fd. */
+export function mapIteratorOptions(mapFd: number): object {
+  const linkInfo = Buffer.alloc(16);
+  linkInfo.writeUInt32LE(mapFd);
+  return { sz: 24, link_info: linkInfo, link_info_len: linkInfo.length };
+}
+
+/** libbpf's functions, each with the types that C gives it. */
+export function loadLibbpf(path: string) {
+  const library = koffi.load(path);
+  const declare = <T>(declaration: string): T => library.func(declaration) as T;
+  return {
+    version: declare<() => string>('const char *libbpf_version_string()'),
+    silence: declare<(print: null) => Pointer>('void *libbpf_set_print(void *)'),
+    open: declare<(path: string) => Pointer>('void *bpf_object__open(const char *)'),
+    load: declare<(object: Pointer) => number>('int bpf_object__load(void *)'),
+    close: declare<(object: Pointer) => void>('void bpf_object__close(void *)'),
+    findProgram: declare<(object: Pointer, name: string) => Pointer>('void *bpf_object__find_program_by_name(void *, const char *)'),
+    setAutoload: declare<(program: Pointer, on: boolean) => number>('int bpf_program__set_autoload(void *, bool)'),
+    setLog: declare<(program: Pointer, buffer: Uint8Array, size: number) => number>('int bpf_program__set_log_buf(void *, void *, size_t)'),
+    programFd: declare<(program: Pointer) => number>('int bpf_program__fd(void *)'),
+    attach: declare<(program: Pointer) => Pointer>('void *bpf_program__attach(void *)'),
+    attachIterator: declare<(program: Pointer, options: object | null) => Pointer>('void *bpf_program__attach_iter(void *, bpf_iter_attach_opts *)'),
+    linkFd: declare<(link: Pointer) => number>('int bpf_link__fd(void *)'),
+    createIterator: declare<(linkFd: number) => number>('int bpf_iter_create(int)'),
+    destroyLink: declare<(link: Pointer) => number>('int bpf_link__destroy(void *)'),
+    findMap: declare<(object: Pointer, name: string) => Pointer>('void *bpf_object__find_map_by_name(void *, const char *)'),
+    mapFd: declare<(map: Pointer) => number>('int bpf_map__fd(void *)'),
+    setMaxEntries: declare<(map: Pointer, entries: number) => number>('int bpf_map__set_max_entries(void *, uint32_t)'),
+    setInitialValue: declare<(map: Pointer, value: Uint8Array, size: number) => number>('int bpf_map__set_initial_value(void *, void *, size_t)'),
+    lookUp: declare<(fd: number, key: Uint8Array, value: Uint8Array) => number>('int bpf_map_lookup_elem(int, void *, void *)'),
+    update: declare<(fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number>('int bpf_map_update_elem(int, void *, void *, uint64_t)'),
+    possibleCpus: declare<() => number>('int libbpf_num_possible_cpus()'),
+    programInfo: declare<(fd: number, info: Uint8Array, length: Uint8Array) => number>('int bpf_obj_get_info_by_fd(int, void *, void *)'),
+    kernelBtf: declare<() => Pointer>('void *btf__load_vmlinux_btf()'),
+    findType: declare<(btf: Pointer, name: string, kind: number) => number>('int btf__find_by_name_kind(void *, const char *, uint32_t)'),
+    freeBtf: declare<(btf: Pointer) => void>('void btf__free(void *)'),
+  };
+}
+export type Libbpf = ReturnType<typeof loadLibbpf>;
+
+/** The name of the last error of a call that gave a NULL pointer: EPERM. */
+export function lastErrorName(): string {
+  return errorName(koffi.errno());
+}
+
+const names = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+
+/** ECONNREFUSED for 111 or -111; the number itself if it has no name. EAGAIN rather than its twin EWOULDBLOCK. */
+export function errorName(errno: number): string {
+  const number = Math.abs(errno);
+  return number === constants.errno.EAGAIN ? 'EAGAIN' : names.get(number) ?? String(number);
+}
+
+/** Maps shared memory of a map's descriptor. Throws if the kernel refuses. */
+export function mapMemory(fd: number, bytes: number, offset: number, isWritable: boolean): ArrayBuffer {
+  const protection = isWritable ? protRead | protWrite : protRead;
+  const address = libcMmap(null, bytes, protection, mapShared, fd, offset);
+  if (koffi.address(address) === 0xffff_ffff_ffff_ffffn) throw new Error(`map memory: ${lastErrorName()}`);
+  return koffi.view(address, bytes);
+}
+
+/** A descriptor on the event loop. */
+export interface Readable {
+  /** Calls back once it is readable, and again each time as long as it is. */
+  start(callback: () => void): void;
+  stop(): void;
+  close(): void;
+}
+
+export function watch(fd: number): Readable {
+  const handle = koffi.node.poll(fd, { readable: true }, () => undefined);
+  handle.stop();
+  return {
+    start: (callback) => handle.start({ readable: true }, callback),
+    stop: () => handle.stop(),
+    close: () => handle.close(),
+  };
+}
+
+const timespec = Buffer.alloc(16);
+
+/** Nanoseconds of a clock of clock_gettime(2), as a number: CLOCK_BOOTTIME is 7, CLOCK_REALTIME 0. */
+export function clockNs(clock: number): number {
+  libcClockGettime(clock, timespec);
+  return Number(timespec.readBigInt64LE(0)) * 1e9 + Number(timespec.readBigInt64LE(8));
+}
+
+/** Leaves at once. process.exit would wait for a write that is blocked on a full pipe, for ever. */
+export function exitNow(code: number): never {
+  libcExit(code);
+  throw new Error('unreachable');
+}

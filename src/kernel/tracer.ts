@@ -1,0 +1,227 @@
+/** Opens, loads and attaches the BPF object, and undoes it in reverse. */
+import { closeSync, readSync } from 'node:fs';
+import { wakeup_value } from '../generated/samples';
+import type { Settings } from '../settings';
+import { bootNs } from './clock';
+import { configBytes, wakeupNs } from './config';
+import { type Counters, CounterReader } from './counters';
+import { filterEntries } from './filters';
+import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses } from './host';
+import { errorName, lastErrorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
+import { isSystemCall, type Program, programs } from './programs';
+import { type OnSample, Ring } from './ring';
+
+/** Why there can be no tracing, and what to do about it, in one line. */
+export class TracerError extends Error {
+  override readonly name = 'TracerError';
+}
+
+const logBytes = 256 * 1024;
+const pageBytes = 4096;
+const quietNs = wakeupNs + 1e6;
+
+export interface TracerOptions {
+  readonly libbpf: Libbpf;
+  /** The BPF object's file. */
+  readonly object: string;
+  readonly settings: Settings;
+  readonly onSample: OnSample;
+  readonly onTurn: () => void;
+}
+
+export class Tracer {
+  readonly #libbpf: Libbpf;
+  readonly #object: Pointer;
+  readonly #links = new Map<string, Pointer>();
+  readonly #ring: Ring;
+  readonly #counters: CounterReader;
+  readonly #settings: Settings;
+  /** Those that are attached, in the order of the list. */
+  readonly programs: readonly Program[];
+
+  /** Throws a TracerError. When it returns, every connection from now on is seen. */
+  constructor(options: TracerOptions) {
+    const { libbpf, settings } = options;
+    this.#libbpf = libbpf;
+    this.#settings = settings;
+    refuseOldKernel();
+    this.programs = wantedPrograms(libbpf, settings);
+    libbpf.silence(null);
+    this.#object = libbpf.open(options.object);
+    if (this.#object === null) throw new TracerError(`open ${options.object}: ${lastErrorName()}; install the app again`);
+    try {
+      this.#configure();
+      this.#load();
+      this.#fillFilters();
+      this.#ring = this.#mapRing(options);
+      this.#attach();
+      this.#counters = new CounterReader(libbpf, this.#mapFd('counters'), this.#programFds());
+    } catch (error) {
+      this.#detach();
+      libbpf.close(this.#object);
+      throw error;
+    }
+  }
+
+  /** Begins to read. What existed before the start comes first, if the settings ask for it. */
+  start(): void {
+    this.#ring.start();
+    if (this.#settings.existingConnections) this.walk();
+  }
+
+  /** Tells what exists and is not known yet. */
+  walk(): void {
+    this.#iterate('walk_descriptors');
+    this.#iterate('walk_sockets');
+  }
+
+  /** Tells what each open connection did since it was told last. */
+  reportFlows(): void {
+    this.#iterate('report_flows', this.#mapFd('connections'));
+  }
+
+  readCounters(): Counters {
+    return this.#counters.read();
+  }
+
+  get ringFill(): number {
+    return this.#ring.fill;
+  }
+
+  /** Whether accepts, listens and connects that fail at once are seen as system calls. */
+  get hasSystemCalls(): boolean {
+    return this.programs.some(isSystemCall);
+  }
+
+  /** Detaches, reads the ring to its end, and gives the last look at the counters before all is closed. */
+  stop(beforeClose: () => void): void {
+    this.#detach();
+    this.#ring.stop();
+    beforeClose();
+    this.#libbpf.close(this.#object);
+  }
+
+  #detach(): void {
+    for (const link of this.#links.values()) this.#libbpf.destroyLink(link);
+    this.#links.clear();
+  }
+
+  #configure(): void {
+    const { ringMb, maxConnections } = this.#settings;
+    this.#libbpf.setMaxEntries(this.#map('samples'), ringMb * 2 ** 20);
+    this.#libbpf.setMaxEntries(this.#map('connections'), maxConnections);
+    const config = configBytes(this.#settings, bootSalt(), this.hasSystemCalls);
+    this.#libbpf.setInitialValue(this.#map('.rodata.config'), config, config.length);
+    for (const program of programs) {
+      this.#libbpf.setAutoload(this.#program(program.name), this.programs.includes(program));
+    }
+  }
+
+  #load(): void {
+    const logs = this.programs.map(({ name }) => {
+      const log = Buffer.alloc(logBytes);
+      this.#libbpf.setLog(this.#program(name), log, logBytes);
+      return log;
+    });
+    const error = this.#libbpf.load(this.#object);
+    if (error !== 0) throw new TracerError(loadProblem(error, logs.map(lastWords).find((words) => words !== '')));
+  }
+
+  #fillFilters(): void {
+    for (const { map, key, value } of filterEntries(this.#settings)) {
+      const error = this.#libbpf.update(this.#mapFd(map), key, value, 0);
+      if (error !== 0) throw new TracerError(`fill ${map}: ${errorName(error)}; use fewer filter entries`);
+    }
+    for (const pid of splunkProcesses()) {
+      const [key, value] = [Buffer.alloc(4), Buffer.alloc(8)];
+      key.writeUInt32LE(pid);
+      value.writeBigUInt64LE(BigInt(processStat(pid)?.startTicks ?? 0));
+      this.#libbpf.update(this.#mapFd('splunk_processes'), key, value, 0);
+    }
+  }
+
+  #mapRing({ onSample, onTurn }: TracerOptions): Ring {
+    const stamp = new DataView(mapMemory(this.#mapFd('.data.wakeup'), pageBytes, 0, false));
+    return new Ring({
+      fd: this.#mapFd('samples'),
+      bytes: this.#settings.ringMb * 2 ** 20,
+      lastWakeupNs: () => wakeup_value.get.last_ns(stamp, 0),
+      nowNs: bootNs,
+      quietNs,
+      onSample,
+      onTurn,
+    });
+  }
+
+  /** Iterators are linked when they are read. */
+  #attach(): void {
+    for (const program of this.programs.filter(({ hook }) => !hook.startsWith('iter/'))) {
+      const link = this.#libbpf.attach(this.#program(program.name));
+      if (link === null) throw new TracerError(`attach ${program.hook}: ${lastErrorName()}; run "ebpf_trace check"`);
+      this.#links.set(program.name, link);
+    }
+  }
+
+  /** @param mapFd of the map to walk, for an iterator over a map's elements */
+  #iterate(name: string, mapFd?: number): void {
+    if (!this.programs.some((program) => program.name === name)) return;
+    const link = this.#libbpf.attachIterator(this.#program(name), mapFd === undefined ? null : mapIteratorOptions(mapFd));
+    if (link === null) throw new TracerError(`attach ${name}: ${lastErrorName()}`);
+    const fd = this.#libbpf.createIterator(this.#libbpf.linkFd(link));
+    if (fd >= 0) {
+      const nothing = Buffer.alloc(pageBytes);
+      while (readSync(fd, nothing) > 0);
+      closeSync(fd);
+    }
+    this.#libbpf.destroyLink(link);
+  }
+
+  #map(name: string): Pointer {
+    return this.#libbpf.findMap(this.#object, name);
+  }
+
+  #mapFd(name: string): number {
+    return this.#libbpf.mapFd(this.#map(name));
+  }
+
+  #program(name: string): Pointer {
+    return this.#libbpf.findProgram(this.#object, name);
+  }
+
+  #programFds(): readonly number[] {
+    return this.programs.map(({ name }) => this.#libbpf.programFd(this.#program(name)));
+  }
+}
+
+function refuseOldKernel(): void {
+  const [major, minor] = kernelVersion();
+  if (major < 5 || (major === 5 && minor < 8)) {
+    throw new TracerError(`kernel ${kernelRelease()} has no BPF ring buffer: 5.8 or newer is needed, 5.10 or newer is tested`);
+  }
+  if (!hasBtf()) {
+    throw new TracerError(`kernel ${kernelRelease()} has no BTF (/sys/kernel/btf/vmlinux): use a kernel built with CONFIG_DEBUG_INFO_BTF=y`);
+  }
+}
+
+function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] {
+  const wanted = programs.filter(({ probe }) => probe === undefined || settings.probes.includes(probe));
+  const available = availablePrograms(libbpf, wanted);
+  const missing = wanted.find((program) => program.isRequired && !available.includes(program));
+  if (missing !== undefined) throw new TracerError(`this kernel has no ${missing.hook}: ${missing.without}`);
+  return available;
+}
+
+const capabilityAdvice = 'give the forwarder\'s unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH, or run "ebpf_trace check" for the exact lines';
+
+function loadProblem(error: number, words: string | undefined): string {
+  const name = errorName(error);
+  if (name === 'EPERM' || name === 'EACCES') return `load the BPF programs: ${name}; ${capabilityAdvice}`;
+  return `load the BPF programs: ${name}${words === undefined ? '' : ` (${words})`}; run "ebpf_trace check"`;
+}
+
+/** The last line but the summary of a verifier's log: what it refused. */
+function lastWords(log: Buffer): string {
+  const lines = log.toString('latin1', 0, log.indexOf(0)).trim().split('\n');
+  return lines.filter((line) => !/^(processed|max_states|peak_states|mark_read|verification time|stack depth)/.test(line)).at(-1) ?? '';
+}
+

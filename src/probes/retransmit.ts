@@ -1,0 +1,23 @@
+/** Each retransmitted segment: bpf/retransmit.bpf.c. */
+import { probe_id, retransmit_sample } from '../generated/samples';
+import type { Probe } from './probe';
+import { stateText } from './state';
+import { endpointFields, endpointKeys, ownerFields, ownerKeys } from './subject';
+
+const { get } = retransmit_sample;
+
+export const retransmit: Probe = {
+  name: 'retransmit',
+  title: 'TCP retransmissions',
+  description: 'Each segment that is sent again, with the state of its connection and the process that owns it.',
+  fields: [
+    ...endpointFields,
+    { name: 'tcp_state', type: 'string', description: 'state of the connection, as ESTABLISHED or SYN_SENT' },
+    ...ownerFields,
+  ],
+  id: probe_id.PROBE_RETRANSMIT,
+  sampleBytes: retransmit_sample.size,
+  timeNs: get.head_time_ns,
+  format: (view, at, context) =>
+    `${endpointKeys(view, at)},"tcp_state":"${stateText(get.state(view, at))}"${ownerKeys(view, at, context, false)}}`,
+};

@@ -1,0 +1,107 @@
+/**
+ * What every sample about a connection begins with (struct subject of bpf/connection.h): between whom, and whose.
+ * The layout is that of tcp_sample; the build puts it at the same place in each probe's sample, and a test holds that.
+ */
+import { attribution, connection_flag, direction, tcp_sample } from '../generated/samples';
+import { addressText, isUnspecified } from './address';
+import type { Context, Field } from './probe';
+
+const { at: offset, get } = tcp_sample;
+
+const directionTexts: Readonly<Record<number, string>> = {
+  [direction.DIRECTION_OUTBOUND]: '"direction":"outbound"',
+  [direction.DIRECTION_INBOUND]: '"direction":"inbound"',
+  [direction.DIRECTION_LISTENING]: '"direction":"listening"',
+};
+
+/** The call itself needs no word. */
+const attributionTexts: Readonly<Record<number, string>> = {
+  [attribution.ATTRIBUTION_NONE]: ',"attribution":"none"',
+  [attribution.ATTRIBUTION_CONNECT]: '',
+  [attribution.ATTRIBUTION_ACCEPT]: '',
+  [attribution.ATTRIBUTION_LISTEN]: '',
+  [attribution.ATTRIBUTION_IO]: ',"attribution":"io"',
+  [attribution.ATTRIBUTION_LISTENER]: ',"attribution":"listener"',
+  [attribution.ATTRIBUTION_EXISTING]: ',"attribution":"existing"',
+  [attribution.ATTRIBUTION_KERNEL]: ',"attribution":"kernel"',
+};
+
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** direction, and src and dest: src is who opened the connection; a listener has a dest only. */
+export function endpointKeys(view: DataView, at: number): string {
+  const way = get.subject_direction(view, at);
+  const local = at + offset.subject_ends_local;
+  const remote = at + offset.subject_ends_remote;
+  const localPort = get.subject_ends_local_port(view, at);
+  const remotePort = get.subject_ends_remote_port(view, at);
+  const text = directionTexts[way] ?? '"direction":"unknown"';
+  if (way === direction.DIRECTION_LISTENING) return `${text},"dest_ip":"${addressText(view, local)}","dest_port":${localPort}`;
+  if (way === direction.DIRECTION_OUTBOUND) return text + end(view, 'src', local, localPort) + end(view, 'dest', remote, remotePort);
+  return text + end(view, 'src', remote, remotePort) + end(view, 'dest', local, localPort);
+}
+
+function end(view: DataView, side: string, address: number, port: number): string {
+  const ip = isUnspecified(view, address) ? '' : `,"${side}_ip":"${addressText(view, address)}"`;
+  return port === 0 ? ip : `${ip},"${side}_port":${port}`;
+}
+
+/** flow_id, attribution, mptcp, netns, process_id, thread_id, process_name; and all else of the owner if it is `full`. */
+export function ownerKeys(view: DataView, at: number, context: Context, isFull: boolean): string {
+  const pid = get.subject_pid(view, at);
+  const owner = context.owners.find(get.subject_owner(view, at));
+  const process = owner === undefined ? '' : isFull ? owner.nameKey + owner.detailKeys : owner.nameKey;
+  return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '') + socketKeys(view, at, context) +
+    (pid === 0 ? '' : `,"process_id":${pid}`) + threadKey(view, at, pid) + process;
+}
+
+function flowKey(view: DataView, at: number): string {
+  const low = view.getUint32(at + offset.subject_flow, true);
+  const high = view.getUint32(at + offset.subject_flow + 4, true);
+  return low === 0 && high === 0 ? '' : `,"flow_id":"${hex(high)}${hex(low)}"`;
+}
+
+function hex(word: number): string {
+  return `${hexBytes[word >>> 24]}${hexBytes[(word >>> 16) & 255]}${hexBytes[(word >>> 8) & 255]}${hexBytes[word & 255]}`;
+}
+
+function socketKeys(view: DataView, at: number, { ownNetns }: Context): string {
+  const netns = get.subject_ends_netns(view, at);
+  const isMptcp = get.subject_flags(view, at) & connection_flag.CONNECTION_MPTCP;
+  return (isMptcp ? ',"mptcp":true' : '') + (netns === ownNetns || netns === 0 ? '' : `,"netns":${netns}`);
+}
+
+function threadKey(view: DataView, at: number, pid: number): string {
+  const tid = get.subject_tid(view, at);
+  return tid === pid ? '' : `,"thread_id":${tid}`;
+}
+
+export const endpointFields: readonly Field[] = [
+  { name: 'direction', type: 'string', description: 'outbound: this host opened the connection; inbound: it accepted it; listening: a listener' },
+  { name: 'src_ip', type: 'string', description: 'who opened the connection; IPv4 where IPv6 only wraps it' },
+  { name: 'src_port', type: 'number', description: 'absent while no port is bound' },
+  { name: 'dest_ip', type: 'string', description: 'whom it was opened to; the address of a listener, 0.0.0.0 or :: for any' },
+  { name: 'dest_port', type: 'number', description: 'the port of the service' },
+];
+
+export const ownerFields: readonly Field[] = [
+  { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two' },
+  { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read or write), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
+  { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },
+  { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the input's own" },
+  { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
+  { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },
+  { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes" },
+];
+
+export const detailFields: readonly Field[] = [
+  { name: 'user', type: 'string', description: 'name of the uid in /etc/passwd' },
+  { name: 'user_id', type: 'number', description: 'uid, where it has no name or both are asked for' },
+  { name: 'login_user_id', type: 'number', description: 'uid that logged in, whatever became of it by su or sudo (loginuid of audit)' },
+  { name: 'parent_process_id', type: 'number', description: 'when the process was first seen' },
+  { name: 'parent_process_name', type: 'string', description: 'comm of the parent' },
+  { name: 'ns_process_id', type: 'number', description: 'its pid inside its own pid namespace, where that is another' },
+  { name: 'process_path', type: 'string', description: 'its executable, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },
+  { name: 'cgroup', type: 'string', description: 'path of its cgroup (v2): names the service, container or pod; absent for the root' },
+  { name: 'process', type: 'string', description: 'its command line, cut to command_line_bytes; ends with … if cut' },
+];
