@@ -1,4 +1,4 @@
-// Everything runs in one process, one file after the other: the system tests share the kernel, and the machine is small.
+// One file after the other: the system tests share the kernel, and the machine may be small.
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

@@ -20,7 +20,7 @@ await main(() => {
 });
 
 function installPackages(wanted, withCargo) {
-  if (!runs('dpkg-query', ['--version'])) return say('no Debian or Ubuntu: these packages are yours to install', wanted);
+  if (!runs('dpkg-query', ['--version'])) return say('no dpkg, so these packages are yours to install', wanted);
   const there = installed(wanted);
   const missing = wanted.filter((name) => !there.has(name));
   const needsCargo = withCargo && !runs('cargo', ['--version']);

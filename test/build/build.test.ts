@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { bpfObject, build, bundle, executable, libbpf, packageFile, root } from '../../steps/paths.mjs';
@@ -32,13 +32,14 @@ describe('node build.mjs', () => {
 });
 
 function digest(path: string): string {
-  return `${relative(root, path).replace('build/again/', '')} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
+  const name = relative(root, path).replace('build/again/', '');
+  return `${name} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
 }
 
 // The sources as they are now; what was downloaded comes along as hard links, what was built from it does not.
 function copyTree(folder: string): void {
-  const files = output('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0').filter(Boolean);
-  for (const name of files) cpSync(join(root, name), join(folder, name), { recursive: true });
+  const listed = output('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0');
+  for (const name of listed.filter((one) => one && existsSync(join(root, one)))) cpSync(join(root, name), join(folder, name), { recursive: true });
   const downloads = ['sources', 'venv'].map((name) => join('build/libbpf', name));
   for (const name of ['node_modules', ...downloads]) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });

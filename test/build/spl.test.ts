@@ -62,7 +62,9 @@ describe('the .spl', () => {
   });
 
   test('leaves no placeholder open', () => {
-    for (const name of ['default/app.conf', 'app.manifest', 'README.txt']) expect(text(name)).not.toMatch(/@\w+@|undefined/);
+    for (const name of ['default/app.conf', 'app.manifest', 'README.txt']) {
+      expect(text(name)).not.toMatch(/@\w+@|undefined/);
+    }
   });
 
   test('enables no input', () => {

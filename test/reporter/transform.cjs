@@ -10,8 +10,8 @@ const banner = 'const __moduleUrl = require("node:url").pathToFileURL(__filename
 module.exports = {
   process(source, path) {
     const loader = path.endsWith('.ts') ? 'ts' : 'js';
-    const options = { loader, format: 'cjs', target: 'node20', sourcemap: 'inline', sourcefile: path, platform: 'node' };
-    return { code: transformSync(source, { ...options, define: moduleUrl, banner }).code };
+    const options = { loader, sourcefile: path, sourcemap: 'inline', define: moduleUrl, banner };
+    return { code: transformSync(source, { ...options, format: 'cjs', platform: 'node', target: 'node20' }).code };
   },
   getCacheKey(source, path) {
     return createHash('sha256').update(`${version}\0${path}\0`).update(self).update(source).digest('hex');
