@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { bpfObject, build, bundle, executable, libbpf, packageFile, root } from '../../steps/paths.mjs';
@@ -38,8 +38,8 @@ function digest(path: string): string {
 
 // The sources as they are now; what was downloaded comes along as hard links, what was built from it does not.
 function copyTree(folder: string): void {
-  const listed = output('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0');
-  for (const name of listed.filter((one) => one && existsSync(join(root, one)))) cpSync(join(root, name), join(folder, name), { recursive: true });
+  const sources = readdirSync(root).filter((name) => !['.git', 'build', 'node_modules'].includes(name));
+  for (const name of sources) cpSync(join(root, name), join(folder, name), { recursive: true });
   const downloads = ['sources', 'venv'].map((name) => join('build/libbpf', name));
   for (const name of ['node_modules', ...downloads]) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
