@@ -19,18 +19,39 @@ const cases = listCases(workload);
 const names = [...cases.map(({ name }) => name), ...Object.keys(realPrograms)];
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of truth.test.ts: ${reason}\n`);
 
+const tracers: Tracer[] = [];
+afterAll(() => tracers.forEach((tracer) => tracer.kill()));
+
+function start(mode: Mode): Tracer {
+  const tracer = new Tracer(['--mode', mode]);
+  tracers.push(tracer);
+  return tracer;
+}
+
 const host = (mode: Mode): Host => ({ mode, netns: networkNamespace(), slackSeconds: 0.05, userName });
 
-async function traceCases(mode: Mode): Promise<{ truths: CaseTruth[]; trace: Trace }> {
+interface Traced {
+  readonly truths: readonly CaseTruth[];
+  /** Why a workload could not do what it was to do, by case. */
+  readonly failures: ReadonlyMap<string, string>;
+  readonly trace: Trace;
+}
+
+async function traceCases(mode: Mode): Promise<Traced> {
+  const truths: CaseTruth[] = [];
+  const failures = new Map<string, string>();
+  const keep = async (name: string, truth: Promise<CaseTruth>): Promise<void> => {
+    await truth.then((told) => truths.push(told), (error: unknown) => failures.set(name, String(error)));
+  };
   const before = cases.filter((one) => one.before).map(({ name }) => new RunningCase(workload, name));
   await Promise.all(before.map((running) => running.printed('"ready"')));
-  const tracer = new Tracer(['--mode', mode]);
+  const tracer = start(mode);
   await tracer.ready(workload);
   for (const running of before) running.goOn();
-  const truths = await Promise.all(before.map((running) => running.end()));
-  for (const { name } of cases.filter((one) => !one.before)) truths.push(await runCase(workload, name));
-  for (const name of Object.keys(realPrograms)) truths.push(await runRealProgram(workload, name));
-  return { truths, trace: await tracer.stop() };
+  await Promise.all(before.map((running) => keep(running.name, running.end())));
+  for (const { name } of cases.filter((one) => !one.before)) await keep(name, runCase(workload, name));
+  for (const name of Object.keys(realPrograms)) await keep(name, runRealProgram(workload, name));
+  return { truths, failures, trace: await tracer.stop() };
 }
 
 function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<string, Report> {
@@ -41,28 +62,28 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
 (reason === undefined ? describe : describe.skip).each(['lifecycle', 'summary'] as const)('in %s mode', (mode) => {
   let reports = new Map<string, Report>();
   let skipped = new Map<string, string>();
-  let trace: Trace = { events: [], health: [], breaches: [] };
+  let traced: Traced = { truths: [], failures: new Map(), trace: { events: [], health: [], breaches: [] } };
 
   beforeAll(async () => {
-    const traced = await traceCases(mode);
-    trace = traced.trace;
-    reports = judge(traced.truths, trace, mode);
+    traced = await traceCases(mode);
+    reports = judge(traced.truths, traced.trace, mode);
     skipped = new Map(traced.truths.flatMap((truth) => [[truth.name, skipReason(truth) ?? ''] as const]).filter(([, why]) => why !== ''));
     process.stdout.write(renderTable(`\ntruth test, ${mode} mode`, reports));
   }, 240_000);
 
   test.each(names)('%s', (name) => {
     const why = skipped.get(name);
+    expect(traced.failures.get(name)).toBeUndefined();
     if (why !== undefined) process.stderr.write(`SKIPPED: ${name}: ${why}\n`);
     else expect(reports.get(name)?.problems.map(({ text }) => text)).toEqual([]);
   });
 
   test('every event keeps the contract', () => {
-    expect(trace.breaches).toEqual([]);
+    expect(traced.trace.breaches).toEqual([]);
   });
 
   test(`a storm of ${stormConnections} connections`, async () => {
-    const tracer = new Tracer(['--mode', mode]);
+    const tracer = start(mode);
     await tracer.ready(workload);
     const storm = new RunningCase(workload, 'storm', stormConnections);
     storm.goOn();

@@ -88,7 +88,7 @@ function closeEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): 
     ...endpoints(connection),
     ...(isAlone ? wholeStory(connection, host) : shortOwner(connection.owner)),
     event: 'close',
-    time: within(connection.close_time, host),
+    time: within(endOf(connection), host),
     bytes_in: count(connection.bytes_in),
     bytes_out: count(connection.bytes_out),
     bytes_unacked: count(connection.bytes_unacked),
@@ -129,11 +129,16 @@ function responseTime(connection: ConnectionTruth, host: Host): Want {
   return between(0, Math.max(0, length(connection.open_time)) + host.slackSeconds);
 }
 
+/** The kernel's own end waits for the acknowledgement of the FIN, which may be delayed by 40 ms. */
+function endOf({ close_time }: ConnectionTruth): Range | undefined {
+  return close_time === undefined ? undefined : [close_time[0], close_time[1] + 0.05];
+}
+
 function duration(connection: ConnectionTruth, truth: CaseTruth, host: Host): Want {
   if (connection.existing) return absent;
   if (connection.was_in_backlog || connection.was_connecting) return anything;
   const [opening, opened] = connection.open_time ?? [truth.began, truth.ended];
-  const [closing, closed] = connection.close_time ?? [truth.began, truth.ended];
+  const [closing, closed] = endOf(connection) ?? [truth.began, truth.ended];
   // A listener's owner does not know when the handshake was, only that it was in this case.
   const earliest = connection.direction === 'inbound' ? truth.began : opening;
   const least = connection.never_accepted ? 0 : Math.max(0, closing - opened - host.slackSeconds);

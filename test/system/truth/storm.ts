@@ -32,7 +32,7 @@ export function compareStorm({ port, rows }: StormTruth, events: readonly Traced
   let right = 0;
   for (const event of events) {
     if (event.dest_port !== port || event.direction === 'listening') continue;
-    const key = keyOf(event);
+    const key = keyOf(event, mode);
     const count = missing.get(key) ?? 0;
     if (count > 0) right += 1;
     else examples.push(`too many: ${key}`);
@@ -47,10 +47,11 @@ function keysOf([inbound, processId, threadId, srcPort, host, bytes]: Row, mode:
   const thread = threadId === processId ? '' : threadId;
   const direction = inbound ? 'inbound' : 'outbound';
   const close = `close ${direction} ${tuple} ${inbound ? bytes : 0}/${inbound ? 0 : bytes} ${inbound ? 'fin_remote' : 'fin_local'}`;
-  return mode === 'summary' ? [`${close} ${thread}`] : [`${inbound ? 'accept' : 'connect'} ${direction} ${tuple} ${thread}`, `${close} `];
+  return mode === 'summary' ? [`${close} ${thread}`] : [`${inbound ? 'accept' : 'connect'} ${direction} ${tuple} ${thread}`, close];
 }
 
-function keyOf(event: TracedEvent): string {
+function keyOf(event: TracedEvent, mode: Mode): string {
   const bytes = event.event === 'close' ? ` ${event.bytes_in ?? 0}/${event.bytes_out ?? 0} ${event.close_reason}` : '';
-  return `${event.event} ${event.direction} ${event.src_port} ${event.dest_ip} ${event.process_id}${bytes} ${event.thread_id ?? ''}`;
+  const thread = event.event === 'close' && mode === 'lifecycle' ? '' : ` ${event.thread_id ?? ''}`;
+  return `${event.event} ${event.direction} ${event.src_port} ${event.dest_ip} ${event.process_id}${bytes}${thread}`;
 }

@@ -25,6 +25,8 @@ export interface Trace {
 }
 
 const patienceMs = 20_000;
+/** For a tracer whose test died. */
+const limitSeconds = 300;
 const settleMs = 700;
 
 export class Tracer {
@@ -37,7 +39,7 @@ export class Tracer {
   #errors = '';
 
   constructor(options: readonly string[]) {
-    this.#child = spawn(program, ['run', '--format', 'json', ...options]);
+    this.#child = spawn(program, ['run', '--format', 'json', '--duration', String(limitSeconds), ...options]);
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
     const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream, crlfDelay: Infinity });
     lines.on('line', (line) => this.#take(line));
@@ -55,6 +57,11 @@ export class Tracer {
       await pause(200);
     }
     await pause(settleMs); // what existed before is told by now
+  }
+
+  /** Whatever became of the test. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 
   /** After it has told what it still had to tell. */

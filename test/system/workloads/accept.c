@@ -117,10 +117,7 @@ static void accept_until_told(void)
 		if (poll(&wanted, 1, 10) != 1) continue;
 		connection = begin_accept();
 		connection->fd = accept(shared.fd, NULL, NULL);
-		if (connection->fd < 0) {
-			connection->used = false; // a sibling was quicker
-			continue;
-		}
+		if (connection->fd < 0) continue; // a sibling was quicker
 		opened(connection);
 		server_greets(connection);
 	}
@@ -415,6 +412,7 @@ static void finish_and_leave(void)
 	give(connection, 3);
 	await_unacknowledged_settled(connection);
 	close_connection(connection, "fin_local");
+	nap(0.1); // the acknowledgement of the FIN may be delayed: before it, the RST would be the end
 	reach(GO_AHEAD + 1);
 }
 

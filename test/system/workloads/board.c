@@ -138,10 +138,10 @@ void beside_a_server(void (*serve)(void), void (*work)(void))
 
 void tell_for_the_dead(void)
 {
-	for (int i = 0; i < MAX_CONNECTIONS; i++) {
+	for (int i = 0; i < board->connection_count; i++) {
 		struct connection *connection = &board->connections[i];
 
-		if (!connection->used || connection->told) continue;
+		if (connection->told) continue;
 		connection->closed = now();
 		tell_connection(connection);
 	}

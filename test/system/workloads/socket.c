@@ -98,14 +98,11 @@ void close_listener(struct listener *listener)
 // ---- opening
 struct connection *new_connection(void)
 {
-	for (int i = 0; i < MAX_CONNECTIONS; i++) {
-		struct connection *connection = &board->connections[i];
+	int index = __atomic_fetch_add(&board->connection_count, 1, __ATOMIC_SEQ_CST);
 
-		if (__atomic_exchange_n(&connection->used, true, __ATOMIC_SEQ_CST)) continue;
-		connection->retransmits = UNKNOWN;
-		return connection;
-	}
-	die("more than %d connections", MAX_CONNECTIONS);
+	if (index >= MAX_CONNECTIONS) die("more than %d connections", MAX_CONNECTIONS);
+	board->connections[index].retransmits = UNKNOWN;
+	return &board->connections[index];
 }
 
 struct connection *begin_connect(int fd, const struct address *to)

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
-#define MAX_CONNECTIONS 64
+#define MAX_CONNECTIONS 256
 #define UNKNOWN -1 // a number that the workload cannot know
 
 // ---- process.c: who does something, told by /proc
@@ -36,7 +36,7 @@ struct address {
 
 struct connection {
 	int fd;
-	bool used, told, inbound, mptcp, established, existing;
+	bool told, inbound, mptcp, established, existing;
 	bool any_mptcp; // an MPTCP socket that fell back to TCP
 	bool never_accepted;
 	bool was_in_backlog, was_connecting; // when the tracer started
@@ -103,7 +103,7 @@ int pending_error(int fd);
 #define GO_AHEAD 100 // steps of a case's own are numbered from here
 
 struct board {
-	int step, ready;
+	int step, ready, connection_count;
 	struct address address;
 	struct connection connections[MAX_CONNECTIONS];
 	struct listener listener;
