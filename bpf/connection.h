@@ -241,22 +241,22 @@ static __always_inline void filter_unowned(struct connection *connection)
 	COUNT(filtered);
 }
 
-static __always_inline void give_owner(struct connection *connection, const struct live_process *owner, u32 pid, u32 tid, u8 attribution)
+static __always_inline void give_owner(struct connection *connection, u64 owner, u32 pid, u32 tid, u8 attribution)
 {
 	struct subject *subject = &connection->subject;
 
-	subject->owner = owner->id;
+	subject->owner = owner_id(owner);
 	subject->pid = pid;
 	subject->tid = tid;
 	subject->attribution = attribution;
-	refer_to(owner->id);
+	refer_to(subject->owner);
 	if (subject->flags & CONNECTION_HIDDEN)
 		return;
-	if (!owner->passes)
-		COUNT(filtered);
-	if (owner->excluded)
+	if (owner & OWNER_EXCLUDED)
 		COUNT(excluded);
-	if (!owner->passes || owner->excluded)
+	else if (!(owner & OWNER_PASSES))
+		COUNT(filtered);
+	if (owner & OWNER_EXCLUDED || !(owner & OWNER_PASSES))
 		hide(connection);
 }
 
@@ -265,12 +265,10 @@ static __always_inline void give_current_as_owner(struct connection *connection,
 {
 	struct task_struct *task = current_task();
 	u64 pid_tid = bpf_get_current_pid_tgid();
-	struct live_process owner = {};
 
-	describe(task, &owner, true);
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
 		attribution = ATTRIBUTION_KERNEL;
-	give_owner(connection, &owner, pid_tid >> 32, (u32)pid_tid, attribution);
+	give_owner(connection, describe((u64)task, true), pid_tid >> 32, (u32)pid_tid, attribution);
 }
 
 /* A fresh record in the place of whatever stood there; NULL (and counted) when there is no room. */

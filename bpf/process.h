@@ -9,7 +9,7 @@
 
 #define NAME_BYTES 256         /* of one part of a path: NAME_MAX + 1 */
 #define PATH_BYTES 768
-#define PATH_DEPTH 48
+#define PATH_DEPTH 32
 #define ARGUMENTS_MAX 4096
 #define LIVE_PROCESSES 65536
 #define DESCRIPTIONS 131072
@@ -266,28 +266,33 @@ static __always_inline bool is_same_process(const struct live_process *a, const 
 	       a->uid == b->uid && a->login_uid == b->login_uid && x[0] == y[0] && x[1] == y[1];
 }
 
-/* False when the ring had no room. */
-static __noinline bool send_description(struct task_struct *task, const struct live_process *live, bool is_current)
+/*
+ * 0 when the ring had no room. A global function, like `describe`: the verifier looks at it once a program and not once
+ * a call, with nothing known of the caller; these two are most of the time that loading takes.
+ */
+__noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 {
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
 	struct task_struct *parent = BPF_CORE_READ(leader, real_parent);
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct live_process now;
 	struct process_sample *sample;
 
 	sample = reserve_sample(PROBE_PROCESS, PROCESS_DESCRIBED, sizeof(*sample) + config.arguments_limit);
 	if (!sample)
-		return false;
-	sample->id = live->id;
-	sample->start_ns = live->start_ns;
+		return 0;
+	identify(&now, task, leader);
+	sample->id = id;
+	sample->start_ns = now.start_ns;
 	sample->pid = BPF_CORE_READ(task, tgid);
 	sample->parent_pid = BPF_CORE_READ(parent, tgid);
 	sample->ns_pid = ns_pid_of(leader);
-	sample->uid = live->uid;
-	sample->login_uid = live->login_uid;
+	sample->uid = now.uid;
+	sample->login_uid = now.login_uid;
 	sample->arguments_length = 0;
 	sample->path_length = 0;
 	sample->flags = 0;
-	__builtin_memcpy(sample->name, live->name, sizeof(sample->name));
+	__builtin_memcpy(sample->name, now.name, sizeof(sample->name));
 	BPF_CORE_READ_INTO(&sample->parent_name, parent, group_leader, comm);
 	if (mm && !(BPF_CORE_READ(task, flags) & PF_KTHREAD)) {
 		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
@@ -297,7 +302,7 @@ static __noinline bool send_description(struct task_struct *task, const struct l
 	}
 	read_cgroup_path(sample, BPF_CORE_READ(task, cgroups, dfl_cgrp, kn));
 	submit_sample(PROBE_PROCESS, sample);
-	return true;
+	return 1;
 }
 
 static __always_inline void start_description(struct live_process *live, u32 pid)
@@ -305,39 +310,52 @@ static __always_inline void start_description(struct live_process *live, u32 pid
 	struct description fresh = {};
 
 	live->id = new_id();
+	live->described = 0;
 	live->excluded = is_splunk(pid, live->start_ns);
 	live->passes = name_passes(live->name) && user_passes(live->uid);
 	bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_ANY);
 }
 
-/*
- * The description of a process, made if it is new: a copy goes to `owner`. Runs in process context only.
- * Hidden processes (excluded, or not passing a filter) are not described to user space.
- */
-static __noinline void describe(struct task_struct *task, struct live_process *owner, bool is_current)
-{
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
-	u32 pid = BPF_CORE_READ(task, tgid);
-	struct live_process *known = bpf_map_lookup_elem(&live_processes, &pid);
+/* What `describe` returns: an id and the decisions about its process. */
+#define OWNER_PASSES 1
+#define OWNER_EXCLUDED 2
+#define OWNER_BITS 2
 
-	identify(owner, task, leader);
-	if (known && is_same_process(known, owner)) {
-		owner->id = known->id;
-		owner->described = known->described;
-		owner->passes = known->passes;
-		owner->excluded = known->excluded;
-		if (known->described || !known->passes || known->excluded)
-			return;
-		known->described = owner->described = send_description(task, owner, is_current);
-		return;
+static __always_inline u64 owner_id(u64 owner)
+{
+	return owner >> OWNER_BITS;
+}
+
+/*
+ * The owner that a task's process is: its description, made and sent if it is new. In process context only. Who is
+ * hidden (excluded, or not passing a filter) is not described to user space.
+ */
+__noinline u64 describe(u64 task_address, u32 is_current)
+{
+	struct task_struct *task = (void *)task_address;
+	u32 pid = BPF_CORE_READ(task, tgid);
+	struct live_process now = {}, *known = bpf_map_lookup_elem(&live_processes, &pid);
+	bool is_known;
+
+	identify(&now, task, BPF_CORE_READ(task, group_leader));
+	is_known = known && is_same_process(known, &now);
+	if (is_known) {
+		now.id = known->id;
+		now.described = known->described;
+		now.passes = known->passes;
+		now.excluded = known->excluded;
+	} else {
+		if (known)
+			end_description(known->id);
+		start_description(&now, pid);
 	}
-	if (known)
-		end_description(known->id);
-	start_description(owner, pid);
-	if (owner->passes && !owner->excluded)
-		owner->described = send_description(task, owner, is_current);
-	if (bpf_map_update_elem(&live_processes, &pid, owner, BPF_ANY))
+	if (!now.described && now.passes && !now.excluded)
+		now.described = send_description(task_address, now.id, is_current);
+	if (is_known)
+		known->described = now.described;
+	else if (bpf_map_update_elem(&live_processes, &pid, &now, BPF_ANY))
 		COUNT(undescribed);
+	return now.id << OWNER_BITS | (now.excluded ? OWNER_EXCLUDED : 0) | (now.passes ? OWNER_PASSES : 0);
 }
 
 static __always_inline struct task_struct *current_task(void)

@@ -8,19 +8,19 @@ struct retransmit_sample {
 };
 ANCHOR(struct, retransmit_sample);
 
-SEC("tp_btf/tcp_retransmit_skb")
-int BPF_PROG(handle_retransmit, struct sock *sk)
+static __always_inline void retransmit(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
 	struct retransmit_sample *sample;
 
 	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
-		return 0;
+		return;
 	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
 	if (!sample)
-		return 0;
+		return;
 	sample->subject = connection->subject;
 	sample->state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	submit_sample(PROBE_RETRANSMIT, sample);
-	return 0;
 }
+
+TWINS("tp_btf/tcp_retransmit_skb", SLOT_RETRANSMIT, handle_retransmit, retransmit(sk), struct sock *sk)

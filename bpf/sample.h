@@ -62,6 +62,7 @@ struct trace_counters {
 	u64 ended;                /* records deleted: the difference is the number tracked */
 	u64 subflows;             /* additional subflows of MPTCP connections, not reported by themselves */
 	u64 listens_asked;        /* transitions to LISTEN, successful or not */
+	u64 rescued;              /* events that a program missed, and its twin took */
 	u64 unseen_calls;         /* connect calls that found no room in `calls` */
 };
 
@@ -99,8 +100,8 @@ static __always_inline struct trace_counters *this_cpus_counters(void)
 #define COUNT(member)                                        \
 	do {                                                 \
 		struct trace_counters *c = this_cpus_counters(); \
-		if (c)                                       \
-			c->member++;                         \
+		if (c) /* interrupts count too: atomically */ \
+			__sync_fetch_and_add(&c->member, 1); \
 	} while (0)
 
 /* The head is filled; NULL (and counted) when the ring is full. `size` must be known to the verifier as a constant. */
@@ -135,5 +136,45 @@ static __always_inline void submit_sample(enum probe_id probe, void *sample)
 	COUNT(samples[probe]);
 	bpf_ringbuf_submit(sample, flags);
 }
+
+/*
+ * From 6.1 on the kernel leaves a program out when it is already at work on that CPU: where an interrupt's packet changes
+ * another socket in the midst of a process's doing. So such hooks have a twin, attached after the program: it does
+ * nothing, unless it finds the program at work, which therefore was left out for this very event.
+ */
+enum at_work_slot { SLOT_SET_STATE, SLOT_DESTROY, SLOT_RESET, SLOT_RETRANSMIT, SLOT_STATE, SLOT_COUNT };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SLOT_COUNT);
+	__type(key, u32);
+	__type(value, u64);
+} at_work SEC(".maps");
+
+static __always_inline volatile u64 *work_mark(u32 slot)
+{
+	return bpf_map_lookup_elem(&at_work, &slot);
+}
+
+#define TWINS(section, slot, name, call, ...)              \
+	SEC(section) int BPF_PROG(name, __VA_ARGS__)       \
+	{                                                  \
+		volatile u64 *mark = work_mark(slot);      \
+		if (!mark)                                 \
+			return 0;                          \
+		*mark = 1;                                 \
+		call;                                      \
+		*mark = 0;                                 \
+		return 0;                                  \
+	}                                                  \
+	SEC(section) int BPF_PROG(name##_twin, __VA_ARGS__) \
+	{                                                  \
+		volatile u64 *mark = work_mark(slot);      \
+		if (!mark || !*mark)                       \
+			return 0;                          \
+		COUNT(rescued);                            \
+		call;                                      \
+		return 0;                                  \
+	}
 
 #endif

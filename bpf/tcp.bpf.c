@@ -201,7 +201,7 @@ static __always_inline struct connection *begin_unowned(const struct sock *sk, i
 /* Calls of connect that are under way, by thread: to tell a synchronous failure, which may show no transition. */
 
 struct call {
-	struct live_process owner;
+	u64 owner;
 	u64 sk;
 	u8 remote[16];
 	u16 remote_port;
@@ -247,7 +247,7 @@ static __always_inline void begin_outbound(const struct sock *sk)
 		return;
 	}
 	call->attempted = 1;
-	give_owner(connection, &call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
+	give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
 }
 
 /* A deferred connect's SYN left at the first write: its own round trip is what was waited for, where it was measured. */
@@ -411,11 +411,10 @@ static __always_inline void confirm_listening(struct connection *connection, con
 	send_connection(connection, TCP_LISTEN_EVENT, 0, 0);
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
+static __always_inline void set_state(const struct sock *sk, int oldstate, int newstate)
 {
 	if (!is_tcp(sk))
-		return 0;
+		return;
 	switch (newstate) {
 	case TCP_SYN_SENT:
 		begin_outbound(sk);
@@ -431,27 +430,28 @@ int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
 		handle_close(sk, oldstate);
 		break;
 	}
-	return 0;
 }
 
-SEC("tp_btf/tcp_receive_reset")
-int BPF_PROG(handle_receive_reset, struct sock *sk)
+TWINS("tp_btf/inet_sock_set_state", SLOT_SET_STATE, handle_set_state,
+      set_state(sk, oldstate, newstate), struct sock *sk, int oldstate, int newstate)
+
+static __always_inline void receive_reset(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
 
 	if (connection)
 		connection->subject.flags |= CONNECTION_RESET_SEEN;
-	return 0;
 }
 
+TWINS("tp_btf/tcp_receive_reset", SLOT_RESET, handle_receive_reset, receive_reset(sk), struct sock *sk)
+
 /* The end of the socket: nobody will accept any more what is still held. */
-SEC("tp_btf/tcp_destroy_sock")
-int BPF_PROG(handle_destroy_sock, struct sock *sk)
+static __always_inline void destroy_sock(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
 
 	if (!connection)
-		return 0;
+		return;
 	if (connection->stage == STAGE_HELD) {
 		give_listener_as_owner(connection);
 		finish(connection);
@@ -459,8 +459,9 @@ int BPF_PROG(handle_destroy_sock, struct sock *sk)
 	if (connection->subject.direction == DIRECTION_LISTENING && connection->subject.ends.local_port)
 		forget_listener(&connection->subject);
 	end_record(sk, connection);
-	return 0;
 }
+
+TWINS("tp_btf/tcp_destroy_sock", SLOT_DESTROY, handle_destroy_sock, destroy_sock(sk), struct sock *sk)
 
 /* System calls: what no typed tracepoint tells. */
 
@@ -538,7 +539,7 @@ int enter_connect(struct syscall_trace_enter *ctx)
 	socket = BPF_CORE_READ(file, private_data);
 	if (BPF_CORE_READ(socket, state) != SS_UNCONNECTED) /* asks again for the outcome of an earlier call */
 		return 0;
-	describe(current_task(), &call.owner, true);
+	call.owner = describe((u64)current_task(), true);
 	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
 		COUNT(unseen_calls);
 	return 0;
@@ -567,18 +568,18 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 	struct tcp_sample *sample;
 	struct subject subject = { .direction = DIRECTION_OUTBOUND };
 
-	subject.owner = call->owner.id;
+	subject.owner = owner_id(call->owner);
 	subject.pid = thread >> 32;
 	subject.tid = (u32)thread;
 	subject.attribution = ATTRIBUTION_CONNECT;
 	subject.ends.netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 	subject.ends.remote_port = call->remote_port;
 	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
-	if (call->owner.excluded) {
+	if (call->owner & OWNER_EXCLUDED) {
 		COUNT(excluded);
 		return;
 	}
-	if (!call->owner.passes || !endpoints_pass(&subject)) {
+	if (!(call->owner & OWNER_PASSES) || !endpoints_pass(&subject)) {
 		COUNT(filtered);
 		return;
 	}
@@ -613,10 +614,11 @@ static __always_inline void accepted(struct connection *connection)
 		finish(connection);
 }
 
-/* The accept event is no ending, though the record may hold one. */
-static __noinline int exit_accept(long fd)
+/* Attached to accept and to accept4. The accept event is no ending, though the record may hold one. */
+SEC("tracepoint/syscalls/sys_exit_accept4")
+int exit_accept(struct syscall_trace_exit *ctx)
 {
-	struct sock *sk = tcp_sock_of_file(file_of_descriptor(fd));
+	struct sock *sk = ctx->ret < 0 ? NULL : tcp_sock_of_file(file_of_descriptor(ctx->ret));
 	struct connection *connection;
 
 	if (!sk)
@@ -635,18 +637,6 @@ static __noinline int exit_accept(long fd)
 	give_current_as_owner(connection, ATTRIBUTION_ACCEPT);
 	accepted(connection);
 	return 0;
-}
-
-SEC("tracepoint/syscalls/sys_exit_accept")
-int exit_accept_call(struct syscall_trace_exit *ctx)
-{
-	return ctx->ret < 0 ? 0 : exit_accept(ctx->ret);
-}
-
-SEC("tracepoint/syscalls/sys_exit_accept4")
-int exit_accept4_call(struct syscall_trace_exit *ctx)
-{
-	return ctx->ret < 0 ? 0 : exit_accept(ctx->ret);
 }
 
 SEC("tracepoint/syscalls/sys_exit_listen")

@@ -43,10 +43,9 @@ static __always_inline bool lacks_owner(const struct connection *connection)
 SEC("iter/task_file")
 int walk_descriptors(struct bpf_iter__task_file *ctx)
 {
-	struct task_struct *task = ctx->task;
+	struct task_struct *task = ctx->task, *leader;
 	struct file *file = ctx->file;
 	struct connection *connection, *known;
-	struct live_process owner = {};
 	struct sock *sk;
 	int state;
 
@@ -66,8 +65,8 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 		connection = begin_existing(sk, state);
 	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
 		return 0;
-	describe(task, &owner, false);
-	give_owner(connection, &owner, task->tgid, task->tgid, ATTRIBUTION_EXISTING);
+	leader = BPF_CORE_READ(task, group_leader); /* a scalar, as a global function wants it */
+	give_owner(connection, describe((u64)leader, false), task->tgid, task->tgid, ATTRIBUTION_EXISTING);
 	if (!known)
 		tell_existing(connection);
 	return 0;

@@ -430,7 +430,7 @@ export const trace_config = {
 } as const;
 
 export const trace_counters = {
-  size: 136,
+  size: 144,
   at: {
     samples: 0,
     lost: 32,
@@ -442,7 +442,8 @@ export const trace_counters = {
     ended: 104,
     subflows: 112,
     listens_asked: 120,
-    unseen_calls: 128,
+    rescued: 128,
+    unseen_calls: 136,
   },
   length: {
     samples: 4,
@@ -469,8 +470,10 @@ export const trace_counters = {
       view.getUint32(base + 112, true) + view.getUint32(base + 116, true) * 4294967296,
     listens_asked: (view: DataView, base: number): number =>
       view.getUint32(base + 120, true) + view.getUint32(base + 124, true) * 4294967296,
-    unseen_calls: (view: DataView, base: number): number =>
+    rescued: (view: DataView, base: number): number =>
       view.getUint32(base + 128, true) + view.getUint32(base + 132, true) * 4294967296,
+    unseen_calls: (view: DataView, base: number): number =>
+      view.getUint32(base + 136, true) + view.getUint32(base + 140, true) * 4294967296,
   },
 } as const;
 

@@ -11,7 +11,7 @@ export interface Counters extends Readonly<Record<Scalar, number>> {
   readonly lost: readonly number[];
   /** Failed reserves by CPU, those with none left out. */
   readonly lostByCpu: Readonly<Record<string, number>>;
-  /** Runs that the kernel left out because the same program was at work on that CPU (6.1 and newer). */
+  /** Runs that the kernel left out because the same program was at work on that CPU, less those that its twin took. */
   readonly missedRuns: number;
 }
 
@@ -42,7 +42,7 @@ export class CounterReader {
       samples: this.#byProbe(trace_counters.get.samples),
       lost: this.#byProbe(trace_counters.get.lost),
       lostByCpu: this.#lostByCpu(),
-      missedRuns: this.#missedRuns(),
+      missedRuns: Math.max(0, this.#missedRuns() - this.#sum(trace_counters.get.rescued)),
     };
   }
 

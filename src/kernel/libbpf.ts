@@ -44,6 +44,7 @@ export function loadLibbpf(path: string) {
     setLog: declare<(program: Pointer, buffer: Uint8Array, size: number) => number>('int bpf_program__set_log_buf(void *, void *, size_t)'),
     programFd: declare<(program: Pointer) => number>('int bpf_program__fd(void *)'),
     attach: declare<(program: Pointer) => Pointer>('void *bpf_program__attach(void *)'),
+    attachTracepoint: declare<(program: Pointer, category: string, name: string) => Pointer>('void *bpf_program__attach_tracepoint(void *, const char *, const char *)'),
     attachIterator: declare<(program: Pointer, options: object | null) => Pointer>('void *bpf_program__attach_iter(void *, bpf_iter_attach_opts *)'),
     linkFd: declare<(link: Pointer) => number>('int bpf_link__fd(void *)'),
     createIterator: declare<(linkFd: number) => number>('int bpf_iter_create(int)'),

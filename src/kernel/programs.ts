@@ -7,8 +7,12 @@ import type { ProbeName } from '../settings';
 export interface Program {
   /** Its function in bpf/. */
   readonly name: string;
-  /** Its section: where it attaches. */
+  /** Where it attaches: its section. */
   readonly hook: string;
+  /** It has a twin of the name with _twin, attached after it: see TWINS in bpf/sample.h. */
+  readonly hasTwin?: boolean;
+  /** A second tracepoint that the same program attaches to. */
+  readonly also?: string;
   /** snake_case, as in health's `hooks`. */
   readonly feature: string;
   /** Without it there is no tracing at all. */
@@ -24,21 +28,20 @@ const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not t
 const accepts = 'an inbound connection is told when its process first reads or writes, and never with its accept';
 
 export const programs: readonly Program[] = [
-  { name: 'handle_set_state', hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },
-  { name: 'handle_destroy_sock', hook: 'tp_btf/tcp_destroy_sock', feature: 'socket_ends', isRequired: true, without: required },
+  { name: 'handle_set_state', hasTwin: true, hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },
+  { name: 'handle_destroy_sock', hasTwin: true, hook: 'tp_btf/tcp_destroy_sock', feature: 'socket_ends', isRequired: true, without: required },
   { name: 'handle_process_exit', hook: 'tp_btf/sched_process_exit', feature: 'process_ends', isRequired: true, without: required },
-  { name: 'handle_receive_reset', hook: 'tp_btf/tcp_receive_reset', feature: 'resets', isRequired: true, without: required },
+  { name: 'handle_receive_reset', hasTwin: true, hook: 'tp_btf/tcp_receive_reset', feature: 'resets', isRequired: true, without: required },
   { name: 'enter_connect', hook: 'tracepoint/syscalls/sys_enter_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'exit_connect', hook: 'tracepoint/syscalls/sys_exit_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
-  { name: 'exit_accept_call', hook: 'tracepoint/syscalls/sys_exit_accept', feature: 'accept_calls', isRequired: false, without: accepts },
-  { name: 'exit_accept4_call', hook: 'tracepoint/syscalls/sys_exit_accept4', feature: 'accept_calls', isRequired: false, without: accepts },
+  { name: 'exit_accept', hook: 'tracepoint/syscalls/sys_exit_accept4', also: 'tracepoint/syscalls/sys_exit_accept', feature: 'accept_calls', isRequired: false, without: accepts },
   { name: 'exit_listen', hook: 'tracepoint/syscalls/sys_exit_listen', feature: 'listen_calls', isRequired: false, without: 'a listener is told within a second, by a walk, and not at once' },
   { name: 'handle_read', hook: 'tp_btf/tcp_rcv_space_adjust', feature: 'owner_by_read', isRequired: false, without: 'accepts through io_uring have the listener as owner' },
   { name: 'handle_write', hook: 'tp_btf/sock_send_length', feature: 'owner_by_write', isRequired: false, without: 'accepts through io_uring that write before they read have the owner later (kernel 6.3)' },
   { name: 'walk_descriptors', hook: 'iter/task_file', feature: 'existing_connections', isRequired: false, without: 'what existed before the start is not told' },
   { name: 'walk_sockets', hook: 'iter/tcp', feature: 'existing_orphans', isRequired: false, without: 'closing connections from before the start are not told' },
   { name: 'report_flows', hook: 'iter/bpf_map_elem', feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
-  { name: 'handle_retransmit', hook: 'tp_btf/tcp_retransmit_skb', feature: 'retransmits', isRequired: false, probe: 'retransmit', without: 'the retransmit probe is off' },
+  { name: 'handle_retransmit', hasTwin: true, hook: 'tp_btf/tcp_retransmit_skb', feature: 'retransmits', isRequired: false, probe: 'retransmit', without: 'the retransmit probe is off' },
 ];
 
 /** The system call programs stand or fall together: they all need tracefs. */

@@ -32,7 +32,7 @@ export interface TracerOptions {
 export class Tracer {
   readonly #libbpf: Libbpf;
   readonly #object: Pointer;
-  readonly #links = new Map<string, Pointer>();
+  readonly #links: Pointer[] = [];
   readonly #ring: Ring;
   readonly #counters: CounterReader;
   readonly #settings: Settings;
@@ -102,8 +102,7 @@ export class Tracer {
   }
 
   #detach(): void {
-    for (const link of this.#links.values()) this.#libbpf.destroyLink(link);
-    this.#links.clear();
+    for (const link of this.#links.splice(0).reverse()) this.#libbpf.destroyLink(link);
   }
 
   #configure(): void {
@@ -113,12 +112,12 @@ export class Tracer {
     const config = configBytes(this.#settings, bootSalt(), this.hasSystemCalls);
     this.#libbpf.setInitialValue(this.#map('.rodata.config'), config, config.length);
     for (const program of programs) {
-      this.#libbpf.setAutoload(this.#program(program.name), this.programs.includes(program));
+      for (const name of functions(program)) this.#libbpf.setAutoload(this.#program(name), this.programs.includes(program));
     }
   }
 
   #load(): void {
-    const logs = this.programs.map(({ name }) => {
+    const logs = this.programs.flatMap(functions).map((name) => {
       const log = Buffer.alloc(logBytes);
       this.#libbpf.setLog(this.#program(name), log, logBytes);
       return log;
@@ -156,10 +155,16 @@ export class Tracer {
   /** Iterators are linked when they are read. */
   #attach(): void {
     for (const program of this.programs.filter(({ hook }) => !hook.startsWith('iter/'))) {
-      const link = this.#libbpf.attach(this.#program(program.name));
-      if (link === null) throw new TracerError(`attach ${program.hook}: ${lastErrorName()}; run "ebpf_trace check"`);
-      this.#links.set(program.name, link);
+      for (const name of functions(program)) this.#keep(program.hook, this.#libbpf.attach(this.#program(name)));
+      if (program.also === undefined) continue;
+      const [, category = '', name = ''] = program.also.split('/');
+      this.#keep(program.also, this.#libbpf.attachTracepoint(this.#program(program.name), category, name));
     }
+  }
+
+  #keep(hook: string, link: Pointer): void {
+    if (link === null) throw new TracerError(`attach ${hook}: ${lastErrorName()}; run "ebpf_trace check"`);
+    this.#links.push(link);
   }
 
   /** @param mapFd of the map to walk, for an iterator over a map's elements */
@@ -191,6 +196,11 @@ export class Tracer {
   #programFds(): readonly number[] {
     return this.programs.map(({ name }) => this.#libbpf.programFd(this.#program(name)));
   }
+}
+
+/** A program's functions in the order in which they attach. */
+function functions({ name, hasTwin }: Program): readonly string[] {
+  return hasTwin ? [name, `${name}_twin`] : [name];
 }
 
 function refuseOldKernel(): void {
