@@ -11,7 +11,9 @@ module.exports = {
   process(source, path) {
     const loader = path.endsWith('.ts') ? 'ts' : 'js';
     const options = { loader, sourcefile: path, sourcemap: 'inline', define: moduleUrl, banner };
-    return { code: transformSync(source, { ...options, format: 'cjs', platform: 'node', target: 'node20' }).code };
+    // import() becomes a lazy require, as in the bundle: jest has no other.
+    const commonJs = { format: 'cjs', platform: 'node', target: 'node20', supported: { 'dynamic-import': false } };
+    return { code: transformSync(source, { ...options, ...commonJs }).code };
   },
   getCacheKey(source, path) {
     return createHash('sha256').update(`${version}\0${path}\0`).update(self).update(source).digest('hex');
