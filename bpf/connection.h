@@ -229,13 +229,16 @@ static __always_inline void filter_endpoints(struct connection *connection)
 	COUNT(filtered);
 }
 
-/* A record without an owner passes only where nobody asks for certain owners. */
+/* What has no owner passes only where nobody asks for certain owners. */
+static __always_inline bool unowned_passes(void)
+{
+	return config.name_filter != FILTER_INCLUDES && config.user_filter != FILTER_INCLUDES;
+}
+
 static __always_inline void filter_unowned(struct connection *connection)
 {
 	filter_endpoints(connection);
-	if (config.name_filter != FILTER_INCLUDES && config.user_filter != FILTER_INCLUDES)
-		return;
-	if (connection->subject.flags & CONNECTION_HIDDEN)
+	if (connection->subject.flags & CONNECTION_HIDDEN || unowned_passes())
 		return;
 	hide(connection);
 	COUNT(filtered);

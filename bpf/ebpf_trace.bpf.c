@@ -13,6 +13,7 @@
 
 #include "tcp.bpf.c"
 #include "walk.bpf.c"
+#include "tcp_state.bpf.c"
 #include "retransmit.bpf.c"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

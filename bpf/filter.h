@@ -117,7 +117,7 @@ static __always_inline bool network_passes(const u8 *address)
 
 static __always_inline bool direction_passes(u8 direction)
 {
-	return config.direction_mask & (1u << (direction & 3));
+	return direction == DIRECTION_NONE || config.direction_mask & (1u << (direction & 3));
 }
 
 static __always_inline bool is_splunk(u32 pid, u64 start_ns)

@@ -362,6 +362,55 @@ export const tcp_state = {
   TCP_NEW_SYN_RECV: 12,
 } as const;
 
+export const tcp_state_sample = {
+  size: 96,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    subject_owner: 16,
+    subject_flow: 24,
+    subject_pid: 32,
+    subject_tid: 36,
+    subject_direction: 40,
+    subject_attribution: 41,
+    subject_flags: 42,
+    subject_ends_local: 44,
+    subject_ends_remote: 60,
+    subject_ends_local_port: 76,
+    subject_ends_remote_port: 78,
+    subject_ends_netns: 80,
+    old_state: 88,
+    new_state: 89,
+  },
+  length: {
+    subject_ends_local: 16,
+    subject_ends_remote: 16,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    subject_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    subject_flow: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    subject_pid: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    subject_tid: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    subject_direction: (view: DataView, base: number): number => view.getUint8(base + 40),
+    subject_attribution: (view: DataView, base: number): number => view.getUint8(base + 41),
+    subject_flags: (view: DataView, base: number): number => view.getUint8(base + 42),
+    subject_ends_local: (view: DataView, base: number, index: number): number => view.getUint8(base + 44 + index),
+    subject_ends_remote: (view: DataView, base: number, index: number): number => view.getUint8(base + 60 + index),
+    subject_ends_local_port: (view: DataView, base: number): number => view.getUint16(base + 76, true),
+    subject_ends_remote_port: (view: DataView, base: number): number => view.getUint16(base + 78, true),
+    subject_ends_netns: (view: DataView, base: number): number => view.getUint32(base + 80, true),
+    old_state: (view: DataView, base: number): number => view.getUint8(base + 88),
+    new_state: (view: DataView, base: number): number => view.getUint8(base + 89),
+  },
+} as const;
+
 export const trace_config = {
   size: 40,
   at: {

@@ -2,9 +2,10 @@ import { healthEvent } from './health';
 import type { EventType, Probe } from './probe';
 import { retransmit } from './retransmit';
 import { tcp } from './tcp';
+import { tcpState } from './tcp_state';
 
 /** Those that read samples. */
-export const sampleProbes: readonly Probe[] = [tcp, retransmit];
+export const sampleProbes: readonly Probe[] = [tcp, tcpState, retransmit];
 
 /** Everything that has a sourcetype. */
 export const probes: readonly EventType[] = [...sampleProbes, healthEvent];

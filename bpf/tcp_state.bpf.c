@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/* The tcp_state probe: every transition. Attached after the tcp probe's hook, which has made the record by then. */
+
+struct tcp_state_sample {
+	struct sample_head head;
+	struct subject subject;
+	u8 old_state; /* enum tcp_state */
+	u8 new_state;
+};
+ANCHOR(struct, tcp_state_sample);
+
+/* A child of a listener has no record before it is established, and no remote address before SYN_RECV is over. */
+static __always_inline bool describe_subject(const struct sock *sk, int oldstate, struct subject *subject)
+{
+	const struct connection *connection = connection_of(sk);
+
+	if (connection)
+		*subject = connection->subject;
+	else
+		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND : DIRECTION_NONE;
+	if (!subject->ends.netns)
+		read_endpoints(sk, &subject->ends);
+	if (connection)
+		return !(subject->flags & CONNECTION_HIDDEN);
+	return endpoints_pass(subject) && unowned_passes();
+}
+
+static __always_inline void tell_state(const struct sock *sk, int oldstate, int newstate)
+{
+	struct tcp_state_sample *sample;
+	struct subject subject = {};
+
+	if (!is_tcp(sk) || !describe_subject(sk, oldstate, &subject))
+		return;
+	sample = reserve_sample(PROBE_TCP_STATE, 0, sizeof(*sample));
+	if (!sample)
+		return;
+	sample->subject = subject;
+	sample->old_state = oldstate;
+	sample->new_state = newstate;
+	submit_sample(PROBE_TCP_STATE, sample);
+}
+
+TWINS("tp_btf/inet_sock_set_state", SLOT_STATE, handle_tcp_state,
+      tell_state(sk, oldstate, newstate), struct sock *sk, int oldstate, int newstate)
