@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly isBelowSplunkd?: boolean;
   /** Default false; true: output is kept, and parsed when the input has stopped. For measurements. */
   readonly parsesAtEnd?: boolean;
+  /** As whom the input runs; default ourselves. A forwarder's is not root. */
+  readonly userId?: number;
   /** In place of, or beside, what Splunk sets. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -121,6 +123,7 @@ export class Splunkd {
       keepsStdinOpen: options.keepsStdinOpen ?? true,
       isBelowSplunkd: options.isBelowSplunkd ?? false,
       parsesAtEnd: options.parsesAtEnd ?? false,
+      userId: options.userId,
     });
   }
 

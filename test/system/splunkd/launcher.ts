@@ -2,7 +2,7 @@
  * A process whose name is splunkd between us and the input, as on a host with Splunk: what the input does for its
  * ancestor splunkd (leaving out its connections) is seen only then.
  */
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,8 +11,8 @@ const program = `
 process.title = 'splunkd';
 const { spawn } = require('node:child_process');
 const { connect } = require('node:net');
-const { file, cwd } = JSON.parse(process.argv[1]);
-const child = spawn(file, [], { stdio: 'inherit', cwd });
+const { file, cwd, ids } = JSON.parse(process.argv[1]);
+const child = spawn(file, [], { stdio: 'inherit', cwd, ...ids });
 const leave = (message) => process.send(message, () => process.exit(0));
 child.on('spawn', () => process.send({ pid: child.pid }));
 child.on('error', (error) => leave({ error: error.message }));
@@ -30,6 +30,8 @@ export interface Launch {
   readonly file: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Default: our own. */
+  readonly userId?: number | undefined;
   /** The child's descriptors 0, 1, 2. */
   readonly descriptors: readonly [number, number, number];
 }
@@ -50,7 +52,7 @@ export interface Launched {
 
 /** The input as our own child. */
 export function launchDirectly(launch: Launch): Launched {
-  const child = spawn(launch.file, [], options(launch, [...launch.descriptors]));
+  const child = spawn(launch.file, [], options(launch, [...launch.descriptors], launch.userId));
   return {
     pid: quiet((resolve, reject) => child.on('spawn', () => resolve(child.pid ?? 0)).on('error', reject)),
     ended: quiet((resolve, reject) => child.on('exit', (code, signal) => resolve({ code, signal })).on('error', reject)),
@@ -62,7 +64,7 @@ export function launchBelowSplunkd(launch: Launch, home: string): Launched {
   const splunkd = join(home, 'splunkd');
   // A process is named after the file it was started as, even before it names itself.
   if (!existsSync(splunkd)) symlinkSync(process.execPath, splunkd);
-  const parameters = JSON.stringify({ file: launch.file, cwd: launch.cwd });
+  const parameters = JSON.stringify({ file: launch.file, cwd: launch.cwd, ids: ids(launch.userId) });
   const parent = spawn(splunkd, ['-e', program, parameters], options(launch, [...launch.descriptors, 'ipc']));
   return {
     pid: message(parent, (value) => (typeof value['pid'] === 'number' ? value['pid'] : undefined)),
@@ -79,8 +81,12 @@ function endOf(value: Readonly<Record<string, unknown>>): Ended | Error | undefi
   return 'code' in value ? { code: value['code'] as number | null, signal: value['signal'] as string | null } : undefined;
 }
 
-function options(launch: Launch, stdio: StdioOptions): { stdio: StdioOptions; cwd: string; env: Record<string, string> } {
-  return { stdio, cwd: launch.cwd, env: { ...launch.env } };
+function options(launch: Launch, stdio: StdioOptions, userId?: number): SpawnOptions {
+  return { stdio, cwd: launch.cwd, env: { ...launch.env }, ...ids(userId) };
+}
+
+function ids(userId: number | undefined): { uid?: number; gid?: number } {
+  return userId === undefined ? {} : { uid: userId, gid: userId };
 }
 
 /** The first message that `pick` takes; rejects with an Error that it gives, or when the process ends before. */

@@ -15,6 +15,7 @@ export interface RunOptions {
   /** False: standard input ends after the document. */
   readonly keepsStdinOpen: boolean;
   readonly isBelowSplunkd: boolean;
+  readonly userId?: number | undefined;
   /** True: bytes are kept and parsed at the end, so that a measurement sees little of us. */
   readonly parsesAtEnd: boolean;
   readonly onEvent: (event: SplunkEvent) => void;
@@ -42,6 +43,7 @@ export class Run {
       file: options.executable,
       cwd: '/',
       env: options.env,
+      userId: options.userId,
       descriptors: [stdin.readEnd, stdout.writeEnd, stderr.writeEnd] as const,
     };
     this.launched = options.isBelowSplunkd ? launchBelowSplunkd(launch, options.home) : launchDirectly(launch);

@@ -1,0 +1,167 @@
+/** The packaged input as splunkd runs it: the contract of modular inputs, line by line. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageFile } from '../../steps/paths.mjs';
+import { type Input, type SplunkEvent, Splunkd, type StartOptions } from './splunkd';
+import { whyNotTraceable } from './truth/tracer';
+
+const nobody = 65534;
+const reason = whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: all that traces of input.test.ts: ${reason}\n`);
+const traced = reason === undefined ? describe : describe.skip;
+
+let splunkd: Splunkd;
+let server: Server;
+let port = 0;
+const folder = mkdtempSync(join(tmpdir(), 'input-test-'));
+const running = new Set<Input>();
+
+beforeAll(async () => {
+  splunkd = new Splunkd(packageFile);
+  // A server of bytes: whoever connects is answered, and done.
+  server = createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.0 200 OK\r\n\r\nhello')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  port = (server.address() as { port: number }).port;
+});
+
+afterEach(async () => {
+  for (const input of running) await input.stop(0);
+  running.clear();
+});
+
+afterAll(() => {
+  server.close();
+  splunkd.remove();
+  rmSync(folder, { recursive: true });
+});
+
+async function start(settings: string, options: StartOptions = {}): Promise<Input> {
+  splunkd.configure(`[ebpf_trace://main]\nindex = net\ninclude_ports = ${port}\n${settings}`);
+  const input = splunkd.start('ebpf_trace://main', options);
+  running.add(input);
+  await input.waitForLog(/INFO tracing/, 20_000);
+  return input;
+}
+
+/** Its report, and what it did against the contract. */
+async function stop(input: Input): Promise<{ code: number | null; problems: readonly string[] }> {
+  running.delete(input);
+  const { code } = await input.stop();
+  return { code, problems: input.problems };
+}
+
+/** Ends when the program has, whatever came of it. */
+function shell(script: string): Promise<void> {
+  return new Promise((resolve) => void execFile('sh', ['-c', script, 'sh', String(port)], { cwd: folder }, () => resolve()));
+}
+
+/** So many connections of our own, one after the other. */
+async function connectTimes(count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    await new Promise<void>((resolve) => connect(port, '127.0.0.1').on('error', () => undefined).on('close', () => resolve()).resume().end());
+  }
+}
+
+const isFrom = (name: string) => (event: SplunkEvent): boolean => event.fields['process_name'] === name;
+const isEvent = (name: string) => (event: SplunkEvent): boolean => event.fields['event'] === name;
+
+describe('before it runs', () => {
+  test('its scheme is what the spec and the defaults say', () => {
+    expect(splunkd.scheme()).toMatchObject({ usesExternalValidation: true, usesSingleInstance: false });
+  });
+
+  test('an item is validated, quickly', () => {
+    const good = splunkd.validate('main', { include_networks: '10.0.0.0/8' });
+    const bad = splunkd.validate('main', { include_networks: '10.0.0.1/8', ring_mb: '3' });
+    expect(good).toMatchObject({ isValid: true });
+    expect(bad.message).toMatch(/^include_networks = "10.0.0.1\/8": .*; ring_mb = "3": must be a power of two from 1 to 256$/);
+    expect(good.tookMs).toBeLessThan(2000);
+  });
+});
+
+traced('while it runs', () => {
+  test.each([{ isBelowSplunkd: true }, { keepsStdinOpen: false }])('connections come out and it stops in time: %j', async (options) => {
+    const input = await start('', options);
+    await shell('wget -qO /dev/null http://127.0.0.1:$1/');
+    const close = await input.waitForEvent((event) => isFrom('wget')(event) && isEvent('close')(event));
+    const opened = await input.waitForEvent((event) => isFrom('wget')(event) && isEvent('connect')(event));
+    expect(opened).toMatchObject({ sourcetype: 'ebpf:tcp', fields: { direction: 'outbound', dest_ip: '127.0.0.1', dest_port: port } });
+    expect(close.fields['flow_id']).toBe(opened.fields['flow_id']);
+    expect(Buffer.byteLength(opened.data) + Buffer.byteLength(close.data)).toBeLessThanOrEqual(800);
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+    expect(input.ends).toEqual([]);
+  });
+
+  test.each([['false', 0], ['true', 1]] as const)("with include_splunk = %s splunkd's own connection is told %d times", async (value, times) => {
+    const input = await start(`include_splunk = ${value}\n`, { isBelowSplunkd: true });
+    expect(await input.connectFromSplunkd(port)).toBe(true);
+    await shell('wget -qO /dev/null http://127.0.0.1:$1/');
+    await input.waitForEvent((event) => isFrom('wget')(event) && isEvent('close')(event));
+    expect(input.events.filter((event) => isFrom('splunkd')(event) && isEvent('connect')(event))).toHaveLength(times);
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+  });
+
+  test('hostile names, paths and arguments stay text', async () => {
+    const input = await start('');
+    const name = Buffer.concat([Buffer.from(`${folder}/]]>"&<\n\u001b`), Buffer.of(0xff)]);
+    symlinkSync('/usr/bin/wget', name);
+    const file = "$(printf ']]>\"&<\\n\\033\\377')";
+    await shell(`"./${file}" -qO /dev/null http://127.0.0.1:$1/?a=$(printf '\\001\\302\\205\\355\\240\\200')`);
+    const { fields } = await input.waitForEvent((event) => isEvent('connect')(event) && String(event.fields['process_name']).startsWith(']]>'));
+    expect(fields['process_name']).toBe(']]>"&<\n\u001b\\xff');
+    expect(fields['process']).toContain('?a=\u0001\u0085\\xed\\xa0\\x80');
+    await shell('wget -qO /dev/null --header "X: $(head -c 120000 /dev/zero | tr "\\0" "<")" http://127.0.0.1:$1/');
+    const long = await input.waitForEvent((event) => isEvent('connect')(event) && isFrom('wget')(event));
+    expect(String(long.fields['process'])).toMatch(/<…$/);
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+  });
+
+  test('while splunkd takes nothing it still stops in time, and says what was lost', async () => {
+    const input = await start('');
+    input.stall();
+    await connectTimes(1500);
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+    expect(input.log).toContainEqual({ level: 'ERROR', text: expect.stringMatching(/^\d+ events could not be written/) as string });
+    const unwritten = Number(input.log.find(({ level }) => level === 'ERROR')?.text.split(' ')[0]);
+    // What it could not write is missing; it may count some that were on their way.
+    expect(input.events.filter((event) => isEvent('close')(event)).length).toBeLessThan(3000);
+    expect(unwritten).toBeGreaterThan(1000);
+  });
+
+  test('after a stall everything comes', async () => {
+    const input = await start('');
+    input.stall();
+    await connectTimes(1500);
+    input.resume();
+    await input.waitForEvents(3000, (event) => isEvent('close')(event), 20_000);
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+  });
+
+  test('when splunkd is gone it is gone too', async () => {
+    const input = await start('');
+    const ended = input.cut();
+    running.delete(input);
+    await connectTimes(10);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(input.problems).toEqual([]);
+  });
+});
+
+describe('where BPF is refused', () => {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot) process.stderr.write('SKIPPED: where BPF is refused: only root can become nobody\n');
+
+  (isRoot ? test : test.skip)('that is said once, in the log and in an event; it tries again and does not crash', async () => {
+    splunkd.configure('[ebpf_trace://main]\n');
+    const input = splunkd.start('ebpf_trace://main', { userId: nobody });
+    running.add(input);
+    await input.waitForLog(/^ERROR cannot trace: .*next try in \d+ s$/, 20_000);
+    await input.waitForEvent((event) => event.sourcetype === 'ebpf:health');
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+    expect(input.ends).toEqual([]);
+    expect(input.log.filter(({ level }) => level === 'ERROR')).toHaveLength(1);
+  });
+});
