@@ -25,6 +25,7 @@ ANCHOR(enum, attribution);
 enum connection_stage {
 	STAGE_NONE,         /* the attempt has ended, or none has begun */
 	STAGE_CONNECTING,
+	STAGE_FAILED,       /* and told */
 	STAGE_ESTABLISHED,
 	STAGE_HELD,         /* closed before it was accepted: `ending` waits */
 	STAGE_LISTEN_ASKED, /* listen has not returned yet */

@@ -148,6 +148,7 @@ struct tcp_sock {
 	u32 segs_out;
 	u32 total_retrans;
 	u32 retrans_stamp;
+	u64 tcp_mstamp;
 	u64 bytes_sent;
 	u64 bytes_retrans;
 	u64 bytes_acked;
@@ -309,6 +310,16 @@ struct bpf_iter__bpf_map_elem {
 	struct bpf_map *map;
 	void *key;
 	void *value;
+};
+
+/* arch/x86 */
+struct pt_regs {
+	unsigned long r10;
+	unsigned long r9;
+	unsigned long r8;
+	unsigned long dx;
+	unsigned long si;
+	unsigned long orig_ax;
 };
 
 struct trace_entry {

@@ -11,6 +11,7 @@
 
 #define ANCHOR(kind, type) kind type *anchor_##type __attribute__((unused))
 #define NSEC_PER_USEC 1000
+#define NSEC_PER_MSEC 1000000
 
 enum probe_id {
 	PROBE_PROCESS,  /* descriptions that the other probes' samples refer to; not a probe that a user can choose */
@@ -42,6 +43,7 @@ struct trace_config {
 	u8 summary;           /* the tcp probe reports at close only */
 	u8 include_splunk;
 	u8 syscalls;          /* the system call tracepoints are attached */
+	u8 writes;            /* the returns of sends are seen */
 	u8 name_filter;       /* enum filter_use */
 	u8 user_filter;
 	u8 port_filter;

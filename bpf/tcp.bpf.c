@@ -142,6 +142,17 @@ static __always_inline void read_ending(struct connection *connection, const str
 	ending->reason = close_reason(oldstate, BPF_CORE_READ(sk, sk_err), reset_seen);
 }
 
+static __always_inline void mark_mptcp(struct connection *connection, const struct tcp_sock *tp)
+{
+	if (connection->subject.flags & CONNECTION_MPTCP || !is_mptcp(tp))
+		return;
+	connection->subject.flags |= CONNECTION_MPTCP;
+	if (is_additional_subflow(tp)) {
+		hide(connection);
+		COUNT(subflows);
+	}
+}
+
 /* Endpoints and flow id, and what they hide. */
 static __always_inline void establish(struct connection *connection, const struct sock *sk)
 {
@@ -151,13 +162,7 @@ static __always_inline void establish(struct connection *connection, const struc
 	connection->stage = STAGE_ESTABLISHED;
 	read_endpoints(sk, &subject->ends);
 	subject->flow = flow_of(tp, &subject->ends);
-	if (!is_mptcp(tp))
-		return;
-	subject->flags |= CONNECTION_MPTCP;
-	if (is_additional_subflow(tp)) {
-		hide(connection);
-		COUNT(subflows);
-	}
+	mark_mptcp(connection, tp);
 }
 
 /* Connections and listeners whose beginning was not seen: existed before, or found no room. */
@@ -236,6 +241,7 @@ static __always_inline void begin_outbound(const struct sock *sk)
 	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
 		connection->subject.flags |= CONNECTION_DEFERRED;
 	read_endpoints(sk, &connection->subject.ends);
+	mark_mptcp(connection, (const void *)sk);
 	filter_endpoints(connection);
 	if (connection->subject.flags & CONNECTION_HIDDEN) {
 		if (call)
@@ -250,14 +256,21 @@ static __always_inline void begin_outbound(const struct sock *sk)
 	give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
 }
 
-/* A deferred connect's SYN left at the first write: its own round trip is what was waited for, where it was measured. */
+/*
+ * A deferred connect's SYN left at the first write. Its own round trip is what was waited for; if it had to be sent
+ * again, the time since the first one, which the kernel keeps in milliseconds (tcp_connect: retrans_stamp).
+ */
 static __always_inline u64 response_of(const struct connection *connection, const struct tcp_sock *tp)
 {
 	if (!connection->began_ns)
 		return 0;
-	if (connection->subject.flags & CONNECTION_DEFERRED)
+	if (!(connection->subject.flags & CONNECTION_DEFERRED))
+		return bpf_ktime_get_boot_ns() - connection->began_ns;
+	if (!BPF_CORE_READ(tp, total_retrans))
 		return (u64)(BPF_CORE_READ(tp, srtt_us) >> 3) * NSEC_PER_USEC;
-	return bpf_ktime_get_boot_ns() - connection->began_ns;
+	if (!BPF_CORE_READ(tp, retrans_stamp))
+		return 0;
+	return (u64)((u32)(BPF_CORE_READ(tp, tcp_mstamp) / 1000) - BPF_CORE_READ(tp, retrans_stamp)) * NSEC_PER_MSEC;
 }
 
 static __always_inline void establish_outbound(struct connection *connection, const struct sock *sk)
@@ -336,6 +349,13 @@ static __always_inline void end_established(struct connection *connection, const
 	finish(connection);
 }
 
+/* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
+static __always_inline bool is_told_by_write(const struct connection *connection)
+{
+	return config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
+	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
+}
+
 /* A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. */
 static __always_inline void fail(struct connection *connection, const struct sock *sk)
 {
@@ -346,10 +366,11 @@ static __always_inline void fail(struct connection *connection, const struct soc
 	u32 netns = connection->subject.ends.netns;
 
 	connection->stage = STAGE_NONE;
-	if (!error && !syn_sent && call) {
+	if (!error && !syn_sent && call)
 		call->attempted = 0;
+	if (!error && !syn_sent && (call || is_told_by_write(connection)))
 		return;
-	}
+	connection->stage = STAGE_FAILED;
 	read_endpoints(sk, &connection->subject.ends);
 	connection->subject.ends.netns = netns;
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
@@ -681,10 +702,64 @@ int BPF_PROG(handle_read, struct sock *sk)
 	return 0;
 }
 
+#define MSG_FASTOPEN 0x20000000
+#define NR_SENDTO 44  /* x86_64 */
+#define NR_SENDMSG 46
+
+struct message_name {
+	u64 address;
+	u32 length;
+};
+
+/* The destination of a send with MSG_FASTOPEN, from the arguments of the system call; false for any other send. */
+static __always_inline bool read_fastopen_destination(struct call *call)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	struct message_name name = {};
+	u64 flags;
+
+	if (!bpf_core_field_exists(regs->orig_ax))
+		return false;
+	flags = regs->orig_ax == NR_SENDTO ? regs->r10 : regs->orig_ax == NR_SENDMSG ? regs->dx : 0;
+	if (!(flags & MSG_FASTOPEN))
+		return false;
+	if (regs->orig_ax == NR_SENDTO) {
+		name.address = regs->r8;
+		name.length = regs->r9;
+	} else if (bpf_probe_read_user(&name, sizeof(name), (void *)regs->si)) {
+		return false;
+	}
+	return name.length >= 16 && read_destination(call, (void *)name.address, name.length);
+}
+
+#define EAGAIN 11
+#define EOPNOTSUPP 95
+#define ENOTCONN 107
+
+static __always_inline void fail_by_write(const struct sock *sk, int ret)
+{
+	struct connection *connection = connection_of(sk);
+	struct call call = { .sk = (u64)sk };
+
+	if (connection && connection->stage == STAGE_FAILED) { /* told: this is only the return */
+		connection->stage = STAGE_NONE;
+		return;
+	}
+	if (!is_outcome(ret) || ret == -EPIPE || ret == -EAGAIN || ret == -EOPNOTSUPP || ret == -ENOTCONN)
+		return;
+	if (!read_fastopen_destination(&call))
+		return;
+	call.owner = describe((u64)current_task(), true);
+	send_call_failed(&call, -ret);
+}
+
 /* 6.3; fires in the writing process, after the lock was released. */
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(handle_write, struct sock *sk, int ret)
 {
-	attribute_by_io(sk);
+	if (ret >= 0)
+		attribute_by_io(sk);
+	else if (config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE && is_tcp(sk))
+		fail_by_write(sk, ret);
 	return 0;
 }

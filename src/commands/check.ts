@@ -1,1 +1,30 @@
-export function check(_args: readonly string[]): number { return 0; }
+/** check: whether the input would work on this host, and for each shortcoming what to do. */
+import { writeText } from '../output/text';
+import { type Finding, hostFindings, programFindings } from './findings';
+import { loadNative } from './native';
+
+const marks = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
+
+/** Exit code: 0 if the input would work, perhaps with less than all; 1 if not; 2 for wrong options. */
+export async function check(args: readonly string[]): Promise<number> {
+  if (args.includes('--splunk')) return (await import('./check_splunk')).checkSplunk(args.filter((arg) => arg !== '--splunk'));
+  const unknown = args.find((arg) => arg !== '--json');
+  if (unknown !== undefined) {
+    writeText(2, `ERROR unknown option ${JSON.stringify(unknown)} of check; see "ebpf_trace --help"\n`);
+    return 2;
+  }
+  const { libbpf, object } = loadNative();
+  const findings = [...hostFindings(), ...programFindings(libbpf, object)];
+  const works = findings.every(({ status }) => status !== 'failure');
+  writeText(1, args.includes('--json') ? `${JSON.stringify({ works, findings })}\n` : report(findings, works));
+  return works ? 0 : 1;
+}
+
+function report(findings: readonly Finding[], works: boolean): string {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.map(({ status, name, detail, remedy }) => {
+    const line = `${marks[status]}  ${name.padEnd(width)}  ${detail}`;
+    return remedy === undefined ? line : `${line}\n${' '.repeat(width + 8)}-> ${remedy.replaceAll('\n', `\n${' '.repeat(width + 11)}`)}`;
+  });
+  return `${lines.join('\n')}\n${works ? 'The input works here.' : 'The input does not work here.'}\n`;
+}

@@ -423,10 +423,11 @@ export const trace_config = {
     summary: 32,
     include_splunk: 33,
     syscalls: 34,
-    name_filter: 35,
-    user_filter: 36,
-    port_filter: 37,
-    network_filter: 38,
+    writes: 35,
+    name_filter: 36,
+    user_filter: 37,
+    port_filter: 38,
+    network_filter: 39,
   },
   length: {
     probes: 4,
@@ -443,10 +444,11 @@ export const trace_config = {
     summary: (view: DataView, base: number): number => view.getUint8(base + 32),
     include_splunk: (view: DataView, base: number): number => view.getUint8(base + 33),
     syscalls: (view: DataView, base: number): number => view.getUint8(base + 34),
-    name_filter: (view: DataView, base: number): number => view.getUint8(base + 35),
-    user_filter: (view: DataView, base: number): number => view.getUint8(base + 36),
-    port_filter: (view: DataView, base: number): number => view.getUint8(base + 37),
-    network_filter: (view: DataView, base: number): number => view.getUint8(base + 38),
+    writes: (view: DataView, base: number): number => view.getUint8(base + 35),
+    name_filter: (view: DataView, base: number): number => view.getUint8(base + 36),
+    user_filter: (view: DataView, base: number): number => view.getUint8(base + 37),
+    port_filter: (view: DataView, base: number): number => view.getUint8(base + 38),
+    network_filter: (view: DataView, base: number): number => view.getUint8(base + 39),
   },
   set: {
     boot_salt: (view: DataView, base: number, value: number): void =>
@@ -467,14 +469,16 @@ export const trace_config = {
       view.setUint8(base + 33, value),
     syscalls: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 34, value),
-    name_filter: (view: DataView, base: number, value: number): void =>
+    writes: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 35, value),
-    user_filter: (view: DataView, base: number, value: number): void =>
+    name_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 36, value),
-    port_filter: (view: DataView, base: number, value: number): void =>
+    user_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 37, value),
-    network_filter: (view: DataView, base: number, value: number): void =>
+    port_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 38, value),
+    network_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 39, value),
   },
 } as const;
 

@@ -18,8 +18,15 @@ const directionBits: Readonly<Record<Direction, number>> = {
   listening: 1 << direction.DIRECTION_LISTENING,
 };
 
-/** @param hasSystemCalls whether the system call tracepoints are attached */
-export function configBytes(settings: Settings, salt: bigint, hasSystemCalls: boolean): Uint8Array {
+/** What this kernel lets the programs see. */
+export interface Sight {
+  /** Connect, accept and listen, as calls. */
+  readonly calls: boolean;
+  /** What a send returned. */
+  readonly writes: boolean;
+}
+
+export function configBytes(settings: Settings, salt: bigint, sight: Sight): Uint8Array {
   const bytes = new Uint8Array(trace_config.size);
   const view = new DataView(bytes.buffer);
   const { set, at } = trace_config;
@@ -31,7 +38,8 @@ export function configBytes(settings: Settings, salt: bigint, hasSystemCalls: bo
   for (const probe of settings.probes) set.probes(view, 0, probeIds[probe], 1);
   set.summary(view, 0, Number(settings.mode === 'summary'));
   set.include_splunk(view, 0, Number(settings.includeSplunk));
-  set.syscalls(view, 0, Number(hasSystemCalls));
+  set.syscalls(view, 0, Number(sight.calls));
+  set.writes(view, 0, Number(sight.writes));
   set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));
   set.user_filter(view, 0, filterUse(settings.includeUsers, settings.excludeUsers));
   set.port_filter(view, 0, filterUse(settings.includePorts, settings.excludePorts));

@@ -49,3 +49,8 @@ export const programs: readonly Program[] = [
 export function isSystemCall(program: Program): boolean {
   return program.hook.startsWith('tracepoint/syscalls/');
 }
+
+/** A program's functions in the object, in the order in which they attach. */
+export function functions({ name, hasTwin }: Program): readonly string[] {
+  return hasTwin ? [name, `${name}_twin`] : [name];
+}

@@ -8,7 +8,7 @@ import { type Counters, CounterReader } from './counters';
 import { filterEntries } from './filters';
 import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses } from './host';
 import { errorName, lastErrorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
-import { isSystemCall, type Program, programs } from './programs';
+import { functions, isSystemCall, type Program, programs } from './programs';
 import { type OnSample, Ring } from './ring';
 
 /** Why there can be no tracing, and what to do about it, in one line. */
@@ -109,7 +109,10 @@ export class Tracer {
     const { ringMb, maxConnections } = this.#settings;
     this.#libbpf.setMaxEntries(this.#map('samples'), ringMb * 2 ** 20);
     this.#libbpf.setMaxEntries(this.#map('connections'), maxConnections);
-    const config = configBytes(this.#settings, bootSalt(), this.hasSystemCalls);
+    const config = configBytes(this.#settings, bootSalt(), {
+      calls: this.hasSystemCalls,
+      writes: this.programs.some(({ name }) => name === 'handle_write'),
+    });
     this.#libbpf.setInitialValue(this.#map('.rodata.config'), config, config.length);
     for (const program of programs) {
       for (const name of functions(program)) this.#libbpf.setAutoload(this.#program(name), this.programs.includes(program));
@@ -196,11 +199,6 @@ export class Tracer {
   #programFds(): readonly number[] {
     return this.programs.map(({ name }) => this.#libbpf.programFd(this.#program(name)));
   }
-}
-
-/** A program's functions in the order in which they attach. */
-function functions({ name, hasTwin }: Program): readonly string[] {
-  return hasTwin ? [name, `${name}_twin`] : [name];
 }
 
 function refuseOldKernel(): void {

@@ -46,13 +46,23 @@ function end(view: DataView, side: string, address: number, port: number): strin
   return port === 0 ? ip : `${ip},"${side}_port":${port}`;
 }
 
-/** flow_id, attribution, mptcp, netns, process_id, thread_id, process_name; and all else of the owner if it is `full`. */
-export function ownerKeys(view: DataView, at: number, context: Context, isFull: boolean): string {
-  const pid = get.subject_pid(view, at);
+/** All of the owner, and of the socket: for the events that tell a connection first. */
+export function ownerKeys(view: DataView, at: number, context: Context): string {
   const owner = context.owners.find(get.subject_owner(view, at));
-  const process = owner === undefined ? '' : isFull ? owner.nameKey + owner.detailKeys : owner.nameKey;
+  const pid = get.subject_pid(view, at);
   return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '') + socketKeys(view, at, context) +
-    (pid === 0 ? '' : `,"process_id":${pid}`) + threadKey(view, at, pid) + process;
+    pidKey(pid) + threadKey(view, at, pid) + (owner === undefined ? '' : owner.nameKey + owner.detailKeys);
+}
+
+/** What a search needs to join with those: flow_id, process_id, process_name; attribution where there is no process. */
+export function briefOwnerKeys(view: DataView, at: number, context: Context): string {
+  const pid = get.subject_pid(view, at);
+  if (pid === 0) return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '');
+  return flowKey(view, at) + pidKey(pid) + (context.owners.find(get.subject_owner(view, at))?.nameKey ?? '');
+}
+
+function pidKey(pid: number): string {
+  return pid === 0 ? '' : `,"process_id":${pid}`;
 }
 
 function flowKey(view: DataView, at: number): string {

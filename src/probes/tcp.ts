@@ -2,7 +2,7 @@
 import { close_reason, connection_flag, attribution, probe_id, tcp_kind, tcp_sample } from '../generated/samples';
 import { errorText, outcomeText } from './outcome';
 import type { Context, Field, Probe } from './probe';
-import { detailFields, endpointFields, endpointKeys, ownerFields, ownerKeys } from './subject';
+import { briefOwnerKeys, detailFields, endpointFields, endpointKeys, ownerFields, ownerKeys } from './subject';
 
 const { get } = tcp_sample;
 
@@ -48,7 +48,7 @@ function responseKey(view: DataView, at: number): string {
 function beginning(event: string): Probe['format'] {
   const head = `"event":"${event}",`;
   return (view, at, context) =>
-    `${head + endpointKeys(view, at) + responseKey(view, at) + ownerKeys(view, at, context, true)}}`;
+    `${head + endpointKeys(view, at) + responseKey(view, at) + ownerKeys(view, at, context)}}`;
 }
 
 function failed(view: DataView, at: number, context: Context): string {
@@ -56,7 +56,7 @@ function failed(view: DataView, at: number, context: Context): string {
   const isDeferred = (get.subject_flags(view, at) & connection_flag.CONNECTION_DEFERRED) !== 0;
   const outcome = outcomeText(error, isDeferred || get.syn_sent(view, at) !== 0);
   return `"event":"connect_failed",${endpointKeys(view, at)},"outcome":"${outcome}"${errorText(error)}${durationKey(view, at)}` +
-    `${counter('retransmits', get.traffic_retransmits(view, at))}${ownerKeys(view, at, context, true)}}`;
+    `${counter('retransmits', get.traffic_retransmits(view, at))}${ownerKeys(view, at, context)}}`;
 }
 
 /** What a close repeats of its owner: all of it where no event told it before. */
@@ -68,11 +68,11 @@ function ended(event: string): Probe['format'] {
   return (view, at, context) =>
     `"event":"${event}",${endpointKeys(view, at)}${context.isSummary ? ',"outcome":"established"' : ''}` +
     `${trafficKeys(view, at)}${durationKey(view, at)}${context.isSummary ? responseKey(view, at) : ''}` +
-    `${qualityKeys(view, at)}${ownerKeys(view, at, context, isUntold(view, at, context))}}`;
+    `${qualityKeys(view, at)}${isUntold(view, at, context) ? ownerKeys(view, at, context) : briefOwnerKeys(view, at, context)}}`;
 }
 
 function listenClosed(view: DataView, at: number, context: Context): string {
-  return `"event":"listen_close",${endpointKeys(view, at)}${durationKey(view, at)}${ownerKeys(view, at, context, false)}}`;
+  return `"event":"listen_close",${endpointKeys(view, at)}${durationKey(view, at)}${briefOwnerKeys(view, at, context)}}`;
 }
 
 const formats: Readonly<Record<number, Probe['format']>> = {

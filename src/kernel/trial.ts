@@ -1,0 +1,33 @@
+/** Tries one program by itself on this kernel: opened, loaded, attached, and taken away again. */
+import { configBytes } from './config';
+import { errorName, lastErrorName, type Libbpf, type Pointer } from './libbpf';
+import { functions, type Program, programs } from './programs';
+import type { Settings } from '../settings';
+
+/** What went wrong, or undefined: "load EPERM", "attach ENOENT". */
+export function tryProgram(libbpf: Libbpf, object: string, program: Program, settings: Settings): string | undefined {
+  libbpf.silence(null);
+  const opened = libbpf.open(object);
+  if (opened === null) return `open ${lastErrorName()}`;
+  try {
+    return tryOpened(libbpf, opened, program, settings);
+  } finally {
+    libbpf.close(opened);
+  }
+}
+
+function tryOpened(libbpf: Libbpf, opened: Pointer, program: Program, settings: Settings): string | undefined {
+  for (const other of programs.flatMap(functions)) libbpf.setAutoload(libbpf.findProgram(opened, other), functions(program).includes(other));
+  const config = configBytes(settings, 1n, { calls: true, writes: true });
+  libbpf.setInitialValue(libbpf.findMap(opened, '.rodata.config'), config, config.length);
+  libbpf.setMaxEntries(libbpf.findMap(opened, 'connections'), 1024);
+  const error = libbpf.load(opened);
+  if (error !== 0) return `load ${errorName(error)}`;
+  const isIterator = program.hook.startsWith('iter/');
+  if (isIterator && program.hook.endsWith('bpf_map_elem')) return undefined; // attaches to a map, when it is read
+  const function_ = libbpf.findProgram(opened, program.name);
+  const link = isIterator ? libbpf.attachIterator(function_, null) : libbpf.attach(function_);
+  if (link === null) return `attach ${lastErrorName()}`;
+  libbpf.destroyLink(link);
+  return undefined;
+}
