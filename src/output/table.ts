@@ -84,7 +84,7 @@ function grown(kept: readonly Column[], room: number): readonly Column[] {
 }
 
 function lossLine(fields: Fields, width: number): string {
-  const losses = ['lost_samples', 'dropped_events', 'decode_errors'].flatMap((key) => {
+  const losses = ['lost_samples', 'dropped_events', 'decode_errors', 'untracked'].flatMap((key) => {
     const count = fields[key];
     return typeof count === 'number' && count > 0 ? [`${key} ${count}`] : [];
   });

@@ -34,7 +34,8 @@ const longestRetryMs = 50;
 
 /**
  * A bounded queue before a file descriptor. One asynchronous write is in flight at a time: process.stdout would queue
- * in the heap without bound and lose it at exit, fs.writeSync would freeze the event loop and with it SIGTERM.
+ * in the heap without bound and lose it at exit, fs.writeSync would freeze the event loop and with it SIGTERM. It is
+ * one long class since all its counters must agree after each step.
  */
 export class Writer {
   readonly #fd: number;

@@ -6,6 +6,7 @@ export type Level = keyof typeof ranks;
 
 const repeatMs = 60_000;
 const rememberedLines = 200;
+const linesPerMinute = 600;
 const longestLine = 4096;
 
 export interface LogOptions {
@@ -26,6 +27,7 @@ export class Log {
   readonly #now: () => number;
   readonly #recent = new Map<string, { readonly writtenMs: number; repeats: number }>();
   readonly #secrets: string[] = [];
+  #minute = { beganMs: -Infinity, lines: 0, heldBack: 0 };
 
   constructor(options: LogOptions = {}) {
     this.level = options.level ?? 'INFO';
@@ -62,8 +64,22 @@ export class Log {
     if (ranks[level] < ranks[this.level]) return;
     const line = `${level} ${oneLine(this.#secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text))}`;
     const repeats = this.#repeats(line);
-    if (repeats === undefined) return;
+    if (repeats === undefined || this.#isTooMuch()) return;
     this.#write(repeats === 0 ? `${line}\n` : `${line} (and ${repeats} times before)\n`);
+  }
+
+  /** A line more than a minute may have: a flood fills splunkd.log, and if nobody reads it the pipe, which stops us. */
+  #isTooMuch(): boolean {
+    const now = this.#now();
+    const { beganMs, heldBack } = this.#minute;
+    if (now - beganMs >= repeatMs) {
+      this.#minute = { beganMs: now, lines: 0, heldBack: 0 };
+      if (heldBack > 0) this.#write(`WARN ${heldBack} lines of the log were left out: more than ${linesPerMinute} in a minute\n`);
+    }
+    const isTooMuch = this.#minute.lines >= linesPerMinute;
+    if (isTooMuch) this.#minute.heldBack += 1;
+    else this.#minute.lines += 1;
+    return isTooMuch;
   }
 
   /** How often this line was held back before; undefined while it is to be held back again. */

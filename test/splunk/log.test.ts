@@ -56,10 +56,21 @@ test('a message that repeats is counted for a minute', () => {
 test('what is remembered of messages is bounded', () => {
   const lines: string[] = [];
   const log = logTo(lines);
-  for (let index = 0; index < 1000; index += 1) log.info(`${index}`);
+  for (let index = 0; index < 300; index += 1) log.info(`${index}`);
   log.info('0');
-  log.info('999');
-  expect(lines).toHaveLength(1001);
+  log.info('299');
+  expect(lines).toHaveLength(301);
+});
+
+test('a flood of different messages is held back, and that is said', () => {
+  const lines: string[] = [];
+  let nowMs = 0;
+  const log = logTo(lines, () => nowMs);
+  for (let index = 0; index < 1000; index += 1) log.info(`${index}`);
+  expect(lines).toHaveLength(600);
+  nowMs = 60_000;
+  log.info('next');
+  expect(lines.slice(600)).toEqual(['WARN 400 lines of the log were left out: more than 600 in a minute\n', 'INFO next\n']);
 });
 
 test('an error is told with its causes', () => {
