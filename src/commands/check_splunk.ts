@@ -28,6 +28,7 @@ export const checkSplunkUsage = `  ebpf_trace check --splunk         whether eve
       --json                        findings as JSON
 `;
 
+const marks = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
 const timeoutMs = 30_000;
 const longestMinutes = 1440;
 
@@ -36,11 +37,12 @@ export async function checkSplunk(args: readonly string[], surroundings: Surroun
   try {
     const { isJson, ...question } = readQuestion(args, surroundings);
     const findings = await findArrival(await openRest({ ...question, timeoutMs }), question);
-    surroundings.write(isJson ? `${JSON.stringify(findings)}\n` : findings.map(findingLine).join(''));
-    return findings.some(({ status }) => status === 'fail') ? 1 : 0;
+    const works = findings.every(({ status }) => status !== 'failure');
+    surroundings.write(isJson ? `${JSON.stringify({ works, findings })}\n` : findings.map(findingLine).join(''));
+    return works ? 0 : 1;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    surroundings.write(findingLine({ status: 'fail', text: errorText(error) }));
+    surroundings.write(findingLine({ status: 'failure', text: errorText(error) }));
     return 2;
   }
 }
@@ -119,7 +121,7 @@ function readText(file: string, what: string): string {
 
 /** What comes from a server must not speak to the terminal. */
 function findingLine({ status, text }: Finding): string {
-  return `${status.toUpperCase().padEnd(4)}  ${safeText(text)}\n`;
+  return `${marks[status]}  ${safeText(text)}\n`;
 }
 
 function ownSurroundings(): Surroundings {

@@ -3,7 +3,7 @@ import { type Entry, type Rest, RestError } from './rest';
 import { schemeName } from './scheme';
 
 export interface Finding {
-  readonly status: 'ok' | 'warn' | 'fail';
+  readonly status: 'ok' | 'warning' | 'failure';
   /** One line. Of what is not ok, it ends with what to do. */
   readonly text: string;
 }
@@ -27,13 +27,13 @@ export async function findArrival(rest: Rest, question: Question): Promise<reado
     else findings.push(...(await findEvents(rest, indexes, question.minutes)));
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
-    findings.push({ status: 'fail', text: `${error.message}: ${adviceFor(error, question.uri)}` });
+    findings.push({ status: 'failure', text: `${error.message}: ${adviceFor(error, question.uri)}` });
   }
   return findings;
 }
 
 const forwarderCannotSearch: Finding = {
-  status: 'warn',
+  status: 'warning',
   text: 'this is a forwarder, which cannot search: ask your search head whether events arrive, with --uri',
 };
 
@@ -56,7 +56,7 @@ async function findInputs(rest: Rest, findings: Finding[]): Promise<readonly str
 }
 
 const noInput: Finding = {
-  status: 'warn',
+  status: 'warning',
   text: `no input of ${schemeName} on this server: right for a search head; elsewhere add [${schemeName}://main] to local/inputs.conf of the app and restart Splunk`,
 };
 
@@ -75,7 +75,7 @@ function inputFinding({ name, content }: Entry): Finding {
   const index = String(content['index'] ?? 'default');
   const target = index === 'default' ? "the server's default index" : `index ${index}`;
   const isDisabled = ['1', 'true'].includes(String(content['disabled'] ?? '0'));
-  if (isDisabled) return { status: 'fail', text: `input ${stanza} is disabled: set disabled = 0 in its stanza and restart Splunk, or enable it in Splunk Web` };
+  if (isDisabled) return { status: 'failure', text: `input ${stanza} is disabled: set disabled = 0 in its stanza and restart Splunk, or enable it in Splunk Web` };
   return { status: 'ok', text: `input ${stanza} is enabled and writes to ${target}` };
 }
 
@@ -89,7 +89,7 @@ async function findEvents(rest: Rest, indexes: readonly string[], minutes: numbe
 function noEvents(where: string, minutes: number): Finding {
   const advice =
     'see whether the index exists and your role may search it, what `index=_internal ebpf_trace` says on the host, and what `ebpf_trace check` says there';
-  return { status: 'fail', text: `no events with ${where} sourcetype=ebpf:* in the last ${minutes} minutes: ${advice}` };
+  return { status: 'failure', text: `no events with ${where} sourcetype=ebpf:* in the last ${minutes} minutes: ${advice}` };
 }
 
 function arrived(rows: readonly Readonly<Record<string, string>>[], minutes: number): Finding {
@@ -101,7 +101,7 @@ function arrived(rows: readonly Readonly<Record<string, string>>[], minutes: num
   const each = [...counts].map(([sourcetype, count]) => `${sourcetype} ${count}`).join(', ');
   const text = `events of the last ${minutes} minutes in index ${distinct('index').join(', ')} from ${distinct('host').length} hosts: ${each}; the last ${age} s ago`;
   if (age <= silentSeconds) return { status: 'ok', text };
-  return { status: 'warn', text: `${text}: the input has stopped, or its forwarder is behind; run \`ebpf_trace check\` on the host` };
+  return { status: 'warning', text: `${text}: the input has stopped, or its forwarder is behind; run \`ebpf_trace check\` on the host` };
 }
 
 function quoted(text: string): string {
