@@ -8,7 +8,7 @@
 #define PROCESS_H
 
 #define NAME_BYTES 256         /* of one part of a path: NAME_MAX + 1 */
-#define PATH_BYTES 768
+#define PATH_BYTES 768          /* less NAME_BYTES: a power of two, see append_name */
 #define PATH_DEPTH 32
 #define ARGUMENTS_MAX 4096
 #define LIVE_PROCESSES 65536
@@ -160,14 +160,19 @@ static __always_inline struct mount *mount_of(struct vfsmount *mnt)
 	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 }
 
-/* Reads one name to `to + *length`; false when there is no room or nothing to read. */
-static __always_inline bool append_name(char *to, u32 *length, const void *name)
+/*
+ * Reads one name to `to + *length`; false when there is no room or nothing to read. The mask says again what the
+ * comparison said, for verifiers before 6.2 that lose it on the way; the barrier keeps the compiler from leaving it out.
+ */
+static __always_inline bool append_name(char *to, u64 *length, const void *name)
 {
-	u32 at = *length;
+	u64 at = *length;
 	long read;
 
-	if (at > PATH_BYTES - NAME_BYTES)
+	if (at >= PATH_BYTES - NAME_BYTES)
 		return false;
+	barrier_var(at);
+	at &= PATH_BYTES - NAME_BYTES - 1;
 	read = bpf_probe_read_kernel_str(to + at, NAME_BYTES, name);
 	if (read <= 0)
 		return false;
@@ -180,7 +185,7 @@ static __noinline void read_exe_path(struct process_sample *sample, struct file 
 {
 	struct dentry *dentry = BPF_CORE_READ(exe, f_path.dentry);
 	struct mount *mount = mount_of(BPF_CORE_READ(exe, f_path.mnt));
-	u32 length = 0;
+	u64 length = 0;
 
 	if (BPF_CORE_READ(dentry, d_inode, i_nlink) == 0)
 		sample->flags |= PROCESS_EXE_DELETED;
@@ -207,7 +212,7 @@ whole:
 
 static __noinline void read_cgroup_path(struct process_sample *sample, struct kernfs_node *node)
 {
-	u32 length = 0;
+	u64 length = 0;
 
 	for (int i = 0; i < PATH_DEPTH; i++) {
 		struct kernfs_node *parent = kernfs_parent(node);

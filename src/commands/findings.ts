@@ -1,5 +1,4 @@
 /** What `check` looks at: the host first, then each hook, tried for real. */
-import { userInfo } from 'node:os';
 import { availablePrograms, canReadTracepoint, hasBtf, kernelRelease, kernelVersion } from '../kernel/host';
 import type { Libbpf } from '../kernel/libbpf';
 import { capabilities, lockdown, memoryLockLimit, missingCapabilities } from '../kernel/privileges';
@@ -57,7 +56,7 @@ function btfFinding(): Finding {
 function capabilityFinding(): Finding {
   const held = capabilities();
   const missing = missingCapabilities(held);
-  const detail = `${userInfo().username} has ${held.join(' ') || 'none that matter'}`;
+  const detail = `uid ${process.getuid?.()} has ${held.join(' ') || 'none that matter'}`;
   if (missing.length === 0) return { status: 'ok', name: 'capabilities', detail };
   return { status: 'failure', name: 'capabilities', detail: `${detail}; missing: ${missing.join(' ')}`, remedy: dropIn };
 }

@@ -10,13 +10,13 @@ import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, proc
 import { errorName, lastErrorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
 import { functions, isSystemCall, type Program, programs } from './programs';
 import { type OnSample, Ring } from './ring';
+import { VerifierLog } from './verifier';
 
 /** Why there can be no tracing, and what to do about it, in one line. */
 export class TracerError extends Error {
   override readonly name = 'TracerError';
 }
 
-const logBytes = 256 * 1024;
 const pageBytes = 4096;
 const quietNs = wakeupNs + 1e6;
 
@@ -120,13 +120,10 @@ export class Tracer {
   }
 
   #load(): void {
-    const logs = this.programs.flatMap(functions).map((name) => {
-      const log = Buffer.alloc(logBytes);
-      this.#libbpf.setLog(this.#program(name), log, logBytes);
-      return log;
-    });
+    const log = new VerifierLog();
+    for (const name of this.programs.flatMap(functions)) log.listenTo(this.#libbpf, this.#program(name));
     const error = this.#libbpf.load(this.#object);
-    if (error !== 0) throw new TracerError(loadProblem(error, logs.map(lastWords).find((words) => words !== '')));
+    if (error !== 0) throw new TracerError(loadProblem(error, log.lastWords));
   }
 
   #fillFilters(): void {
@@ -221,15 +218,8 @@ function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] 
 
 const capabilityAdvice = 'give the forwarder\'s unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH, or run "ebpf_trace check" for the exact lines';
 
-function loadProblem(error: number, words: string | undefined): string {
+function loadProblem(error: number, words: string): string {
   const name = errorName(error);
-  if (name === 'EPERM' || name === 'EACCES') return `load the BPF programs: ${name}; ${capabilityAdvice}`;
-  return `load the BPF programs: ${name}${words === undefined ? '' : ` (${words})`}; run "ebpf_trace check"`;
+  if (name === 'EPERM') return `load the BPF programs: EPERM; ${capabilityAdvice}`;
+  return `load the BPF programs: ${name} (${words}); run "ebpf_trace check"`;
 }
-
-/** The last line but the summary of a verifier's log: what it refused. */
-function lastWords(log: Buffer): string {
-  const lines = log.toString('latin1', 0, log.indexOf(0)).trim().split('\n');
-  return lines.filter((line) => !/^(processed|max_states|peak_states|mark_read|verification time|stack depth)/.test(line)).at(-1) ?? '';
-}
-

@@ -2,6 +2,7 @@
 import { configBytes } from './config';
 import { errorName, lastErrorName, type Libbpf, type Pointer } from './libbpf';
 import { functions, type Program, programs } from './programs';
+import { VerifierLog } from './verifier';
 import type { Settings } from '../settings';
 
 /** What went wrong, or undefined: "load EPERM", "attach ENOENT". */
@@ -21,8 +22,10 @@ function tryOpened(libbpf: Libbpf, opened: Pointer, program: Program, settings: 
   const config = configBytes(settings, 1n, { calls: true, writes: true });
   libbpf.setInitialValue(libbpf.findMap(opened, '.rodata.config'), config, config.length);
   libbpf.setMaxEntries(libbpf.findMap(opened, 'connections'), 1024);
+  const log = new VerifierLog();
+  for (const name of functions(program)) log.listenTo(libbpf, libbpf.findProgram(opened, name));
   const error = libbpf.load(opened);
-  if (error !== 0) return `load ${errorName(error)}`;
+  if (error !== 0) return `load ${errorName(error)} ${log.lastWords}`.trim();
   const isIterator = program.hook.startsWith('iter/');
   if (isIterator && program.hook.endsWith('bpf_map_elem')) return undefined; // attaches to a map, when it is read
   const function_ = libbpf.findProgram(opened, program.name);
