@@ -1,0 +1,27 @@
+// npm run demo: the packaged app at work, run as splunkd would run it. node demo.mjs --record makes demo/recorded.xml
+// anew, for machines on which BPF is refused.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { transpile } from './steps/bundle.mjs';
+import { Failure, main } from './steps/failure.mjs';
+import { build, packageFile, root } from './steps/paths.mjs';
+
+const program = join(build, 'demo.cjs');
+const limitMs = 120_000;
+
+await main(async () => {
+  if (!existsSync(packageFile)) throw new Failure(`${packageFile} is missing: npm run demo builds it`);
+  await transpile({ entryPoints: ['demo/main.ts'], outfile: program, target: 'node20' });
+  const args = [program, packageFile, join(root, 'demo', 'recorded.xml'), ...process.argv.slice(2)];
+  const [file, ...rest] = [...privileged(), process.execPath, ...args];
+  const { status, error } = spawnSync(file, rest, { stdio: 'inherit', timeout: limitMs });
+  if (error) throw new Failure(`demo: ${error.message}`);
+  process.exitCode = status ?? 1;
+});
+
+// Loading BPF programs takes root. Without it, and without sudo, the demo says what is refused and replays.
+function privileged() {
+  if (process.getuid() === 0) return [];
+  return spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status === 0 ? ['sudo'] : [];
+}
