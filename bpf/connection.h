@@ -39,6 +39,7 @@ enum connection_flag {
 	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
 	CONNECTION_TOLD = 32,      /* an interval report has been sent */
+	CONNECTION_EARLY = 64,     /* Fast Open: accepted before its handshake was over */
 };
 ANCHOR(enum, connection_flag);
 
@@ -83,6 +84,9 @@ struct ending {
 struct connection {
 	struct subject subject;
 	u8 stage;
+	u8 handled_state;    /* the last transition of those that set_state handles; consecutive ones always differ */
+	u8 told_state;       /* the last transition that the tcp_state probe told */
+	u32 told_retransmits;/* total_retrans at the last one that the retransmit probe told */
 	u64 began_ns;        /* SYN_SENT, the end of an inbound handshake, or the listen; 0: not seen */
 	u64 response_ns;     /* SYN to established; 0: unknown */
 	struct traffic told; /* in earlier interval reports */

@@ -8,13 +8,14 @@ struct retransmit_sample {
 };
 ANCHOR(struct, retransmit_sample);
 
-static __always_inline void retransmit(const struct sock *sk)
+static __always_inline void tell_retransmit(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
 	struct retransmit_sample *sample;
 
 	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
 		return;
+	connection->told_retransmits = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
 	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
 	if (!sample)
 		return;
@@ -23,4 +24,25 @@ static __always_inline void retransmit(const struct sock *sk)
 	submit_sample(PROBE_RETRANSMIT, sample);
 }
 
-TWINS("tp_btf/tcp_retransmit_skb", SLOT_RETRANSMIT, handle_retransmit, retransmit(sk), struct sock *sk)
+static __always_inline bool is_told_retransmit(const struct sock *sk)
+{
+	const struct connection *connection = connection_of(sk);
+
+	return connection && connection->told_retransmits == BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
+}
+
+SEC("tp_btf/tcp_retransmit_skb")
+int BPF_PROG(handle_retransmit, struct sock *sk)
+{
+	leave_mark(MARK_RETRANSMIT, sk, 1);
+	tell_retransmit(sk);
+	return 0;
+}
+
+SEC("tp_btf/tcp_retransmit_skb")
+int BPF_PROG(handle_retransmit_twin, struct sock *sk)
+{
+	if (!take_mark(MARK_RETRANSMIT, sk, 1) && !is_told_retransmit(sk))
+		tell_retransmit(sk);
+	return 0;
+}

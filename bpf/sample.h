@@ -64,7 +64,8 @@ struct trace_counters {
 	u64 ended;                /* records deleted: the difference is the number tracked */
 	u64 subflows;             /* additional subflows of MPTCP connections, not reported by themselves */
 	u64 listens_asked;        /* transitions to LISTEN, successful or not */
-	u64 rescued;              /* events that a program missed, and its twin took */
+	u64 repaired;             /* endings that were missed, and told from the socket's end */
+	u64 missed;               /* connections whose ending was missed for good */
 	u64 unseen_calls;         /* connect calls that found no room in `calls` */
 };
 
@@ -141,42 +142,43 @@ static __always_inline void submit_sample(enum probe_id probe, void *sample)
 
 /*
  * From 6.1 on the kernel leaves a program out when it is already at work on that CPU: where an interrupt's packet changes
- * another socket in the midst of a process's doing. So such hooks have a twin, attached after the program: it does
- * nothing, unless it finds the program at work, which therefore was left out for this very event.
+ * one socket in the midst of a process's doing with another. So such hooks have a twin, attached after the program. At
+ * most one of the two is left out, since softirqs do not nest. The twin acts where the program did not: the program
+ * leaves a mark of the event first thing, which the twin takes away; where it finds another one (events in between
+ * leave theirs), the socket's record tells whether the event was handled.
  */
-enum at_work_slot { SLOT_SET_STATE, SLOT_DESTROY, SLOT_RESET, SLOT_RETRANSMIT, SLOT_STATE, SLOT_COUNT };
+struct mark {
+	u64 sk;
+	u64 what; /* of the events of one socket; never 0 */
+};
+
+enum mark_slot { MARK_SET_STATE, MARK_TCP_STATE, MARK_RETRANSMIT, MARK_COUNT };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SLOT_COUNT);
+	__uint(max_entries, MARK_COUNT);
 	__type(key, u32);
-	__type(value, u64);
-} at_work SEC(".maps");
+	__type(value, struct mark);
+} marks SEC(".maps");
 
-static __always_inline volatile u64 *work_mark(u32 slot)
+static __always_inline void leave_mark(u32 slot, const void *sk, u64 what)
 {
-	return bpf_map_lookup_elem(&at_work, &slot);
+	volatile struct mark *mark = bpf_map_lookup_elem(&marks, &slot);
+
+	if (!mark)
+		return;
+	mark->sk = (u64)sk;
+	mark->what = what;
 }
 
-#define TWINS(section, slot, name, call, ...)              \
-	SEC(section) int BPF_PROG(name, __VA_ARGS__)       \
-	{                                                  \
-		volatile u64 *mark = work_mark(slot);      \
-		if (!mark)                                 \
-			return 0;                          \
-		*mark = 1;                                 \
-		call;                                      \
-		*mark = 0;                                 \
-		return 0;                                  \
-	}                                                  \
-	SEC(section) int BPF_PROG(name##_twin, __VA_ARGS__) \
-	{                                                  \
-		volatile u64 *mark = work_mark(slot);      \
-		if (!mark || !*mark)                       \
-			return 0;                          \
-		COUNT(rescued);                            \
-		call;                                      \
-		return 0;                                  \
-	}
+static __always_inline bool take_mark(u32 slot, const void *sk, u64 what)
+{
+	volatile struct mark *mark = bpf_map_lookup_elem(&marks, &slot);
+
+	if (!mark || mark->what != what || mark->sk != (u64)sk)
+		return false;
+	mark->what = 0;
+	return true;
+}
 
 #endif

@@ -121,6 +121,8 @@ static __always_inline u8 close_reason(int oldstate, u32 error, bool reset_seen)
 		return REASON_RST_REMOTE;
 	if (error)
 		return REASON_TIMEOUT;
+	if (oldstate == TCP_CLOSE)
+		return REASON_NONE; /* from which state was not seen */
 	if (oldstate == TCP_LAST_ACK)
 		return REASON_FIN_REMOTE;
 	if (fin_was_queued(oldstate))
@@ -186,6 +188,7 @@ static __always_inline struct connection *begin_unseen(const struct sock *sk, in
 	if (!connection)
 		return NULL;
 	connection->subject.flags |= CONNECTION_EXISTING;
+	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
 	if (state == TCP_SYN_SENT)
 		read_endpoints(sk, &connection->subject.ends);
 	else
@@ -229,14 +232,14 @@ static __always_inline struct call *current_call(void)
 }
 
 /* Outbound: SYN_SENT is always entered in process context. */
-static __always_inline void begin_outbound(const struct sock *sk)
+static __always_inline struct connection *begin_outbound(const struct sock *sk)
 {
 	struct connection *connection = begin_record(sk, DIRECTION_OUTBOUND, STAGE_CONNECTING);
 	struct call *call = current_call();
 	u64 thread = bpf_get_current_pid_tgid();
 
 	if (!connection)
-		return;
+		return NULL;
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
 		connection->subject.flags |= CONNECTION_DEFERRED;
@@ -246,14 +249,15 @@ static __always_inline void begin_outbound(const struct sock *sk)
 	if (connection->subject.flags & CONNECTION_HIDDEN) {
 		if (call)
 			call->attempted = 1;
-		return;
+		return connection;
 	}
 	if (!call) {
 		give_current_as_owner(connection, ATTRIBUTION_CONNECT);
-		return;
+		return connection;
 	}
 	call->attempted = 1;
 	give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
+	return connection;
 }
 
 /*
@@ -294,16 +298,27 @@ static __always_inline struct connection *begin_inbound(const struct sock *sk)
 	return connection;
 }
 
-static __always_inline void handle_established(const struct sock *sk, int oldstate)
+/* A record of an earlier socket at this address, whose ending and destruction both were missed. */
+static __always_inline bool is_stale(const struct connection *connection)
 {
-	struct connection *connection = connection_of(sk);
+	return connection && connection->stage == STAGE_ESTABLISHED && !(connection->subject.flags & CONNECTION_EARLY);
+}
 
+static __always_inline struct connection *handle_established(struct connection *connection, const struct sock *sk, int oldstate)
+{
 	if (oldstate == TCP_SYN_SENT && !connection)
 		connection = begin_unowned(sk, TCP_SYN_SENT);
-	if (connection && connection->stage == STAGE_CONNECTING) /* from SYN_RECV: a simultaneous open */
+	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
 		establish_outbound(connection, sk);
-	else if (oldstate == TCP_SYN_RECV && !(connection && connection->stage == STAGE_ESTABLISHED))
-		begin_inbound(sk); /* else Fast Open: accepted already */
+		return connection;
+	}
+	if (oldstate != TCP_SYN_RECV)
+		return connection;
+	if (is_stale(connection))
+		COUNT(missed);
+	if (connection && connection->stage == STAGE_ESTABLISHED && !is_stale(connection))
+		return connection;
+	return begin_inbound(sk);
 }
 
 static __always_inline void give_listener_as_owner(struct connection *connection)
@@ -385,42 +400,51 @@ static __always_inline void end_listening(struct connection *connection)
 	connection->stage = STAGE_NONE;
 }
 
-static __always_inline void handle_close(const struct sock *sk, int oldstate)
+static __always_inline bool is_opening(int state)
 {
-	struct connection *connection = connection_of(sk);
+	return state == TCP_SYN_SENT || state == TCP_SYN_RECV;
+}
 
+static __always_inline struct connection *handle_close(struct connection *connection, const struct sock *sk, int oldstate)
+{
 	if (oldstate == TCP_LISTEN) {
 		if (connection)
 			end_listening(connection);
-		return;
+		return connection;
 	}
 	if (!connection && oldstate != TCP_SYN_RECV)
 		connection = begin_unowned(sk, oldstate);
 	if (!connection)
-		return;
-	if (connection->stage == STAGE_CONNECTING)
+		return NULL;
+	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
 		fail(connection, sk);
-	else if (connection->stage == STAGE_ESTABLISHED)
+	} else if (connection->stage == STAGE_CONNECTING) { /* established unseen */
+		COUNT(repaired);
+		establish_outbound(connection, sk);
+	}
+	if (connection->stage == STAGE_ESTABLISHED)
 		end_established(connection, sk, oldstate);
+	return connection;
 }
 
 /* Listening: the transition comes before the port is taken, and also when that fails; the call's return tells. */
-static __always_inline void begin_listening(const struct sock *sk)
+static __always_inline struct connection *begin_listening(const struct sock *sk)
 {
 	struct connection *connection = begin_record(sk, DIRECTION_LISTENING, STAGE_LISTEN_ASKED);
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call call = {};
 
 	if (!connection)
-		return;
+		return NULL;
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	give_current_as_owner(connection, ATTRIBUTION_LISTEN);
 	COUNT(listens_asked);
 	if (!config.syscalls)
-		return; /* the next walk finds out */
+		return connection; /* the next walk finds out */
 	call.sk = (u64)sk;
 	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
 		COUNT(unseen_calls);
+	return connection;
 }
 
 static __always_inline void confirm_listening(struct connection *connection, const struct sock *sk)
@@ -432,30 +456,60 @@ static __always_inline void confirm_listening(struct connection *connection, con
 	send_connection(connection, TCP_LISTEN_EVENT, 0, 0);
 }
 
-static __always_inline void set_state(const struct sock *sk, int oldstate, int newstate)
+static __always_inline bool is_handled_state(int state)
 {
-	if (!is_tcp(sk))
-		return;
-	switch (newstate) {
-	case TCP_SYN_SENT:
-		begin_outbound(sk);
-		break;
-	case TCP_ESTABLISHED:
-		handle_established(sk, oldstate);
-		break;
-	case TCP_LISTEN:
-		if (oldstate != TCP_LISTEN)
-			begin_listening(sk);
-		break;
-	case TCP_CLOSE:
-		handle_close(sk, oldstate);
-		break;
-	}
+	return state == TCP_SYN_SENT || state == TCP_ESTABLISHED || state == TCP_LISTEN || state == TCP_CLOSE;
 }
 
-TWINS("tp_btf/inet_sock_set_state", SLOT_SET_STATE, handle_set_state,
-      set_state(sk, oldstate, newstate), struct sock *sk, int oldstate, int newstate)
+static __always_inline void set_state(const struct sock *sk, int oldstate, int newstate)
+{
+	struct connection *connection = connection_of(sk);
 
+	switch (newstate) {
+	case TCP_SYN_SENT:
+		connection = begin_outbound(sk);
+		break;
+	case TCP_ESTABLISHED:
+		connection = handle_established(connection, sk, oldstate);
+		break;
+	case TCP_LISTEN:
+		connection = begin_listening(sk);
+		break;
+	case TCP_CLOSE:
+		connection = handle_close(connection, sk, oldstate);
+		break;
+	}
+	if (connection)
+		connection->handled_state = newstate;
+}
+
+static __always_inline bool is_handled(const struct sock *sk, int newstate)
+{
+	const struct connection *connection = connection_of(sk);
+
+	return connection && connection->handled_state == newstate;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
+{
+	leave_mark(MARK_SET_STATE, sk, newstate);
+	if (oldstate != newstate && is_handled_state(newstate) && is_tcp(sk))
+		set_state(sk, oldstate, newstate);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_set_state_twin, struct sock *sk, int oldstate, int newstate)
+{
+	if (take_mark(MARK_SET_STATE, sk, newstate))
+		return 0;
+	if (oldstate != newstate && is_handled_state(newstate) && is_tcp(sk) && !is_handled(sk, newstate))
+		set_state(sk, oldstate, newstate);
+	return 0;
+}
+
+/* Twice is as good as once. */
 static __always_inline void receive_reset(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
@@ -464,15 +518,31 @@ static __always_inline void receive_reset(const struct sock *sk)
 		connection->subject.flags |= CONNECTION_RESET_SEEN;
 }
 
-TWINS("tp_btf/tcp_receive_reset", SLOT_RESET, handle_receive_reset, receive_reset(sk), struct sock *sk)
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(handle_receive_reset, struct sock *sk)
+{
+	receive_reset(sk);
+	return 0;
+}
 
-/* The end of the socket: nobody will accept any more what is still held. */
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(handle_receive_reset_twin, struct sock *sk)
+{
+	receive_reset(sk);
+	return 0;
+}
+
+/* The end of the socket: nobody will accept any more what is still held. Its second time finds no record. */
 static __always_inline void destroy_sock(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
 
 	if (!connection)
 		return;
+	if (connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
+		COUNT(repaired);
+		end_established(connection, sk, TCP_CLOSE);
+	}
 	if (connection->stage == STAGE_HELD) {
 		give_listener_as_owner(connection);
 		finish(connection);
@@ -482,7 +552,19 @@ static __always_inline void destroy_sock(const struct sock *sk)
 	end_record(sk, connection);
 }
 
-TWINS("tp_btf/tcp_destroy_sock", SLOT_DESTROY, handle_destroy_sock, destroy_sock(sk), struct sock *sk)
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(handle_destroy_sock, struct sock *sk)
+{
+	destroy_sock(sk);
+	return 0;
+}
+
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(handle_destroy_sock_twin, struct sock *sk)
+{
+	destroy_sock(sk);
+	return 0;
+}
 
 /* System calls: what no typed tracepoint tells. */
 
@@ -649,8 +731,12 @@ int exit_accept(struct syscall_trace_exit *ctx)
 		connection = begin_inbound(sk);
 		if (!connection)
 			return 0;
-		if (BPF_CORE_READ(sk, __sk_common.skc_state) != TCP_SYN_RECV)
+		if (BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV) {
+			connection->subject.flags |= CONNECTION_EARLY;
+		} else {
 			connection->began_ns = connection->response_ns = 0;
+			connection->handled_state = TCP_ESTABLISHED;
+		}
 	}
 	if (connection->subject.direction != DIRECTION_INBOUND || connection->subject.owner ||
 	    connection->subject.flags & CONNECTION_HIDDEN)

@@ -10,14 +10,16 @@ struct tcp_state_sample {
 ANCHOR(struct, tcp_state_sample);
 
 /* A child of a listener has no record before it is established, and no remote address before SYN_RECV is over. */
-static __always_inline bool describe_subject(const struct sock *sk, int oldstate, struct subject *subject)
+static __always_inline bool describe_subject(const struct sock *sk, int oldstate, int newstate, struct subject *subject)
 {
-	const struct connection *connection = connection_of(sk);
+	struct connection *connection = connection_of(sk);
 
-	if (connection)
+	if (connection) {
+		connection->told_state = newstate;
 		*subject = connection->subject;
-	else
+	} else {
 		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND : DIRECTION_NONE;
+	}
 	if (!subject->ends.netns)
 		read_endpoints(sk, &subject->ends);
 	if (connection)
@@ -30,7 +32,7 @@ static __always_inline void tell_state(const struct sock *sk, int oldstate, int 
 	struct tcp_state_sample *sample;
 	struct subject subject = {};
 
-	if (!is_tcp(sk) || !describe_subject(sk, oldstate, &subject))
+	if (!is_tcp(sk) || !describe_subject(sk, oldstate, newstate, &subject))
 		return;
 	sample = reserve_sample(PROBE_TCP_STATE, 0, sizeof(*sample));
 	if (!sample)
@@ -41,5 +43,25 @@ static __always_inline void tell_state(const struct sock *sk, int oldstate, int 
 	submit_sample(PROBE_TCP_STATE, sample);
 }
 
-TWINS("tp_btf/inet_sock_set_state", SLOT_STATE, handle_tcp_state,
-      tell_state(sk, oldstate, newstate), struct sock *sk, int oldstate, int newstate)
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_tcp_state, struct sock *sk, int oldstate, int newstate)
+{
+	leave_mark(MARK_TCP_STATE, sk, newstate);
+	tell_state(sk, oldstate, newstate);
+	return 0;
+}
+
+static __always_inline bool is_told(const struct sock *sk, int newstate)
+{
+	const struct connection *connection = connection_of(sk);
+
+	return connection && connection->told_state == newstate;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_tcp_state_twin, struct sock *sk, int oldstate, int newstate)
+{
+	if (!take_mark(MARK_TCP_STATE, sk, newstate) && !is_told(sk, newstate))
+		tell_state(sk, oldstate, newstate);
+	return 0;
+}

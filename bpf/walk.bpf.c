@@ -15,6 +15,7 @@ static __always_inline struct connection *begin_existing(const struct sock *sk, 
 	if (!connection)
 		return NULL;
 	connection->subject.flags |= CONNECTION_EXISTING;
+	connection->handled_state = TCP_LISTEN;
 	read_endpoints(sk, &connection->subject.ends);
 	filter_endpoints(connection);
 	return connection;

@@ -30,6 +30,7 @@ export const connection_flag = {
   CONNECTION_EXISTING: 8,
   CONNECTION_DEFERRED: 16,
   CONNECTION_TOLD: 32,
+  CONNECTION_EARLY: 64,
 } as const;
 
 export const direction = {
@@ -483,7 +484,7 @@ export const trace_config = {
 } as const;
 
 export const trace_counters = {
-  size: 144,
+  size: 152,
   at: {
     samples: 0,
     lost: 32,
@@ -495,8 +496,9 @@ export const trace_counters = {
     ended: 104,
     subflows: 112,
     listens_asked: 120,
-    rescued: 128,
-    unseen_calls: 136,
+    repaired: 128,
+    missed: 136,
+    unseen_calls: 144,
   },
   length: {
     samples: 4,
@@ -523,10 +525,12 @@ export const trace_counters = {
       view.getUint32(base + 112, true) + view.getUint32(base + 116, true) * 4294967296,
     listens_asked: (view: DataView, base: number): number =>
       view.getUint32(base + 120, true) + view.getUint32(base + 124, true) * 4294967296,
-    rescued: (view: DataView, base: number): number =>
+    repaired: (view: DataView, base: number): number =>
       view.getUint32(base + 128, true) + view.getUint32(base + 132, true) * 4294967296,
-    unseen_calls: (view: DataView, base: number): number =>
+    missed: (view: DataView, base: number): number =>
       view.getUint32(base + 136, true) + view.getUint32(base + 140, true) * 4294967296,
+    unseen_calls: (view: DataView, base: number): number =>
+      view.getUint32(base + 144, true) + view.getUint32(base + 148, true) * 4294967296,
   },
 } as const;
 

@@ -11,25 +11,19 @@ export interface Counters extends Readonly<Record<Scalar, number>> {
   readonly lost: readonly number[];
   /** Failed reserves by CPU, those with none left out. */
   readonly lostByCpu: Readonly<Record<string, number>>;
-  /** Runs that the kernel left out because the same program was at work on that CPU, less those that its twin took. */
-  readonly missedRuns: number;
 }
 
 const scalars = Object.keys(trace_counters.get).filter((name) => name !== 'samples' && name !== 'lost') as Scalar[];
-/** struct bpf_prog_info of include/uapi/linux/bpf.h */
-const programInfo = { size: 232, recursionMisses: 208 };
 
 export class CounterReader {
   readonly #libbpf: Libbpf;
   readonly #mapFd: number;
-  readonly #programFds: readonly number[];
   readonly #values: DataView;
   readonly #cpus: number;
 
-  constructor(libbpf: Libbpf, mapFd: number, programFds: readonly number[]) {
+  constructor(libbpf: Libbpf, mapFd: number) {
     this.#libbpf = libbpf;
     this.#mapFd = mapFd;
-    this.#programFds = programFds;
     this.#cpus = libbpf.possibleCpus();
     this.#values = new DataView(new ArrayBuffer(trace_counters.size * this.#cpus));
   }
@@ -42,7 +36,6 @@ export class CounterReader {
       samples: this.#byProbe(trace_counters.get.samples),
       lost: this.#byProbe(trace_counters.get.lost),
       lostByCpu: this.#lostByCpu(),
-      missedRuns: Math.max(0, this.#missedRuns() - this.#sum(trace_counters.get.rescued)),
     };
   }
 
@@ -66,16 +59,5 @@ export class CounterReader {
       if (sum > 0) lost[cpu] = sum;
     }
     return lost;
-  }
-
-  #missedRuns(): number {
-    let missed = 0;
-    for (const fd of this.#programFds) {
-      const info = Buffer.alloc(programInfo.size);
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(info.length);
-      if (this.#libbpf.programInfo(fd, info, length) === 0) missed += Number(info.readBigUInt64LE(programInfo.recursionMisses));
-    }
-    return missed;
   }
 }

@@ -9,7 +9,7 @@ export interface Program {
   readonly name: string;
   /** Where it attaches: its section. */
   readonly hook: string;
-  /** It has a twin of the name with _twin, attached after it: see TWINS in bpf/sample.h. */
+  /** It has a twin of the name with _twin, attached after it: see enum mark_slot in bpf/sample.h. */
   readonly hasTwin?: boolean;
   /** A second tracepoint that the same program attaches to. */
   readonly also?: string;

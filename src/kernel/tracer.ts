@@ -55,7 +55,7 @@ export class Tracer {
       this.#fillFilters();
       this.#ring = this.#mapRing(options);
       this.#attach();
-      this.#counters = new CounterReader(libbpf, this.#mapFd('counters'), this.#programFds());
+      this.#counters = new CounterReader(libbpf, this.#mapFd('counters'));
     } catch (error) {
       this.#detach();
       libbpf.close(this.#object);
@@ -191,10 +191,6 @@ export class Tracer {
 
   #program(name: string): Pointer {
     return this.#libbpf.findProgram(this.#object, name);
-  }
-
-  #programFds(): readonly number[] {
-    return this.programs.map(({ name }) => this.#libbpf.programFd(this.#program(name)));
   }
 }
 

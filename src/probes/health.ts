@@ -24,7 +24,7 @@ export type HealthKind = 'start' | 'interval' | 'loss' | 'stop' | 'failed';
 
 /** What never arrived: samples without room in the ring or connections without room in the table, and the rest. */
 export function lostCount({ kernel, writer, decodeErrors }: Totals): number {
-  return sum(kernel.lost) + kernel.untracked + kernel.missedRuns + writer.droppedEvents + decodeErrors;
+  return sum(kernel.lost) + kernel.untracked + kernel.missed + writer.droppedEvents + decodeErrors;
 }
 
 /** @param before the totals at the last event of this kind, undefined at the first: what is counted is told since then */
@@ -48,7 +48,8 @@ export function healthJson(kind: HealthKind, now: Totals, before: Totals | undef
     excluded: since(({ kernel }) => kernel.excluded),
     lost_samples: since(({ kernel }) => sum(kernel.lost)),
     lost_samples_by_cpu: difference(now.kernel.lostByCpu, before?.kernel.lostByCpu),
-    missed_runs: since(({ kernel }) => kernel.missedRuns),
+    missed: since(({ kernel }) => kernel.missed),
+    repaired: since(({ kernel }) => kernel.repaired),
     untracked: since(({ kernel }) => kernel.untracked),
     undescribed: since(({ kernel }) => kernel.undescribed),
     unseen_calls: since(({ kernel }) => kernel.unseen_calls),
@@ -145,7 +146,8 @@ export const healthEvent: EventType = {
     { name: 'excluded', type: 'number', description: "connections of the input and its splunkd, left out" },
     { name: 'lost_samples', type: 'number', description: 'that found the ring full: enlarge ring_mb' },
     { name: 'lost_samples_by_cpu', type: 'object', description: 'the same by CPU; absent without losses' },
-    { name: 'missed_runs', type: 'number', description: 'of programs that the kernel left out because the same one was at work on that CPU' },
+    { name: 'missed', type: 'number', description: 'connections whose ending the kernel did not show' },
+    { name: 'repaired', type: 'number', description: 'connections of which a transition was not shown, and that were told all the same' },
     { name: 'untracked', type: 'number', description: 'connections beyond max_connections' },
     { name: 'undescribed', type: 'number', description: 'processes beyond the table of live ones: described again each time, nothing is lost' },
     { name: 'unseen_calls', type: 'number', description: 'connect or listen calls beyond the table of those under way' },
