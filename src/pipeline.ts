@@ -74,10 +74,11 @@ export class Pipeline {
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
-  /** Detaches, reads what is there, and says goodbye; the writer still has to write it. */
-  stop(): void {
+  /** Detaches, reads what is there, and says goodbye; the writer still has to write it. Gives the last totals. */
+  stop(): Totals {
     clearInterval(this.#timer);
     this.#tracer.stop(() => this.#tell('stop'));
+    return this.#told?.totals ?? this.totals;
   }
 
   get totals(): Totals {

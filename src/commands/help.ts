@@ -1,4 +1,5 @@
 import { writeText } from '../output/text';
+import { checkSplunkUsage } from './check_splunk';
 import { argumentList } from '../settings';
 import { appVersion } from '../version';
 
@@ -10,8 +11,7 @@ const usage = `ebpf_trace: every TCP connection of this host, with the process t
       --duration SECONDS            (no end)
       --probe NAMES                 (tcp)
   ebpf_trace check [--json]         whether the input would work here, and what to do if not
-  ebpf_trace check --splunk         whether events arrive in Splunk
-  ebpf_trace --scheme | --validate-arguments | --version | --help
+${checkSplunkUsage}  ebpf_trace --scheme | --validate-arguments | --version | --help
 
 OPTIONS of run, as in inputs.conf with - for _:
 `;

@@ -20,6 +20,7 @@ export async function input(): Promise<void> {
   const log = new Log();
   let run: Run | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (run?.stop() ?? exitNow(0)));
+  if (process.stdin.isTTY) log.warn('waiting for the <input> document that splunkd writes; at a terminal you may want "ebpf_trace run" or "ebpf_trace --help"');
   const document = await readInput();
   log.hide(document.sessionKey);
   const [stanza, ...more] = document.stanzas;

@@ -5,8 +5,9 @@ import { type Format, jsonLines } from '../output/format';
 import { TableFormat } from '../output/table';
 import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
+import { writeText } from '../output/text';
 import { Pipeline } from '../pipeline';
-
+import { lostCount, type Totals } from '../probes/health';
 import { argumentList, parseSettings, type Settings } from '../settings';
 import { Log } from '../splunk/log';
 import { loadNative } from './native';
@@ -26,8 +27,12 @@ export function run(args: readonly string[]): number {
   const writer = new Writer(1, { onBroken: () => exitNow(0) });
   const { libbpf, object } = loadNative();
   const pipeline = new Pipeline({ libbpf, object, settings, format, writer, log });
-  const stop = (): void => void finish(pipeline, writer, format);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  let isStopping = false;
+  const stop = (): void => {
+    if (!isStopping) void finish(pipeline, writer, format);
+    isStopping = true;
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   writer.push(format.start(), 0);
   pipeline.start();
   if (durationSeconds > 0) setTimeout(stop, durationSeconds * 1000);
@@ -68,12 +73,18 @@ function formatOf(name: string): Format | undefined {
 }
 
 async function finish(pipeline: Pipeline, writer: Writer, format: Format): Promise<void> {
-  pipeline.stop();
+  const totals = pipeline.stop();
   writer.push(format.end(), 0);
-  await writer.flush(flushMs);
+  const unwritten = await writer.flush(flushMs);
+  writeText(2, `${closingLine(totals, unwritten)}\n`);
   exitNow(0);
 }
 
-
+/** To standard error, so that a pipe gets events alone. */
+export function closingLine(totals: Totals, unwritten: number): string {
+  const events = Object.entries(totals.events).map(([probe, count]) => `${count} ${probe} events`).join(', ');
+  const { filtered, excluded } = totals.kernel;
+  return `${events}; ${filtered} connections filtered, ${excluded} of this program's own left out; lost: ${lostCount(totals) + unwritten}`;
+}
 
 const terminalWidth = (): number => process.stdout.columns ?? 160;
