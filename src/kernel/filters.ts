@@ -14,18 +14,32 @@ export function filterUse(include: readonly unknown[], exclude: readonly unknown
   return exclude.length > 0 ? filter_use.FILTER_EXCLUDES : filter_use.FILTER_NONE;
 }
 
-/** Later entries of the same key win, so that what is excluded comes last. */
+/**
+ * Later entries of the same key win, so that what is excluded comes last. The kernel takes the longest match, which is
+ * what networks promise; an excluded name or user stays out, so what is included behind it is left out here.
+ */
 export function filterEntries(settings: Settings): readonly FilterEntry[] {
   const { VERDICT_INCLUDE, VERDICT_EXCLUDE } = filter_verdict;
+  const includedNames = settings.includeProcesses.filter(({ bytes }) => !hasPrefixIn(settings.excludeProcesses, bytes));
+  const includedUsers = settings.excludeUsers.reduce(without, settings.includeUsers);
   return [
-    ...settings.includeProcesses.map((pattern) => nameEntry(pattern, VERDICT_INCLUDE)),
+    ...includedNames.map((pattern) => nameEntry(pattern, VERDICT_INCLUDE)),
     ...settings.excludeProcesses.map((pattern) => nameEntry(pattern, VERDICT_EXCLUDE)),
-    ...settings.includeUsers.flatMap((range) => userEntries(range, VERDICT_INCLUDE)),
+    ...includedUsers.flatMap((range) => userEntries(range, VERDICT_INCLUDE)),
     ...settings.excludeUsers.flatMap((range) => userEntries(range, VERDICT_EXCLUDE)),
     ...settings.includeNetworks.map((network) => networkEntry(network, VERDICT_INCLUDE)),
     ...settings.excludeNetworks.map((network) => networkEntry(network, VERDICT_EXCLUDE)),
     portEntry(settings.includePorts, settings.excludePorts),
   ];
+}
+
+function hasPrefixIn(patterns: readonly ProcessPattern[], name: Uint8Array): boolean {
+  return patterns.some(({ prefix, bytes }) => prefix && Buffer.compare(name.subarray(0, bytes.length), bytes) === 0);
+}
+
+function without(ranges: readonly Range[], [from, to]: Range): readonly Range[] {
+  const left = ranges.flatMap(([first, last]): Range[] => [[first, Math.min(last, from - 1)], [Math.max(first, to + 1), last]]);
+  return left.filter(([first, last]) => first <= last);
 }
 
 /** A whole name ends with its NUL; a prefix does not. */

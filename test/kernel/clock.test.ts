@@ -1,0 +1,96 @@
+/** The time of events, from a boot clock and a wall clock of the test's own. */
+type ClockModule = typeof import('../../src/kernel/clock');
+
+const wallClock = 0;
+const bootClock = 7;
+const startNs = 1_712_345_678_000_000_000n;
+const secondNs = 1_000_000_000n;
+
+describe('the clock', () => {
+  let bootNs = 0n;
+  /** Wall clock less boot clock; steps when somebody sets the time. */
+  let offsetNs = startNs;
+  let module: ClockModule;
+
+  beforeEach(async () => {
+    bootNs = 0n;
+    offsetNs = startNs;
+    jest.resetModules();
+    jest.doMock('../../src/kernel/libbpf', () => ({
+      clockNs: (clock: number) => {
+        if (clock !== wallClock && clock !== bootClock) throw new Error(`clock ${clock}`);
+        return Number(clock === bootClock ? bootNs : bootNs + offsetNs);
+      },
+    }));
+    module = await import('../../src/kernel/clock');
+  });
+
+  afterAll(() => jest.resetModules());
+
+  const microseconds = (text: string): bigint => {
+    expect(text).toMatch(/^\d{10}\.\d{6}$/);
+    return BigInt(text.replace('.', ''));
+  };
+
+  test('writes seconds since 1970 with six decimals', () => {
+    const clock = new module.Clock();
+    expect(clock.text(0)).toBe('1712345678.000000');
+    expect(clock.text(1_002_003_000)).toBe('1712345679.002003');
+    expect(clock.text(999_999_744)).toBe('1712345678.999999');
+  });
+
+  test('changes its second where the second changes, forth and back', () => {
+    const clock = new module.Clock();
+    const times = [999_999_000, 1_000_000_000, 999_999_000, 3_000_000_000, 2_999_999_000, 1_000_001_000];
+    expect(times.map((ns) => clock.text(ns).slice(-8))).toEqual(['8.999999', '9.000000', '8.999999', '1.000000', '0.999999', '9.000001']);
+  });
+
+  // Seconds since 1970 are beyond 2^53 nanoseconds anyway, those since boot after 104 days.
+  test.each([['at boot', 0n], ['after 104 days', 2n ** 53n], ['after 30 years', 30n * 365n * 86400n * secondNs]])(
+    'is true to the microsecond %s',
+    (_, uptimeNs) => {
+      bootNs = uptimeNs;
+      const clock = new module.Clock();
+      let previous = 0n;
+      for (let step = 0n; step < 5000n; step += 1n) {
+        const ns = uptimeNs + step * 337_001n;
+        const told = microseconds(clock.text(Number(ns)));
+        const error = told - (ns + startNs) / 1000n;
+        expect(error >= -1n && error <= 1n).toBe(true);
+        expect(told >= previous).toBe(true);
+        previous = told;
+      }
+    },
+  );
+
+  test('goes by the wall clock of its last refresh', () => {
+    const clock = new module.Clock();
+    for (const step of [3600n * secondNs, -7200n * secondNs, 1_000_000n]) {
+      const before = clock.text(5e9);
+      offsetNs += step;
+      expect(clock.text(5e9)).toBe(before);
+      clock.refresh();
+      const error = microseconds(clock.text(5e9)) - microseconds(before) - step / 1000n;
+      expect(error >= -1n && error <= 1n).toBe(true);
+    }
+  });
+
+  test('tells now', () => {
+    const clock = new module.Clock();
+    bootNs = 12_345_678_000n;
+    expect(clock.now()).toBe('1712345690.345678');
+    expect(module.bootNs()).toBe(12_345_678_000);
+  });
+});
+
+test('the real clocks are close to those of this process', async () => {
+  jest.dontMock('../../src/kernel/libbpf');
+  jest.resetModules();
+  const { Clock } = await import('../../src/kernel/clock');
+  const clock = new Clock();
+  const before = Date.now();
+  const told = Number(clock.now()) * 1000;
+  // Date.now() is cut to the millisecond.
+  expect(told).toBeGreaterThanOrEqual(before - 1);
+  expect(told).toBeLessThanOrEqual(Date.now() + 2);
+});
