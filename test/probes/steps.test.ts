@@ -1,0 +1,35 @@
+/** Holds each probe to the steps of CONTRIBUTING.md: one name, everywhere. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as samples from '../../src/generated/samples';
+import { programs } from '../../src/kernel/programs';
+import { probes, sampleProbes } from '../../src/probes';
+import { probeNames } from '../../src/settings';
+
+const root = join(__dirname, '..', '..');
+const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+test.each(probeNames)('%s is made by the steps', (name) => {
+  const probe = sampleProbes.find((candidate) => candidate.name === name);
+  expect(probe?.id).toBe(samples.probe_id[`PROBE_${name.toUpperCase()}` as keyof typeof samples.probe_id]);
+  expect(probe?.sampleBytes).toBe(samples[`${name}_sample` as const].size);
+  expect(text('bpf/ebpf_trace.bpf.c')).toContain(`#include "${name}.bpf.c"`);
+  for (const path of [`bpf/${name}.bpf.c`, `src/probes/${name}.ts`, `test/probes/${name}.test.ts`]) {
+    expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+  }
+  expect(text('docs/events.md')).toContain(`## ebpf:${name}\n`);
+});
+
+test('every program of the object is in the list, and no other', () => {
+  const sources = ['process.h', 'walk.bpf.c', ...probeNames.map((name) => `${name}.bpf.c`)].map((file) => text(`bpf/${file}`)).join('');
+  const functions = [...sources.matchAll(/^SEC\("[^"]+"\)\nint (?:BPF_PROG\()?(\w+)/gm)].map(([, name]) => name);
+  const listed = programs.flatMap(({ name, hasTwin }) => (hasTwin ? [name, `${name}_twin`] : [name]));
+  expect([...functions].sort()).toEqual([...listed].sort());
+});
+
+test('a field has a name, a type and a description, once', () => {
+  for (const { fields } of probes) {
+    expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
+    for (const { description } of fields) expect(description).not.toBe('');
+  }
+});
