@@ -28,6 +28,7 @@ enum connection_stage {
 	STAGE_FAILED,       /* and told */
 	STAGE_ESTABLISHED,
 	STAGE_HELD,         /* closed before it was accepted: `ending` waits */
+	STAGE_SUBFLOWS,     /* MPTCP: the first subflow has closed, others have not: `ending` waits */
 	STAGE_LISTEN_ASKED, /* listen has not returned yet */
 	STAGE_LISTENING,
 };
@@ -40,6 +41,7 @@ enum connection_flag {
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
 	CONNECTION_TOLD = 32,      /* an interval report has been sent */
 	CONNECTION_EARLY = 64,     /* Fast Open: accepted before its handshake was over */
+	CONNECTION_SUBFLOW = 128,  /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };
 ANCHOR(enum, connection_flag);
 
@@ -89,7 +91,10 @@ struct connection {
 	u32 told_retransmits;/* total_retrans at the last one that the retransmit probe told */
 	u64 began_ns;        /* SYN_SENT, the end of an inbound handshake, or the listen; 0: not seen */
 	u64 response_ns;     /* SYN to established; 0: unknown */
-	struct traffic told; /* in earlier interval reports */
+	struct traffic joined; /* MPTCP, of the first subflow: what additional ones carried that have closed */
+	s64 subflows;          /* and how many of them are open */
+	u64 first;             /* of an additional one: the first one's socket */
+	struct traffic told;   /* in earlier interval reports */
 	struct ending ending;
 };
 

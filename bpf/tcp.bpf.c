@@ -43,6 +43,18 @@ struct tcp_sample {
 };
 ANCHOR(struct, tcp_sample);
 
+/* What was not told before. */
+static __always_inline void read_new_traffic(const struct connection *connection, struct traffic *traffic)
+{
+	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined, *told = &connection->told;
+
+	traffic->bytes_in = now->bytes_in + joined->bytes_in - told->bytes_in;
+	traffic->bytes_out = now->bytes_out + joined->bytes_out - told->bytes_out;
+	traffic->packets_in = now->packets_in + joined->packets_in - told->packets_in;
+	traffic->packets_out = now->packets_out + joined->packets_out - told->packets_out;
+	traffic->retransmits = now->retransmits + joined->retransmits - told->retransmits;
+}
+
 static __always_inline void send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
 {
 	struct tcp_sample *sample;
@@ -57,11 +69,7 @@ static __always_inline void send_connection(const struct connection *connection,
 	sample->began_ns = connection->began_ns;
 	sample->response_ns = connection->response_ns;
 	sample->bytes_unacked = connection->ending.bytes_unacked;
-	sample->traffic.bytes_in = connection->ending.traffic.bytes_in - connection->told.bytes_in;
-	sample->traffic.bytes_out = connection->ending.traffic.bytes_out - connection->told.bytes_out;
-	sample->traffic.packets_in = connection->ending.traffic.packets_in - connection->told.packets_in;
-	sample->traffic.packets_out = connection->ending.traffic.packets_out - connection->told.packets_out;
-	sample->traffic.retransmits = connection->ending.traffic.retransmits - connection->told.retransmits;
+	read_new_traffic(connection, &sample->traffic);
 	sample->rtt_us = connection->ending.rtt_us;
 	sample->reason = connection->ending.reason;
 	sample->error = error;
@@ -150,9 +158,23 @@ static __always_inline void mark_mptcp(struct connection *connection, const stru
 		return;
 	connection->subject.flags |= CONNECTION_MPTCP;
 	if (is_additional_subflow(tp)) {
+		connection->subject.flags |= CONNECTION_SUBFLOW;
 		hide(connection);
 		COUNT(subflows);
 	}
+}
+
+/* An additional subflow is established: its first one waits for it. */
+static __always_inline void join_first(struct connection *connection, const struct inet_connection_sock *icsk)
+{
+	struct mptcp_subflow_context *subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+	struct mptcp_sock *outer = (void *)BPF_CORE_READ(subflow, conn);
+	struct connection *first;
+
+	connection->first = (u64)BPF_CORE_READ(outer, first);
+	first = connection_of((void *)connection->first);
+	if (first)
+		__sync_fetch_and_add(&first->subflows, 1);
 }
 
 /* Endpoints and flow id, and what they hide. */
@@ -165,6 +187,8 @@ static __always_inline void establish(struct connection *connection, const struc
 	read_endpoints(sk, &subject->ends);
 	subject->flow = flow_of(tp, &subject->ends);
 	mark_mptcp(connection, tp);
+	if (subject->flags & CONNECTION_SUBFLOW)
+		join_first(connection, (const void *)sk);
 }
 
 /* Connections and listeners whose beginning was not seen: existed before, or found no room. */
@@ -349,9 +373,33 @@ static __always_inline void finish(struct connection *connection)
 	connection->stage = STAGE_NONE;
 }
 
+/* What an additional subflow carried becomes the first one's; the last one ends the connection, if the first has. */
+static __always_inline void leave_first(const struct connection *connection)
+{
+	struct connection *first = connection_of((void *)connection->first);
+	const struct traffic *carried = &connection->ending.traffic;
+
+	if (!first)
+		return;
+	__sync_fetch_and_add(&first->joined.bytes_in, carried->bytes_in);
+	__sync_fetch_and_add(&first->joined.bytes_out, carried->bytes_out);
+	__sync_fetch_and_add(&first->joined.packets_in, carried->packets_in);
+	__sync_fetch_and_add(&first->joined.packets_out, carried->packets_out);
+	__sync_fetch_and_add(&first->joined.retransmits, carried->retransmits);
+	__sync_fetch_and_add(&first->subflows, -1);
+	if (first->stage == STAGE_SUBFLOWS && first->subflows <= 0)
+		finish(first);
+}
+
 static __always_inline void end_established(struct connection *connection, const struct sock *sk, int oldstate)
 {
 	read_ending(connection, sk, oldstate);
+	if (connection->subject.flags & CONNECTION_SUBFLOW)
+		leave_first(connection);
+	if (connection->subflows > 0) {
+		connection->stage = STAGE_SUBFLOWS;
+		return;
+	}
 	if (connection->subject.owner || connection->subject.direction == DIRECTION_OUTBOUND ||
 	    connection->subject.flags & CONNECTION_HIDDEN) {
 		finish(connection);
@@ -547,6 +595,8 @@ static __always_inline void destroy_sock(const struct sock *sk)
 		give_listener_as_owner(connection);
 		finish(connection);
 	}
+	if (connection->stage == STAGE_SUBFLOWS)
+		finish(connection);
 	if (connection->subject.direction == DIRECTION_LISTENING && connection->subject.ends.local_port)
 		forget_listener(&connection->subject);
 	end_record(sk, connection);

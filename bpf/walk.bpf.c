@@ -94,9 +94,13 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	return 0;
 }
 
-static __always_inline bool has_moved(const struct traffic *now, const struct traffic *told)
+static __always_inline void add_traffic(struct traffic *to, const struct traffic *more)
 {
-	return now->packets_in != told->packets_in || now->packets_out != told->packets_out;
+	to->bytes_in += more->bytes_in;
+	to->bytes_out += more->bytes_out;
+	to->packets_in += more->packets_in;
+	to->packets_out += more->packets_out;
+	to->retransmits += more->retransmits;
 }
 
 /* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
@@ -104,6 +108,7 @@ SEC("iter/bpf_map_elem")
 int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 {
 	struct connection *connection = ctx->value;
+	struct traffic moved = {};
 	struct ending *ending;
 	u64 *key = ctx->key;
 	struct sock *sk;
@@ -114,10 +119,11 @@ int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 	ending = &connection->ending;
 	read_traffic((void *)sk, connection->subject.direction == DIRECTION_OUTBOUND, &ending->traffic);
 	ending->rtt_us = BPF_CORE_READ((struct tcp_sock *)sk, srtt_us) >> 3;
-	if (connection->subject.flags & CONNECTION_TOLD && !has_moved(&ending->traffic, &connection->told))
+	read_new_traffic(connection, &moved);
+	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
 		return 0;
 	send_connection(connection, TCP_FLOW, 0, 0);
-	connection->told = ending->traffic;
+	add_traffic(&connection->told, &moved);
 	connection->subject.flags |= CONNECTION_TOLD;
 	return 0;
 }

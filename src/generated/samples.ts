@@ -31,6 +31,7 @@ export const connection_flag = {
   CONNECTION_DEFERRED: 16,
   CONNECTION_TOLD: 32,
   CONNECTION_EARLY: 64,
+  CONNECTION_SUBFLOW: 128,
 } as const;
 
 export const direction = {

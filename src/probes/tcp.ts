@@ -98,7 +98,7 @@ const fields: readonly Field[] = [
   ...endpointFields,
   { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed; of a summary: established' },
   { name: 'errno', type: 'string', description: "name of the kernel's error, as ECONNREFUSED; absent where there was none" },
-  { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0' },
+  { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. MPTCP: of all subflows, so that what was sent on two of them counts twice' },
   { name: 'bytes_out', type: 'number', unit: 'bytes', description: 'payload that the peer acknowledged; absent when 0' },
   { name: 'bytes_unacked', type: 'number', unit: 'bytes', description: 'payload written but never acknowledged; absent when 0' },
   { name: 'packets_in', type: 'number', unit: 'segments', description: 'as this host saw them' },
