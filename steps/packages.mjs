@@ -2,6 +2,7 @@
 export const packages = {
   build: ['clang', 'llvm', 'python3', 'python3-venv', 'ca-certificates'],
   demo: ['iproute2', 'libcap2-bin', 'python3', 'wget'],
+  bench: ['bpftrace', 'gcc', 'libbpf-tools', 'libc6-dev', 'util-linux', 'wget'],
   test: [
     ...['binutils', 'curl', 'gcc', 'iproute2', 'libc6-dev', 'libcap2-bin', 'python3', 'util-linux', 'wget'],
     ...['busybox-static', 'cpio', 'debian-archive-keyring', 'qemu-system-x86', 'xz-utils'], // other kernels, in qemu

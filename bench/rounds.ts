@@ -1,0 +1,45 @@
+/** The main measurement: a storm at full rate, without and with each contender in turn, several rounds. */
+import type { Contender } from './contenders';
+import { type Cpu, cpuOf, type Memory, memoryOf } from './proc';
+import { Running } from './running';
+import { runStorm, type Storm } from './storm';
+import { toldOf } from './told';
+
+export const stormConnections = 50_000;
+
+export interface Traced {
+  readonly storm: Storm;
+  /** Of the contender's own process, until it had told all. */
+  readonly cpu: Cpu;
+  /** Part of the lines that should have come: 1 is all. */
+  readonly recall: number;
+  readonly idle: Memory;
+  readonly busy: Memory;
+  readonly latenciesMs: readonly number[];
+}
+
+export interface Round {
+  readonly untraced: Storm;
+  readonly traced: ReadonlyMap<string, Traced>;
+}
+
+/** The order turns from round to round, so that nobody is always first. */
+export async function runRound(program: string, contenders: readonly Contender[], round: number): Promise<Round> {
+  const traced = new Map<string, Traced>();
+  const turned = contenders.map((_, at) => contenders[(at + round) % contenders.length] as Contender);
+  const untraced = await runStorm(program, stormConnections, 0);
+  for (const contender of turned) traced.set(contender.name, await runTraced(program, contender));
+  return { untraced, traced };
+}
+
+async function runTraced(program: string, contender: Contender): Promise<Traced> {
+  const running = await Running.start(contender);
+  const [before, idle] = [cpuOf(running.pid), memoryOf(running.pid)];
+  const storm = await runStorm(program, stormConnections, 0);
+  await running.drained();
+  const [after, busy] = [cpuOf(running.pid), memoryOf(running.pid)];
+  await running.stop();
+  const { keys, latenciesMs } = toldOf(running, contender, storm.port);
+  const cpu = { user: after.user - before.user, system: after.system - before.system };
+  return { storm, cpu, recall: keys.size / (contender.lines * storm.made), idle, busy, latenciesMs };
+}
