@@ -86,6 +86,7 @@ struct ending {
 struct connection {
 	struct subject subject;
 	u8 stage;
+	u8 owner_hidden;     /* by a filter, or excluded: also what nobody accepts of its listener */
 	u8 handled_state;    /* the last transition of those that set_state handles; consecutive ones always differ */
 	u8 told_state;       /* the last transition that the tcp_state probe told */
 	u32 told_retransmits;/* total_retrans at the last one that the retransmit probe told */
@@ -117,6 +118,7 @@ struct listener {
 	u32 pid;
 	u32 sockets;    /* SO_REUSEPORT: several */
 	u8 ambiguous;   /* of several processes: nobody can say which */
+	u8 hidden;      /* its owner is */
 };
 
 struct {
@@ -263,14 +265,14 @@ static __always_inline void give_owner(struct connection *connection, u64 owner,
 	subject->tid = tid;
 	subject->attribution = attribution;
 	refer_to(subject->owner);
-	if (subject->flags & CONNECTION_HIDDEN)
+	connection->owner_hidden = owner & OWNER_EXCLUDED || !(owner & OWNER_PASSES);
+	if (!connection->owner_hidden || subject->flags & CONNECTION_HIDDEN)
 		return;
+	hide(connection);
 	if (owner & OWNER_EXCLUDED)
 		COUNT(excluded);
-	else if (!(owner & OWNER_PASSES))
+	else
 		COUNT(filtered);
-	if (owner & OWNER_EXCLUDED || !(owner & OWNER_PASSES))
-		hide(connection);
 }
 
 /* Process context only. */
@@ -324,9 +326,10 @@ static __always_inline void listener_address(const struct subject *subject, stru
 	address->netns = subject->ends.netns;
 }
 
-static __always_inline void remember_listener(const struct subject *subject)
+static __always_inline void remember_listener(const struct connection *connection)
 {
-	struct listener fresh = { .owner = subject->owner, .pid = subject->pid, .sockets = 1 };
+	const struct subject *subject = &connection->subject;
+	struct listener fresh = { .owner = subject->owner, .pid = subject->pid, .sockets = 1, .hidden = connection->owner_hidden };
 	struct listener_address address;
 	struct listener *known;
 

@@ -11,8 +11,8 @@
 #define PATH_BYTES 768          /* less NAME_BYTES: a power of two, see append_name */
 #define PATH_DEPTH 32
 #define ARGUMENTS_MAX 4096
-#define LIVE_PROCESSES 65536
-#define DESCRIPTIONS 131072
+#define LIVE_PROCESSES 32768
+#define DESCRIPTIONS 65536
 
 enum process_kind { PROCESS_DESCRIBED = 1, PROCESS_GONE };
 ANCHOR(enum, process_kind);

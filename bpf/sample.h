@@ -42,6 +42,7 @@ struct trace_config {
 	u8 probes[PROBE_COUNT];
 	u8 summary;           /* the tcp probe reports at close only */
 	u8 include_splunk;
+	u8 existing;          /* walks tell what existed before the start, too */
 	u8 syscalls;          /* the system call tracepoints are attached */
 	u8 writes;            /* the returns of sends are seen */
 	u8 name_filter;       /* enum filter_use */

@@ -359,6 +359,10 @@ static __always_inline void give_listener_as_owner(struct connection *connection
 	} else {
 		filter_unowned(connection);
 	}
+	if (listener && listener->hidden && !(subject->flags & CONNECTION_HIDDEN)) {
+		hide(connection);
+		COUNT(filtered);
+	}
 }
 
 /* Accepted where nobody could see it (io_uring, or no tracefs), and neither read nor written since. */
@@ -499,7 +503,7 @@ static __always_inline void confirm_listening(struct connection *connection, con
 {
 	connection->stage = STAGE_LISTENING;
 	read_endpoints(sk, &connection->subject.ends);
-	remember_listener(&connection->subject);
+	remember_listener(connection);
 	filter_endpoints(connection);
 	send_connection(connection, TCP_LISTEN_EVENT, 0, 0);
 }

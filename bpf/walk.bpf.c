@@ -24,7 +24,7 @@ static __always_inline struct connection *begin_existing(const struct sock *sk, 
 static __always_inline void tell_existing(struct connection *connection)
 {
 	if (connection->subject.direction == DIRECTION_LISTENING)
-		remember_listener(&connection->subject);
+		remember_listener(connection);
 	if (connection->stage != STAGE_CONNECTING)
 		send_connection(connection, TCP_EXISTING, 0, 0);
 }
@@ -59,7 +59,7 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 	connection = connection_of(sk);
 	if (connection && connection->stage == STAGE_LISTEN_ASKED && state == TCP_LISTEN)
 		confirm_listening(connection, sk);
-	if (is_over(state) || (connection && !lacks_owner(connection)))
+	if (!config.existing || is_over(state) || (connection && !lacks_owner(connection)))
 		return 0;
 	known = connection;
 	if (!known)
@@ -84,7 +84,7 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	if (!sk)
 		return 0;
 	state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	if (is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) || !was_taken(sk))
+	if (!config.existing || is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) || !was_taken(sk))
 		return 0;
 	connection = begin_existing(sk, state);
 	if (!connection)

@@ -26,8 +26,8 @@ export interface PipelineOptions {
 }
 
 const tickMs = 1000;
-/** A loss is told at once, and then not more often than this. */
-const lossTicks = 5;
+/** A loss is told within 5 s of when it began, and not more often than each 4. */
+const lossTicks = 4;
 /** Events of one read of the ring go to the queue together, in texts of about this length. */
 const textCharacters = 32 * 1024;
 

@@ -414,7 +414,7 @@ export const tcp_state_sample = {
 } as const;
 
 export const trace_config = {
-  size: 40,
+  size: 48,
   at: {
     boot_salt: 0,
     wakeup_ns: 8,
@@ -424,12 +424,13 @@ export const trace_config = {
     probes: 28,
     summary: 32,
     include_splunk: 33,
-    syscalls: 34,
-    writes: 35,
-    name_filter: 36,
-    user_filter: 37,
-    port_filter: 38,
-    network_filter: 39,
+    existing: 34,
+    syscalls: 35,
+    writes: 36,
+    name_filter: 37,
+    user_filter: 38,
+    port_filter: 39,
+    network_filter: 40,
   },
   length: {
     probes: 4,
@@ -445,12 +446,13 @@ export const trace_config = {
     probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 28 + index),
     summary: (view: DataView, base: number): number => view.getUint8(base + 32),
     include_splunk: (view: DataView, base: number): number => view.getUint8(base + 33),
-    syscalls: (view: DataView, base: number): number => view.getUint8(base + 34),
-    writes: (view: DataView, base: number): number => view.getUint8(base + 35),
-    name_filter: (view: DataView, base: number): number => view.getUint8(base + 36),
-    user_filter: (view: DataView, base: number): number => view.getUint8(base + 37),
-    port_filter: (view: DataView, base: number): number => view.getUint8(base + 38),
-    network_filter: (view: DataView, base: number): number => view.getUint8(base + 39),
+    existing: (view: DataView, base: number): number => view.getUint8(base + 34),
+    syscalls: (view: DataView, base: number): number => view.getUint8(base + 35),
+    writes: (view: DataView, base: number): number => view.getUint8(base + 36),
+    name_filter: (view: DataView, base: number): number => view.getUint8(base + 37),
+    user_filter: (view: DataView, base: number): number => view.getUint8(base + 38),
+    port_filter: (view: DataView, base: number): number => view.getUint8(base + 39),
+    network_filter: (view: DataView, base: number): number => view.getUint8(base + 40),
   },
   set: {
     boot_salt: (view: DataView, base: number, value: number): void =>
@@ -469,18 +471,20 @@ export const trace_config = {
       view.setUint8(base + 32, value),
     include_splunk: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 33, value),
-    syscalls: (view: DataView, base: number, value: number): void =>
+    existing: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 34, value),
-    writes: (view: DataView, base: number, value: number): void =>
+    syscalls: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 35, value),
-    name_filter: (view: DataView, base: number, value: number): void =>
+    writes: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 36, value),
-    user_filter: (view: DataView, base: number, value: number): void =>
+    name_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 37, value),
-    port_filter: (view: DataView, base: number, value: number): void =>
+    user_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 38, value),
-    network_filter: (view: DataView, base: number, value: number): void =>
+    port_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 39, value),
+    network_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 40, value),
   },
 } as const;
 

@@ -38,6 +38,7 @@ export function configBytes(settings: Settings, salt: bigint, sight: Sight): Uin
   for (const probe of settings.probes) set.probes(view, 0, probeIds[probe], 1);
   set.summary(view, 0, Number(settings.mode === 'summary'));
   set.include_splunk(view, 0, Number(settings.includeSplunk));
+  set.existing(view, 0, Number(settings.existingConnections));
   set.syscalls(view, 0, Number(sight.calls));
   set.writes(view, 0, Number(sight.writes));
   set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));

@@ -65,7 +65,7 @@ function endpoint(fields: Fields, side: 'src' | 'dest', width: number): string {
 /** Of a failure what it was, of an end why, of a transition between what. */
 function outcome(fields: Fields): string {
   const states = ['old_state', 'new_state'].map((key) => word(fields[key])).filter((state) => state !== '');
-  const failure = fields['outcome'] === 'established' ? '' : word(fields['outcome']);
+  const failure = fields['outcome'] === 'success' ? '' : word(fields['outcome']);
   return failure || word(fields['close_reason']) || states.join('→') || word(fields['tcp_state']);
 }
 

@@ -66,7 +66,7 @@ function isUntold(view: DataView, at: number, context: Context): boolean {
 
 function ended(event: string): Probe['format'] {
   return (view, at, context) =>
-    `"event":"${event}",${endpointKeys(view, at)}${context.isSummary ? ',"outcome":"established"' : ''}` +
+    `"event":"${event}",${endpointKeys(view, at)}${context.isSummary ? ',"outcome":"success"' : ''}` +
     `${trafficKeys(view, at)}${durationKey(view, at)}${context.isSummary ? responseKey(view, at) : ''}` +
     `${qualityKeys(view, at)}${isUntold(view, at, context) ? ownerKeys(view, at, context) : briefOwnerKeys(view, at, context)}}`;
 }
@@ -96,7 +96,7 @@ function timeNs(view: DataView, at: number): number {
 const fields: readonly Field[] = [
   { name: 'event', type: 'string', description: 'connect, connect_failed, accept, close, listen, listen_close, existing (there when the input started), flow (interval report of summary mode)' },
   ...endpointFields,
-  { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed; of a summary: established' },
+  { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed; of a summary: success' },
   { name: 'errno', type: 'string', description: "name of the kernel's error, as ECONNREFUSED; absent where there was none" },
   { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. MPTCP: of all subflows, so that what was sent on two of them counts twice' },
   { name: 'bytes_out', type: 'number', unit: 'bytes', description: 'payload that the peer acknowledged; absent when 0' },

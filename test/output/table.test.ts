@@ -64,7 +64,7 @@ test('ends and failures say how', () => {
   const close = { event: 'close', close_reason: 'fin_remote', duration: 3723.4, bytes_in: 1_234_567, bytes_out: 999, direction: 'inbound' };
   expect(line(close)).toMatch(/close .* in .* fin_remote +62m3s +1\.2M +999$/);
   expect(line({ event: 'connect_failed', outcome: 'refused', errno: 'ECONNREFUSED' })).toMatch(/ refused$/);
-  expect(line({ event: 'close', outcome: 'established', close_reason: 'rst_local', duration: 0.0001 })).toMatch(/ rst_local +0\.10ms$/);
+  expect(line({ event: 'close', outcome: 'success', close_reason: 'rst_local', duration: 0.0001 })).toMatch(/ rst_local +0\.10ms$/);
   expect(line({ event: 'listen', direction: 'listening', dest_ip: '0.0.0.0', dest_port: 80 })).toMatch(/ lis +0\.0\.0\.0:80$/);
 });
 

@@ -108,7 +108,7 @@ function wholeStory(connection: ConnectionTruth, host: Host): Wanted {
     ...ownerFields(connection.owner, host),
     ...markings(connection),
     response_time: responseTime(connection, host),
-    outcome: host.mode === 'summary' ? 'established' : absent,
+    outcome: host.mode === 'summary' ? 'success' : absent,
   };
 }
 

@@ -91,7 +91,7 @@ describe('what is right', () => {
 
   test('passes in summary mode as one event', () => {
     const { response_time, ...rest } = connect;
-    const whole = { ...rest, ...close, response_time: response_time ?? 0, outcome: 'established' };
+    const whole = { ...rest, ...close, response_time: response_time ?? 0, outcome: 'success' };
     expect(judge(truthOf(connection), [whole], 'summary')).toEqual([]);
     expect(judge(truthOf(connection), [connect, whole], 'summary')).not.toEqual([]);
   });
@@ -117,7 +117,7 @@ describe('what is wrong', () => {
     ['a namespace that is the host\'s', { ...connect, netns: 4026531833 }, close],
     ['an attribution that says nothing', { ...connect, attribution: 'connect' }, close],
     ['the owner once more at the close', connect, { ...close, process: 'client --now' }],
-    ['an outcome of what did not fail', { ...connect, outcome: 'established' }, close],
+    ['an outcome of what did not fail', { ...connect, outcome: 'success' }, close],
     ['a close of another reason', connect, { ...close, close_reason: 'rst_local' }],
     ['a close that came too early', connect, { ...close, time: 1000.3 }],
     ['a duration without the handshake', connect, { ...close, duration: 0.2 }],
