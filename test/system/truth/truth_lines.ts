@@ -73,6 +73,7 @@ export type TruthLine =
   | { readonly kind: 'endpoint'; readonly case: string; readonly dest_ip: string; readonly dest_port: number }
   /** It waits on stdin for the tracer's start. */
   | { readonly kind: 'ready'; readonly case: string }
+  | { readonly kind: 'began' | 'ended'; readonly case: string; readonly time: number }
   | { readonly kind: 'skip'; readonly case: string; readonly reason: string };
 
 /** All truth about one run of one case. */
@@ -88,6 +89,17 @@ export function parseTruth(text: string): TruthLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as TruthLine);
+}
+
+/** Throws where the case was not whole. */
+export function caseOf(name: string, text: string): CaseTruth {
+  const lines = parseTruth(text);
+  const time = (kind: 'began' | 'ended'): number | undefined =>
+    lines.flatMap((line) => (line.kind === kind && 'time' in line ? [line.time] : []))[0];
+  const began = time('began');
+  const ended = time('ended') ?? (lines.some(({ kind }) => kind === 'skip') ? began : undefined);
+  if (began === undefined || ended === undefined) throw new Error(`workload ${name} did not end: ${text}`);
+  return { name, began, ended, lines };
 }
 
 export function connectionsOf(truth: CaseTruth): ConnectionTruth[] {

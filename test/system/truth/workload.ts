@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CaseTruth, parseTruth } from './truth_lines';
+import { type CaseTruth, caseOf } from './truth_lines';
 
 const sources = join(__dirname, '..', 'workloads');
 const flags = ['-std=gnu17', '-O1', '-D_GNU_SOURCE', '-static', '-pthread', '-Wall', '-Wextra', '-Werror', '-Wno-missing-field-initializers'];
@@ -33,7 +33,6 @@ export function listCases(program: string): WorkloadCase[] {
 export class RunningCase {
   readonly name: string;
   readonly #child: ChildProcess;
-  readonly #began = Date.now() / 1000;
   readonly #closed: Promise<unknown>;
   #text = '';
   #errors = '';
@@ -66,7 +65,7 @@ export class RunningCase {
     await this.#closed;
     const { exitCode, signalCode } = this.#child;
     if (exitCode !== 0) throw new Error(`workload ${this.name}: ${signalCode ?? exitCode}: ${this.#errors}`);
-    return { name: this.name, began: this.#began, ended: Date.now() / 1000, lines: parseTruth(this.#text) };
+    return caseOf(this.name, this.#text);
   }
 }
 

@@ -504,8 +504,6 @@ static void serve_far_greeting(void)
 static void give_over_a_bad_cable(void)
 {
 	struct connection *connection = connect_to(&board->address);
-	struct tcp_info info;
-	socklen_t size = sizeof info;
 
 	give(connection, 5);
 	await_acknowledged(connection);
@@ -515,9 +513,7 @@ static void give_over_a_bad_cable(void)
 	mend(&cable, cable.near);
 	await_acknowledged(connection);
 	take(connection, 7);
-	must(getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size));
-	require(info.tcpi_total_retrans > 0);
-	connection->retransmits = info.tcpi_total_retrans;
+	note_retransmits(connection);
 	close_connection(connection, "fin_local");
 }
 

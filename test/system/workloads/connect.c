@@ -145,7 +145,7 @@ void connect_leader_gone(void)
 	beside_a_server(serve_one_greeting, leader_leaves);
 }
 
-// ---- slow: the first SYN is lost, the second arrives a second later
+// ---- slow: the first SYN is lost, the next arrives a second later
 static struct cable cable;
 
 static void serve_far(void)
@@ -174,9 +174,9 @@ static void slow_client(void)
 	cut(&cable, cable.near);
 	reach(GO_AHEAD + 1);
 	connection = connect_to(&board->address);
-	connection->retransmits = 1;
+	note_retransmits(connection);
 	connection->handshake_min = 0.9;
-	connection->handshake_max = 1.6;
+	connection->handshake_max = connection->opened - connection->before + 0.05;
 	client_greets_and_closes(connection);
 }
 
@@ -217,7 +217,7 @@ static void interrupted_client(void)
 	require(connect(fd, (void *)&to->storage, to->size) == -1 && errno == EINTR);
 	must(connect(fd, (void *)&to->storage, to->size));
 	opened(connection);
-	connection->retransmits = 1;
+	note_retransmits(connection);
 	client_greets_and_closes(connection);
 }
 

@@ -216,6 +216,17 @@ void await_acknowledged(struct connection *connection)
 	while (connection->unacknowledged);
 }
 
+// some, as often as the kernel's timers had it
+void note_retransmits(struct connection *connection)
+{
+	struct tcp_info info;
+	socklen_t size = sizeof info;
+
+	must(getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size));
+	require(info.tcpi_total_retrans > 0);
+	connection->retransmits = info.tcpi_total_retrans;
+}
+
 // ---- closing
 void await_reset(struct connection *connection)
 {

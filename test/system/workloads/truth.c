@@ -172,6 +172,15 @@ void tell_endpoint(const struct address *address)
 	end(&line);
 }
 
+void tell_time(const char *kind)
+{
+	struct line line;
+
+	begin(&line, kind);
+	add(&line, ",\"time\":%.6f", now());
+	end(&line);
+}
+
 void skip(const char *reason)
 {
 	struct line line;

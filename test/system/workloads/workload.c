@@ -143,9 +143,11 @@ static void start(const struct workload_case *wanted, const char *argument)
 	case_name = wanted->name;
 	make_board();
 	board->argument = argument ? atol(argument) : wanted->argument;
+	tell_time("began");
 	tell_process(current_owner().process_id);
 	if (wanted->needs & ROOT && geteuid()) skip("needs root: it makes network namespaces");
 	wanted->run();
+	tell_time("ended");
 }
 
 int main(int count, char **arguments)

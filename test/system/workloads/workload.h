@@ -66,6 +66,7 @@ void tell_connection(struct connection *connection);
 void tell_listener(const struct listener *listener);
 void tell_process(int process_id); // in scope: what it does beyond the truth is an error
 void tell_endpoint(const struct address *address); // likewise the ownerless events of this listener's address
+void tell_time(const char *kind); // began, ended
 void skip(const char *reason) __attribute__((noreturn));
 
 // ---- socket.c: the traffic
@@ -93,6 +94,7 @@ void take(struct connection *connection, long long bytes);
 void take_end(struct connection *connection); // whatever comes, up to the peer's FIN
 void await_unacknowledged_settled(struct connection *connection);
 void await_acknowledged(struct connection *connection);
+void note_retransmits(struct connection *connection);
 void await_reset(struct connection *connection);
 int await_failure(struct connection *connection); // its errno
 void close_connection(struct connection *connection, const char *reason); // and tell

@@ -1,0 +1,70 @@
+/** The truth test inside a guest: shell commands there, their output taken apart here. */
+import type { TracedEvent } from '../truth/rules';
+import { type CaseTruth, caseOf } from '../truth/truth_lines';
+import type { WorkloadCase } from '../truth/workload';
+
+const patienceSeconds = 60;
+const tracer = './app/linux_x86_64/bin/ebpf_trace';
+
+/** Cases with a part before the start read a byte each of one pipe when to go on. */
+export function truthCommands(cases: readonly WorkloadCase[]): string {
+  const before = cases.filter((one) => one.before).map(({ name }) => name);
+  const after = cases.filter((one) => !one.before).map(({ name }) => name);
+  return `
+waitfor() { # PATTERN FILE
+  tries=0
+  until grep -q "$1" "$2"; do tries=$((tries + 1)); [ $tries -lt ${patienceSeconds * 5} ] || return 1; sleep 0.2; done
+}
+mkdir truth; touch events
+mkfifo go; exec 9<>go
+for name in ${before.join(' ')}; do ./workload $name < go > truth/$name 9<&- & done
+for name in ${before.join(' ')}; do waitfor '"ready"' truth/$name; done
+${tracer} run --format json > events 9<&- & pid=$!
+waitfor '"event":"start"' events || exit 3
+sleep 3
+for name in ${before.join(' ')}; do echo >&9; done
+for name in ${before.join(' ')}; do waitfor '"ended"' truth/$name; done
+for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
+sleep 2
+kill $pid; wait $pid; status=$?
+echo "=== netns"; stat -L -c %i /proc/self/ns/net
+for file in truth/*; do echo "=== $file"; cat $file; done
+echo "=== events"; cat events
+exit $status
+`;
+}
+
+export interface GuestTrace {
+  readonly netns: number;
+  readonly truths: readonly CaseTruth[];
+  /** Why a case was not whole, by name. */
+  readonly failures: ReadonlyMap<string, string>;
+  /** As written. */
+  readonly lines: readonly string[];
+}
+
+export function parseGuestOutput(output: string): GuestTrace {
+  const sections = new Map(output.split(/^=== /m).slice(1).map((section) => splitOnce(section, '\n')));
+  const truths: CaseTruth[] = [];
+  const failures = new Map<string, string>();
+  for (const [title, text] of sections) {
+    const name = /^truth\/(\w+)$/.exec(title)?.[1];
+    if (name === undefined) continue;
+    try {
+      truths.push(caseOf(name, text));
+    } catch (error) {
+      failures.set(name, String(error));
+    }
+  }
+  const lines = (sections.get('events') ?? '').split('\n').filter((line) => line !== '');
+  return { netns: Number(sections.get('netns')), truths, failures, lines };
+}
+
+export function eventsOf(lines: readonly string[]): TracedEvent[] {
+  return lines.map((line) => JSON.parse(line) as TracedEvent).filter((event) => event.direction !== undefined);
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const index = text.indexOf(separator);
+  return [text.slice(0, index), text.slice(index + separator.length)];
+}
