@@ -20,7 +20,8 @@ const protRead = 1;
 const protWrite = 2;
 const mapShared = 1;
 
-koffi.struct('bpf_iter_attach_opts', { sz: 'size_t', link_info: 'void *', link_info_len: 'uint32_t' });
+/** struct bpf_iter_attach_opts; without a name, which koffi would keep beyond this module's life. */
+const iteratorOptions = koffi.struct({ sz: 'size_t', link_info: 'void *', link_info_len: 'uint32_t' });
 
 /** LIBBPF_OPTS(bpf_iter_attach_opts) for an iterator over a map's elements: union bpf_iter_link_info is a __u32 map_fd. */
 export function mapIteratorOptions(mapFd: number): object {
@@ -44,7 +45,7 @@ export function loadLibbpf(path: string) {
     setLog: declare<(program: Pointer, buffer: Uint8Array, size: number) => number>('int bpf_program__set_log_buf(void *, void *, size_t)'),
     attach: declare<(program: Pointer) => Pointer>('void *bpf_program__attach(void *)'),
     attachTracepoint: declare<(program: Pointer, category: string, name: string) => Pointer>('void *bpf_program__attach_tracepoint(void *, const char *, const char *)'),
-    attachIterator: declare<(program: Pointer, options: object | null) => Pointer>('void *bpf_program__attach_iter(void *, bpf_iter_attach_opts *)'),
+    attachIterator: library.func('bpf_program__attach_iter', 'void *', ['void *', koffi.pointer(iteratorOptions)]) as (program: Pointer, options: object | null) => Pointer,
     linkFd: declare<(link: Pointer) => number>('int bpf_link__fd(void *)'),
     createIterator: declare<(linkFd: number) => number>('int bpf_iter_create(int)'),
     destroyLink: declare<(link: Pointer) => number>('int bpf_link__destroy(void *)'),
@@ -67,7 +68,12 @@ export function lastErrorName(): string {
   return errorName(koffi.errno());
 }
 
-const names = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+/** What a socket may give and Node does not name (include/uapi/asm-generic/errno.h). */
+const unnamed = {
+  ENONET: 64, ESOCKTNOSUPPORT: 94, EPFNOSUPPORT: 96, ESHUTDOWN: 108, ETOOMANYREFS: 109, EHOSTDOWN: 112, EREMOTEIO: 121, ENOKEY: 126,
+  EKEYEXPIRED: 127, EKEYREVOKED: 128, EKEYREJECTED: 129,
+};
+const names = new Map(Object.entries({ ...constants.errno, ...unnamed }).map(([name, number]) => [number, name]));
 
 /** ECONNREFUSED for 111 or -111; the number itself if it has no name. EAGAIN rather than its twin EWOULDBLOCK. */
 export function errorName(errno: number): string {

@@ -8,6 +8,7 @@ const outcomes: Readonly<Record<string, string>> = {
   ENETUNREACH: 'unreachable',
   EHOSTDOWN: 'unreachable',
   ENETDOWN: 'unreachable',
+  ENONET: 'unreachable',
   ENOPROTOOPT: 'unreachable',
   ECONNRESET: 'reset',
   ECONNABORTED: 'aborted',

@@ -1,0 +1,148 @@
+import { attribution, close_reason, connection_flag, direction, tcp_kind } from '../../src/generated/samples';
+import { tcp } from '../../src/probes/tcp';
+import { contextOf, eventOf } from './formatted';
+import { processSample, tcpSample, type Members, type Sample } from './sample';
+
+const summary = contextOf({ mode: 'summary' });
+const ends = { direction: 'outbound', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443 };
+const reversed = { direction: 'inbound', src_ip: '198.51.100.2', src_port: 443, dest_ip: '192.0.2.1', dest_port: 40000 };
+const brief = { flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget' };
+const whole = {
+  ...brief, user: 'root', parent_process_id: 4300, parent_process_name: 'bash', process_path: '/usr/bin/wget',
+  process: 'wget -q http://192.0.2.1/',
+};
+const inbound: Members = { subject_direction: direction.DIRECTION_INBOUND, subject_attribution: attribution.ATTRIBUTION_ACCEPT };
+const traffic: Members = {
+  began_ns: 18_500_000_000, at_ns: 20_000_000_000, response_ns: 1_234_567, bytes_unacked: 7, traffic_bytes_in: 2n ** 40n,
+  traffic_bytes_out: 78, traffic_packets_in: 5, traffic_packets_out: 6, traffic_retransmits: 2, rtt_us: 1500,
+  reason: close_reason.REASON_FIN_LOCAL,
+};
+const counted = {
+  bytes_in: 2 ** 40, bytes_out: 78, bytes_unacked: 7, packets_in: 5, packets_out: 6, duration: 1.5, rtt_us: 1500, retransmits: 2,
+  close_reason: 'fin_local',
+};
+
+const event = (kind: keyof typeof tcp_kind, members: Members = {}, context = contextOf()) => eventOf(tcp, tcpSample(kind, members), context);
+
+describe('a beginning', () => {
+  test.each<[keyof typeof tcp_kind, string, Members, object]>([
+    ['TCP_CONNECT', 'connect', {}, ends],
+    ['TCP_ACCEPT', 'accept', inbound, reversed],
+    ['TCP_EXISTING', 'existing', {}, ends],
+  ])('%s says all', (kind, name, members, between) => {
+    expect(event(kind, { ...members, response_ns: 1_234_567 })).toEqual({ event: name, ...between, response_time: 0.001235, ...whole });
+  });
+
+  test('of a listener has its own address as the destination', () => {
+    const listening = { subject_direction: direction.DIRECTION_LISTENING, subject_ends_remote: '::', subject_ends_remote_port: 0, subject_flow: 0 };
+    const told = event('TCP_LISTEN_EVENT', { ...listening, subject_attribution: attribution.ATTRIBUTION_LISTEN });
+    const { flow_id: _, ...owner } = whole;
+    expect(told).toEqual({ event: 'listen', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, ...owner });
+    expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '::' })).toMatchObject({ dest_ip: '::' });
+    expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '0.0.0.0' })).toMatchObject({ dest_ip: '0.0.0.0' });
+    expect(event('TCP_LISTEN_CLOSE', { ...listening, began_ns: 19_000_000_000 }))
+      .toEqual({ event: 'listen_close', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, duration: 1, process_id: 4321, process_name: 'wget' });
+  });
+
+  test('leaves out what is unknown', () => {
+    expect(event('TCP_CONNECT', { response_ns: 0 })).not.toHaveProperty('response_time');
+    const unbound = event('TCP_CONNECT', { subject_ends_local: '0.0.0.0', subject_ends_local_port: 0, subject_flow: 0 });
+    expect(unbound).toEqual({ event: 'connect', direction: 'outbound', dest_ip: '198.51.100.2', dest_port: 443, ...whole, flow_id: undefined });
+  });
+});
+
+describe('a failure', () => {
+  const failed = { error: 111, syn_sent: 1, began_ns: 19_999_750_000, at_ns: 20_000_000_000 };
+
+  test('has an outcome, the errno, and all of the owner', () => {
+    expect(event('TCP_CONNECT_FAILED', { ...failed, subject_flow: 0, traffic_retransmits: 3 })).toEqual(
+      { event: 'connect_failed', ...ends, outcome: 'refused', errno: 'ECONNREFUSED', duration: 0.00025, retransmits: 3, ...whole, flow_id: undefined });
+  });
+
+  test('without an errno was given up, if it was under way', () => {
+    const outcome = (members: Members): unknown => event('TCP_CONNECT_FAILED', { ...failed, error: 0, ...members })['outcome'];
+    expect(outcome({})).toBe('aborted');
+    expect(outcome({ syn_sent: 0 })).toBe('failed');
+    expect(outcome({ syn_sent: 0, subject_flags: connection_flag.CONNECTION_DEFERRED })).toBe('aborted');
+    expect(event('TCP_CONNECT_FAILED', { ...failed, error: 0 })).not.toHaveProperty('errno');
+  });
+
+  test('at once has no duration', () => {
+    expect(event('TCP_CONNECT_FAILED', { error: 101 })).toMatchObject({ outcome: 'unreachable', errno: 'ENETUNREACH' });
+    expect(event('TCP_CONNECT_FAILED', { error: 101 })).not.toHaveProperty('duration');
+  });
+});
+
+describe('an end', () => {
+  test('repeats of its owner what a search needs', () => {
+    expect(event('TCP_CLOSE_EVENT', traffic)).toEqual({ event: 'close', ...ends, ...counted, ...brief });
+  });
+
+  test('leaves zeros and unknowns out', () => {
+    expect(event('TCP_CLOSE_EVENT', {})).toEqual({ event: 'close', ...ends, ...brief });
+  });
+
+  test('says all where nothing was told before: in summary mode, and of what nobody accepted', () => {
+    expect(event('TCP_CLOSE_EVENT', traffic, summary)).toEqual(
+      { event: 'close', ...ends, outcome: 'success', response_time: 0.001235, ...counted, ...whole });
+    const unaccepted = { ...traffic, ...inbound, subject_attribution: attribution.ATTRIBUTION_LISTENER };
+    expect(event('TCP_CLOSE_EVENT', unaccepted)).toEqual({ event: 'close', ...reversed, ...counted, attribution: 'listener', ...whole });
+  });
+
+  test('of nobody says so', () => {
+    const nobody = { subject_owner: 0, subject_pid: 0, subject_tid: 0, subject_attribution: attribution.ATTRIBUTION_NONE };
+    expect(event('TCP_CLOSE_EVENT', nobody)).toEqual({ event: 'close', ...ends, flow_id: brief.flow_id, attribution: 'none' });
+    expect(event('TCP_CLOSE_EVENT', nobody, summary)).toEqual({ event: 'close', ...ends, outcome: 'success', flow_id: brief.flow_id, attribution: 'none' });
+  });
+
+  test('of a process that is not known yet has its number', () => {
+    expect(event('TCP_CLOSE_EVENT', {}, contextOf({}, []))).toEqual({ event: 'close', ...ends, flow_id: brief.flow_id, process_id: 4321 });
+  });
+
+  test.each(Object.entries(close_reason))('for %s', (name, reason) => {
+    const expected = name === 'REASON_NONE' ? undefined : name.replace('REASON_', '').toLowerCase();
+    expect(event('TCP_CLOSE_EVENT', { reason })['close_reason']).toBe(expected);
+  });
+
+  test('has the precision of microseconds over any duration', () => {
+    const day = 86_400_000_000_000;
+    expect(event('TCP_CLOSE_EVENT', { began_ns: day, at_ns: 31 * day + 1_000 })).toMatchObject({ duration: 2592000.000001 });
+    expect(event('TCP_CLOSE_EVENT', { began_ns: day, at_ns: day })).toMatchObject({ duration: 0 });
+  });
+});
+
+test('an interval report is a summary without an end', () => {
+  expect(event('TCP_FLOW', { ...traffic, reason: 0, at_ns: 0 }, summary)).toMatchObject({ event: 'flow', bytes_in: 2 ** 40, duration: 1.5 });
+  expect(event('TCP_FLOW', { ...traffic, reason: 0, at_ns: 0 }, summary)).not.toHaveProperty('close_reason');
+});
+
+test('the time is that of the event, not of its telling', () => {
+  const time = ({ view, at }: Sample): number => tcp.timeNs(view, at);
+  const held = { head_time_ns: 30_000_000_000, at_ns: 20_000_000_000 };
+  expect(time(tcpSample('TCP_CLOSE_EVENT', held))).toBe(20_000_000_000);
+  expect(time(tcpSample('TCP_CONNECT_FAILED', held))).toBe(20_000_000_000);
+  expect(time(tcpSample('TCP_CLOSE_EVENT', { ...held, at_ns: 0 }))).toBe(30_000_000_000);
+  // The accept of a connection that has closed before: its record holds an ending.
+  expect(time(tcpSample('TCP_ACCEPT', held))).toBe(30_000_000_000);
+  expect(time(tcpSample('TCP_CONNECT', { ...held, head_time_ns: 2n ** 53n }))).toBe(2 ** 53);
+});
+
+test('an unknown kind is an error, not an event', () => {
+  const { view, at } = tcpSample('TCP_CONNECT', { head_kind: 99 });
+  expect(() => tcp.format(view, at, contextOf())).toThrow('unknown kind 99');
+});
+
+test('every kind has a format', () => {
+  for (const kind of Object.keys(tcp_kind)) expect(() => event(kind as keyof typeof tcp_kind)).not.toThrow();
+});
+
+test('users by name, number, or both', () => {
+  const users = (params: Readonly<Record<string, string>>, uid: number): unknown[] => {
+    const { user, user_id } = event('TCP_CONNECT', {}, contextOf(params, [processSample({}, { uid })]));
+    return [user, user_id];
+  };
+  expect(users({ user_format: 'name' }, 0)).toEqual(['root', undefined]);
+  expect(users({ user_format: 'id' }, 0)).toEqual([undefined, 0]);
+  expect(users({ user_format: 'both' }, 0)).toEqual(['root', 0]);
+  expect(users({ user_format: 'name' }, 4_000_000_000)).toEqual([undefined, 4_000_000_000]);
+});
