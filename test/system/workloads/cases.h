@@ -46,5 +46,6 @@ void existing_inherited(void), existing_half_closed(void), existing_in_backlog(v
 // owner.c
 void owner_renamed(void), owner_other_user(void), owner_pid_namespace(void), owner_cgroup(void);
 
-// serve.c, storm.c
-void serve(void), storm(void);
+// serve.c, storm.c, hostile.c
+void serve(void), storm(void), hostile(void);
+int be_hostile(void); // the program that hostile makes

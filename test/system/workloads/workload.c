@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// workload list | workload CASE | workload serve COUNT | workload storm COUNT
+// workload list | workload CASE | workload serve COUNT | workload storm COUNT | workload hostile PORT
 // Real TCP traffic of the case, and the truth about it on stdout.
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +127,7 @@ static const struct workload_case {
 	CASE(owner_cgroup, ROOT),
 	{ "serve", serve, VERB, 1 },
 	{ "storm", storm, VERB, 50000 },
+	{ "hostile", hostile, VERB, 0 },
 };
 
 #define CASES (sizeof cases / sizeof *cases)
@@ -152,6 +153,7 @@ static void start(const struct workload_case *wanted, const char *argument)
 
 int main(int count, char **arguments)
 {
+	if (getenv("HOSTILE_PORT")) return be_hostile();
 	if (count == 2 && !strcmp(arguments[1], "list")) {
 		list();
 		return 0;
@@ -162,6 +164,6 @@ int main(int count, char **arguments)
 		start(&cases[i], arguments[2]);
 		return 0;
 	}
-	fprintf(stderr, "usage: workload list | CASE | serve COUNT | storm COUNT\n");
+	fprintf(stderr, "usage: workload list | CASE | serve COUNT | storm COUNT | hostile PORT\n");
 	return 2;
 }
