@@ -39,7 +39,7 @@ export function healthJson(kind: HealthKind, now: Totals, before: Totals | undef
     mode: state.mode,
     probes: state.probes.join(','),
     seconds: state.seconds,
-    completeness: completeness(events + now.writer.queuedEvents, lost),
+    completeness: completeness(events + since(({ writer }) => writer.queuedEvents), lost),
     events,
     bytes: since((totals) => totals.writer.bytesWritten),
     ...perProbe('events', state.probes, now.events, before?.events),
@@ -47,6 +47,7 @@ export function healthJson(kind: HealthKind, now: Totals, before: Totals | undef
     filtered: since(({ kernel }) => kernel.filtered),
     excluded: since(({ kernel }) => kernel.excluded),
     lost_samples: since(({ kernel }) => sum(kernel.lost)),
+    ...perProbe('lost', state.probes, lostByProbe(now), before && lostByProbe(before)),
     lost_samples_by_cpu: difference(now.kernel.lostByCpu, before?.kernel.lostByCpu),
     missed: since(({ kernel }) => kernel.missed),
     repaired: since(({ kernel }) => kernel.repaired),
@@ -99,6 +100,10 @@ function perProbe(
   return Object.fromEntries(probes.map((probe) => [`${what}_${probe}`, (now[probe] ?? 0) - (before[probe] ?? 0)]));
 }
 
+function lostByProbe({ kernel }: Totals): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(countedProbes).map(([name, id]) => [name, kernel.lost[id] ?? 0]));
+}
+
 function difference(now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>> = {}): Record<string, number> | undefined {
   const changed = Object.entries(now).map(([key, value]) => [key, value - (before[key] ?? 0)] as const).filter(([, value]) => value > 0);
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
@@ -144,7 +149,8 @@ export const healthEvent: EventType = {
     { name: 'bytes_<probe>', type: 'number', unit: 'bytes', description: 'of the events alone: what the licence counts' },
     { name: 'filtered', type: 'number', description: 'connections that a filter hid' },
     { name: 'excluded', type: 'number', description: "connections of the input and its splunkd, left out" },
-    { name: 'lost_samples', type: 'number', description: 'that found the ring full: enlarge ring_mb' },
+    { name: 'lost_samples', type: 'number', description: 'that found the ring full, descriptions of processes among them: enlarge ring_mb' },
+    { name: 'lost_<probe>', type: 'number', description: 'of them, the samples of each probe that is on: events that are missing' },
     { name: 'lost_samples_by_cpu', type: 'object', description: 'the same by CPU; absent without losses' },
     { name: 'missed', type: 'number', description: 'connections whose ending the kernel did not show' },
     { name: 'repaired', type: 'number', description: 'connections of which a transition was not shown, and that were told all the same' },
