@@ -28,8 +28,9 @@ export function describer(settings: Settings, escape: (jsonText: string) => stri
     users.refresh();
     return {
       nameKey: key('process_name', jsonText(nameBytes(view, at + offset.name))),
-      detailKeys: userKeys(get.uid(view, at), settings, users, key) + numberKeys(view, at) +
-        key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) +
+      detailKeys: userKeys(get.uid(view, at), settings, users, key) + loginKey(view, at) +
+        `,"parent_process_id":${get.parent_pid(view, at)}` +
+        key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + nsPidKey(view, at) +
         key('process_path', exePath(view, at)) + key('cgroup', cgroupPath(view, at)) +
         key('process', commandLine(view, at, settings.commandLineBytes), mostCommandBytes),
     };
@@ -42,12 +43,14 @@ function userKeys(uid: number, { userFormat }: Settings, users: Users, key: (nam
   return name === undefined ? id : key('user', jsonText(name)) + id;
 }
 
-function numberKeys(view: DataView, at: number): string {
+function loginKey(view: DataView, at: number): string {
   const login = get.login_uid(view, at);
+  return login === noLogin ? '' : `,"login_user_id":${login}`;
+}
+
+function nsPidKey(view: DataView, at: number): string {
   const nsPid = get.ns_pid(view, at);
-  return (login === noLogin ? '' : `,"login_user_id":${login}`) +
-    `,"parent_process_id":${get.parent_pid(view, at)}` +
-    (nsPid === get.pid(view, at) || nsPid === 0 ? '' : `,"ns_process_id":${nsPid}`);
+  return nsPid === get.pid(view, at) || nsPid === 0 ? '' : `,"ns_process_id":${nsPid}`;
 }
 
 function bytesAt(view: DataView, at: number, length: number): Buffer {
@@ -92,16 +95,29 @@ function commandLine(view: DataView, at: number, limit: number): string {
   const flags = get.flags(view, at);
   const length = get.arguments_length(view, at);
   if (flags & process_flag.PROCESS_KERNEL_THREAD || limit === 0) return '';
-  if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) return argumentsText(procArguments(get.pid(view, at)), limit);
-  const bytes = bytesAt(view, at + offset.arguments, Math.min(length, limit));
-  return argumentsText(bytes, limit) + (length > limit ? ellipsis : '');
+  if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) {
+    const all = procArguments(get.pid(view, at));
+    return argumentsText(all.subarray(0, limit), all.length > limit);
+  }
+  return argumentsText(bytesAt(view, at + offset.arguments, Math.min(length, limit)), length > limit);
 }
 
-function argumentsText(bytes: Buffer, limit: number): string {
-  const cut = bytes.subarray(0, limit);
-  const text = Buffer.from(cut.map((byte) => (byte === 0 ? 0x20 : byte)));
-  const isWhole = bytes.length <= limit;
-  return jsonText(isWhole && text.at(-1) === 0x20 ? text.subarray(0, -1) : text) + (isWhole ? '' : ellipsis);
+/** Without the zero bytes at the end: the last argument's own, and those that a process leaves behind a title it sets. */
+function argumentsText(bytes: Buffer, isCut: boolean): string {
+  const whole = bytes.subarray(0, isCut ? wholeCharacters(bytes) : bytes.length);
+  const text = whole.subarray(0, whole.findLastIndex((byte) => byte !== 0) + 1);
+  return jsonText(Buffer.from(text.map((byte) => (byte === 0 ? 0x20 : byte)))) + (isCut ? ellipsis : '');
+}
+
+/** Where the last character ends that a cut has left whole; bytes that begin no character are none of its doing. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte < 0xc2 || byte > 0xf4 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
 }
 
 /** Of a process that existed before the start, whose memory the kernel side cannot read; gone if it has ended. */

@@ -1,0 +1,154 @@
+/** Processes as the keys of their events: descriptions of any bytes, made as the kernel makes them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { SaxesParser } from 'saxes';
+import { process_flag } from '../../src/generated/samples';
+import { jsonLines } from '../../src/output/format';
+import { escapeXml } from '../../src/output/xml';
+import { type Describe, describer } from '../../src/owners/describe';
+import { parseSettings } from '../../src/settings';
+import { kernelThread, type Members, processSample, type ProcessText, type Sample } from '../probes/sample';
+import { Random } from '../random';
+
+type Keys = Readonly<Record<string, string | number | undefined>>;
+
+function described(text: ProcessText, members: Members = {}, params: Readonly<Record<string, string>> = {}): string {
+  const { settings } = parseSettings(params);
+  return objectOf(describer(settings, jsonLines.escape), processSample(text, members, settings.commandLineBytes));
+}
+
+function objectOf(describe: Describe, { view, at }: Sample): string {
+  const { nameKey, detailKeys } = describe(view, at);
+  return `{${(nameKey + detailKeys).slice(1)}}`;
+}
+
+const keys = (text: ProcessText, members: Members = {}, params: Readonly<Record<string, string>> = {}): Keys =>
+  JSON.parse(described(text, members, params)) as Keys;
+
+describe('a path', () => {
+  const path = (...names: (string | Uint8Array)[]): unknown => keys({ path: names })['process_path'];
+
+  test('goes from the root to the leaf', () => {
+    expect(path('usr', 'lib', 'python3', 'bin', 'python3')).toBe('/usr/lib/python3/bin/python3');
+    expect(path('init')).toBe('/init');
+  });
+
+  test('of which the leading folders are missing begins with …', () => {
+    expect(keys({ path: ['deep', 'x'] }, { flags: process_flag.PROCESS_PATH_CUT })['process_path']).toBe('…/deep/x');
+  });
+
+  test('of a file that is gone says so', () => {
+    expect(keys({}, { flags: process_flag.PROCESS_EXE_DELETED })['process_path']).toBe('/usr/bin/wget (deleted)');
+    expect(keys({}, { flags: process_flag.PROCESS_EXE_DELETED | process_flag.PROCESS_PATH_CUT })['process_path']).toBe('…/usr/bin/wget (deleted)');
+  });
+
+  test('may have names of any bytes', () => {
+    expect(path('a b', ']]>&"\\', Buffer.of(0xff, 0x0a))).toBe('/a b/]]>&"\\/\\xff\n');
+  });
+
+  test('of nobody is not told', () => {
+    expect(keys({ path: [] })).not.toHaveProperty('process_path');
+  });
+});
+
+describe('a cgroup', () => {
+  test('goes from the root, which itself says nothing', () => {
+    expect(keys({ cgroup: ['system.slice', 'nginx.service'] })['cgroup']).toBe('/system.slice/nginx.service');
+    expect(keys({ cgroup: [] })).not.toHaveProperty('cgroup');
+    expect(keys({ cgroup: ['x'] }, { flags: process_flag.PROCESS_CGROUP_CUT })['cgroup']).toBe('…/x');
+  });
+});
+
+describe('a command line', () => {
+  const line = (args: readonly (string | Uint8Array)[], limit = 512): unknown => keys({ arguments: args }, {}, { command_line_bytes: `${limit}` })['process'];
+
+  test('has its arguments with blanks between', () => {
+    expect(line(['wget', '-q', 'http://x/'])).toBe('wget -q http://x/');
+    expect(line(['sh', '-c', 'echo  a\tb'])).toBe('sh -c echo  a\tb');
+    expect(line(['x', '', 'y'])).toBe('x  y');
+  });
+
+  test('of nothing is not told', () => {
+    expect(keys({ arguments: [] })).not.toHaveProperty('process');
+    expect(keys({}, {}, { command_line_bytes: '0' })).not.toHaveProperty('process');
+  });
+
+  test('is cut at the limit, and says so', () => {
+    expect(line(['0123456789'], 11)).toBe('0123456789');
+    expect(line(['0123456789'], 10)).toBe('0123456789…');
+    expect(line(['0123456789'], 5)).toBe('01234…');
+    expect(line(['abc', 'x'.repeat(128 * 1024)], 100)).toBe(`abc ${'x'.repeat(96)}…`);
+  });
+
+  test('is not cut within a character', () => {
+    expect(line(['ab€'], 4)).toBe('ab…');
+    expect(line(['ab€'], 5)).toBe('ab€…');
+    expect(line(['😀😀'], 7)).toBe('😀…');
+    // Bytes that are no character are not the cut's doing.
+    expect(line([Buffer.from([0x61, 0xe2, 0x82, 0x62, 0x63])], 4)).toBe('a\\xe2\\x82b…');
+  });
+
+  // A process that has set its title leaves zero bytes behind it (setproctitle(3)).
+  test('has nothing behind its last argument', () => {
+    expect(line(['nginx: worker process', '', '', '', ''])).toBe('nginx: worker process');
+  });
+
+  test('that the kernel could not read is read from /proc while the process lives', async () => {
+    const child = spawn('sleep', ['7.5'], { timeout: 10_000 });
+    await once(child, 'spawn');
+    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD };
+    expect(keys({}, { ...unread, pid: child.pid ?? 0 })['process']).toBe('sleep 7.5');
+    expect(keys({}, { ...unread, pid: child.pid ?? 0 }, { command_line_bytes: '3' })['process']).toBe('sle…');
+    child.kill();
+    await once(child, 'close');
+    expect(keys({}, { ...unread, pid: child.pid ?? 0 })).not.toHaveProperty('process');
+  });
+});
+
+describe('numbers', () => {
+  test('are told where they say something', () => {
+    expect(keys({}, { login_uid: 1000, ns_pid: 7, parent_pid: 0 })).toMatchObject({ login_user_id: 1000, ns_process_id: 7, parent_process_id: 0 });
+    expect(keys({})).not.toHaveProperty('login_user_id');
+    expect(keys({})).not.toHaveProperty('ns_process_id');
+    expect(keys({}, { login_uid: 0 })).toMatchObject({ login_user_id: 0 });
+    expect(keys({}, { uid: 4_294_967_294 })).toMatchObject({ user_id: 4_294_967_294 });
+  });
+});
+
+test('a kernel thread has a name, and neither path nor arguments', () => {
+  expect(keys({ name: 'kworker/0:1', parent_name: 'kthreadd' }, { ...kernelThread, pid: 33, ns_pid: 33, parent_pid: 2 })).toEqual({
+    process_name: 'kworker/0:1', user: 'root', parent_process_id: 2, parent_process_name: 'kthreadd',
+  });
+});
+
+test('names end at their zero byte, or have none', () => {
+  expect(keys({ name: Buffer.from('sh\0-rest') })['process_name']).toBe('sh');
+  expect(keys({ name: '0123456789abcdef' })['process_name']).toBe('0123456789abcdef');
+  expect(keys({ name: '' })).not.toHaveProperty('process_name');
+  expect(keys({ parent_name: '' })).not.toHaveProperty('parent_process_name');
+});
+
+test('any bytes give JSON, and XML that says the same', () => {
+  const random = new Random(13);
+  const hostile = [']]>', '<!--', '&amp;', '"', '\\', '\n', '\u2028', '\ud7ff\ue000\ufffe', '\x1b[2J', '\x7f', '\u0085'].map((text) => Buffer.from(text));
+  const bytes = (most: number): Buffer =>
+    Buffer.concat(Array.from({ length: 3 }, () => (random.below(2) === 0 ? random.bytes(random.below(most)) : hostile[random.below(hostile.length)] ?? Buffer.alloc(0))));
+  const name = (most: number): Buffer => Buffer.from(bytes(most).map((byte) => byte || 0x41));
+  const { settings } = parseSettings({ command_line_bytes: '4096' });
+  const [toJson, toXml] = [describer(settings, jsonLines.escape), describer(settings, escapeXml)];
+  for (let round = 0; round < 1000; round += 1) {
+    const text = {
+      name: name(15).subarray(0, 15), parent_name: name(15).subarray(0, 15), path: [name(60), name(60)], cgroup: [name(60)],
+      arguments: [bytes(400), bytes(400)],
+    };
+    const sample = processSample(text, {}, settings.commandLineBytes);
+    const plain = objectOf(toJson, sample);
+    expect(() => JSON.parse(plain) as unknown).not.toThrow();
+    expect(plain).not.toMatch(/[\n\r]/);
+    let parsed = '';
+    const parser = new SaxesParser();
+    parser.on('text', (more) => (parsed += more));
+    parser.write(`<data>${objectOf(toXml, sample)}</data>`).close();
+    expect(Object.keys(JSON.parse(parsed) as Keys)).toEqual(Object.keys(JSON.parse(plain) as Keys));
+  }
+});
