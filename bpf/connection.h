@@ -45,15 +45,6 @@ enum connection_flag {
 };
 ANCHOR(enum, connection_flag);
 
-/* `local` and `remote` as 16 bytes, IPv4 as ::ffff:a.b.c.d; ports in host order; 0 and :: are unknown. */
-struct endpoints {
-	u8 local[16];
-	u8 remote[16];
-	u16 local_port;
-	u16 remote_port;
-	u32 netns;
-};
-
 /* What every sample about a connection begins with. */
 struct subject {
 	u64 owner;       /* id of a process's description; 0: none */
@@ -138,46 +129,6 @@ static __always_inline struct connection *connection_of(const void *sk)
 	return bpf_map_lookup_elem(&connections, &key);
 }
 
-static __always_inline bool is_tcp(const struct sock *sk)
-{
-	return BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;
-}
-
-static __always_inline bool is_mapped(const u32 *words)
-{
-	return !words[0] && !words[1] && words[2] == bpf_htonl(0xffff);
-}
-
-static __always_inline void map_ipv4(u8 *to, u32 address)
-{
-	u32 *words = (u32 *)to;
-
-	words[0] = words[1] = 0;
-	words[2] = bpf_htonl(0xffff);
-	words[3] = address;
-}
-
-/* A mapped IPv6 socket keeps its addresses in the IPv4 fields from the start, in the IPv6 ones only later. */
-static __always_inline void read_endpoints(const struct sock *sk, struct endpoints *ends)
-{
-	u32 remote[4] = {};
-	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	u16 port_be = BPF_CORE_READ((const struct inet_sock *)sk, inet_sport);
-
-	ends->netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
-	ends->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
-	ends->local_port = port_be ? bpf_ntohs(port_be) : BPF_CORE_READ(sk, __sk_common.skc_num);
-	if (family == AF_INET6)
-		BPF_CORE_READ_INTO(&remote, sk, __sk_common.skc_v6_daddr);
-	if (family == AF_INET6 && !is_mapped(remote)) {
-		__builtin_memcpy(ends->remote, remote, sizeof(remote));
-		BPF_CORE_READ_INTO(&ends->local, sk, __sk_common.skc_v6_rcv_saddr);
-		return;
-	}
-	map_ipv4(ends->remote, BPF_CORE_READ(sk, __sk_common.skc_daddr));
-	map_ipv4(ends->local, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
-}
-
 static __always_inline u64 mix(u64 hash, u64 word)
 {
 	hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
@@ -188,14 +139,14 @@ static __always_inline u64 mix(u64 hash, u64 word)
  * The same number from ESTABLISHED to CLOSE, whenever it is asked for, also by the next run of the tracer:
  * snd_una - bytes_acked and rcv_nxt - bytes_received stay as they are, and are new with every connection.
  */
-static __always_inline u64 flow_of(const struct tcp_sock *tp, const struct endpoints *ends)
+static __always_inline u64 flow_of(const struct facts *facts)
 {
-	u64 sent = BPF_CORE_READ(tp, snd_una) - (u32)BPF_CORE_READ(tp, bytes_acked);
-	u64 received = (u32)(BPF_CORE_READ(tp, rcv_nxt) - (u32)BPF_CORE_READ(tp, bytes_received));
+	const struct endpoints *ends = &facts->ends;
+	u32 sent = facts->snd_una - (u32)facts->bytes_acked, received = facts->rcv_nxt - (u32)facts->bytes_received;
 	const u64 *local = (const u64 *)ends->local, *remote = (const u64 *)ends->remote;
 	u64 hash = config.boot_salt;
 
-	hash = mix(hash, (u64)(u32)sent << 32 | received);
+	hash = mix(hash, (u64)sent << 32 | received);
 	hash = mix(hash, (u64)ends->netns << 32 | (u32)ends->local_port << 16 | ends->remote_port);
 	hash = mix(mix(hash, local[0]), local[1]);
 	hash = mix(mix(hash, remote[0]), remote[1]);
@@ -203,18 +154,13 @@ static __always_inline u64 flow_of(const struct tcp_sock *tp, const struct endpo
 }
 
 /* An MPTCP connection shows through its first subflow; the others belong to it. */
-static __always_inline bool is_additional_subflow(const struct tcp_sock *tp)
+static __always_inline bool is_additional_subflow(const void *sk)
 {
-	const struct inet_connection_sock *icsk = (const void *)tp;
+	const struct inet_connection_sock *icsk = sk;
 	struct mptcp_subflow_context *subflow;
 
 	subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
 	return BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join) || BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join);
-}
-
-static __always_inline bool is_mptcp(const struct tcp_sock *tp)
-{
-	return bpf_core_field_exists(tp->is_mptcp) && BPF_CORE_READ(tp, is_mptcp);
 }
 
 /* Sets what hides a connection whatever its owner; counted once. */
@@ -286,26 +232,30 @@ static __always_inline void give_current_as_owner(struct connection *connection,
 	give_owner(connection, describe((u64)task, true), pid_tid >> 32, (u32)pid_tid, attribution);
 }
 
-/* A fresh record in the place of whatever stood there; NULL (and counted) when there is no room. */
-static __always_inline struct connection *begin_record(const void *sk, u8 direction, u8 stage)
+/*
+ * A fresh record in the place of `old`, the one that the socket has, if any. NULL (and counted) when there is no room.
+ */
+static __always_inline struct connection *begin_record(const void *sk, struct connection *old, u8 direction, u8 stage)
 {
-	struct connection *fresh, *old = connection_of(sk);
+	struct connection *connection = old;
 	u64 key = (u64)sk;
 
-	if (old && old->subject.owner)
-		release(old->subject.owner);
-	if (bpf_map_update_elem(&connections, &key, &no_connection, BPF_ANY)) {
+	if (old) {
+		if (old->subject.owner)
+			release(old->subject.owner);
+		*old = no_connection;
+	} else if (bpf_map_update_elem(&connections, &key, &no_connection, BPF_ANY)) {
 		COUNT(untracked);
 		return NULL;
-	}
-	fresh = connection_of(sk);
-	if (!fresh)
-		return NULL;
-	if (!old)
+	} else {
 		COUNT(born);
-	fresh->stage = stage;
-	fresh->subject.direction = direction;
-	return fresh;
+		connection = connection_of(sk);
+		if (!connection)
+			return NULL;
+	}
+	connection->stage = stage;
+	connection->subject.direction = direction;
+	return connection;
 }
 
 static __always_inline void end_record(const void *sk, struct connection *connection)

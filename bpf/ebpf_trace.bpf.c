@@ -9,6 +9,7 @@
 #include "sample.h"
 #include "filter.h"
 #include "process.h"
+#include "socket.h"
 #include "connection.h"
 
 #include "tcp.bpf.c"

@@ -253,13 +253,19 @@ static __always_inline u32 ns_pid_of(struct task_struct *leader)
 	return BPF_CORE_READ(number, nr);
 }
 
+/* 0xffffffff: nobody, as in a kernel without audit */
+static __always_inline u32 login_uid_of(struct task_struct *task)
+{
+	return bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (u32)-1;
+}
+
 static __always_inline void identify(struct live_process *live, struct task_struct *task, struct task_struct *leader)
 {
 	live->start_ns = BPF_CORE_READ(leader, start_boottime);
 	live->exec_id = BPF_CORE_READ(leader, self_exec_id);
 	live->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
 	live->uid = BPF_CORE_READ(task, cred, uid.val);
-	live->login_uid = bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (u32)-1;
+	live->login_uid = login_uid_of(task);
 	bpf_core_read(live->name, sizeof(live->name), &leader->comm);
 }
 
@@ -280,24 +286,22 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
 	struct task_struct *parent = BPF_CORE_READ(leader, real_parent);
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	struct live_process now;
 	struct process_sample *sample;
 
 	sample = reserve_sample(PROBE_PROCESS, PROCESS_DESCRIBED, sizeof(*sample) + config.arguments_limit);
 	if (!sample)
 		return 0;
-	identify(&now, task, leader);
 	sample->id = id;
-	sample->start_ns = now.start_ns;
+	sample->start_ns = BPF_CORE_READ(leader, start_boottime);
 	sample->pid = BPF_CORE_READ(task, tgid);
 	sample->parent_pid = BPF_CORE_READ(parent, tgid);
 	sample->ns_pid = ns_pid_of(leader);
-	sample->uid = now.uid;
-	sample->login_uid = now.login_uid;
+	sample->uid = BPF_CORE_READ(task, cred, uid.val);
+	sample->login_uid = login_uid_of(task);
 	sample->arguments_length = 0;
 	sample->path_length = 0;
 	sample->flags = 0;
-	__builtin_memcpy(sample->name, now.name, sizeof(sample->name));
+	BPF_CORE_READ_INTO(&sample->name, leader, comm);
 	BPF_CORE_READ_INTO(&sample->parent_name, parent, group_leader, comm);
 	if (mm && !(BPF_CORE_READ(task, flags) & PF_KTHREAD)) {
 		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));

@@ -89,18 +89,16 @@ static __always_inline void send_beginning(const struct connection *connection, 
  * bytes_received the peer's FIN (SOCK_DONE tells that it came). What was retransmitted and then given up was never
  * acknowledged, hence the smaller of the two.
  */
-static __always_inline void read_traffic(const struct tcp_sock *tp, bool outbound, struct traffic *traffic)
+static __always_inline void read_traffic(const struct facts *facts, bool outbound, struct traffic *traffic)
 {
-	u64 acked = BPF_CORE_READ(tp, bytes_acked) - outbound;
-	u64 sent = BPF_CORE_READ(tp, bytes_sent) - BPF_CORE_READ(tp, bytes_retrans);
-	u64 received = BPF_CORE_READ(tp, bytes_received);
-	u64 flags = BPF_CORE_READ((const struct sock *)tp, __sk_common.skc_flags);
+	u64 acked = facts->bytes_acked - outbound;
+	u64 sent = facts->bytes_sent - facts->bytes_retrans;
 
 	traffic->bytes_out = acked < sent ? acked : sent;
-	traffic->bytes_in = received - (flags >> SOCK_DONE & 1);
-	traffic->packets_in = BPF_CORE_READ(tp, segs_in);
-	traffic->packets_out = BPF_CORE_READ(tp, segs_out);
-	traffic->retransmits = BPF_CORE_READ(tp, total_retrans);
+	traffic->bytes_in = facts->bytes_received - (facts->skc_flags >> SOCK_DONE & 1);
+	traffic->packets_in = facts->segs_in;
+	traffic->packets_out = facts->segs_out;
+	traffic->retransmits = facts->total_retrans;
 }
 
 static __always_inline bool fin_was_queued(int state)
@@ -109,10 +107,10 @@ static __always_inline bool fin_was_queued(int state)
 }
 
 /* Everything written, sent or not, less what was acknowledged. */
-static __always_inline u64 unacked(const struct tcp_sock *tp, bool outbound, int oldstate, u64 acknowledged)
+static __always_inline u64 unacked(const struct facts *facts, bool outbound, int oldstate, u64 acknowledged)
 {
-	u32 pending = BPF_CORE_READ(tp, write_seq) - BPF_CORE_READ(tp, snd_una);
-	u64 written = BPF_CORE_READ(tp, bytes_acked) + pending - outbound - fin_was_queued(oldstate);
+	u32 pending = facts->write_seq - facts->snd_una;
+	u64 written = facts->bytes_acked + pending - outbound - fin_was_queued(oldstate);
 
 	return written > acknowledged ? written - acknowledged : 0;
 }
@@ -138,26 +136,25 @@ static __always_inline u8 close_reason(int oldstate, u32 error, bool reset_seen)
 	return REASON_RST_LOCAL;
 }
 
-static __always_inline void read_ending(struct connection *connection, const struct sock *sk, int oldstate)
+static __always_inline void read_ending(struct connection *connection, const struct facts *facts, int oldstate)
 {
-	const struct tcp_sock *tp = (const void *)sk;
 	struct ending *ending = &connection->ending;
 	bool outbound = connection->subject.direction == DIRECTION_OUTBOUND;
 	bool reset_seen = connection->subject.flags & CONNECTION_RESET_SEEN;
 
 	ending->time_ns = bpf_ktime_get_boot_ns();
-	read_traffic(tp, outbound, &ending->traffic);
-	ending->bytes_unacked = unacked(tp, outbound, oldstate, ending->traffic.bytes_out);
-	ending->rtt_us = BPF_CORE_READ(tp, srtt_us) >> 3;
-	ending->reason = close_reason(oldstate, BPF_CORE_READ(sk, sk_err), reset_seen);
+	read_traffic(facts, outbound, &ending->traffic);
+	ending->bytes_unacked = unacked(facts, outbound, oldstate, ending->traffic.bytes_out);
+	ending->rtt_us = facts->srtt_us >> 3;
+	ending->reason = close_reason(oldstate, facts->sk_err, reset_seen);
 }
 
-static __always_inline void mark_mptcp(struct connection *connection, const struct tcp_sock *tp)
+static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct facts *facts)
 {
-	if (connection->subject.flags & CONNECTION_MPTCP || !is_mptcp(tp))
+	if (connection->subject.flags & CONNECTION_MPTCP || !facts->is_mptcp)
 		return;
 	connection->subject.flags |= CONNECTION_MPTCP;
-	if (is_additional_subflow(tp)) {
+	if (bpf_core_type_exists(struct mptcp_subflow_context) && is_additional_subflow(sk)) {
 		connection->subject.flags |= CONNECTION_SUBFLOW;
 		hide(connection);
 		COUNT(subflows);
@@ -178,52 +175,49 @@ static __always_inline void join_first(struct connection *connection, const stru
 }
 
 /* Endpoints and flow id, and what they hide. */
-static __always_inline void establish(struct connection *connection, const struct sock *sk)
+static __always_inline void establish(struct connection *connection, const void *sk, const struct facts *facts)
 {
-	const struct tcp_sock *tp = (const void *)sk;
 	struct subject *subject = &connection->subject;
 
 	connection->stage = STAGE_ESTABLISHED;
-	read_endpoints(sk, &subject->ends);
-	subject->flow = flow_of(tp, &subject->ends);
-	mark_mptcp(connection, tp);
-	if (subject->flags & CONNECTION_SUBFLOW)
-		join_first(connection, (const void *)sk);
+	subject->ends = facts->ends;
+	subject->flow = flow_of(facts);
+	mark_mptcp(connection, sk, facts);
+	if (subject->flags & CONNECTION_SUBFLOW && bpf_core_type_exists(struct mptcp_subflow_context))
+		join_first(connection, sk);
 }
 
 /* Connections and listeners whose beginning was not seen: existed before, or found no room. */
 
 /* 1 for the end that opened: its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. */
-static __always_inline bool opened_here(const struct sock *sk, int state)
+static __always_inline bool opened_here(const struct facts *facts, int state)
 {
-	const struct tcp_sock *tp = (const void *)sk;
-	u32 in_flight = BPF_CORE_READ(tp, snd_nxt) - BPF_CORE_READ(tp, snd_una);
-	u64 sent = BPF_CORE_READ(tp, bytes_sent) - BPF_CORE_READ(tp, bytes_retrans);
+	u32 in_flight = facts->snd_nxt - facts->snd_una;
 
-	return BPF_CORE_READ(tp, bytes_acked) + in_flight - sent - fin_was_queued(state) == 1;
+	return facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_was_queued(state) == 1;
 }
 
-static __always_inline struct connection *begin_unseen(const struct sock *sk, int state)
+static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state)
 {
-	bool outbound = state == TCP_SYN_SENT || opened_here(sk, state);
+	bool outbound = state == TCP_SYN_SENT || opened_here(facts, state);
 	struct connection *connection;
 
-	connection = begin_record(sk, outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND, STAGE_CONNECTING);
+	connection = begin_record(sk, NULL, outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND, STAGE_CONNECTING);
 	if (!connection)
 		return NULL;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
 	if (state == TCP_SYN_SENT)
-		read_endpoints(sk, &connection->subject.ends);
+		connection->subject.ends = facts->ends;
 	else
-		establish(connection, sk);
+		establish(connection, sk, facts);
 	filter_endpoints(connection);
 	return connection;
 }
 
-static __always_inline struct connection *begin_unowned(const struct sock *sk, int state)
+static __always_inline struct connection *begin_unowned(const void *sk, const struct facts *facts, int state)
 {
-	struct connection *connection = begin_unseen(sk, state);
+	struct connection *connection = begin_unseen(sk, facts, state);
 
 	if (connection)
 		filter_unowned(connection);
@@ -256,9 +250,9 @@ static __always_inline struct call *current_call(void)
 }
 
 /* Outbound: SYN_SENT is always entered in process context. */
-static __always_inline struct connection *begin_outbound(const struct sock *sk)
+static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
 {
-	struct connection *connection = begin_record(sk, DIRECTION_OUTBOUND, STAGE_CONNECTING);
+	struct connection *connection = begin_record(sk, old, DIRECTION_OUTBOUND, STAGE_CONNECTING);
 	struct call *call = current_call();
 	u64 thread = bpf_get_current_pid_tgid();
 
@@ -267,8 +261,8 @@ static __always_inline struct connection *begin_outbound(const struct sock *sk)
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
 		connection->subject.flags |= CONNECTION_DEFERRED;
-	read_endpoints(sk, &connection->subject.ends);
-	mark_mptcp(connection, (const void *)sk);
+	connection->subject.ends = facts->ends;
+	mark_mptcp(connection, sk, facts);
 	filter_endpoints(connection);
 	if (connection->subject.flags & CONNECTION_HIDDEN) {
 		if (call)
@@ -288,36 +282,36 @@ static __always_inline struct connection *begin_outbound(const struct sock *sk)
  * A deferred connect's SYN left at the first write. Its own round trip is what was waited for; if it had to be sent
  * again, the time since the first one, which the kernel keeps in milliseconds (tcp_connect: retrans_stamp).
  */
-static __always_inline u64 response_of(const struct connection *connection, const struct tcp_sock *tp)
+static __always_inline u64 response_of(const struct connection *connection, const struct facts *facts)
 {
 	if (!connection->began_ns)
 		return 0;
 	if (!(connection->subject.flags & CONNECTION_DEFERRED))
 		return bpf_ktime_get_boot_ns() - connection->began_ns;
-	if (!BPF_CORE_READ(tp, total_retrans))
-		return (u64)(BPF_CORE_READ(tp, srtt_us) >> 3) * NSEC_PER_USEC;
-	if (!BPF_CORE_READ(tp, retrans_stamp))
+	if (!facts->total_retrans)
+		return (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	if (!facts->retrans_stamp)
 		return 0;
-	return (u64)((u32)(BPF_CORE_READ(tp, tcp_mstamp) / 1000) - BPF_CORE_READ(tp, retrans_stamp)) * NSEC_PER_MSEC;
+	return (u64)((u32)(facts->tcp_mstamp / 1000) - facts->retrans_stamp) * NSEC_PER_MSEC;
 }
 
-static __always_inline void establish_outbound(struct connection *connection, const struct sock *sk)
+static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts)
 {
-	connection->response_ns = response_of(connection, (const void *)sk);
-	establish(connection, sk);
+	connection->response_ns = response_of(connection, facts);
+	establish(connection, sk, facts);
 	send_beginning(connection, TCP_CONNECT);
 }
 
 /* Inbound: nobody owns the connection before it is accepted. */
-static __always_inline struct connection *begin_inbound(const struct sock *sk)
+static __always_inline struct connection *begin_inbound(struct connection *old, const void *sk, const struct facts *facts)
 {
-	struct connection *connection = begin_record(sk, DIRECTION_INBOUND, STAGE_ESTABLISHED);
+	struct connection *connection = begin_record(sk, old, DIRECTION_INBOUND, STAGE_ESTABLISHED);
 
 	if (!connection)
 		return NULL;
 	connection->began_ns = bpf_ktime_get_boot_ns();
-	connection->response_ns = (u64)(BPF_CORE_READ((const struct tcp_sock *)sk, srtt_us) >> 3) * NSEC_PER_USEC;
-	establish(connection, sk);
+	connection->response_ns = (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	establish(connection, sk, facts);
 	filter_endpoints(connection);
 	return connection;
 }
@@ -328,12 +322,13 @@ static __always_inline bool is_stale(const struct connection *connection)
 	return connection && connection->stage == STAGE_ESTABLISHED && !(connection->subject.flags & CONNECTION_EARLY);
 }
 
-static __always_inline struct connection *handle_established(struct connection *connection, const struct sock *sk, int oldstate)
+static __always_inline struct connection *handle_established(
+	struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
 {
 	if (oldstate == TCP_SYN_SENT && !connection)
-		connection = begin_unowned(sk, TCP_SYN_SENT);
+		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
 	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
-		establish_outbound(connection, sk);
+		establish_outbound(connection, sk, facts);
 		return connection;
 	}
 	if (oldstate != TCP_SYN_RECV)
@@ -342,7 +337,7 @@ static __always_inline struct connection *handle_established(struct connection *
 		COUNT(missed);
 	if (connection && connection->stage == STAGE_ESTABLISHED && !is_stale(connection))
 		return connection;
-	return begin_inbound(sk);
+	return begin_inbound(connection, sk, facts);
 }
 
 static __always_inline void give_listener_as_owner(struct connection *connection)
@@ -395,9 +390,10 @@ static __always_inline void leave_first(const struct connection *connection)
 		finish(first);
 }
 
-static __always_inline void end_established(struct connection *connection, const struct sock *sk, int oldstate)
+static __always_inline void end_established(
+	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
 {
-	read_ending(connection, sk, oldstate);
+	read_ending(connection, facts, oldstate);
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
 		leave_first(connection);
 	if (connection->subflows > 0) {
@@ -424,13 +420,11 @@ static __always_inline bool is_told_by_write(const struct connection *connection
 }
 
 /* A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. */
-static __always_inline void fail(struct connection *connection, const struct sock *sk)
+static __always_inline void fail(struct connection *connection, const struct facts *facts)
 {
-	const struct tcp_sock *tp = (const void *)sk;
-	u32 error = BPF_CORE_READ(sk, sk_err);
-	bool syn_sent = BPF_CORE_READ(tp, write_seq) != BPF_CORE_READ(tp, snd_una);
+	u32 error = facts->sk_err;
+	bool syn_sent = facts->write_seq != facts->snd_una;
 	struct call *call = current_call();
-	u32 netns = connection->subject.ends.netns;
 
 	connection->stage = STAGE_NONE;
 	if (!error && !syn_sent && call)
@@ -438,10 +432,9 @@ static __always_inline void fail(struct connection *connection, const struct soc
 	if (!error && !syn_sent && (call || is_told_by_write(connection)))
 		return;
 	connection->stage = STAGE_FAILED;
-	read_endpoints(sk, &connection->subject.ends);
-	connection->subject.ends.netns = netns;
+	connection->subject.ends = facts->ends;
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
-	connection->ending.traffic.retransmits = BPF_CORE_READ(tp, total_retrans);
+	connection->ending.traffic.retransmits = facts->total_retrans;
 	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
 }
 
@@ -457,7 +450,8 @@ static __always_inline bool is_opening(int state)
 	return state == TCP_SYN_SENT || state == TCP_SYN_RECV;
 }
 
-static __always_inline struct connection *handle_close(struct connection *connection, const struct sock *sk, int oldstate)
+static __always_inline struct connection *handle_close(
+	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
 {
 	if (oldstate == TCP_LISTEN) {
 		if (connection)
@@ -465,24 +459,24 @@ static __always_inline struct connection *handle_close(struct connection *connec
 		return connection;
 	}
 	if (!connection && oldstate != TCP_SYN_RECV)
-		connection = begin_unowned(sk, oldstate);
+		connection = begin_unowned(sk, facts, oldstate);
 	if (!connection)
 		return NULL;
 	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
-		fail(connection, sk);
+		fail(connection, facts);
 	} else if (connection->stage == STAGE_CONNECTING) { /* established unseen */
 		COUNT(repaired);
-		establish_outbound(connection, sk);
+		establish_outbound(connection, sk, facts);
 	}
 	if (connection->stage == STAGE_ESTABLISHED)
-		end_established(connection, sk, oldstate);
+		end_established(connection, sk, facts, oldstate);
 	return connection;
 }
 
 /* Listening: the transition comes before the port is taken, and also when that fails; the call's return tells. */
-static __always_inline struct connection *begin_listening(const struct sock *sk)
+static __always_inline struct connection *begin_listening(struct connection *old, const void *sk)
 {
-	struct connection *connection = begin_record(sk, DIRECTION_LISTENING, STAGE_LISTEN_ASKED);
+	struct connection *connection = begin_record(sk, old, DIRECTION_LISTENING, STAGE_LISTEN_ASKED);
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call call = {};
 
@@ -499,10 +493,10 @@ static __always_inline struct connection *begin_listening(const struct sock *sk)
 	return connection;
 }
 
-static __always_inline void confirm_listening(struct connection *connection, const struct sock *sk)
+static __always_inline void confirm_listening(struct connection *connection, const void *sk)
 {
 	connection->stage = STAGE_LISTENING;
-	read_endpoints(sk, &connection->subject.ends);
+	read_endpoints(sk, UNTYPED, &connection->subject.ends);
 	remember_listener(connection);
 	filter_endpoints(connection);
 	send_connection(connection, TCP_LISTEN_EVENT, 0, 0);
@@ -513,26 +507,73 @@ static __always_inline bool is_handled_state(int state)
 	return state == TCP_SYN_SENT || state == TCP_ESTABLISHED || state == TCP_LISTEN || state == TCP_CLOSE;
 }
 
-static __always_inline void set_state(const struct sock *sk, int oldstate, int newstate)
-{
-	struct connection *connection = connection_of(sk);
+/* One function a transition, called and not inlined: together they would not fit the stack of 5.10. */
 
+static __noinline int enter_syn_sent(struct sock *sk, const struct tcp_sock *tp)
+{
+	struct connection *connection;
+	struct facts facts;
+
+	read_facts(tp, TYPED, &facts);
+	connection = begin_outbound(connection_of(sk), sk, &facts);
+	if (connection)
+		connection->handled_state = TCP_SYN_SENT;
+	return 0;
+}
+
+static __noinline int enter_established(struct sock *sk, const struct tcp_sock *tp, int oldstate)
+{
+	struct connection *connection;
+	struct facts facts;
+
+	read_facts(tp, TYPED, &facts);
+	connection = handle_established(connection_of(sk), sk, &facts, oldstate);
+	if (connection)
+		connection->handled_state = TCP_ESTABLISHED;
+	return 0;
+}
+
+static __noinline int enter_listen(struct sock *sk)
+{
+	struct connection *connection = begin_listening(connection_of(sk), sk);
+
+	if (connection)
+		connection->handled_state = TCP_LISTEN;
+	return 0;
+}
+
+static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate)
+{
+	struct connection *connection;
+	struct facts facts;
+
+	read_facts(tp, TYPED, &facts);
+	connection = handle_close(connection_of(sk), sk, &facts, oldstate);
+	if (connection)
+		connection->handled_state = TCP_CLOSE;
+	return 0;
+}
+
+static __always_inline void set_state(struct sock *sk, int oldstate, int newstate)
+{
+	const struct tcp_sock *tp = bpf_skc_to_tcp_sock(sk);
+
+	if (!tp)
+		return; /* MPTCP's outer socket, or another protocol's */
 	switch (newstate) {
 	case TCP_SYN_SENT:
-		connection = begin_outbound(sk);
+		enter_syn_sent(sk, tp);
 		break;
 	case TCP_ESTABLISHED:
-		connection = handle_established(connection, sk, oldstate);
+		enter_established(sk, tp, oldstate);
 		break;
 	case TCP_LISTEN:
-		connection = begin_listening(sk);
+		enter_listen(sk);
 		break;
 	case TCP_CLOSE:
-		connection = handle_close(connection, sk, oldstate);
+		enter_close(sk, tp, oldstate);
 		break;
 	}
-	if (connection)
-		connection->handled_state = newstate;
 }
 
 static __always_inline bool is_handled(const struct sock *sk, int newstate)
@@ -546,7 +587,7 @@ SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
 {
 	leave_mark(MARK_SET_STATE, sk, newstate);
-	if (oldstate != newstate && is_handled_state(newstate) && is_tcp(sk))
+	if (oldstate != newstate && is_handled_state(newstate))
 		set_state(sk, oldstate, newstate);
 	return 0;
 }
@@ -556,7 +597,7 @@ int BPF_PROG(handle_set_state_twin, struct sock *sk, int oldstate, int newstate)
 {
 	if (take_mark(MARK_SET_STATE, sk, newstate))
 		return 0;
-	if (oldstate != newstate && is_handled_state(newstate) && is_tcp(sk) && !is_handled(sk, newstate))
+	if (oldstate != newstate && is_handled_state(newstate) && !is_handled(sk, newstate))
 		set_state(sk, oldstate, newstate);
 	return 0;
 }
@@ -588,12 +629,14 @@ int BPF_PROG(handle_receive_reset_twin, struct sock *sk)
 static __always_inline void destroy_sock(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
+	struct facts facts;
 
 	if (!connection)
 		return;
 	if (connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
 		COUNT(repaired);
-		end_established(connection, sk, TCP_CLOSE);
+		read_facts((const void *)sk, UNTYPED, &facts);
+		end_established(connection, sk, &facts, TCP_CLOSE);
 	}
 	if (connection->stage == STAGE_HELD) {
 		give_listener_as_owner(connection);
@@ -777,12 +820,14 @@ int exit_accept(struct syscall_trace_exit *ctx)
 {
 	struct sock *sk = ctx->ret < 0 ? NULL : tcp_sock_of_file(file_of_descriptor(ctx->ret));
 	struct connection *connection;
+	struct facts facts;
 
 	if (!sk)
 		return 0;
 	connection = connection_of(sk);
 	if (!connection) { /* waited in the backlog since before the start, or Fast Open */
-		connection = begin_inbound(sk);
+		read_facts((const void *)sk, UNTYPED, &facts);
+		connection = begin_inbound(NULL, sk, &facts);
 		if (!connection)
 			return 0;
 		if (BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV) {

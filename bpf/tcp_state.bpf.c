@@ -21,7 +21,7 @@ static __always_inline bool describe_subject(const struct sock *sk, int oldstate
 		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND : DIRECTION_NONE;
 	}
 	if (!subject->ends.netns)
-		read_endpoints(sk, &subject->ends);
+		read_endpoints((const void *)sk, UNTYPED, &subject->ends);
 	if (connection)
 		return !(subject->flags & CONNECTION_HIDDEN);
 	return endpoints_pass(subject) && unowned_passes();

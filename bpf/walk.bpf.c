@@ -8,15 +8,17 @@
 static __always_inline struct connection *begin_existing(const struct sock *sk, int state)
 {
 	struct connection *connection;
+	struct facts facts;
 
+	read_facts((const void *)sk, UNTYPED, &facts);
 	if (state != TCP_LISTEN)
-		return begin_unseen(sk, state);
-	connection = begin_record(sk, DIRECTION_LISTENING, STAGE_LISTENING);
+		return begin_unseen(sk, &facts, state);
+	connection = begin_record(sk, NULL, DIRECTION_LISTENING, STAGE_LISTENING);
 	if (!connection)
 		return NULL;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = TCP_LISTEN;
-	read_endpoints(sk, &connection->subject.ends);
+	connection->subject.ends = facts.ends;
 	filter_endpoints(connection);
 	return connection;
 }
@@ -111,14 +113,14 @@ int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 	struct traffic moved = {};
 	struct ending *ending;
 	u64 *key = ctx->key;
-	struct sock *sk;
+	struct facts facts;
 
 	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || !connection->subject.owner)
 		return 0;
-	sk = (struct sock *)*key;
 	ending = &connection->ending;
-	read_traffic((void *)sk, connection->subject.direction == DIRECTION_OUTBOUND, &ending->traffic);
-	ending->rtt_us = BPF_CORE_READ((struct tcp_sock *)sk, srtt_us) >> 3;
+	read_facts((const void *)*key, UNTYPED, &facts);
+	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND, &ending->traffic);
+	ending->rtt_us = facts.srtt_us >> 3;
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
 		return 0;

@@ -174,8 +174,7 @@ export class Tracer {
     if (link === null) throw new TracerError(`attach ${name}: ${lastErrorName()}`);
     const fd = this.#libbpf.createIterator(this.#libbpf.linkFd(link));
     if (fd >= 0) {
-      const nothing = Buffer.alloc(pageBytes);
-      while (readSync(fd, nothing) > 0);
+      readToEnd(fd);
       closeSync(fd);
     }
     this.#libbpf.destroyLink(link);
@@ -191,6 +190,17 @@ export class Tracer {
 
   #program(name: string): Pointer {
     return this.#libbpf.findProgram(this.#object, name);
+  }
+}
+
+/** Iterators write nothing. After a million objects each, read(2) fails with EAGAIN and wants to be called again. */
+function readToEnd(fd: number): void {
+  for (let bytes = 1; bytes > 0; ) {
+    try {
+      bytes = readSync(fd, Buffer.alloc(1));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
   }
 }
 
