@@ -1,0 +1,252 @@
+/** From samples to what is queued for the output, with a tracer that does what the test says. */
+import type { Pipeline as PipelineClass } from '../src/pipeline';
+import type { TracerOptions } from '../src/kernel/tracer';
+import { type Format, jsonLines } from '../src/output/format';
+import { XmlFormat } from '../src/output/xml';
+import type { Writer } from '../src/output/writer';
+import { type Program, programs } from '../src/kernel/programs';
+import { parseSettings } from '../src/settings';
+import { Log } from '../src/splunk/log';
+import { processSample, type Sample, sample, tcpSample } from './probes/sample';
+import { tcp_sample } from '../src/generated/samples';
+
+const noKernel = {
+  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, undescribed: 0,
+  born: 0, ended: 0, subflows: 0, listens_asked: 0, unseen_calls: 0,
+};
+
+class FakeTracer {
+  static last: FakeTracer;
+  readonly options: TracerOptions;
+  readonly done: string[] = [];
+  kernel = noKernel;
+  programs: readonly Program[] = programs.filter(({ probe }) => probe === undefined);
+  hasSystemCalls = true;
+  ringFill = 0;
+
+  constructor(options: TracerOptions) {
+    this.options = options;
+    FakeTracer.last = this;
+  }
+
+  start(): void {
+    this.done.push('start');
+  }
+
+  walk(): void {
+    this.done.push('walk');
+  }
+
+  reportFlows(): void {
+    this.done.push('reportFlows');
+  }
+
+  readCounters(): typeof noKernel {
+    return this.kernel;
+  }
+
+  stop(beforeClose: () => void): void {
+    this.done.push('stop');
+    beforeClose();
+  }
+
+  give(...samples: readonly Sample[]): void {
+    for (const { view, at, length } of samples) this.options.onSample(view, at, length);
+  }
+
+  turn(...samples: readonly Sample[]): void {
+    this.give(...samples);
+    this.options.onTurn();
+  }
+}
+
+interface Pushed {
+  readonly text: string;
+  readonly events: number;
+}
+
+describe('the pipeline', () => {
+  let Pipeline: typeof PipelineClass;
+  let pipeline: PipelineClass;
+  let pushed: Pushed[];
+  let log: string[];
+  let dropped: number;
+
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    [pushed, log, dropped] = [[], [], 0];
+    jest.resetModules();
+    jest.doMock('../src/kernel/tracer', () => ({ Tracer: FakeTracer }));
+    ({ Pipeline } = await import('../src/pipeline'));
+  });
+
+  afterEach(() => {
+    pipeline.stop();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+    jest.dontMock('../src/kernel/tracer');
+    jest.resetModules();
+  });
+
+  function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines): FakeTracer {
+    const writer = {
+      push: (text: string, events: number) => pushed.push({ text, events }) > 0,
+      get counters() {
+        const eventsWritten = pushed.reduce((sum, { events }) => sum + events, 0);
+        return { eventsWritten, bytesWritten: 0, droppedEvents: dropped, queuedEvents: 0, queuedBytes: 0, blockedMs: 0 };
+      },
+    };
+    pipeline = new Pipeline({
+      libbpf: {} as never, object: '', settings: parseSettings(params).settings, format, writer: writer as unknown as Writer,
+      log: new Log({ write: (line) => void log.push(line) }),
+    });
+    pipeline.start();
+    return FakeTracer.last;
+  }
+
+  const lines = (): string[] => pushed.flatMap(({ text }) => text.split('\n')).filter((line) => line !== '');
+  const events = (): Record<string, unknown>[] => lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+  const named = (name: string): Record<string, unknown>[] => events().filter((event) => event['event'] === name);
+  const seconds = (count: number): void => jest.advanceTimersByTime(count * 1000);
+
+  test('says hello before it reads, and goodbye when all is read', () => {
+    const tracer = start();
+    expect(named('start')).toHaveLength(1);
+    expect(tracer.done).toEqual(['start']);
+    tracer.give(processSample(), tcpSample('TCP_CONNECT'));
+    pipeline.stop();
+    expect(events().map(({ event }) => event)).toEqual(['start', 'connect', 'stop']);
+    expect(named('stop')[0]).toMatchObject({ events_tcp: 1 });
+  });
+
+  test('makes an event of a sample, with its time as first key, in both places the same', () => {
+    const tracer = start({}, new XmlFormat('ebpf_trace://x'));
+    tracer.turn(processSample({ arguments: ['<&>'] }), tcpSample('TCP_CONNECT'));
+    const event = lines().find((line) => line.includes('"connect"')) ?? '';
+    expect(event).toMatch(/^<event stanza="ebpf_trace:\/\/x"><time>(\d+\.\d{6})<\/time><sourcetype>ebpf:tcp<\/sourcetype><data>\{"time":\1,"event":"connect",.*\}<\/data><\/event>$/);
+    expect(event).toContain('"process":"&lt;&amp;&gt;"');
+  });
+
+  test('what one read of the ring gives goes out together', () => {
+    const tracer = start();
+    const before = pushed.length;
+    tracer.turn(processSample(), ...Array.from({ length: 7 }, () => tcpSample('TCP_CONNECT')));
+    expect(pushed.slice(before).map(({ events: count }) => count)).toEqual([7]);
+    tracer.turn();
+    expect(pushed).toHaveLength(before + 1);
+  });
+
+  test('very many go out in parts, all of them', () => {
+    const tracer = start();
+    tracer.turn(processSample(), ...Array.from({ length: 5000 }, () => tcpSample('TCP_CONNECT')));
+    expect(pushed.reduce((sum, one) => sum + one.events, 0)).toBe(5001);
+    expect(named('connect')).toHaveLength(5000);
+    expect(Math.max(...pushed.map(({ text }) => text.length))).toBeLessThan(40_000);
+  });
+
+  test('what cannot be read is counted, said, and does not stop the next', () => {
+    const tracer = start();
+    const short = tcpSample('TCP_CONNECT');
+    tracer.turn(
+      sample(tcp_sample, { head_probe: 200 }), sample(tcp_sample, { head_probe: 1, head_kind: 99 }), { ...short, length: short.length - 1 },
+      { ...processSample(), length: 30 }, tcpSample('TCP_CONNECT'),
+    );
+    expect(named('connect')).toHaveLength(1);
+    expect(pipeline.totals).toMatchObject({ decodeErrors: 4, events: { tcp: 1 } });
+    expect(log.filter((line) => line.startsWith('WARN a sample could not be read'))).toHaveLength(4);
+  });
+
+  test('counts the events of each probe in bytes, as they are written', () => {
+    const tracer = start();
+    tracer.turn(processSample({ name: 'wgét€' }), tcpSample('TCP_CLOSE_EVENT'), tcpSample('TCP_CLOSE_EVENT'));
+    const [line = ''] = lines().filter((one) => one.includes('"close"'));
+    expect(pipeline.totals.bytes).toEqual({ tcp: 2 * Buffer.byteLength(line) });
+  });
+
+  test('health comes in its interval', () => {
+    start({ health_interval: '10' });
+    seconds(9);
+    expect(named('interval')).toHaveLength(0);
+    seconds(1);
+    expect(named('interval')).toEqual([expect.objectContaining({ seconds: 10 })]);
+    seconds(20);
+    expect(named('interval')).toHaveLength(3);
+  });
+
+  test('a loss is told within 5 seconds of when it began, then again not too often', () => {
+    const tracer = start({ health_interval: '3600' });
+    const lose = (count: number): void => void (tracer.kernel = { ...tracer.kernel, lost: [0, (tracer.kernel.lost[1] ?? 0) + count, 0, 0] });
+    seconds(20);
+    lose(3);
+    seconds(1);
+    expect(named('loss')).toEqual([expect.objectContaining({ lost_samples: 3 })]);
+    expect(log).toEqual([expect.stringMatching(/^WARN 3 events were lost/)]);
+    // It goes on: each loss is told within 5 s of when it began, all are counted once.
+    for (let round = 0; round < 20; round += 1) {
+      const told = named('loss').length;
+      lose(1);
+      seconds(5);
+      expect(named('loss').length).toBeGreaterThan(told);
+    }
+    expect(named('loss').length).toBeLessThanOrEqual(31);
+    seconds(60);
+    pipeline.stop();
+    const sum = [...named('loss'), ...named('stop')].reduce((total, event) => total + Number(event['lost_samples']), 0);
+    expect(sum).toBe(23);
+    expect(named('loss').length).toBeLessThanOrEqual(31);
+  });
+
+  test('dropped events are a loss too', () => {
+    start({ health_interval: '3600' });
+    seconds(6);
+    dropped = 2;
+    seconds(5);
+    expect(named('loss')).toEqual([expect.objectContaining({ dropped_events: 2 })]);
+    expect(Number(named('loss')[0]?.['completeness'])).toBeLessThan(100);
+  });
+
+  test('without system calls a walk follows the listens, and nothing else', () => {
+    const tracer = start();
+    tracer.hasSystemCalls = false;
+    seconds(3);
+    expect(tracer.done).toEqual(['start']);
+    tracer.kernel = { ...noKernel, listens_asked: 2 };
+    seconds(3);
+    expect(tracer.done).toEqual(['start', 'walk']);
+  });
+
+  test('with system calls there is no walk', () => {
+    const tracer = start();
+    tracer.kernel = { ...noKernel, listens_asked: 2 };
+    seconds(3);
+    expect(tracer.done).toEqual(['start']);
+  });
+
+  test.each([['summary', '3', 3], ['summary', '0', 0], ['lifecycle', '3', 0]] as const)('in %s mode with an interval of %s, flows are reported %d times in 9 s', (mode, interval, times) => {
+    const tracer = start({ mode, summary_interval: interval });
+    seconds(9);
+    expect(tracer.done.filter((what) => what === 'reportFlows')).toHaveLength(times);
+  });
+
+  test('what goes wrong in a walk is said, and does not end the input', () => {
+    const tracer = start();
+    tracer.hasSystemCalls = false;
+    tracer.kernel = { ...noKernel, listens_asked: 1 };
+    tracer.walk = () => {
+      throw new Error('attach walk_descriptors: ENOMEM');
+    };
+    expect(() => seconds(2)).not.toThrow();
+    expect(log.join('')).toContain('ENOMEM');
+  });
+
+  test('processes are forgotten when the kernel says so', () => {
+    const tracer = start();
+    tracer.turn(processSample(), sample({ size: 24, at: { head_probe: 8, head_kind: 9, id: 16 }, get: {} }, {
+      head_probe: Uint8Array.of(0), head_kind: Uint8Array.of(2), id: Uint8Array.of(0x01, 0x20),
+    }));
+    tracer.turn(tcpSample('TCP_CLOSE_EVENT'));
+    seconds(3);
+    tracer.turn(tcpSample('TCP_CLOSE_EVENT'));
+    expect(named('close').map((event) => event['process_name'])).toEqual(['wget', undefined]);
+  });
+});
