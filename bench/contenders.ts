@@ -8,13 +8,17 @@ export interface Contender {
   readonly command: readonly string[];
   /** For its standard input. */
   readonly stdin: string;
-  /** Of one connection over loopback, both ends: so many lines, each with another key. */
+  /** Of one connection over loopback, both ends: so many lines. */
   readonly lines: number;
-  /** The line's key, if it is of a connection to this port. */
-  readonly keyOf: (line: string, port: number) => string | undefined;
+  /** Whether the line is one of them, for a connection to this port. */
+  readonly isOf: (line: string, port: number) => boolean;
+  /** What no two of them have in common; without it each line is taken for another one. */
+  readonly identityOf?: (line: string) => string;
   /** Milliseconds at which the kernel saw it, if the line tells: of the clock that it says. */
   readonly timeMs?: (line: string) => number;
   readonly clock?: 'wall' | 'monotonic';
+  /** Losses that the line confesses. */
+  readonly lossesOf: (line: string) => number;
   /** Its output comes when it has something to say, not when a buffer is full. */
   readonly isPrompt: boolean;
 }
@@ -31,7 +35,9 @@ export function contendersOf({ app, home }: Splunkd): readonly Contender[] {
     command: [app.executable],
     stdin: inputDocument({ stanza, app: app.name, home, params: { mode, index: 'main' } }),
     lines,
-    keyOf: eventKey,
+    isOf: (line, port) => Number(eventPattern.exec(line)?.[2]) === port,
+    identityOf: (line) => `${eventPattern.exec(line)?.[1]} ${/"flow_id":"(\w+)"/.exec(line)?.[1]}`,
+    lossesOf: healthLosses,
     timeMs: (line) => Number(line.slice(line.indexOf('<time>') + 6, line.indexOf('</time>'))) * 1000,
     clock: 'wall',
     isPrompt: true,
@@ -39,11 +45,13 @@ export function contendersOf({ app, home }: Splunkd): readonly Contender[] {
   return [product('lifecycle', 4), product('summary', 2), ...others.filter(({ command }) => existsSync(command[0] ?? ''))];
 }
 
-const eventPattern = /"event":"(\w+)","direction":"(outbound|inbound)".*?"src_port":(\d+),"dest_ip":"([^"]+)","dest_port":(\d+)/;
+const eventPattern = /"event":"(\w+)","direction":"(?:outbound|inbound)".*?"dest_port":(\d+)/;
 
-function eventKey(line: string, port: number): string | undefined {
-  const [, event, direction, source, destination, to] = eventPattern.exec(line) ?? [];
-  return Number(to) === port ? `${event} ${direction} ${source} ${destination}` : undefined;
+/** Counts of an ebpf:health event: what is lost, by cause. */
+function healthLosses(line: string): number {
+  if (!line.includes('<sourcetype>ebpf:health<')) return 0;
+  const counts = [...line.matchAll(/"(?:lost_samples|missed|untracked|dropped_events|decode_errors)":(\d+)/g)];
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 const others: readonly Contender[] = [
@@ -52,11 +60,11 @@ const others: readonly Contender[] = [
     command: ['/usr/bin/bpftrace', '-e', oneLiner],
     stdin: '',
     lines: 2,
-    keyOf: (line, port) => {
-      const [, , , , state, from, to, , address] = line.split(' ');
-      const isOurs = state === established && (Number(from) === port || Number(to) === port);
-      return isOurs ? `${from} ${to} ${address}` : undefined;
+    isOf: (line, port) => {
+      const [, , , , state, from, to] = line.split(' ');
+      return state === established && (Number(from) === port || Number(to) === port);
     },
+    lossesOf: (line) => Number(/^Lost (\d+) events/.exec(line)?.[1] ?? 0),
     timeMs: (line) => Number(line.slice(0, line.indexOf(' '))) / 1e6,
     clock: 'monotonic',
     isPrompt: true,
@@ -66,10 +74,11 @@ const others: readonly Contender[] = [
     command: ['/usr/sbin/tcplife'],
     stdin: '',
     lines: 2,
-    keyOf: (line, port) => {
-      const [, , local, from, remote, to] = line.trim().split(/\s+/);
-      return Number(from) === port || Number(to) === port ? `${local} ${from} ${remote} ${to}` : undefined;
+    isOf: (line, port) => {
+      const [, , , from, , to] = line.trim().split(/\s+/);
+      return Number(from) === port || Number(to) === port;
     },
+    lossesOf: () => 0,
     isPrompt: false,
   },
 ];

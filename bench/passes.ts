@@ -43,7 +43,7 @@ export async function firstLineMs(program: string, contender: Contender): Promis
   await running.drained();
   await running.stop();
   for (const { text, cameMs } of running.lines()) {
-    if (contender.keyOf(text, port) !== undefined) return cameMs - running.startedMs;
+    if (contender.isOf(text, port)) return cameMs - running.startedMs;
   }
   return NaN;
 }

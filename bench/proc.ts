@@ -28,9 +28,9 @@ export function memoryOf(pid: number): Memory {
   return { rss: megabytes('VmRSS'), peak: megabytes('VmHWM') };
 }
 
-/** Whether it holds a link or an event that runs a BPF program. */
-export function isAttached(pid: number): boolean {
-  return descriptors(pid).some(([, target]) => /bpf_link|perf_event/.test(target));
+/** How many links and events that run a BPF program it holds. */
+export function attachments(pid: number): number {
+  return descriptors(pid).filter(([, target]) => /bpf_link|perf_event/.test(target)).length;
 }
 
 /** Seconds that its BPF programs ran; the kernel counts while kernel.bpf_stats_enabled is 1. */

@@ -23,6 +23,7 @@ const quantities: readonly Quantity[] = [
   ['slow-down of the storm (ratio)', (result, _, all) => slowDown(result.contender.name, all).toFixed(2)],
   ['recall (%)', (_, rounds) => percent(median(rounds.map(({ recall }) => recall)))],
   ['recall, worst round (%)', (_, rounds) => percent(Math.min(...rounds.map(({ recall }) => recall)))],
+  ['lost by its own account, all rounds', (_, rounds) => rounds.reduce((sum, { losses }) => sum + losses, 0).toString()],
   ['CPU s per 1,000 of the storm itself', (_, rounds) => stormCpu(rounds.map(({ storm }) => storm)), stormCpu],
   ['own CPU s per 1,000, user', (_, rounds) => (median(rounds.map(({ cpu }) => cpu.user)) * perThousand).toFixed(4)],
   ['own CPU s per 1,000, system', (_, rounds) => (median(rounds.map(({ cpu }) => cpu.system)) * perThousand).toFixed(4)],

@@ -13,6 +13,8 @@ export interface Traced {
   readonly cpu: Cpu;
   /** Part of the lines that should have come: 1 is all. */
   readonly recall: number;
+  /** What it says to have lost. */
+  readonly losses: number;
   readonly idle: Memory;
   readonly busy: Memory;
   readonly latenciesMs: readonly number[];
@@ -39,7 +41,7 @@ async function runTraced(program: string, contender: Contender): Promise<Traced>
   await running.drained();
   const [after, busy] = [cpuOf(running.pid), memoryOf(running.pid)];
   await running.stop();
-  const { keys, latenciesMs } = toldOf(running, contender, storm.port);
+  const { lines, losses, latenciesMs } = toldOf(running, contender, storm.port);
   const cpu = { user: after.user - before.user, system: after.system - before.system };
-  return { storm, cpu, recall: keys.size / (contender.lines * storm.made), idle, busy, latenciesMs };
+  return { storm, cpu, recall: lines / (contender.lines * storm.made), losses, idle, busy, latenciesMs };
 }

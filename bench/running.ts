@@ -5,7 +5,7 @@ import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { endStream, makePipe } from '../test/system/splunkd/fifo';
 import type { Contender } from './contenders';
-import { isAttached } from './proc';
+import { attachments } from './proc';
 
 export interface Line {
   readonly text: string;
@@ -57,13 +57,15 @@ export class Running {
     return running;
   }
 
+  /** Until it holds attachments, and for a while no more have come. */
   async #attached(): Promise<void> {
     const limit = performance.now() + patienceMs;
-    while (!isAttached(this.pid)) {
+    for (let before = 0, now = 0; now === 0 || now !== before; ) {
+      before = now;
       if (performance.now() > limit || this.#child.exitCode !== null) throw new Error(`${this.#child.spawnfile} does not trace: ${this.#errors}`);
-      await pause(20);
+      await pause(settleMs);
+      now = attachments(this.pid);
     }
-    await pause(settleMs);
   }
 
   /** Until no more comes. */

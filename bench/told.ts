@@ -3,23 +3,26 @@ import type { Contender } from './contenders';
 import type { Running } from './running';
 
 export interface Told {
-  /** Different lines that came, of those that should have. */
-  readonly keys: ReadonlySet<string>;
+  /** Lines that came of those that should have; what came twice counts once. */
+  readonly lines: number;
+  /** What it says to have lost. */
+  readonly losses: number;
   /** Milliseconds from the kernel's time stamp to the line's arrival; empty if its lines have none. */
   readonly latenciesMs: readonly number[];
 }
 
 export function toldOf(running: Running, contender: Contender, port: number): Told {
   const offset = contender.clock === 'monotonic' ? monotonicOffset() : wallOffset();
-  const keys = new Set<string>();
+  const identities = new Set<string>();
   const latenciesMs: number[] = [];
+  let losses = 0;
   for (const { text, cameMs } of running.lines()) {
-    const key = contender.keyOf(text, port);
-    if (key === undefined) continue;
-    keys.add(key);
+    losses += contender.lossesOf(text);
+    if (!contender.isOf(text, port)) continue;
+    identities.add(contender.identityOf?.(text) ?? String(identities.size));
     if (contender.timeMs !== undefined) latenciesMs.push(cameMs + offset - contender.timeMs(text));
   }
-  return { keys, latenciesMs };
+  return { lines: identities.size, losses, latenciesMs };
 }
 
 /** What to add to performance.now() for milliseconds of CLOCK_MONOTONIC. */
