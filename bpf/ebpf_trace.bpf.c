@@ -13,6 +13,7 @@
 #include "connection.h"
 
 #include "tcp.bpf.c"
+#include "calls.bpf.c"
 #include "walk.bpf.c"
 #include "tcp_state.bpf.c"
 #include "retransmit.bpf.c"

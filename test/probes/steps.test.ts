@@ -21,7 +21,7 @@ test.each(probeNames)('%s is made by the steps', (name) => {
 });
 
 test('every program of the object is in the list, and no other', () => {
-  const sources = ['process.h', 'walk.bpf.c', ...probeNames.map((name) => `${name}.bpf.c`)].map((file) => text(`bpf/${file}`)).join('');
+  const sources = ['process.h', 'calls.bpf.c', 'walk.bpf.c', ...probeNames.map((name) => `${name}.bpf.c`)].map((file) => text(`bpf/${file}`)).join('');
   const functions = [...sources.matchAll(/^SEC\("[^"]+"\)\nint (?:BPF_PROG\()?(\w+)/gm)].map(([, name]) => name);
   const listed = programs.flatMap(({ name, hasTwin }) => (hasTwin ? [name, `${name}_twin`] : [name]));
   expect([...functions].sort()).toEqual([...listed].sort());

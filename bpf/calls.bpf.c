@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/*
+ * What no transition of a socket tells: who accepts, which listens succeed, which connects fail at once, and who reads or
+ * writes where no accept was seen. Part of the tcp probe, in process context throughout.
+ */
+
+/* The socket of a descriptor of a task; for MPTCP its first subflow. NULL for whatever is no TCP socket. */
+static __always_inline struct sock *tcp_sock_of_file(struct file *file)
+{
+	struct socket *socket;
+	struct sock *sk;
+	u16 protocol;
+
+	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+		return NULL;
+	socket = BPF_CORE_READ(file, private_data);
+	if (!socket || BPF_CORE_READ(socket, file) != file) /* O_PATH of a socket's name in the file system */
+		return NULL;
+	sk = BPF_CORE_READ(socket, sk);
+	protocol = BPF_CORE_READ(sk, sk_protocol);
+	if (protocol == IPPROTO_MPTCP && bpf_core_type_exists(struct mptcp_sock))
+		return BPF_CORE_READ((struct mptcp_sock *)sk, first);
+	return protocol == IPPROTO_TCP ? sk : NULL;
+}
+
+static __always_inline struct file *file_of_descriptor(long fd)
+{
+	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
+
+	if (fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	return file;
+}
+
+struct sockaddr_any {
+	u16 family;
+	u16 port_be;
+	union {
+		u32 ipv4;
+		struct {
+			u32 flowinfo;
+			u8 ipv6[16];
+		};
+	};
+};
+
+/* False where no connection is asked for: another family, or AF_UNSPEC, which is a disconnect. */
+static __always_inline bool read_destination(struct call *call, const void *address, u64 length)
+{
+	struct sockaddr_any any = {};
+
+	if (bpf_probe_read_user(&any, length < sizeof(any) ? 16 : sizeof(any), address))
+		return false;
+	call->remote_port = bpf_ntohs(any.port_be);
+	if (any.family == AF_INET)
+		map_ipv4(call->remote, any.ipv4);
+	else if (any.family == AF_INET6)
+		__builtin_memcpy(call->remote, any.ipv6, sizeof(any.ipv6));
+	return any.family == AF_INET || any.family == AF_INET6;
+}
+
+SEC("tracepoint/syscalls/sys_enter_connect")
+int enter_connect(struct syscall_trace_enter *ctx)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call call = {};
+	struct file *file;
+	struct socket *socket;
+
+	if (ctx->args[2] < 16 || !read_destination(&call, (void *)ctx->args[1], ctx->args[2]))
+		return 0;
+	file = file_of_descriptor((int)ctx->args[0]);
+	call.sk = (u64)tcp_sock_of_file(file);
+	if (!call.sk)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	if (BPF_CORE_READ(socket, state) != SS_UNCONNECTED) /* asks again for the outcome of an earlier call */
+		return 0;
+	call.owner = describe((u64)current_task(), true);
+	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
+		COUNT(unseen_calls);
+	return 0;
+}
+
+#define EISCONN 106
+#define EALREADY 114
+#define EINPROGRESS 115
+#define EINTR 4
+#define EFAULT 14
+#define LAST_ERRNO 133 /* ERESTARTSYS and the like are not outcomes */
+
+static __always_inline bool is_outcome(long ret)
+{
+	long error = -ret;
+
+	return error > 0 && error <= LAST_ERRNO && error != EISCONN && error != EALREADY && error != EINPROGRESS &&
+	       error != EINTR && error != EFAULT;
+}
+
+/* No transition told this failure: the destination is the one that the caller asked for, the source is unknown. */
+static __noinline void send_call_failed(const struct call *call, u32 error)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	const struct sock *sk = (void *)call->sk;
+	struct tcp_sample *sample;
+	struct subject subject = { .direction = DIRECTION_OUTBOUND };
+
+	subject.owner = owner_id(call->owner);
+	subject.pid = thread >> 32;
+	subject.tid = (u32)thread;
+	subject.attribution = ATTRIBUTION_CONNECT;
+	subject.ends.netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	subject.ends.remote_port = call->remote_port;
+	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
+	if (call->owner & OWNER_EXCLUDED) {
+		COUNT(excluded);
+		return;
+	}
+	if (!(call->owner & OWNER_PASSES) || !endpoints_pass(&subject)) {
+		COUNT(filtered);
+		return;
+	}
+	sample = reserve_sample(PROBE_TCP, TCP_CONNECT_FAILED, sizeof(*sample));
+	if (!sample)
+		return;
+	__builtin_memset((void *)sample + sizeof(sample->head), 0, sizeof(*sample) - sizeof(sample->head));
+	sample->subject = subject;
+	sample->error = error;
+	submit_sample(PROBE_TCP, sample);
+}
+
+SEC("tracepoint/syscalls/sys_exit_connect")
+int exit_connect(struct syscall_trace_exit *ctx)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = bpf_map_lookup_elem(&calls, &thread);
+
+	if (!call)
+		return 0;
+	if (config.probes[PROBE_TCP] && !call->attempted && is_outcome(ctx->ret))
+		send_call_failed(call, -ctx->ret);
+	bpf_map_delete_elem(&calls, &thread);
+	return 0;
+}
+
+/* Tells an accept, and the close that had to wait for it. */
+static __always_inline void accepted(struct connection *connection)
+{
+	send_beginning(connection, TCP_ACCEPT);
+	if (connection->stage == STAGE_HELD)
+		finish(connection);
+}
+
+/* Attached to accept and to accept4. The accept event is no ending, though the record may hold one. */
+SEC("tracepoint/syscalls/sys_exit_accept4")
+int exit_accept(struct syscall_trace_exit *ctx)
+{
+	struct sock *sk = ctx->ret < 0 ? NULL : tcp_sock_of_file(file_of_descriptor(ctx->ret));
+	struct connection *connection;
+	struct facts facts;
+
+	if (!sk)
+		return 0;
+	connection = connection_of(sk);
+	if (!connection) { /* waited in the backlog since before the start, or Fast Open */
+		read_facts((const void *)sk, UNTYPED, &facts);
+		connection = begin_inbound(NULL, sk, &facts);
+		if (!connection)
+			return 0;
+		if (BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV) {
+			connection->subject.flags |= CONNECTION_EARLY;
+		} else {
+			connection->began_ns = connection->response_ns = 0;
+			connection->handled_state = TCP_ESTABLISHED;
+		}
+	}
+	if (connection->subject.direction != DIRECTION_INBOUND || connection->subject.owner ||
+	    connection->subject.flags & CONNECTION_HIDDEN)
+		return 0;
+	give_current_as_owner(connection, ATTRIBUTION_ACCEPT);
+	accepted(connection);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_exit_listen")
+int exit_listen(struct syscall_trace_exit *ctx)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = bpf_map_lookup_elem(&calls, &thread);
+	struct connection *connection;
+
+	if (!call)
+		return 0;
+	connection = connection_of((void *)call->sk);
+	if (!ctx->ret && connection && connection->stage == STAGE_LISTEN_ASKED)
+		confirm_listening(connection, (void *)call->sk);
+	bpf_map_delete_elem(&calls, &thread);
+	return 0;
+}
+
+/*
+ * Where no accept can be seen (io_uring, no tracefs) the first read or write tells the process. Only what happens
+ * under the socket's lock is the process's own doing: a softirq finds it not owned.
+ */
+static __always_inline void attribute_by_io(struct sock *sk)
+{
+	struct connection *connection;
+
+	if (!is_tcp(sk))
+		return;
+	connection = connection_of(sk);
+	if (!connection || connection->subject.owner || connection->subject.direction != DIRECTION_INBOUND ||
+	    connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	give_current_as_owner(connection, ATTRIBUTION_IO);
+	accepted(connection);
+}
+
+SEC("tp_btf/tcp_rcv_space_adjust")
+int BPF_PROG(handle_read, struct sock *sk)
+{
+	if (BPF_CORE_READ(sk, sk_lock.owned))
+		attribute_by_io(sk);
+	return 0;
+}
+
+#define MSG_FASTOPEN 0x20000000
+#define NR_SENDTO 44  /* x86_64 */
+#define NR_SENDMSG 46
+
+struct message_name {
+	u64 address;
+	u32 length;
+};
+
+/* The destination of a send with MSG_FASTOPEN, from the arguments of the system call; false for any other send. */
+static __always_inline bool read_fastopen_destination(struct call *call)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	struct message_name name = {};
+	u64 flags;
+
+	if (!bpf_core_field_exists(regs->orig_ax))
+		return false;
+	flags = regs->orig_ax == NR_SENDTO ? regs->r10 : regs->orig_ax == NR_SENDMSG ? regs->dx : 0;
+	if (!(flags & MSG_FASTOPEN))
+		return false;
+	if (regs->orig_ax == NR_SENDTO) {
+		name.address = regs->r8;
+		name.length = regs->r9;
+	} else if (bpf_probe_read_user(&name, sizeof(name), (void *)regs->si)) {
+		return false;
+	}
+	return name.length >= 16 && read_destination(call, (void *)name.address, name.length);
+}
+
+#define EAGAIN 11
+#define EOPNOTSUPP 95
+#define ENOTCONN 107
+
+static __always_inline void fail_by_write(const struct sock *sk, int ret)
+{
+	struct connection *connection = connection_of(sk);
+	struct call call = { .sk = (u64)sk };
+
+	if (connection && connection->stage == STAGE_FAILED) { /* told: this is only the return */
+		connection->stage = STAGE_NONE;
+		return;
+	}
+	if (!is_outcome(ret) || ret == -EPIPE || ret == -EAGAIN || ret == -EOPNOTSUPP || ret == -ENOTCONN)
+		return;
+	if (!read_fastopen_destination(&call))
+		return;
+	call.owner = describe((u64)current_task(), true);
+	send_call_failed(&call, -ret);
+}
+
+/* 6.3; fires in the writing process, after the lock was released. */
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(handle_write, struct sock *sk, int ret)
+{
+	if (ret >= 0)
+		attribute_by_io(sk);
+	else if (config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE && is_tcp(sk))
+		fail_by_write(sk, ret);
+	return 0;
+}
