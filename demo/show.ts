@@ -54,7 +54,7 @@ function showTable(trace: Trace): void {
 function showHealth(trace: Trace): void {
   const reports = trace.health.map(({ fields }) => fields);
   const sum = (name: string): number => reports.reduce((total, report) => total + number(report, name), 0);
-  const losses = ['lost_samples', 'missed_runs', 'untracked', 'dropped_events', 'decode_errors'];
+  const losses = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'];
   const others = trace.others === 0 ? '' : `, ${trace.others} of them of other sockets of this host`;
   const completeness = Math.min(...reports.map((report) => number(report, 'completeness')));
   say('', `${label(trace)}${sum('events_tcp')} connection events${others}, ${sum('bytes_tcp')} bytes; completeness ${completeness} %; ` +
@@ -63,7 +63,9 @@ function showHealth(trace: Trace): void {
 }
 
 function number(fields: Fields, name: string): number {
-  return Number(fields[name] ?? 0);
+  const value = fields[name];
+  if (typeof value !== 'number') throw new Error(`ebpf:health has no ${name}`);
+  return value;
 }
 
 function label({ isReplayed }: Trace): string {
