@@ -14,7 +14,7 @@ import { sampleProbes } from './probes';
 import { type HealthKind, healthJson, hooksInUse, lostCount, type Totals } from './probes/health';
 import type { Context, Probe } from './probes/probe';
 import type { ProbeName, Settings } from './settings';
-import type { Log } from './splunk/log';
+import { errorText, type Log } from './splunk/log';
 
 export interface PipelineOptions {
   readonly libbpf: Libbpf;
@@ -70,7 +70,7 @@ export class Pipeline {
 
   start(): void {
     this.#tell('start');
-    this.#tracer.start();
+    this.#iterate(() => this.#tracer.start());
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
@@ -120,9 +120,11 @@ export class Pipeline {
     const json = `{"time":${time},${rest}`;
     if (tally !== undefined) {
       tally.events += 1;
-      tally.bytes += json.length;
+      tally.bytes += Buffer.byteLength(json);
     }
-    this.#text += this.#options.format.event(sourcetype, time, json);
+    const text = this.#options.format.event(sourcetype, time, json);
+    if (text === '') return; // a table shows no health
+    this.#text += text;
     this.#textEvents += 1;
     if (this.#text.length > textCharacters) this.#flush();
   }
@@ -142,7 +144,17 @@ export class Pipeline {
     this.#tellHealth(totals);
     this.#walkForListens(totals);
     const { mode, summaryInterval } = this.#options.settings;
-    if (mode === 'summary' && summaryInterval > 0 && this.#ticks % summaryInterval === 0) this.#tracer.reportFlows();
+    const isDue = mode === 'summary' && summaryInterval > 0 && this.#ticks % summaryInterval === 0;
+    if (isDue) this.#iterate(() => this.#tracer.reportFlows());
+  }
+
+  /** What an iterator would have told is missing then; everything else goes on. */
+  #iterate(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      this.#options.log.error(`${errorText(error)}: existing connections or interval reports are missing; run "ebpf_trace check"`);
+    }
   }
 
   #tellHealth(totals: Totals): void {
@@ -156,7 +168,7 @@ export class Pipeline {
   #walkForListens({ kernel }: Totals): void {
     if (this.#tracer.hasSystemCalls || kernel.listens_asked === this.#listensAsked) return;
     this.#listensAsked = kernel.listens_asked;
-    this.#tracer.walk();
+    this.#iterate(() => this.#tracer.walk());
   }
 
   #tell(kind: HealthKind): void {

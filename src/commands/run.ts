@@ -52,9 +52,9 @@ export function parseRun(args: readonly string[]): Parsed | { readonly problems:
     const given = Object.entries(values as Record<string, string>).map(([name, value]) => [name.replaceAll('-', '_'), value]);
     const params = Object.fromEntries(given) as Record<string, string>;
     const { settings, problems } = parseSettings(params['probe'] === undefined ? params : { ...params, probes: params['probe'] });
-    const duration = Number(params['duration'] ?? 0);
+    const duration = durationOf(params['duration'] ?? '0');
     const format = formatOf(params['format'] ?? 'table');
-    if (!(duration >= 0)) return { problems: [`duration = "${params['duration']}": must be a number of seconds`] };
+    if (duration === undefined) return { problems: [`duration = "${params['duration']}": must be a number of seconds up to ${longestSeconds}`] };
     if (format === undefined) return { problems: [`format = "${params['format']}": must be one of ${formatNames.join(', ')}`] };
     return problems.length > 0 ? { problems } : { settings, format, durationSeconds: duration };
   } catch (error) {
@@ -65,6 +65,13 @@ export function parseRun(args: readonly string[]): Parsed | { readonly problems:
 const options = Object.fromEntries(
   [...argumentList.map(({ name }) => name), 'format', 'duration'].map((name) => [name.replaceAll('_', '-'), { type: 'string' as const }]),
 );
+
+/** Timers of Node take 31 bits of milliseconds. */
+const longestSeconds = 2147483;
+
+function durationOf(text: string): number | undefined {
+  return /^\d+(\.\d+)?$/.test(text) && Number(text) <= longestSeconds ? Number(text) : undefined;
+}
 
 function formatOf(name: string): Format | undefined {
   if (name === 'json') return jsonLines;

@@ -1,5 +1,5 @@
 /** What this host and kernel are: read once at the start, from /proc, /sys and the kernel's BTF. */
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Libbpf } from './libbpf';
 import type { Program } from './programs';
@@ -41,7 +41,8 @@ export function availablePrograms(libbpf: Libbpf, programs: readonly Program[]):
 export function canReadTracepoint(name: string): boolean {
   return tracefs.some((folder) => {
     try {
-      accessSync(`${folder}/events/${name}/id`, constants.R_OK);
+      // access(2) would answer for the user without the capabilities that the file is opened with.
+      closeSync(openSync(`${folder}/events/${name}/id`, 'r'));
       return true;
     } catch {
       return false;

@@ -63,19 +63,19 @@ export class Tracer {
     }
   }
 
-  /** Begins to read. What existed before the start comes first, if the settings ask for it. */
+  /** Begins to read. What existed before comes first, if the settings ask for it. Throws a TracerError, and reads on. */
   start(): void {
     this.#ring.start();
     if (this.#settings.existingConnections) this.walk();
   }
 
-  /** Tells what exists and is not known yet. */
+  /** Tells what exists and is not known yet. Throws a TracerError. */
   walk(): void {
     this.#iterate('walk_descriptors');
     this.#iterate('walk_sockets');
   }
 
-  /** Tells what each open connection did since it was told last. */
+  /** Tells what each open connection did since it was told last. Throws a TracerError. */
   reportFlows(): void {
     this.#iterate('report_flows', this.#mapFd('connections'));
   }

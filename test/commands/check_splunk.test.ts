@@ -154,7 +154,7 @@ describe('what is wrong is said with what to do', () => {
     ['no input', { '/servicesNS/-/-/data/inputs/ebpf_trace': inputs() }, 0, /WARN {2}no input of ebpf_trace .*: right for a search head; elsewhere add \[ebpf_trace:\/\/main\]/],
     ['no app', { '/servicesNS/-/-/data/inputs/ebpf_trace': undefined }, 0, /WARN {2}no input of ebpf_trace/],
     ['no events', { '/servicesNS/-/-/search/v2/jobs': { results: [] } }, 1, /FAIL {2}no events with \(index="net"\) .*: see whether the index exists/],
-    ['old events', { '/servicesNS/-/-/search/v2/jobs': { results: [row('ebpf:tcp', 3, 600)] } }, 0, /WARN {2}events .* the last 600 s ago: the input has stopped/],
+    ['old events', { '/servicesNS/-/-/search/v2/jobs': { results: [row('ebpf:tcp', 3, 600)] } }, 0, /WARN {2}events .* the last 60\d s ago: the input has stopped/],
     ['a forwarder', { '/services/server/info': info('universal_forwarder') }, 0, /WARN {2}this is a forwarder, which cannot search: ask your search head/],
     ['another server', { '/services/server/info': undefined }, 1, /FAIL {2}HTTP status 404: Not Found: there is no splunkd at/],
     ['an answer that is none', { '/services/server/info': { hello: 1 } }, 1, /FAIL {2}the answer is not of splunkd/],
