@@ -6,7 +6,7 @@ import { type Host, type Mode, expectedUnits } from './truth/expected';
 import { groupByFlow, match, type Report } from './truth/match';
 import { networkNamespace, realPrograms, runRealProgram } from './truth/programs';
 import { eventsOfCases } from './truth/scope';
-import { compareStorm, parseStorm } from './truth/storm';
+import { compareAfterStart, compareStorm, parseStorm } from './truth/storm';
 import { renderTable } from './truth/table';
 import { type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
 import { type CaseTruth, skipReason } from './truth/truth_lines';
@@ -94,3 +94,19 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
     expect(report).toEqual({ expected: report.expected, right: report.expected, examples: [] });
   }, 120_000);
 });
+
+(reason === undefined ? test : test.skip)('a start amid a storm: nothing is told twice, and no loss is kept quiet', async () => {
+  const storm = new RunningCase(workload, 'storm', '150000');
+  storm.goOn();
+  await storm.printed('"endpoint"');
+  const tracer = start('lifecycle');
+  await storm.end();
+  const { events, health, breaches } = await tracer.stop();
+  const { expected, missing, repeated, unended } = compareAfterStart(parseStorm(storm.text), events);
+  const confessed = health.reduce((sum, event) => sum + Number(event.lost_samples), 0);
+  process.stdout.write(`a start amid a storm: ${missing.length} of ${expected} connects missing, ${confessed} samples confessed lost\n`);
+  expect(expected).toBeGreaterThan(0);
+  expect({ repeated, breaches }).toEqual({ repeated: [], breaches: [] });
+  const untold = [...missing, ...unended];
+  expect({ confessed, untold: untold.length, examples: untold.length > confessed ? untold.slice(0, 3) : [] }).toMatchObject({ examples: [] });
+}, 60_000);

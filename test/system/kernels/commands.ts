@@ -1,4 +1,5 @@
 /** The truth test inside a guest: shell commands there, their output taken apart here. */
+import { breaches } from '../truth/contract';
 import type { TracedEvent } from '../truth/rules';
 import { type CaseTruth, caseOf } from '../truth/truth_lines';
 import type { WorkloadCase } from '../truth/workload';
@@ -39,8 +40,9 @@ export interface GuestTrace {
   readonly truths: readonly CaseTruth[];
   /** Why a case was not whole, by name. */
   readonly failures: ReadonlyMap<string, string>;
-  /** As written. */
-  readonly lines: readonly string[];
+  readonly events: readonly TracedEvent[];
+  /** Of the contract of events. */
+  readonly breaches: readonly string[];
 }
 
 export function parseGuestOutput(output: string): GuestTrace {
@@ -56,12 +58,10 @@ export function parseGuestOutput(output: string): GuestTrace {
       failures.set(name, String(error));
     }
   }
-  const lines = (sections.get('events') ?? '').split('\n').filter((line) => line !== '');
-  return { netns: Number(sections.get('netns')), truths, failures, lines };
-}
-
-export function eventsOf(lines: readonly string[]): TracedEvent[] {
-  return lines.map((line) => JSON.parse(line) as TracedEvent).filter((event) => event.direction !== undefined);
+  const lines = (sections.get('events') ?? '').split('\n').filter((line) => line.includes('"direction"'));
+  const events = lines.map((line) => JSON.parse(line) as TracedEvent);
+  const broken = lines.flatMap((line, index) => breaches(line, events[index] ?? {}));
+  return { netns: Number(sections.get('netns')), truths, failures, events, breaches: broken };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -4,7 +4,7 @@ import { type Host, type Mode, expectedUnits } from './expected';
 import { groupByFlow, match } from './match';
 import type { TracedEvent, Value } from './rules';
 import { eventsOfCases } from './scope';
-import { compareStorm, parseStorm } from './storm';
+import { compareAfterStart, compareStorm, parseStorm } from './storm';
 import { renderTable } from './table';
 import type { CaseTruth, ConnectionTruth, ListenerTruth, Owner } from './truth_lines';
 
@@ -236,6 +236,22 @@ describe('the storm', () => {
     expect(compareStorm(storm, events.slice(1), 'lifecycle')).toMatchObject({ right: 3, examples: [expect.stringContaining('missing: connect')] });
     expect(compareStorm(storm, [...events, ...events.slice(0, 1)], 'lifecycle')).toMatchObject({ right: 4, examples: [expect.stringContaining('too many')] });
     expect(compareStorm(storm, [{ ...connect, process_id: 1 }, ...events.slice(1)], 'lifecycle').examples).toHaveLength(2);
+  });
+});
+
+describe('a start amid a storm', () => {
+  const row = (port: number): string => `[0,100,101,${port},1,5]`;
+  const storm = parseStorm(`{"case":"storm","kind":"endpoint","dest_port":80}\n${[1, 2, 3].map(row).join('\n')}\n`);
+  const begin = (port: number): TracedEvent => ({ ...connect, src_port: port, flow_id: `f${port}` });
+  const end = (port: number): TracedEvent => ({ ...close, src_port: port, flow_id: `f${port}` });
+
+  test('all is there from the first that is', () => {
+    const whole = [1, 2, 3].flatMap((port) => [begin(port), end(port)]);
+    expect(compareAfterStart(storm, whole)).toEqual({ expected: 3, missing: [], repeated: [], unended: [] });
+    expect(compareAfterStart(storm, whole.slice(1))).toMatchObject({ expected: 2, missing: [] });
+    expect(compareAfterStart(storm, whole.filter(({ src_port }) => src_port !== 2)).missing).toEqual([expect.stringContaining('connect outbound 2 ')]);
+    expect(compareAfterStart(storm, [...whole, { ...begin(3), event: 'existing' }]).repeated).toEqual(['begin f3']);
+    expect(compareAfterStart(storm, [begin(3)]).unended).toHaveLength(1);
   });
 });
 

@@ -55,3 +55,51 @@ function keyOf(event: TracedEvent, mode: Mode): string {
   const thread = event.event === 'close' && mode === 'lifecycle' ? '' : ` ${event.thread_id ?? ''}`;
   return `${event.event} ${event.direction} ${event.src_port} ${event.dest_ip} ${event.process_id}${bytes}${thread}`;
 }
+
+export interface StartReport {
+  /** Connects from the first on that each thread was told to have made, and those of them that were not told. */
+  readonly expected: number;
+  readonly missing: readonly string[];
+  /** Connections that are told to have begun or ended more than once. */
+  readonly repeated: readonly string[];
+  /** Connections that are told to have begun, and not to have ended. */
+  readonly unended: readonly string[];
+}
+
+/** Of a storm that was under way when the tracer started. A thread's rows are in its order. */
+export function compareAfterStart({ port, rows }: StormTruth, events: readonly TracedEvent[]): StartReport {
+  const ofStorm = events.filter((event) => event.dest_port === port && event.direction !== 'listening');
+  const connects = new Set(ofStorm.filter(({ event }) => event === 'connect').map((event) => keyOf(event, 'lifecycle')));
+  const begun = new Set<number>();
+  const expected: string[] = [];
+  for (const row of withoutReuse(rows.filter(([inbound]) => inbound === 0))) {
+    const [open = ''] = keysOf(row, 'lifecycle');
+    if (connects.has(open)) begun.add(row[2]);
+    if (begun.has(row[2])) expected.push(open);
+  }
+  const missing = expected.filter((open) => !connects.has(open));
+  return { expected: expected.length, missing, repeated: repeated(ofStorm), unended: unended(ofStorm) };
+}
+
+/** A tuple that was used again stands for several connections. */
+function withoutReuse(rows: readonly Row[]): Row[] {
+  const uses = new Map<string, number>();
+  const tuple = ([, , , port, host]: Row): string => `${port} ${host}`;
+  for (const row of rows) uses.set(tuple(row), (uses.get(tuple(row)) ?? 0) + 1);
+  return rows.filter((row) => uses.get(tuple(row)) === 1);
+}
+
+const isEnd = ({ event }: TracedEvent): boolean => event === 'close';
+
+function repeated(events: readonly TracedEvent[]): string[] {
+  const seen = new Set<string>();
+  return events.flatMap((event) => {
+    const key = `${isEnd(event) ? 'end' : 'begin'} ${event.flow_id}`;
+    return seen.size === seen.add(key).size ? [key] : [];
+  });
+}
+
+function unended(events: readonly TracedEvent[]): string[] {
+  const ended = new Set(events.filter(isEnd).map((event) => event.flow_id));
+  return events.filter((event) => !isEnd(event) && !ended.has(event.flow_id)).map((event) => JSON.stringify(event));
+}

@@ -1,4 +1,4 @@
-/** The table of cases, for people. */
+/** The table of cases, for people: those that are whole share a line. */
 import type { Problem, Report } from './match';
 
 const aspects: Readonly<Record<string, RegExp>> = {
@@ -10,7 +10,7 @@ const aspects: Readonly<Record<string, RegExp>> = {
 };
 
 export function renderTable(title: string, reports: ReadonlyMap<string, Report>): string {
-  const rows = [...reports].map(([name, report]) => [name, report.right, report.expected, ...marks(report)]);
+  const rows = [...reports].filter(([, { problems }]) => problems.length > 0).map(([name, report]) => [name, report.right, report.expected, ...marks(report)]);
   const head = ['case', 'right', 'of', ...Object.keys(aspects), 'missing', 'too many'];
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -49,17 +49,30 @@ void enter(int namespace)
 	must(setns(namespace, CLONE_NEWNET));
 }
 
+// several at once: a process each takes long in an emulated machine
+static void run_ip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void run_ip(const char *format, ...)
+{
+	FILE *ip = popen("ip -batch -", "w");
+	va_list arguments;
+
+	require(ip);
+	va_start(arguments, format);
+	vfprintf(ip, format, arguments);
+	va_end(arguments);
+	require(!pclose(ip));
+}
+
 static void set_up_end(const char *name, const char *address, const char *address6)
 {
-	run("ip address add %s/24 dev %s", address, name);
-	run("ip address add %s/64 dev %s nodad", address6, name);
-	run("ip link set %s up", name);
+	run_ip("link set lo up\naddress add %s/24 dev %s\naddress add %s/64 dev %s nodad\nlink set %s up\n",
+	       address, name, address6, name, name);
 }
 
 static void set_neighbour(const char *device, const char *address, const char *address6, const char *hardware)
 {
-	run("ip neigh replace %s lladdr %s dev %s nud permanent", address, hardware, device);
-	run("ip neigh replace %s lladdr %s dev %s nud permanent", address6, hardware, device);
+	run_ip("neigh replace %s lladdr %s dev %s nud permanent\nneigh replace %s lladdr %s dev %s nud permanent\n",
+	       address, hardware, device, address6, hardware, device);
 }
 
 static void set_neighbour_of(const struct cable *cable, int from, bool right)
@@ -87,9 +100,9 @@ struct cable lay_cable(void)
 {
 	struct cable cable;
 
-	enter_new_namespace();
+	must(unshare(CLONE_NEWNET));
 	cable.near = this_namespace();
-	enter_new_namespace();
+	must(unshare(CLONE_NEWNET));
 	cable.far = this_namespace();
 	run("ip link add far address " FAR_HARDWARE " type veth peer name near address " NEAR_HARDWARE " netns /proc/%d/fd/%d",
 	    getpid(), cable.near);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connections at full rate, by several processes and threads. The truth is compact: a line an end,
 //     [inbound, process_id, thread_id, src_port, last byte of dest_ip, bytes]
-// The servers listen on every address, so that each client thread has a destination, and so a range of ports, of its own.
+// The servers listen on every address, so that each client thread has destinations, and so ranges of ports, of its own.
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -15,7 +16,9 @@
 #define CLIENTS 2
 #define THREADS 4 // a client
 #define SERVERS 4 // each has one connection at a time
+#define MOST_AHEAD 2000 // connections that no server has taken yet: were the backlog full, SYNs would be sent again
 #define FIRST 11 // of the destinations 127.0.0.x
+#define DESTINATIONS 4 // a thread, so that no port need be used again
 
 struct row {
 	int process_id, thread_id;
@@ -52,21 +55,30 @@ static unsigned char last_byte(const struct address *address)
 	return ntohl(v4->sin_addr.s_addr);
 }
 
-static void *connect_many(void *destination)
+static struct address host(long destination)
 {
 	char text[32];
+
+	snprintf(text, sizeof text, "127.0.0.%ld", destination);
+	return address_of(text, storm_rows->port);
+}
+
+static void *connect_many(void *number)
+{
 	struct address to, source;
 
-	snprintf(text, sizeof text, "127.0.0.%ld", (long)destination);
-	to = address_of(text, storm_rows->port);
 	for (long left = storm_rows->wanted / (CLIENTS * THREADS); left; left--) {
-		int fd = new_socket(&to), bytes = left % 7;
+		long destination = FIRST + (long)number * DESTINATIONS + left % DESTINATIONS;
+		int fd, bytes = left % 7;
 
+		to = host(destination);
+		fd = new_socket(&to);
+		while (storm_rows->outbound - storm_rows->inbound > MOST_AHEAD) sched_yield();
 		must(connect(fd, (void *)&to.storage, to.size));
 		source = name_of_socket(fd);
 		if (bytes) must(send(fd, "1234567", bytes, MSG_NOSIGNAL));
 		close(fd);
-		note(false, (struct row){ .src_port = port_of(&source), .destination = (long)destination, .bytes = bytes });
+		note(false, (struct row){ .src_port = port_of(&source), .destination = destination, .bytes = bytes });
 	}
 	return NULL;
 }
@@ -78,7 +90,7 @@ static void be_a_client(void)
 	pthread_t threads[THREADS];
 
 	for (long i = 0; i < THREADS; i++)
-		pthread_create(&threads[i], NULL, connect_many, (void *)(FIRST + client_number * THREADS + i));
+		pthread_create(&threads[i], NULL, connect_many, (void *)(client_number * THREADS + i));
 	for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
 }
 
