@@ -8,6 +8,7 @@ import { type Counters, CounterReader } from './counters';
 import { filterEntries } from './filters';
 import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses } from './host';
 import { errorName, lastErrorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
+import { capabilities, missingCapabilities } from './privileges';
 import { functions, isSystemCall, type Program, programs } from './programs';
 import { type OnSample, Ring } from './ring';
 import { VerifierLog } from './verifier';
@@ -48,7 +49,7 @@ export class Tracer {
     this.programs = wantedPrograms(libbpf, settings);
     libbpf.silence(null);
     this.#object = libbpf.open(options.object);
-    if (this.#object === null) throw new TracerError(`open ${options.object}: ${lastErrorName()}; install the app again`);
+    if (this.#object === null) throw new TracerError(openProblem(options.object, lastErrorName()));
     try {
       this.#configure();
       this.#load();
@@ -222,10 +223,20 @@ function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] 
   return available;
 }
 
-const capabilityAdvice = 'give the forwarder\'s unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH, or run "ebpf_trace check" for the exact lines';
+export function openProblem(object: string, name: string): string {
+  return `open ${object}: ${name}${name === 'ENOENT' ? '; install the app again' : ''}`;
+}
+
+/** Who is refused, what it lacks, and where the exact lines are told. */
+export function capabilityAdvice(missing: readonly string[] = missingCapabilities(capabilities())): string {
+  const who = `uid ${process.getuid?.()}`;
+  const exact = `run "${process.execPath} check" for the exact lines`;
+  if (missing.length === 0) return `${who} has the capabilities, something else refuses (lockdown, a container); ${exact}`;
+  return `${who} lacks ${missing.join(' ')}; give the forwarder's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH; ${exact}`;
+}
 
 function loadProblem(error: number, words: string): string {
   const name = errorName(error);
-  if (name === 'EPERM') return `load the BPF programs: EPERM; ${capabilityAdvice}`;
+  if (name === 'EPERM') return `load the BPF programs: EPERM; ${capabilityAdvice()}`;
   return `load the BPF programs: ${name} (${words}); run "ebpf_trace check"`;
 }

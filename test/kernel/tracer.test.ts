@@ -1,0 +1,19 @@
+/** What is said when there can be no tracing: who lacks what, and where more is told. */
+import { capabilityAdvice, openProblem } from '../../src/kernel/tracer';
+
+test('who is refused is told what it lacks, and where the exact lines are', () => {
+  const advice = capabilityAdvice(['CAP_BPF', 'CAP_PERFMON']);
+  expect(advice).toMatch(new RegExp(`^uid ${process.getuid?.()} lacks CAP_BPF CAP_PERFMON; give the forwarder's unit AmbientCapabilities=CAP_BPF`));
+  expect(advice).toContain(`"${process.execPath} check"`);
+  expect(advice).not.toContain('\n');
+});
+
+test('who lacks nothing is not told to get it', () => {
+  expect(capabilityAdvice([])).toMatch(/has the capabilities, something else refuses.*check" for the exact lines$/);
+  expect(capabilityAdvice([])).not.toContain('AmbientCapabilities');
+});
+
+test('only a file that is not there is one to install again', () => {
+  expect(openProblem('/x.o', 'ENOENT')).toBe('open /x.o: ENOENT; install the app again');
+  expect(openProblem('/x.o', 'EMFILE')).toBe('open /x.o: EMFILE');
+});
