@@ -31,18 +31,14 @@ export interface Argument<T = unknown> {
   /** As it stands in default/inputs.conf; it parses. */
   readonly default: string;
   readonly example?: string;
-  /** Splunk's own check of the form, before ours (the `validation` element of the scheme). */
-  readonly validation?: string;
-  /** Throws a Refusal. */
+  /** It selects or hides: with a bad value nothing is traced. What only tunes falls back to its default. */
+  readonly selects?: true;
+  /** Of a text that is not empty. Throws a Refusal. */
   readonly parse: Parse<T>;
 }
 
 const modes = ['lifecycle', 'summary'] as const;
 const userFormats = ['name', 'id', 'both'] as const;
-const positive = (name: string): string => `is_pos_int('${name}')`;
-const natural = (name: string): string => `is_nonneg_int('${name}')`;
-const words = (name: string, allowed: readonly string[]): string =>
-  `validate(match('${name}', "^(${allowed.join('|')})$"), "${name} must be one of ${allowed.join(', ')}")`;
 
 export const argumentList = [
   {
@@ -52,6 +48,7 @@ export const argumentList = [
     type: 'string',
     default: 'tcp',
     example: 'tcp, retransmit',
+    selects: true,
     parse: someOf(probeNames),
   },
   {
@@ -60,7 +57,7 @@ export const argumentList = [
     description: 'lifecycle: an event when a connection begins and one when it ends. summary: one event at its end that says everything, for less volume.',
     type: 'string',
     default: 'lifecycle',
-    validation: words('mode', modes),
+    selects: true,
     parse: oneOf(modes),
   },
   {
@@ -69,7 +66,6 @@ export const argumentList = [
     description: 'Seconds after which a connection that is still open reports what was added since, in summary mode; 0 to 86400, 0 is never.',
     type: 'number',
     default: '300',
-    validation: natural('summary_interval'),
     parse: numberBetween(0, 86400),
   },
   {
@@ -79,7 +75,8 @@ export const argumentList = [
     type: 'string',
     default: directions.join(','),
     example: 'outbound',
-    parse: (text) => (text === 'all' ? directions : someOf(directions)(text)),
+    selects: true,
+    parse: (text) => (text.trim().toLowerCase() === 'all' ? directions : someOf(directions)(text)),
   },
   {
     name: 'include_processes',
@@ -88,6 +85,7 @@ export const argumentList = [
     type: 'string',
     default: '',
     example: 'nginx, python3*',
+    selects: true,
     parse: parseProcesses,
   },
   {
@@ -97,6 +95,7 @@ export const argumentList = [
     type: 'string',
     default: '',
     example: 'chronyd, kubelet',
+    selects: true,
     parse: parseProcesses,
   },
   {
@@ -106,6 +105,7 @@ export const argumentList = [
     type: 'string',
     default: '',
     example: '0, 1000-1999, www-data',
+    selects: true,
     parse: parseUsers,
   },
   {
@@ -115,6 +115,7 @@ export const argumentList = [
     type: 'string',
     default: '',
     example: 'backup',
+    selects: true,
     parse: parseUsers,
   },
   {
@@ -124,6 +125,7 @@ export const argumentList = [
     type: 'string',
     default: '',
     example: '22, 443, 8000-8100',
+    selects: true,
     parse: parsePorts,
   },
   {
@@ -133,6 +135,7 @@ export const argumentList = [
     type: 'string',
     default: '',
     example: '9997, 8089',
+    selects: true,
     parse: parsePorts,
   },
   {
@@ -141,7 +144,8 @@ export const argumentList = [
     description: 'Comma list of remote addresses and networks, IPv4 and IPv6. ::/0 is every address, IPv4 too; 0.0.0.0/0 is every IPv4 address. Empty is every address.',
     type: 'string',
     default: '',
-    example: '10.0.0.0/8, 192.0.2.7, 2001:db8::/32',
+    example: '10.0.0.0/8, 172.16.0.0/12, 2001:db8::/32',
+    selects: true,
     parse: parseNetworks,
   },
   {
@@ -151,6 +155,7 @@ export const argumentList = [
     type: 'string',
     default: '',
     example: '127.0.0.0/8, ::1',
+    selects: true,
     parse: parseNetworks,
   },
   {
@@ -159,6 +164,7 @@ export const argumentList = [
     description: 'Also report the connections and listeners that are there when the input starts.',
     type: 'boolean',
     default: 'true',
+    selects: true,
     parse: parseBoolean,
   },
   {
@@ -167,6 +173,7 @@ export const argumentList = [
     description: 'Also report the connections of this input and of the splunkd that runs it. On a forwarder each event sent makes another one.',
     type: 'boolean',
     default: 'false',
+    selects: true,
     parse: parseBoolean,
   },
   {
@@ -175,16 +182,16 @@ export const argumentList = [
     description: 'name: user where the uid resolves, else user_id; id: user_id; both: both.',
     type: 'string',
     default: 'name',
-    validation: words('user_format', userFormats),
+    selects: true,
     parse: oneOf(userFormats),
   },
   {
     name: 'command_line_bytes',
     title: 'Command line bytes',
-    description: 'The most bytes of a command line in an event, 0 to 4096; 0 leaves it out.',
+    description: 'The most bytes of a command line in an event, 0 to 4096; 0 leaves it out, and with it the passwords that may stand in one. An event has room for 1800 of them, escapes counted; what is cut ends with ….',
     type: 'number',
     default: '512',
-    validation: natural('command_line_bytes'),
+    selects: true,
     parse: numberBetween(0, 4096),
   },
   {
@@ -193,7 +200,6 @@ export const argumentList = [
     description: 'Size of the ring buffer between kernel and input, in MB: a power of two from 1 to 256. Enlarge it when health reports lost samples.',
     type: 'number',
     default: '16',
-    validation: positive('ring_mb'),
     parse: powerOfTwo(1, 256),
   },
   {
@@ -202,7 +208,6 @@ export const argumentList = [
     description: 'The most connections followed at the same time, 1024 to 4194304. What health reports as untracked were beyond it.',
     type: 'number',
     default: '65536',
-    validation: positive('max_connections'),
     parse: numberBetween(1024, 4194304),
   },
   {
@@ -211,7 +216,6 @@ export const argumentList = [
     description: 'Seconds between two health events, 10 to 3600.',
     type: 'number',
     default: '60',
-    validation: positive('health_interval'),
     parse: numberBetween(10, 3600),
   },
   {
@@ -220,7 +224,6 @@ export const argumentList = [
     description: `The least level that is written to splunkd.log: ${logLevels.join(', ')}.`,
     type: 'string',
     default: 'INFO',
-    validation: words('log_level', logLevels),
     parse: oneOf(logLevels),
   },
 ] as const satisfies readonly Argument[];
@@ -236,24 +239,38 @@ export interface ParsedSettings {
   readonly settings: Settings;
   /** One message each, of one line: argument, value, what is allowed. */
   readonly problems: readonly string[];
+  /** Those of them that forbid to trace: else a typing error would show what was meant to stay hidden. */
+  readonly refusals: readonly string[];
+  /** The others, with the default that is used. */
+  readonly fallbacks: readonly string[];
 }
 
-/** Settings from a stanza's params. What is missing has its default; params that are no argument are ignored. */
+interface Problem {
+  readonly text: string;
+  readonly argument: Argument;
+}
+
+/** Settings from a stanza's params. What is missing or empty has its default; params that are no argument are ignored. */
 export function parseSettings(params: Readonly<Record<string, string>>): ParsedSettings {
-  const problems: string[] = [];
+  const found: Problem[] = [];
   const entries = argumentList.map((argument: Argument) => {
-    const given = Object.hasOwn(params, argument.name) ? params[argument.name] : undefined;
-    return [camelCase(argument.name), parsed(argument, given ?? argument.default, problems)];
+    const given = (Object.hasOwn(params, argument.name) ? params[argument.name] : undefined) ?? '';
+    return [camelCase(argument.name), parsed(argument, given.trim() === '' ? argument.default : given, found)];
   });
-  return { settings: Object.fromEntries(entries) as Settings, problems };
+  return {
+    settings: Object.fromEntries(entries) as Settings,
+    problems: found.map(({ text }) => text),
+    refusals: found.filter(({ argument }) => argument.selects).map(({ text }) => text),
+    fallbacks: found.filter(({ argument }) => !argument.selects).map(({ text, argument }) => `${text}; using ${argument.default}`),
+  };
 }
 
-function parsed(argument: Argument, text: string, problems: string[]): unknown {
+function parsed(argument: Argument, text: string, found: Problem[]): unknown {
   try {
     return argument.parse(text);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    problems.push(`${argument.name} = ${shown(text)}: ${error.message}`);
+    found.push({ text: `${argument.name} = ${shown(text)}: ${error.message}`, argument });
     return argument.parse(argument.default);
   }
 }

@@ -50,7 +50,30 @@ describe('parseSettings', () => {
     expect(settings).toMatchObject({ mode: 'lifecycle', ringMb: 16, includePorts: [] });
   });
 
+  test('tells what forbids to trace from what falls back', () => {
+    const { problems, refusals, fallbacks } = parseSettings({ ring_mb: '17', mode: 'foo', include_ports: 'http', log_level: 'loud', command_line_bytes: 'none' });
+    expect(refusals.map((text) => text.split(' ')[0])).toEqual(['mode', 'include_ports', 'command_line_bytes']);
+    expect(fallbacks).toEqual([
+      'ring_mb = "17": must be a power of two from 1 to 256; using 16',
+      'log_level = "loud": must be one of DEBUG, INFO, WARN, ERROR; using INFO',
+    ]);
+    expect(problems).toHaveLength(5);
+  });
+
+  test('refuses all that selects or hides, and nothing else', () => {
+    const tuning = ['summary_interval', 'ring_mb', 'max_connections', 'health_interval', 'log_level'];
+    for (const { name } of list) {
+      const { refusals, fallbacks } = parseSettings({ [name]: '\\' });
+      expect([name, refusals.length, fallbacks.length]).toEqual([name, tuning.includes(name) ? 0 : 1, tuning.includes(name) ? 1 : 0]);
+    }
+  });
+
+  test.each(['', ' ', '\t\n'])('takes %j of any argument as its default', (text) => {
+    expect(parseSettings(Object.fromEntries(list.map(({ name }) => [name, text])))).toEqual(parseSettings({}));
+  });
+
   test('takes every direction as "all"', () => {
+    expect(parseSettings({ direction: 'all' }).settings).toEqual(parseSettings({ direction: ' ALL ' }).settings);
     expect(parseSettings({ direction: 'all' }).settings.direction).toEqual(['outbound', 'inbound', 'listening']);
     expect(parseSettings({ direction: 'inbound, outbound,inbound' }).settings.direction).toEqual(['outbound', 'inbound']);
   });

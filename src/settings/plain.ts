@@ -7,10 +7,10 @@ export function wholeNumber(text: string): number | undefined {
   return decimal.test(text) ? Number(text) : undefined;
 }
 
-/** A whole number within bounds, both included. */
+/** A whole number within bounds, both included. Here and below blanks around the text are none of it. */
 export function numberBetween(least: number, most: number): Parse<number> {
   return (text) => {
-    const number = wholeNumber(text);
+    const number = wholeNumber(text.trim());
     if (number !== undefined && number >= least && number <= most) return number;
     throw new Refusal(`must be a whole number from ${least} to ${most}`);
   };
@@ -19,36 +19,40 @@ export function numberBetween(least: number, most: number): Parse<number> {
 /** A power of two within bounds that are powers of two themselves. */
 export function powerOfTwo(least: number, most: number): Parse<number> {
   return (text) => {
-    const number = wholeNumber(text);
+    const number = wholeNumber(text.trim());
     const isPower = number !== undefined && Number.isInteger(Math.log2(number));
     if (isPower && number >= least && number <= most) return number;
     throw new Refusal(`must be a power of two from ${least} to ${most}`);
   };
 }
 
-/** One of a few words. */
+/** One of a few words, in any case. */
 export function oneOf<W extends string>(words: readonly W[]): Parse<W> {
   return (text) => {
-    const word = words.find((candidate) => candidate === text);
+    const word = words.find(isLike(text.trim()));
     if (word !== undefined) return word;
     throw new Refusal(`must be one of ${words.join(', ')}`);
   };
 }
 
-/** One or more of a few words, each once, in the order of `words`. */
+/** One or more of a few words, in any case, each once, in the order of `words`. */
 export function someOf<W extends string>(words: readonly W[]): Parse<readonly W[]> {
   return (text) => {
     const entries = listEntries(text);
-    const unknown = entries.find((entry) => !words.some((word) => word === entry));
+    const unknown = entries.find((entry) => !words.some(isLike(entry)));
     if (unknown !== undefined) throw new Refusal(`has ${shown(unknown)}: allowed are ${words.join(', ')}`);
     if (entries.length === 0) throw new Refusal(`must name at least one of ${words.join(', ')}`);
-    return words.filter((word) => entries.includes(word));
+    return words.filter((word) => entries.some((entry) => isLike(entry)(word)));
   };
+}
+
+function isLike(text: string): (word: string) => boolean {
+  return (word) => word.toLowerCase() === text.toLowerCase();
 }
 
 /** A boolean in the spellings that Splunk's own conf files use, in any case. */
 export function parseBoolean(text: string): boolean {
-  if (/^(?:1|true|t|yes|y)$/i.test(text)) return true;
-  if (/^(?:0|false|f|no|n)$/i.test(text)) return false;
+  if (/^(?:1|true|t|yes|y)$/i.test(text.trim())) return true;
+  if (/^(?:0|false|f|no|n)$/i.test(text.trim())) return false;
   throw new Refusal('must be a boolean: true, false, t, f, yes, no, y, n, 1 or 0');
 }

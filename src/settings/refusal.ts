@@ -17,7 +17,7 @@ export function shown(text: string): string {
 export const maximumListEntries = 1024;
 
 /**
- * The entries of a comma list, trimmed; no text at all is no entry. A backslash takes the next character literally,
+ * The entries of a comma list, trimmed; no text at all is no entry, and one comma may end the list. A backslash takes the next character literally,
  * so that a name may hold a comma; it stays in the entry for the entry's own parser.
  */
 export function listEntries(text: string): string[] {
@@ -29,6 +29,7 @@ export function listEntries(text: string): string[] {
     else entries.at(-1)?.push(token);
   }
   const trimmed = entries.map(trimmedText);
+  if (trimmed.length > 1 && trimmed.at(-1) === '') trimmed.pop();
   if (trimmed.includes('')) throw new Refusal('has an empty entry between commas');
   if (trimmed.length > maximumListEntries) throw new Refusal(`must have at most ${maximumListEntries} entries`);
   return trimmed;

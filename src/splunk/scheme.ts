@@ -6,7 +6,8 @@ export const schemeName = 'ebpf_trace';
 
 /**
  * What --scheme prints: the form in Splunk Web, and the endpoint that validates (Splunk: "Define a scheme for
- * introspection"). One process a stanza, since each has filters of its own in the kernel.
+ * introspection"). One process a stanza, since each has filters of its own in the kernel. No validations of Splunk's
+ * own: they might refuse a field that is left empty, and all that is wrong is told by --validate-arguments.
  */
 export function schemeXml(list: readonly Argument[]): string {
   return [
@@ -28,7 +29,6 @@ function argumentXml(argument: Argument): string {
     `<arg name="${argument.name}" defaultValue="${escapeXmlAttribute(argument.default)}">`,
     element('title', argument.title),
     element('description', described(argument)),
-    ...(argument.validation === undefined ? [] : [element('validation', argument.validation)]),
     element('data_type', argument.type),
     element('required_on_edit', 'false'),
     element('required_on_create', 'false'),

@@ -2,7 +2,7 @@ import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from '../../sr
 import { Refusal, listEntries, shown } from '../../src/settings/refusal';
 
 describe('numbers', () => {
-  test.each(['1e3', '', ' 5', '5 ', '0x10', '+5', '5.0', '05', '-0', '٥', '5\n', '99999999999', 'NaN', 'Infinity'])('%j is none', (text) => {
+  test.each(['1e3', '', '5 5', '0x10', '+5', '5.0', '05', '-0', '٥', '99999999999', 'NaN', 'Infinity'])('%j is none', (text) => {
     expect(() => numberBetween(0, Number.MAX_SAFE_INTEGER)(text)).toThrow(Refusal);
   });
 
@@ -12,6 +12,11 @@ describe('numbers', () => {
     expect(() => numberBetween(0, 100)('101')).toThrow('must be a whole number from 0 to 100');
   });
 
+  test.each([' 5', '5 ', '5\n', '\t5 '])('%j has blanks around it', (text) => {
+    expect(numberBetween(0, 9)(text)).toBe(5);
+    expect(powerOfTwo(1, 8)(text.replace('5', '4'))).toBe(4);
+  });
+
   test('powers of two are those alone', () => {
     expect([1, 2, 4, 128, 256].map((n) => powerOfTwo(1, 256)(String(n)))).toEqual([1, 2, 4, 128, 256]);
     for (const text of ['0', '3', '255', '512', '1.0', '']) expect(() => powerOfTwo(1, 256)(text)).toThrow(Refusal);
@@ -19,22 +24,24 @@ describe('numbers', () => {
 });
 
 describe('words', () => {
-  test('are taken as they stand', () => {
+  test('are taken in any case, with blanks around them', () => {
     expect(oneOf(['a', 'b'])('b')).toBe('b');
-    for (const text of ['', 'A', 'a ', 'c']) expect(() => oneOf(['a', 'b'])(text)).toThrow('must be one of a, b');
+    expect(oneOf(['a', 'B'])(' b\n')).toBe('B');
+    expect(oneOf(['a', 'b'])('A')).toBe('a');
+    for (const text of ['', 'a b', 'c', 'ab']) expect(() => oneOf(['a', 'b'])(text)).toThrow('must be one of a, b');
   });
 
   test('of a list come once, in the order of the words', () => {
-    expect(someOf(['a', 'b', 'c'])(' c,a , c')).toEqual(['a', 'c']);
+    expect(someOf(['a', 'b', 'c'])(' C,a , c,')).toEqual(['a', 'c']);
     expect(() => someOf(['a'])('a,b')).toThrow('has "b": allowed are a');
     expect(() => someOf(['a'])('')).toThrow('must name at least one of a');
   });
 });
 
 test('booleans are as Splunk spells them', () => {
-  for (const text of ['1', 'true', 'T', 'YES', 'y']) expect(parseBoolean(text)).toBe(true);
+  for (const text of ['1', 'true', 'T', 'YES', 'y', ' true ']) expect(parseBoolean(text)).toBe(true);
   for (const text of ['0', 'False', 'f', 'no', 'N']) expect(parseBoolean(text)).toBe(false);
-  for (const text of ['', 'on', '2', ' true', 'ja', 'tru']) expect(() => parseBoolean(text)).toThrow(/must be a boolean/);
+  for (const text of ['', 'on', '2', 't rue', 'ja', 'tru']) expect(() => parseBoolean(text)).toThrow(/must be a boolean/);
 });
 
 describe('lists', () => {
@@ -45,8 +52,14 @@ describe('lists', () => {
     expect(listEntries('a\\,b,\\\\,c\\ ')).toEqual(['a\\,b', '\\\\', 'c\\ ']);
   });
 
+  test('may end with a comma', () => {
+    expect(listEntries('a,')).toEqual(['a']);
+    expect(listEntries('a, b , ')).toEqual(['a', 'b']);
+    expect(listEntries('a\\,')).toEqual(['a\\,']);
+  });
+
   test('have no empty entry and no open end', () => {
-    for (const text of [',', 'a,', ',a', 'a,,b', 'a, ,b']) expect(() => listEntries(text)).toThrow('empty entry');
+    for (const text of [',', 'a,,', ',a', 'a,,b', 'a, ,b', ', ,']) expect(() => listEntries(text)).toThrow('empty entry');
     for (const text of ['\\', 'a\\', 'a\\\\\\']) expect(() => listEntries(text)).toThrow('backslash');
   });
 
