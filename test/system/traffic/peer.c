@@ -3,14 +3,19 @@
 // peer connect ADDRESS PORT COUNT BYTES  makes so many, one after the other, each with so many bytes there and back
 // peer talk ADDRESS PORT                 makes one; each number read is so many bytes there and back, then a line
 // peer bursts ADDRESS PORT COUNT SEED    so many bursts of 1 to 4 connections with pauses of up to 60 ms
+// peer descriptors COUNT                 has so many open files, with all its children; prints a line, ends with its input
 // Its traffic is known to the byte. An end of one side is waited for by the other, so that nothing is left when it ends.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -137,6 +142,31 @@ static void talk(const struct addrinfo *to)
 	end(fd);
 }
 
+// A process may not have them all: so many as it may, and children with the same.
+static void have_descriptors(long wanted)
+{
+	struct rlimit limit;
+	long each = 0;
+	char byte;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit)) fail("getrlimit");
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	while (each < wanted && open("/dev/null", O_RDONLY) >= 0) each++;
+	for (long have = each; have < wanted; have += each)
+		if (!fork()) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			pause();
+			_exit(0);
+		}
+	puts("have");
+	fflush(stdout);
+	read(0, &byte, 1);
+	signal(SIGTERM, SIG_IGN);
+	kill(0, SIGTERM);
+	while (wait(NULL) > 0);
+}
+
 static void nap(long ms)
 {
 	nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
@@ -156,6 +186,11 @@ int main(int count, char **arguments)
 
 	alarm(LIMIT_SECONDS);
 	signal(SIGPIPE, SIG_IGN);
+	if (count == 3 && !strcmp(arguments[1], "descriptors")) {
+		setpgid(0, 0); // which is ended as a whole
+		have_descriptors(atol(arguments[2]));
+		return 0;
+	}
 	if (!strcmp(verb, "serve") && count == 5) serve(address, port, atol(arguments[4]));
 	else if (!strcmp(verb, "talk") && count == 4) talk(address_of(address, port));
 	else if (!strcmp(verb, "connect") && count == 6)
