@@ -30,6 +30,7 @@ export class Traced {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #exit: number | string | undefined;
+  #bytes = 0;
 
   constructor(options: readonly string[], { prefix = [], stdio = 'pipe' }: Launch = {}) {
     const args = [...prefix, program, 'run', '--format', 'json', '--duration', limitSeconds, ...options];
@@ -56,6 +57,11 @@ export class Traced {
   /** The fields of all events but health. */
   get events(): readonly Fields[] {
     return this.told.map(({ fields }) => fields);
+  }
+
+  /** Of the lines of all events but health, without their ends. */
+  get bytesOfEvents(): number {
+    return this.#bytes;
   }
 
   async until(isSo: () => boolean, timeoutMs?: number): Promise<void> {
@@ -93,6 +99,9 @@ export class Traced {
     const receivedMs = performance.timeOrigin + performance.now();
     const fields = JSON.parse(line) as Fields;
     if ('version' in fields) this.health.push(fields);
-    else this.told.push({ fields, receivedMs });
+    else {
+      this.told.push({ fields, receivedMs });
+      this.#bytes += Buffer.byteLength(line);
+    }
   }
 }

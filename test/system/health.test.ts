@@ -1,0 +1,117 @@
+/** What the input says of itself: that it adds up, and that what is lost is told, soon and to the event. */
+import { release } from 'node:os';
+import { NetworkNamespace, Peers, pause } from './traffic/traffic';
+import { Traced } from './traffic/traced';
+import { whyNotTraceable } from './truth/tracer';
+
+const reason = whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: all of health.test.ts: ${reason}\n`);
+
+const port = 4401;
+type Fields = Readonly<Record<string, unknown>>;
+
+(reason === undefined ? describe : describe.skip)('health', () => {
+  let peers: Peers;
+  let namespace: NetworkNamespace;
+  const tracers: Traced[] = [];
+
+  beforeAll(async () => {
+    peers = new Peers();
+    namespace = await NetworkNamespace.make();
+  });
+
+  afterAll(() => {
+    for (const tracer of tracers) tracer.kill();
+    namespace?.remove();
+    peers?.remove();
+  });
+
+  async function trace(...options: readonly string[]): Promise<Traced> {
+    const tracer = await Traced.start(['--include-ports', `${port}`, '--existing-connections', 'false', ...options]);
+    tracers.push(tracer);
+    return tracer;
+  }
+
+  /** So many connections, each with an event at its begin and at its end, at either end. */
+  async function connect(count: number): Promise<void> {
+    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, count);
+    await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, count, 1);
+    await server.end();
+  }
+
+  const eventsOf = (count: number): number => 4 * count + 2; // and the listener's two
+
+  describe('with a small ring', () => {
+    const few = 11;
+    const many = 4001;
+    let tracer: Traced;
+
+    const kinds = (): unknown[] => tracer.health.map(({ event }) => event);
+
+    test('comes at the start and in its interval, and adds up', async () => {
+      tracer = await trace('--ring-mb', '1', '--health-interval', '10');
+      await connect(few);
+      await tracer.until(() => kinds().includes('interval'), 15_000);
+      expect(kinds()).toEqual(['start', 'interval']);
+      const [start, interval] = tracer.health as [Fields, Fields];
+      for (const health of [start, interval]) {
+        expect(health).toMatchObject({
+          version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string, kernel: release(), mode: 'lifecycle', probes: 'tcp', completeness: 100,
+          lost_samples: 0, lost_tcp: 0, dropped_events: 0, decode_errors: 0, missed: 0, untracked: 0, tracked_connections: expect.any(Number) as number,
+        });
+        expect(health['hooks']).toMatchObject({ connections: 'tp_btf/inet_sock_set_state', accept_calls: expect.stringContaining('sys_exit_accept') as string });
+      }
+      expect(tracer.events).toHaveLength(eventsOf(few));
+      expect(interval['events_tcp']).toBe(eventsOf(few));
+      expect(interval['bytes_tcp']).toBe(tracer.bytesOfEvents);
+      // Those of the interval itself are not written yet.
+      expect(interval['events']).toBe(eventsOf(few) + 1);
+      expect(interval['seconds']).toBe(10);
+      const elapsed = Number(interval['time']) - Number(start['time']);
+      expect(elapsed).toBeGreaterThan(9.5);
+      expect(elapsed).toBeLessThan(12);
+    }, 30_000);
+
+    test('a loss is told within 5 s of when it began, and what came and what was lost is all that happened', async () => {
+      const before = tracer.events.length;
+      tracer.signal('SIGSTOP'); // nobody reads the ring
+      const began = Date.now() / 1000;
+      await connect(many);
+      tracer.signal('SIGCONT');
+      await tracer.until(() => kinds().includes('loss'), 10_000);
+      const loss = tracer.health.find(({ event }) => event === 'loss');
+      expect(Number(loss?.['time']) - began).toBeLessThan(5);
+      expect(Number(loss?.['completeness'])).toBeLessThan(100);
+      expect(Number(loss?.['lost_samples'])).toBeGreaterThanOrEqual(Number(loss?.['lost_tcp']));
+      const byCpu = Object.values(loss?.['lost_samples_by_cpu'] ?? {}) as number[];
+      expect(byCpu.reduce((sum, count) => sum + count, 0)).toBe(loss?.['lost_samples']);
+      await tracer.stop();
+      const came = tracer.events.length - before;
+      expect(came).toBeGreaterThan(1000);
+      expect(tracer.counted('lost_tcp')).toBeGreaterThan(1000);
+      expect(came + tracer.counted('lost_tcp')).toBe(eventsOf(many));
+      expect(kinds().at(-1)).toBe('stop');
+      expect(tracer.counted('events_tcp')).toBe(tracer.events.length);
+      expect(tracer.errors.filter((line) => /^WARN \d+ events were lost/.test(line)).length).toBeGreaterThan(0);
+    }, 30_000);
+  });
+
+  test('a stalled output loses nothing while there is room to wait, and is told in seconds', async () => {
+    const count = 3001;
+    const stalledMs = 2500;
+    const tracer = await trace('--ring-mb', '1');
+    tracer.stdout?.pause();
+    const began = performance.now();
+    await connect(count);
+    await pause(Math.max(0, stalledMs - (performance.now() - began)));
+    expect(tracer.events.length).toBeLessThan(eventsOf(count) / 2); // it was stalled indeed
+    tracer.stdout?.resume();
+    await tracer.until(() => tracer.events.length >= eventsOf(count));
+    await tracer.stop();
+    expect(tracer.events).toHaveLength(eventsOf(count));
+    for (const key of ['lost_samples', 'dropped_events', 'decode_errors']) expect([key, tracer.counted(key)]).toEqual([key, 0]);
+    const blocked = tracer.counted('output_blocked');
+    expect(blocked).toBeGreaterThan(0.5);
+    expect(blocked).toBeLessThanOrEqual((performance.now() - began) / 1000);
+  }, 30_000);
+});
