@@ -4,15 +4,17 @@
  */
 import { probe_id, process_sample } from './generated/samples';
 import { Clock } from './kernel/clock';
-import { ownNetns } from './kernel/host';
+import { isTracefsMounted, ownNetns } from './kernel/host';
 import type { Libbpf } from './kernel/libbpf';
+import { isSystemCall, programs } from './kernel/programs';
 import { Tracer } from './kernel/tracer';
 import type { Format } from './output/format';
 import type { Writer } from './output/writer';
 import { Owners } from './owners/owners';
 import { sampleProbes } from './probes';
-import { type HealthKind, healthJson, hooksInUse, lostCount, type Totals } from './probes/health';
+import { healthJson, hooksInUse, missingFeatures, type Totals } from './probes/health';
 import type { Context, Probe } from './probes/probe';
+import { Reports } from './reports';
 import type { ProbeName, Settings } from './settings';
 import { errorText, type Log } from './splunk/log';
 
@@ -23,13 +25,15 @@ export interface PipelineOptions {
   readonly format: Format;
   readonly writer: Writer;
   readonly log: Log;
+  /** What health is to say of the settings. */
+  readonly problems?: string;
 }
 
 const tickMs = 1000;
-/** A loss is told within 5 s of when it began, and not more often than each 4. */
-const lossTicks = 4;
 /** Events of one read of the ring go to the queue together, in texts of about this length. */
 const textCharacters = 32 * 1024;
+
+const systemCallFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));
 
 interface Tally {
   events: number;
@@ -42,14 +46,16 @@ export class Pipeline {
   readonly #owners: Owners;
   readonly #context: Context;
   readonly #probes: readonly (Probe | undefined)[];
-  readonly #tallies: readonly Tally[];
+  /** By probe: what the writer took, and what is in #text. */
+  readonly #taken: readonly Tally[];
+  readonly #waiting: readonly Tally[];
   readonly #tracer: Tracer;
+  readonly #reports: Reports;
   #text = '';
   #textEvents = 0;
   #decodeErrors = 0;
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
-  #told: { readonly totals: Totals; readonly tick: number } | undefined;
   #listensAsked = 0;
 
   /** Throws a TracerError if there can be no tracing. */
@@ -60,7 +66,14 @@ export class Pipeline {
     this.#context = { owners: this.#owners, isSummary: settings.mode === 'summary', ownNetns: ownNetns() };
     const ids = Array.from({ length: probe_id.PROBE_COUNT }, (_, id) => id);
     this.#probes = ids.map((id) => sampleProbes.find((probe) => probe.id === id));
-    this.#tallies = ids.map(() => ({ events: 0, bytes: 0 }));
+    this.#taken = ids.map(() => ({ events: 0, bytes: 0 }));
+    this.#waiting = ids.map(() => ({ events: 0, bytes: 0 }));
+    this.#reports = new Reports({
+      healthInterval: settings.healthInterval,
+      log: options.log,
+      read: () => this.#flushed(),
+      write: (kind, now, before, seconds) => this.#pushHealth(healthJson(kind, now, before, this.#state(seconds))),
+    });
     this.#tracer = new Tracer({
       ...options,
       onSample: (view, at, length) => this.#take(view, at, length),
@@ -68,24 +81,31 @@ export class Pipeline {
     });
   }
 
+  /** Whatever it throws, nothing of it goes on. */
   start(): void {
-    this.#tell('start');
-    this.#iterate(() => this.#tracer.start());
+    try {
+      this.#reports.tell('start');
+      this.#iterate(() => this.#tracer.start());
+      this.#warnOfMissing();
+    } catch (error) {
+      this.#tracer.stop(() => undefined);
+      throw error;
+    }
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
   /** Detaches, reads what is there, and says goodbye; the writer still has to write it. Gives the last totals. */
   stop(): Totals {
     clearInterval(this.#timer);
-    this.#tracer.stop(() => this.#tell('stop'));
-    return this.#told?.totals ?? this.totals;
+    this.#tracer.stop(() => this.#reports.tell('stop'));
+    return this.#reports.totals ?? this.totals;
   }
 
   get totals(): Totals {
     const { writer, settings } = this.#options;
     const perProbe = (read: (tally: Tally) => number): Partial<Record<ProbeName, number>> =>
       Object.fromEntries(sampleProbes.filter(({ name }) => settings.probes.includes(name))
-        .map(({ name, id }) => [name, read(this.#tallies[id] ?? { events: 0, bytes: 0 })]));
+        .map(({ name, id }) => [name, read(this.#taken[id] ?? { events: 0, bytes: 0 })]));
     return {
       kernel: this.#tracer.readCounters(),
       writer: writer.counters,
@@ -109,31 +129,29 @@ export class Pipeline {
 
   #format(id: number, view: DataView, at: number, length: number): void {
     const probe = this.#probes[id];
-    const tally = this.#tallies[id];
-    if (probe === undefined || tally === undefined) throw new Error(`sample of unknown probe ${id}`);
+    const waiting = this.#waiting[id];
+    if (probe === undefined || waiting === undefined) throw new Error(`sample of unknown probe ${id}`);
     if (length < probe.sampleBytes) throw new Error(`${probe.name} sample of ${length} bytes`);
-    const json = probe.format(view, at, this.#context);
-    this.#append(`ebpf:${probe.name}`, this.#clock.text(probe.timeNs(view, at)), json, tally);
-  }
-
-  #append(sourcetype: string, time: string, rest: string, tally?: Tally): void {
-    const json = `{"time":${time},${rest}`;
-    if (tally !== undefined) {
-      tally.events += 1;
-      tally.bytes += Buffer.byteLength(json);
-    }
-    const text = this.#options.format.event(sourcetype, time, json);
-    if (text === '') return; // a table shows no health
-    this.#text += text;
+    const time = this.#clock.text(probe.timeNs(view, at));
+    const json = `{"time":${time},${probe.format(view, at, this.#context)}`;
+    this.#text += this.#options.format.event(`ebpf:${probe.name}`, time, json);
     this.#textEvents += 1;
+    waiting.events += 1;
+    waiting.bytes += this.#options.format.bytes(json);
     if (this.#text.length > textCharacters) this.#flush();
   }
 
   #flush(): void {
     if (this.#textEvents === 0) return;
-    this.#options.writer.push(this.#text, this.#textEvents);
+    const isTaken = this.#options.writer.push(this.#text, this.#textEvents);
     this.#text = '';
     this.#textEvents = 0;
+    this.#waiting.forEach((waiting, id) => moveTally(waiting, isTaken ? this.#taken[id] : undefined));
+  }
+
+  #flushed(): Totals {
+    this.#flush();
+    return this.totals;
   }
 
   #tick(): void {
@@ -141,7 +159,7 @@ export class Pipeline {
     this.#clock.refresh();
     this.#owners.forget();
     const totals = this.totals;
-    this.#tellHealth(totals);
+    this.#reports.tick(totals);
     this.#walkForListens(totals);
     const { mode, summaryInterval } = this.#options.settings;
     const isDue = mode === 'summary' && summaryInterval > 0 && this.#ticks % summaryInterval === 0;
@@ -157,13 +175,6 @@ export class Pipeline {
     }
   }
 
-  #tellHealth(totals: Totals): void {
-    const { totals: before, tick } = this.#told ?? { totals, tick: 0 };
-    const elapsed = this.#ticks - tick;
-    if (elapsed >= this.#options.settings.healthInterval) this.#tell('interval');
-    else if (elapsed >= lossTicks && lostCount(totals) > lostCount(before)) this.#tell('loss');
-  }
-
   /** Where no system call shows whether a listen succeeded, a walk does. */
   #walkForListens({ kernel }: Totals): void {
     if (this.#tracer.hasSystemCalls || kernel.listens_asked === this.#listensAsked) return;
@@ -171,22 +182,42 @@ export class Pipeline {
     this.#iterate(() => this.#tracer.walk());
   }
 
-  #tell(kind: HealthKind): void {
-    this.#flush();
-    const totals = this.totals;
+  #warnOfMissing(): void {
     const { settings, log } = this.#options;
-    const json = healthJson(kind, totals, this.#told?.totals, {
+    if (this.#tracer.hasSystemCalls) return;
+    const features = missingFeatures(this.#tracer.programs, settings.probes).filter((name) => systemCallFeatures.has(name));
+    const remedy = isTracefsMounted() ? 'give CAP_DAC_READ_SEARCH' : 'mount -t tracefs nodev /sys/kernel/tracing';
+    log.warn(`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" tells what is missing without it`);
+  }
+
+  #state(seconds: number): Parameters<typeof healthJson>[3] {
+    const { settings, problems = '' } = this.#options;
+    return {
       mode: settings.mode,
       probes: settings.probes,
-      seconds: this.#ticks - (this.#told?.tick ?? 0),
+      seconds,
       knownProcesses: this.#owners.size,
       ringFill: this.#tracer.ringFill,
-      hooks: hooksInUse(this.#tracer.programs, settings.probes),
-    });
-    const lost = lostCount(totals) - (this.#told === undefined ? 0 : lostCount(this.#told.totals));
-    if (lost > 0) log.warn(`${lost} events were lost since the last health event: see ebpf:health`);
-    this.#append('ebpf:health', this.#clock.now(), json);
-    this.#flush();
-    this.#told = { totals, tick: this.#ticks };
+      hooks: hooksInUse(this.#tracer.programs),
+      degraded: missingFeatures(this.#tracer.programs, settings.probes),
+      problems,
+    };
   }
+
+  /** Never dropped, since it tells what was: text without events is queued even when the queue is full. */
+  #pushHealth(json: string): boolean {
+    const { format, writer } = this.#options;
+    const time = this.#clock.now();
+    const text = format.event('ebpf:health', time, `{"time":${time},${format.escape(json)}`);
+    return text === '' || writer.push(text, 0); // a table shows no health
+  }
+}
+
+function moveTally(from: Tally, to: Tally | undefined): void {
+  if (to !== undefined) {
+    to.events += from.events;
+    to.bytes += from.bytes;
+  }
+  from.events = 0;
+  from.bytes = 0;
 }

@@ -12,7 +12,7 @@ import { tcp_sample } from '../src/generated/samples';
 
 const noKernel = {
   samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, undescribed: 0,
-  born: 0, ended: 0, subflows: 0, listens_asked: 0, unseen_calls: 0,
+  born: 0, ended: 0, subflows: 0, listens_asked: 0, listens_answered: 0, unseen_calls: 0,
 };
 
 class FakeTracer {
@@ -71,10 +71,12 @@ describe('the pipeline', () => {
   let pushed: Pushed[];
   let log: string[];
   let dropped: number;
+  let isFull: boolean;
+  let isStalled: boolean;
 
   beforeEach(async () => {
     jest.useFakeTimers();
-    [pushed, log, dropped] = [[], [], 0];
+    [pushed, log, dropped, isFull, isStalled] = [[], [], 0, false, false];
     jest.resetModules();
     jest.doMock('../src/kernel/tracer', () => ({ Tracer: FakeTracer }));
     ({ Pipeline } = await import('../src/pipeline'));
@@ -90,10 +92,16 @@ describe('the pipeline', () => {
 
   function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines): FakeTracer {
     const writer = {
-      push: (text: string, events: number) => pushed.push({ text, events }) > 0,
+      push: (text: string, events: number) => {
+        const isTaken = !isFull || events === 0;
+        if (isTaken) pushed.push({ text, events });
+        else dropped += events;
+        return isTaken;
+      },
       get counters() {
         const eventsWritten = pushed.reduce((sum, { events }) => sum + events, 0);
-        return { eventsWritten, bytesWritten: 0, droppedEvents: dropped, queuedEvents: 0, queuedBytes: 0, blockedMs: 0 };
+        const queuedNotes = isStalled ? pushed.filter(({ events }) => events === 0).length : 0;
+        return { eventsWritten, bytesWritten: 0, droppedEvents: dropped, queuedEvents: 0, queuedBytes: 0, queuedNotes, blockedMs: 0 };
       },
     };
     pipeline = new Pipeline({
@@ -139,7 +147,7 @@ describe('the pipeline', () => {
   test('very many go out in parts, all of them', () => {
     const tracer = start();
     tracer.turn(processSample(), ...Array.from({ length: 5000 }, () => tcpSample('TCP_CONNECT')));
-    expect(pushed.reduce((sum, one) => sum + one.events, 0)).toBe(5001);
+    expect(pushed.reduce((sum, one) => sum + one.events, 0)).toBe(5000);
     expect(named('connect')).toHaveLength(5000);
     expect(Math.max(...pushed.map(({ text }) => text.length))).toBeLessThan(40_000);
   });
@@ -180,7 +188,7 @@ describe('the pipeline', () => {
     lose(3);
     seconds(1);
     expect(named('loss')).toEqual([expect.objectContaining({ lost_samples: 3 })]);
-    expect(log).toEqual([expect.stringMatching(/^WARN 3 events were lost/)]);
+    expect(log).toEqual(['WARN 3 events were lost: 3 found the ring full: raise ring_mb\n']);
     // It goes on: each loss is told within 5 s of when it began, all are counted once.
     for (let round = 0; round < 20; round += 1) {
       const told = named('loss').length;
@@ -191,7 +199,7 @@ describe('the pipeline', () => {
     expect(named('loss').length).toBeLessThanOrEqual(31);
     seconds(60);
     pipeline.stop();
-    const sum = [...named('loss'), ...named('stop')].reduce((total, event) => total + Number(event['lost_samples']), 0);
+    const sum = [...named('loss'), ...named('stop')].reduce((total, event) => total + Number(event['lost_samples'] ?? 0), 0);
     expect(sum).toBe(23);
     expect(named('loss').length).toBeLessThanOrEqual(31);
   });
@@ -203,6 +211,93 @@ describe('the pipeline', () => {
     seconds(5);
     expect(named('loss')).toEqual([expect.objectContaining({ dropped_events: 2 })]);
     expect(Number(named('loss')[0]?.['completeness'])).toBeLessThan(100);
+  });
+
+  describe('while splunkd takes nothing', () => {
+    const interval = 60;
+
+    test('health is not dropped, comes in its interval alone, and its counts are the truth', () => {
+      const tracer = start({ health_interval: `${interval}` });
+      const rounds = 400;
+      let formed = 0;
+      const trace = (): void => {
+        tracer.turn(processSample(), tcpSample('TCP_CONNECT'), tcpSample('TCP_CLOSE_EVENT'));
+        formed += 2;
+      };
+      for (let second = 0; second < rounds; second += 1) {
+        [isStalled, isFull] = [second >= 20 && second < 340, second >= 60 && second < 300];
+        trace();
+        seconds(1);
+        expect(pushed.filter(({ text }) => text.includes('ebpf')).every(({ events: count }) => count === 0)).toBe(true);
+      }
+      pipeline.stop();
+      const health = events().filter((event) => 'version' in event);
+      const sum = (key: string): number => health.reduce((total, event) => total + Number(event[key] ?? 0), 0);
+      const delivered = named('connect').length + named('close').length;
+      expect(delivered).toBeLessThan(formed);
+      expect(sum('dropped_events')).toBe(formed - delivered);
+      expect(sum('events_tcp')).toBe(delivered);
+      expect(sum('events')).toBe(delivered);
+      expect(sum('seconds')).toBe(rounds);
+      expect(Math.min(...health.map((event) => Number(event['completeness'])))).toBeLessThan(5);
+      // One a minute, and the loss that is told at once when it can be read again.
+      expect(health.length).toBeLessThanOrEqual(Math.ceil(rounds / interval) + 4);
+    });
+
+    test('the log tells of the loss within 5 s, with what to do, and then once an interval', () => {
+      const tracer = start({ health_interval: '60' });
+      [isStalled, isFull] = [true, true];
+      tracer.turn(processSample(), tcpSample('TCP_CONNECT'));
+      seconds(5);
+      expect(log).toEqual([expect.stringMatching(/^WARN 1 events were lost: 1 dropped, since splunkd takes too little: raise maxKBps in limits\.conf, use mode = summary/)]);
+      for (let second = 0; second < 120; second += 1) {
+        tracer.turn(tcpSample('TCP_CONNECT'));
+        seconds(1);
+      }
+      expect(log.length).toBeLessThanOrEqual(3);
+      pipeline.stop();
+      expect(log.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(121);
+    });
+
+    test('only what the writer took counts as an event of its probe', () => {
+      const tracer = start();
+      isFull = true;
+      tracer.turn(processSample(), tcpSample('TCP_CONNECT'));
+      isFull = false;
+      tracer.turn(tcpSample('TCP_CLOSE_EVENT'));
+      expect(pipeline.totals.events).toEqual({ tcp: 1 });
+    });
+  });
+
+  test('the bytes of an event are those of its text, without what XML adds', () => {
+    const tracer = start({}, new XmlFormat('ebpf_trace://x'));
+    tracer.turn(processSample({ arguments: ['<&é>'] }), tcpSample('TCP_CONNECT'));
+    const data = /<data>(.*"connect".*)<\/data>/.exec(lines().join('\n'))?.[1] ?? '';
+    const text = data.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+    expect(text).toContain('<&é>');
+    expect(pipeline.totals.bytes).toEqual({ tcp: Buffer.byteLength(text) });
+  });
+
+  test('without tracefs one line says what is missing, and health does', () => {
+    jest.spyOn(FakeTracer.prototype, 'start').mockImplementationOnce(function (this: FakeTracer) {
+      this.hasSystemCalls = false;
+      this.programs = this.programs.filter(({ hook }) => !hook.startsWith('tracepoint/'));
+    });
+    start();
+    expect(log).toEqual([expect.stringMatching(/^WARN tracing without connect_calls, accept_calls, listen_calls: tracefs cannot be read; (give CAP|mount).* check" tells/)]);
+    seconds(60);
+    expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
+    expect(named('start')[0]).not.toHaveProperty('degraded');
+  });
+
+  test('a start that fails leaves nothing at work', () => {
+    const clock = jest.spyOn(FakeTracer.prototype, 'readCounters').mockImplementationOnce(() => {
+      throw new Error('look up counters: EBADF');
+    });
+    expect(() => start()).toThrow('EBADF');
+    expect(FakeTracer.last.done).toEqual(['stop']);
+    expect(jest.getTimerCount()).toBe(0);
+    clock.mockRestore();
   });
 
   test('without system calls a walk follows the listens, and nothing else', () => {
@@ -217,7 +312,7 @@ describe('the pipeline', () => {
 
   test('with system calls there is no walk', () => {
     const tracer = start();
-    tracer.kernel = { ...noKernel, listens_asked: 2 };
+    tracer.kernel = { ...noKernel, listens_asked: 2, listens_answered: 2 };
     seconds(3);
     expect(tracer.done).toEqual(['start']);
   });

@@ -5,23 +5,24 @@ import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
 import { Pipeline } from '../pipeline';
 import { failedJson } from '../probes/health';
-import { parseSettings, type Settings } from '../settings';
-import { readInput, type Stanza } from '../splunk/input';
+import { type ParsedSettings, parseSettings } from '../settings';
+import { type InputDocument, readInput, type Stanza } from '../splunk/input';
 import { errorText, Log } from '../splunk/log';
 import { loadNative } from './native';
 
 const stdout = 1;
-/** splunkd kills soon after SIGTERM: all must be gone within 2 s. */
-const flushMs = 1500;
+/** splunkd kills soon after SIGTERM: all must be gone within 2 s of it, also on a busy host. */
+const stopMs = 1200;
 const firstRetrySeconds = 10;
 const lastRetrySeconds = 600;
+const documentPauseMs = 60_000;
 
 export async function input(): Promise<void> {
   const log = new Log();
   let run: Run | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (run?.stop() ?? exitNow(0)));
   if (process.stdin.isTTY) log.warn('waiting for the <input> document that splunkd writes; at a terminal you may want "ebpf_trace run" or "ebpf_trace --help"');
-  const document = await readInput();
+  const document = await readInput().catch((error: unknown) => refuse(error, log));
   log.hide(document.sessionKey);
   const [stanza, ...more] = document.stanzas;
   if (stanza === undefined) throw new Error('splunkd gave no stanza');
@@ -30,59 +31,89 @@ export async function input(): Promise<void> {
   run.start();
 }
 
+/** splunkd starts an input that has ended again at once: it is to get the same document not too often. */
+async function refuse(error: unknown, log: Log): Promise<InputDocument> {
+  log.fatal(`${errorText(error)}; the end comes in ${documentPauseMs / 1000} s`);
+  await new Promise((resolve) => setTimeout(resolve, documentPauseMs));
+  return exitNow(1);
+}
+
+/** Why nothing is traced: a line each. */
+class Refused extends Error {
+  constructor(readonly reasons: readonly string[]) {
+    super(reasons.join('; '));
+  }
+}
+
 /** One stanza, traced until a signal ends it. */
 class Run {
   readonly #log: Log;
-  readonly #settings: Settings;
+  readonly #stanza: Stanza;
   readonly #format: XmlFormat;
   readonly #writer: Writer;
   #pipeline: Pipeline | undefined;
   #isStopping = false;
 
   constructor(stanza: Stanza, log: Log) {
-    const { settings, problems } = parseSettings(stanza.params);
-    log.level = settings.logLevel;
-    for (const problem of problems) log.error(`${stanza.name}: ${problem}; its default is used`);
     this.#log = log;
-    this.#settings = settings;
+    this.#stanza = stanza;
     this.#format = new XmlFormat(stanza.name);
     this.#writer = new Writer(stdout, { onBroken: (error) => this.#broken(error) });
   }
 
   start(): void {
     this.#writer.push(this.#format.start(), 0);
-    this.#trace(firstRetrySeconds);
+    this.#try(firstRetrySeconds);
   }
 
   /** Everything that was read is written, within the time that there is. */
   async stop(): Promise<void> {
     if (this.#isStopping) return;
+    const arrivedMs = performance.now();
     this.#isStopping = true;
     this.#pipeline?.stop();
     this.#writer.push(this.#format.end(), 0);
-    const unwritten = await this.#writer.flush(flushMs);
-    if (unwritten > 0) this.#log.error(`${unwritten} events could not be written before the end: splunkd took nothing`);
+    const unwritten = await this.#writer.flush(Math.max(0, stopMs - (performance.now() - arrivedMs)));
+    if (unwritten > 0) this.#log.error(`${unwritten} events could not be written before the end: splunkd took too little`);
     else this.#log.info('stopped');
     exitNow(0);
   }
 
-  /** What is wrong for good is said once and tried again with a growing pause: an exit would be a crash loop. */
-  #trace(retrySeconds: number): void {
+  /** What is wrong is said and tried again with a growing pause: an exit would be a crash loop. */
+  #try(retrySeconds: number): void {
     if (this.#isStopping) return;
     try {
-      const { libbpf, object } = loadNative();
-      this.#pipeline = new Pipeline({
-        libbpf, object, settings: this.#settings, format: this.#format, writer: this.#writer, log: this.#log,
-      });
-      this.#pipeline.start();
-      this.#log.info(`tracing: probes ${this.#settings.probes.join(', ')}, mode ${this.#settings.mode}`);
+      this.#trace();
     } catch (error) {
-      const message = errorText(error);
-      this.#log.error(`cannot trace: ${message}; next try in ${retrySeconds} s`);
-      const time = new Clock().now();
-      this.#writer.push(this.#format.event('ebpf:health', time, `{"time":${time},${this.#format.escape(failedJson(message, retrySeconds))}`), 1);
-      setTimeout(() => this.#trace(Math.min(retrySeconds * 2, lastRetrySeconds)), retrySeconds * 1000);
+      this.#fail(error instanceof Refused ? error.reasons : [errorText(error)], retrySeconds);
     }
+  }
+
+  #trace(): void {
+    const { settings, fallbacks } = this.#readSettings();
+    const { libbpf, object } = loadNative();
+    const problems = fallbacks.join('; ');
+    const pipeline = new Pipeline({ libbpf, object, settings, problems, format: this.#format, writer: this.#writer, log: this.#log });
+    pipeline.start();
+    this.#pipeline = pipeline;
+    this.#log.info(`tracing: probes ${settings.probes.join(', ')}, mode ${settings.mode}`);
+  }
+
+  /** Read anew each time, since a user that a filter names may have been made meanwhile. */
+  #readSettings(): ParsedSettings {
+    const parsed = parseSettings(this.#stanza.params);
+    this.#log.level = parsed.settings.logLevel;
+    for (const fallback of parsed.fallbacks) this.#log.warn(`[${this.#stanza.name}] ${fallback}`);
+    if (parsed.refusals.length > 0) throw new Refused(parsed.refusals.map((refusal) => `[${this.#stanza.name}] ${refusal}`));
+    return parsed;
+  }
+
+  #fail(reasons: readonly string[], retrySeconds: number): void {
+    for (const reason of reasons) this.#log.error(`cannot trace: ${reason}; next try in ${retrySeconds} s`);
+    const time = new Clock().now();
+    const json = `{"time":${time},${this.#format.escape(failedJson(reasons.join('; '), retrySeconds))}`;
+    this.#writer.push(this.#format.event('ebpf:health', time, json), 0);
+    setTimeout(() => this.#try(Math.min(retrySeconds * 2, lastRetrySeconds)), retrySeconds * 1000);
   }
 
   #broken(error: NodeJS.ErrnoException): void {

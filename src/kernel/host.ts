@@ -50,6 +50,11 @@ export function canReadTracepoint(name: string): boolean {
   });
 }
 
+/** On any usual host by systemd. Who may read it is another matter. */
+export function isTracefsMounted(): boolean {
+  return readFileSync('/proc/self/mounts', 'utf8').includes(' tracefs ');
+}
+
 /** The inode of this process's network namespace: the host's, for what is installed on a host. */
 export function ownNetns(): number {
   return statSync('/proc/self/ns/net').ino;

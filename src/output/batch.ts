@@ -1,9 +1,18 @@
 /** So many bytes are one batch, and go out in one write when the reader keeps up. */
 export const batchBytes = 1024 * 1024;
 
+/** What is complete of the texts of a batch. */
+export interface Complete {
+  readonly events: number;
+  /** Of the texts with events. */
+  readonly bytes: number;
+  /** Texts without events. */
+  readonly notes: number;
+}
+
 /** Events as bytes, ready to be written; knows which of its events are behind how many bytes. */
 export class Batch {
-  readonly #marks: { readonly end: number; readonly events: number }[] = [];
+  readonly #marks: { readonly end: number; readonly bytes: number; readonly events: number }[] = [];
   readonly #bytes: Buffer;
   #length = 0;
   #written = 0;
@@ -26,23 +35,28 @@ export class Batch {
     return this.#bytes.subarray(this.#written, Math.min(this.#length, this.#written + maximumBytes));
   }
 
-  /** Appends whole events. Gives the bytes they took, or -1 if there is no room: then nothing is appended. */
+  /** Appends whole events, or a text without any. Gives the bytes they took, or -1 if there is no room: then nothing is appended. */
   append(text: string, events: number): number {
     const room = this.#bytes.length - this.#length;
     // A UTF-16 unit takes 3 bytes at most; only where that might not fit are they counted.
     if (text.length * 3 > room && Buffer.byteLength(text) > room) return -1;
     const bytes = this.#bytes.write(text, this.#length, 'utf8');
     this.#length += bytes;
-    this.#marks.push({ end: this.#length, events });
+    this.#marks.push({ end: this.#length, bytes, events });
     return bytes;
   }
 
-  /** Notes that so many more bytes are written. Gives the number of events that are complete by it. */
-  advance(bytes: number): number {
-    this.#written += bytes;
-    let events = 0;
-    while ((this.#marks[0]?.end ?? Infinity) <= this.#written) events += this.#marks.shift()?.events ?? 0;
-    return events;
+  /** Notes that so many more bytes are written. Gives what is complete by it. */
+  advance(written: number): Complete {
+    this.#written += written;
+    let [events, bytes, notes] = [0, 0, 0];
+    for (let mark = this.#marks[0]; mark !== undefined && mark.end <= this.#written; mark = this.#marks[0]) {
+      events += mark.events;
+      if (mark.events > 0) bytes += mark.bytes;
+      else notes += 1;
+      this.#marks.shift();
+    }
+    return { events, bytes, notes };
   }
 
   /** Empty again, for the next events, in the same memory. */

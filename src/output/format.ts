@@ -5,6 +5,8 @@ export interface Format {
    * text, so that `event` has nothing left to escape.
    */
   readonly escape: (jsonText: string) => string;
+  /** The UTF-8 bytes of an event's JSON once its reader has taken back what `escape` did. */
+  readonly bytes: (json: string) => number;
   /** What stands before the first event. */
   start(): string;
   /**
@@ -21,6 +23,7 @@ export interface Format {
 /** One JSON object a line, as it is. */
 export const jsonLines: Format = {
   escape: (jsonText) => jsonText,
+  bytes: (json) => Buffer.byteLength(json),
   start: () => '',
   event: (_sourcetype, _time, json) => `${json}\n`,
   end: () => '',

@@ -20,6 +20,7 @@ export class TableFormat implements Format {
   }
 
   readonly escape = (jsonText: string): string => jsonText;
+  readonly bytes = (json: string): number => Buffer.byteLength(json);
 
   start(): string {
     return '';

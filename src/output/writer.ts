@@ -14,11 +14,14 @@ export interface WriterOptions {
 
 export interface WriterCounters {
   readonly eventsWritten: number;
+  /** Of texts with events. */
   readonly bytesWritten: number;
   readonly droppedEvents: number;
   /** Of what waits or is in flight. */
   readonly queuedEvents: number;
   readonly queuedBytes: number;
+  /** Texts without events, of what waits or is in flight. */
+  readonly queuedNotes: number;
   /** Milliseconds spent in writes that took longer than 100 ms, the one in flight included. */
   readonly blockedMs: number;
 }
@@ -46,6 +49,7 @@ export class Writer {
   #tailEvents = 0;
   #queuedBytes = 0;
   #queuedEvents = 0;
+  #queuedNotes = 0;
   #droppedEvents = 0;
   #eventsWritten = 0;
   #bytesWritten = 0;
@@ -66,13 +70,19 @@ export class Writer {
 
   /**
    * Queues text that holds this many events, whole ones. False: the queue is full, they are dropped and counted.
-   * Text without events (a begin or an end) is queued even then.
+   * A note, text without events (a begin or an end, what the input tells of itself), is queued even then.
    */
   push(text: string, events: number): boolean {
     if (this.#isBroken || (events > 0 && this.#queuedBytes + text.length > this.#maximumBytes)) {
       this.#droppedEvents += events;
       return false;
     }
+    if (events === 0) this.#takeNote(text);
+    else this.#takeEvents(text, events);
+    return true;
+  }
+
+  #takeEvents(text: string, events: number): void {
     this.#tail += text;
     this.#tailEvents += events;
     this.#queuedBytes += text.length;
@@ -82,7 +92,15 @@ export class Writer {
       this.#encodeTail();
       this.#start();
     }
-    return true;
+  }
+
+  /** Apart from the events around it, so that it is known when it is written, and what is of events. */
+  #takeNote(text: string): void {
+    if (text === '') return;
+    this.#encodeTail();
+    this.#queuedBytes += this.#queue.append(text, 0);
+    this.#queuedNotes += 1;
+    this.#schedule();
   }
 
   get counters(): WriterCounters {
@@ -92,6 +110,7 @@ export class Writer {
       droppedEvents: this.#droppedEvents,
       queuedEvents: this.#queuedEvents,
       queuedBytes: this.#queuedBytes,
+      queuedNotes: this.#queuedNotes,
       blockedMs: Math.round(this.#blockedMs + (this.#inFlight === undefined ? 0 : this.#blockedSinceStart())),
     };
   }
@@ -114,6 +133,7 @@ export class Writer {
   }
 
   #encodeTail(): void {
+    if (this.#tail === '') return;
     const bytes = this.#queue.append(this.#tail, this.#tailEvents);
     this.#queuedBytes += bytes - this.#tail.length;
     this.#tail = '';
@@ -132,7 +152,7 @@ export class Writer {
 
   #start(): void {
     if (this.#inFlight !== undefined || this.#isBroken) return;
-    if (this.#queue.isEmpty && this.#tail !== '') this.#encodeTail();
+    if (this.#queue.isEmpty) this.#encodeTail();
     this.#inFlight = this.#queue.shift();
     if (this.#inFlight === undefined) this.#onDrained?.();
     else this.#write(this.#inFlight);
@@ -157,15 +177,16 @@ export class Writer {
     this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
   }
 
-  #progress(batch: Batch, bytes: number): void {
-    const events = batch.advance(bytes);
+  #progress(batch: Batch, written: number): void {
+    const { events, bytes, notes } = batch.advance(written);
     this.#blockedMs += this.#blockedSinceStart();
     this.#isSlow = this.#blockedSinceStart() > 0;
     this.#retryMs = shortestRetryMs;
     this.#bytesWritten += bytes;
-    this.#queuedBytes -= bytes;
+    this.#queuedBytes -= written;
     this.#eventsWritten += events;
     this.#queuedEvents -= events;
+    this.#queuedNotes -= notes;
     if (!batch.isDone) return this.#write(batch);
     this.#inFlight = undefined;
     this.#queue.release(batch);

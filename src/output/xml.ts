@@ -15,6 +15,13 @@ export function escapeXml(text: string): string {
   return markup.test(text) ? text.replace(/[&<>]/g, (character) => inText[character] ?? character) : text;
 }
 
+/** The UTF-8 bytes of what `escapeXml` made its text of. */
+export function unescapedBytes(xml: string): number {
+  let bytes = Buffer.byteLength(xml);
+  for (let at = xml.indexOf('&'); at >= 0; at = xml.indexOf('&', at + 1)) bytes -= xml.indexOf(';', at) - at;
+  return bytes;
+}
+
 /** Text for an attribute in double quotes; line ends survive a parser's normalisation. */
 export function escapeXmlAttribute(text: string): string {
   return text.replace(/[&<>"\t\n\r]/g, (character) => inAttribute[character] ?? character);
@@ -32,6 +39,7 @@ export function anyTextToXml(text: string): string {
  */
 export class XmlFormat implements Format {
   readonly escape = escapeXml;
+  readonly bytes = unescapedBytes;
   readonly #head: string;
   readonly #middles = new Map<string, string>();
 

@@ -3,67 +3,100 @@ import { probe_id } from '../generated/samples';
 import type { Counters } from '../kernel/counters';
 import { kernelRelease } from '../kernel/host';
 import { type Program, programs } from '../kernel/programs';
-import { jsonText } from '../output/json';
+import { cutJsonText, jsonText } from '../output/json';
 import type { WriterCounters } from '../output/writer';
 import type { ProbeName } from '../settings';
 import { appVersion as version } from '../version';
-import type { EventType } from './probe';
+import type { EventType, Field } from './probe';
 
 /** Everything that is counted, since the start of the input. */
 export interface Totals {
   readonly kernel: Counters;
   readonly writer: WriterCounters;
   readonly decodeErrors: number;
+  /** What the writer took. */
   readonly events: Readonly<Partial<Record<ProbeName, number>>>;
   readonly bytes: Readonly<Partial<Record<ProbeName, number>>>;
 }
 
 export type HealthKind = 'start' | 'interval' | 'loss' | 'stop' | 'failed';
 
+interface Counter {
+  /** Its field. */
+  readonly name: string;
+  readonly description: string;
+  readonly count: (totals: Totals) => number;
+  /** Where each one is an event that never arrived: what that was, and what to do. */
+  readonly loss?: string;
+}
 
+/** In the order of the keys. A counter of the kernel side that is worth telling is a line here. */
+const counters: readonly Counter[] = [
+  { name: 'filtered', description: 'connections that a filter hid', count: ({ kernel }) => kernel.filtered },
+  { name: 'excluded', description: 'connections of the input and its splunkd, left out', count: ({ kernel }) => kernel.excluded },
+  {
+    name: 'lost_samples', count: ({ kernel }) => sum(kernel.lost), loss: 'found the ring full: raise ring_mb',
+    description: 'that found the ring full, descriptions of processes among them: enlarge ring_mb',
+  },
+  { name: 'missed', description: 'connections whose ending the kernel did not show', count: ({ kernel }) => kernel.missed, loss: 'not shown by the kernel' },
+  { name: 'repaired', description: 'connections of which a transition was not shown, and that were told all the same', count: ({ kernel }) => kernel.repaired },
+  {
+    name: 'untracked', count: ({ kernel }) => kernel.untracked, loss: 'beyond max_connections: raise it',
+    description: 'connections beyond max_connections',
+  },
+  { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
+  { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },
+  { name: 'mptcp_subflows', description: 'additional subflows, told with their connection', count: ({ kernel }) => kernel.subflows },
+  {
+    name: 'dropped_events', count: ({ writer }) => writer.droppedEvents,
+    loss: 'dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more',
+    description: 'that found the output queue full: splunkd takes too little',
+  },
+  { name: 'decode_errors', description: 'samples that could not be read', count: ({ decodeErrors }) => decodeErrors, loss: 'could not be read' },
+];
+const losses = counters.filter(({ loss }) => loss !== undefined);
 
 /** What never arrived: samples without room in the ring or connections without room in the table, and the rest. */
-export function lostCount({ kernel, writer, decodeErrors }: Totals): number {
-  return sum(kernel.lost) + kernel.untracked + kernel.missed + writer.droppedEvents + decodeErrors;
+export function lostCount(totals: Totals): number {
+  return sum(losses.map(({ count }) => count(totals)));
+}
+
+/** What was lost since then, each way with what to do: "7 dropped, since splunkd takes too little: ...; 3 found the ring full: ..." */
+export function lossText(now: Totals, before: Totals | undefined): string {
+  const since = sinceThen(now, before);
+  return losses.map(({ count, loss }) => [since(count), loss] as const).filter(([lost]) => lost > 0)
+    .sort(([one], [other]) => other - one).map(([lost, loss]) => `${lost} ${loss}`).join('; ');
 }
 
 /** @param before the totals at the last event of this kind, undefined at the first: what is counted is told since then */
 export function healthJson(kind: HealthKind, now: Totals, before: Totals | undefined, state: HealthState): string {
-  const since = (read: (totals: Totals) => number): number => read(now) - (before === undefined ? 0 : read(before));
+  const since = sinceThen(now, before);
   const events = since((totals) => totals.writer.eventsWritten);
-  const lost = since(lostCount);
-  return JSON.stringify({
+  const json = JSON.stringify({
     event: kind,
     version,
     kernel: kernelRelease(),
     mode: state.mode,
     probes: state.probes.join(','),
     seconds: state.seconds,
-    completeness: completeness(events + since(({ writer }) => writer.queuedEvents), lost),
-    events,
-    bytes: since((totals) => totals.writer.bytesWritten),
+    completeness: completeness(events + since(({ writer }) => writer.queuedEvents), since(lostCount)),
+    ...worthTelling({ events, bytes: since(({ writer }) => writer.bytesWritten) }),
     ...perProbe('events', state.probes, now.events, before?.events),
-    ...perProbe('bytes', state.probes, now.bytes, before?.bytes),
-    filtered: since(({ kernel }) => kernel.filtered),
-    excluded: since(({ kernel }) => kernel.excluded),
-    lost_samples: since(({ kernel }) => sum(kernel.lost)),
-    ...perProbe('lost', state.probes, lostByProbe(now), before && lostByProbe(before)),
-    lost_samples_by_cpu: difference(now.kernel.lostByCpu, before?.kernel.lostByCpu),
-    missed: since(({ kernel }) => kernel.missed),
-    repaired: since(({ kernel }) => kernel.repaired),
-    untracked: since(({ kernel }) => kernel.untracked),
-    undescribed: since(({ kernel }) => kernel.undescribed),
-    unseen_calls: since(({ kernel }) => kernel.unseen_calls),
-    mptcp_subflows: since(({ kernel }) => kernel.subflows),
-    dropped_events: since(({ writer }) => writer.droppedEvents),
-    decode_errors: since((totals) => totals.decodeErrors),
-    tracked_connections: now.kernel.born - now.kernel.ended,
-    known_processes: state.knownProcesses,
-    ring_fill: round(state.ringFill * 100),
-    queued_events: now.writer.queuedEvents,
-    output_blocked: round(since(({ writer }) => writer.blockedMs) / 1000),
-    hooks: state.hooks,
-  }).slice(1);
+    ...worthTelling(perProbe('bytes', state.probes, now.bytes, before?.bytes)),
+    ...worthTelling(Object.fromEntries(counters.map(({ name, count }) => [name, since(count)]))),
+    ...worthTelling(perProbe('lost', state.probes, lostByProbe(now), before && lostByProbe(before))),
+    lost_samples_by_cpu: byCpu(now.kernel.lostByCpu, before?.kernel.lostByCpu),
+    ...worthTelling({
+      tracked_connections: now.kernel.born - now.kernel.ended,
+      known_processes: state.knownProcesses,
+      ring_fill: round(state.ringFill * 100),
+      queued_events: now.writer.queuedEvents,
+      output_blocked: round(since(({ writer }) => writer.blockedMs) / 1000),
+    }),
+    degraded: state.degraded.join(' ') || undefined,
+    hooks: state.hooks.join(' '),
+  });
+  return `${json.slice(1, -1)}${textKey('problems', state.problems)}}`;
 }
 
 export interface HealthState {
@@ -73,24 +106,44 @@ export interface HealthState {
   readonly seconds: number;
   readonly knownProcesses: number;
   readonly ringFill: number;
-  readonly hooks: Readonly<Record<string, string>>;
+  readonly hooks: readonly string[];
+  readonly degraded: readonly string[];
+  /** Settings that fell back to their defaults, or nothing. */
+  readonly problems: string;
 }
 
 /** Of an input that cannot trace: what is wrong and when it tries again. */
 export function failedJson(message: string, retrySeconds: number): string {
-  return `"event":"failed","version":"${version}","kernel":"${jsonText(kernelRelease())}","completeness":0,"message":"${jsonText(message)}","retry_seconds":${retrySeconds}}`;
+  return `"event":"failed","version":"${version}","kernel":"${jsonText(kernelRelease())}","completeness":0${textKey('message', message)},"retry_seconds":${retrySeconds}}`;
 }
 
-/** By feature: the hooks in use, or "none" and what goes missing. */
-export function hooksInUse(attached: readonly Program[], probes: readonly ProbeName[]): Readonly<Record<string, string>> {
-  const hooks: Record<string, string> = {};
-  for (const program of programs) {
-    if (program.probe !== undefined && !probes.includes(program.probe)) continue;
-    if (attached.includes(program)) hooks[program.feature] = program.hook;
-    else hooks[program.feature] ??= `none: ${program.without}`;
-  }
-  hooks['owners'] = 'hash by socket address';
-  return hooks;
+/** Together with the rest below what Splunk extracts of an event by itself. */
+const mostTextBytes = 2000;
+
+function textKey(key: string, text: string): string {
+  return text === '' ? '' : `,"${key}":"${cutJsonText(jsonText(text), mostTextBytes)}"`;
+}
+
+/** The names of the hooks in use, each once, without what they attach through. */
+export function hooksInUse(attached: readonly Program[]): readonly string[] {
+  const paths = attached.flatMap(({ hook, also }) => (also === undefined ? [hook] : [hook, also]));
+  return [...new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)))];
+}
+
+/** Features of which a hook is not there, each once. @param probes those that are on */
+export function missingFeatures(attached: readonly Program[], probes: readonly ProbeName[]): readonly string[] {
+  const names = attached.map(({ name }) => name);
+  const missing = programs.filter(({ name, probe }) => !names.includes(name) && (probe === undefined || probes.includes(probe)));
+  return [...new Set(missing.map(({ feature }) => feature))];
+}
+
+function sinceThen(now: Totals, before: Totals | undefined): (count: (totals: Totals) => number) => number {
+  return (count) => count(now) - (before === undefined ? 0 : count(before));
+}
+
+/** Volume is licence money: what is 0 is absent. */
+function worthTelling(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
 function perProbe(
@@ -104,9 +157,10 @@ function lostByProbe({ kernel }: Totals): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(countedProbes).map(([name, id]) => [name, kernel.lost[id] ?? 0]));
 }
 
-function difference(now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>> = {}): Record<string, number> | undefined {
-  const changed = Object.entries(now).map(([key, value]) => [key, value - (before[key] ?? 0)] as const).filter(([, value]) => value > 0);
-  return changed.length === 0 ? undefined : Object.fromEntries(changed);
+/** "cpu0=5 cpu3=7"; undefined if there is none. */
+function byCpu(now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>> = {}): string | undefined {
+  const changed = Object.entries(now).map(([cpu, lost]) => [cpu, lost - (before[cpu] ?? 0)] as const).filter(([, lost]) => lost > 0);
+  return changed.map(([cpu, lost]) => `cpu${cpu}=${lost}`).join(' ') || undefined;
 }
 
 /** Percent of what should have arrived, rounded down so that 100 means all. */
@@ -131,42 +185,38 @@ export const countedProbes: Readonly<Record<ProbeName, number>> = {
 
 const since = 'since the last health event';
 
+const fields: readonly Field[] = [
+  { name: 'event', type: 'string', description: 'start, interval, loss, stop, failed (cannot trace: see message)' },
+  { name: 'version', type: 'string', description: 'of the app' },
+  { name: 'kernel', type: 'string', description: 'release of the kernel' },
+  { name: 'mode', type: 'string', description: 'lifecycle or summary' },
+  { name: 'probes', type: 'string', description: 'those that are on, with commas' },
+  { name: 'seconds', type: 'number', unit: 'seconds', description: `time ${since}` },
+  { name: 'completeness', type: 'number', unit: 'percent', description: 'of what should have arrived, what did; 100 only if nothing is known to be lost' },
+  { name: 'events', type: 'number', description: `written to splunkd ${since}, without health` },
+  { name: 'bytes', type: 'number', unit: 'bytes', description: 'of those events as written to splunkd, with the XML around and within them' },
+  { name: 'events_<probe>', type: 'number', description: 'of each probe that is on, also when 0: taken by the output queue, so that dropped ones are not among them' },
+  { name: 'bytes_<probe>', type: 'number', unit: 'bytes', description: 'of the same events: the UTF-8 bytes of the text of <data>, its XML escapes taken back, which is what the licence counts' },
+  ...counters.map(({ name, description }): Field => ({ name, type: 'number', description })),
+  { name: 'lost_<probe>', type: 'number', description: 'of lost_samples, those of each probe that is on: events that are missing' },
+  { name: 'lost_samples_by_cpu', type: 'string', description: 'lost_samples by CPU, as "cpu0=5 cpu3=7"' },
+  { name: 'tracked_connections', type: 'number', description: 'now' },
+  { name: 'known_processes', type: 'number', description: 'now' },
+  { name: 'ring_fill', type: 'number', unit: 'percent', description: 'now' },
+  { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
+  { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
+  { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there' },
+  { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
+  { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },
+  { name: 'message', type: 'string', description: 'of a failed: what is wrong and what to do' },
+  { name: 'retry_seconds', type: 'number', unit: 'seconds', description: 'of a failed: until it tries again' },
+];
+
 export const healthEvent: EventType = {
   name: 'health',
   title: 'Health of the input',
-  description: 'Every minute, at start and stop, and within 5 seconds of a loss: what was seen, filtered and lost. Counts are those since the last health event of this run, so that they may be summed.',
-  fields: [
-    { name: 'event', type: 'string', description: 'start, interval, loss, stop, failed (cannot trace: see message)' },
-    { name: 'version', type: 'string', description: 'of the app' },
-    { name: 'kernel', type: 'string', description: 'release of the kernel' },
-    { name: 'mode', type: 'string', description: 'lifecycle or summary' },
-    { name: 'probes', type: 'string', description: 'those that are on, with commas' },
-    { name: 'seconds', type: 'number', unit: 'seconds', description: `time ${since}` },
-    { name: 'completeness', type: 'number', unit: 'percent', description: 'of what should have arrived, what did; 100 only if nothing is known to be lost' },
-    { name: 'events', type: 'number', description: `written ${since}` },
-    { name: 'bytes', type: 'number', unit: 'bytes', description: 'written to splunkd, with the XML around the events' },
-    { name: 'events_<probe>', type: 'number', description: 'of each probe that is on' },
-    { name: 'bytes_<probe>', type: 'number', unit: 'bytes', description: 'of the events alone: what the licence counts' },
-    { name: 'filtered', type: 'number', description: 'connections that a filter hid' },
-    { name: 'excluded', type: 'number', description: "connections of the input and its splunkd, left out" },
-    { name: 'lost_samples', type: 'number', description: 'that found the ring full, descriptions of processes among them: enlarge ring_mb' },
-    { name: 'lost_<probe>', type: 'number', description: 'of them, the samples of each probe that is on: events that are missing' },
-    { name: 'lost_samples_by_cpu', type: 'object', description: 'the same by CPU; absent without losses' },
-    { name: 'missed', type: 'number', description: 'connections whose ending the kernel did not show' },
-    { name: 'repaired', type: 'number', description: 'connections of which a transition was not shown, and that were told all the same' },
-    { name: 'untracked', type: 'number', description: 'connections beyond max_connections' },
-    { name: 'undescribed', type: 'number', description: 'processes beyond the table of live ones: described again each time, nothing is lost' },
-    { name: 'unseen_calls', type: 'number', description: 'connect or listen calls beyond the table of those under way' },
-    { name: 'mptcp_subflows', type: 'number', description: 'additional subflows, told with their connection' },
-    { name: 'dropped_events', type: 'number', description: 'that found the output queue full: splunkd takes too little' },
-    { name: 'decode_errors', type: 'number', description: 'samples that could not be read' },
-    { name: 'tracked_connections', type: 'number', description: 'now' },
-    { name: 'known_processes', type: 'number', description: 'now' },
-    { name: 'ring_fill', type: 'number', unit: 'percent', description: 'now' },
-    { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
-    { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
-    { name: 'hooks', type: 'object', description: 'by feature: the hook in use, or none and what goes missing' },
-    { name: 'message', type: 'string', description: 'of a failed: what is wrong and what to do' },
-    { name: 'retry_seconds', type: 'number', unit: 'seconds', description: 'of a failed: until it tries again' },
-  ],
+  description:
+    'Every minute, at start and stop, and within 5 seconds of a loss: what was seen, filtered and lost. Counts are those since the last health event of this run, so that they may be summed; a count that is 0 is absent. ' +
+    'While splunkd takes nothing, health waits with the events but is never dropped.',
+  fields,
 };

@@ -65,6 +65,24 @@ test('a few events go out at once, without a flush', async () => {
   expect(await writer.flush(0)).toBe(0);
 });
 
+test('what is not of events is told apart, and is queued even when there is no room', async () => {
+  const { readEnd, writeEnd } = pipe();
+  const writer = new Writer(writeEnd, { maximumBytes: 10 });
+  writer.push('<stream>', 0);
+  expect(writer.push('1234567', 1)).toBe(false);
+  expect(writer.push('12', 1)).toBe(true);
+  expect(writer.push('health €', 0)).toBe(true);
+  expect(writer.push('', 0)).toBe(true);
+  expect(writer.push('3', 1)).toBe(false);
+  expect(writer.counters).toMatchObject({ queuedEvents: 1, queuedNotes: 2, queuedBytes: 20, droppedEvents: 2 });
+  expect(await writer.flush(2000)).toBe(0);
+  expect(writer.push('3é', 2)).toBe(true);
+  expect(await writer.flush(2000)).toBe(0);
+  expect(writer.counters).toMatchObject({ eventsWritten: 3, bytesWritten: 5, queuedNotes: 0, queuedBytes: 0 });
+  const buffer = Buffer.alloc(100);
+  expect(buffer.toString('utf8', 0, readSync(readEnd, buffer))).toBe('<stream>12health €3é');
+});
+
 test('a text larger than any buffer is written whole', async () => {
   const fd = openSync(file, 'w');
   open.push(fd);

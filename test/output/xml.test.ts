@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { jsonLines } from '../../src/output/format';
 import { jsonText } from '../../src/output/json';
-import { anyTextToXml, escapeXml, escapeXmlAttribute, XmlFormat } from '../../src/output/xml';
+import { anyTextToXml, escapeXml, escapeXmlAttribute, unescapedBytes, XmlFormat } from '../../src/output/xml';
 
 test('an event is written as Splunk reads it', () => {
   const format = new XmlFormat('ebpf_trace://main');
@@ -10,6 +10,10 @@ test('an event is written as Splunk reads it', () => {
     '<stream>\n<event stanza="ebpf_trace://main"><time>1712345678.123456</time><sourcetype>ebpf:tcp</sourcetype>' +
       `<data>${json}</data></event>\n</stream>\n`,
   );
+});
+
+test.each(['', 'plain', '&', '<é>&&amp;;', 'a < b && c > "d"; €'])('the bytes of %j are known from what it was escaped to', (text) => {
+  expect(unescapedBytes(escapeXml(text))).toBe(Buffer.byteLength(text));
 });
 
 test('each sourcetype has its own', () => {

@@ -1,14 +1,14 @@
 import type { Counters } from '../../src/kernel/counters';
 import { programs } from '../../src/kernel/programs';
-import { failedJson, healthEvent, healthJson, type HealthState, hooksInUse, lostCount, type Totals } from '../../src/probes/health';
+import { failedJson, healthEvent, healthJson, type HealthState, hooksInUse, lostCount, lossText, missingFeatures, type Totals } from '../../src/probes/health';
 
 const noKernel = {
   samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, undescribed: 0,
   born: 0, ended: 0, subflows: 0, listens_asked: 0, unseen_calls: 0,
 } as unknown as Counters;
-const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, blockedMs: 0 };
+const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, queuedNotes: 0, blockedMs: 0 };
 const none: Totals = { kernel: noKernel, writer: noWriter, decodeErrors: 0, events: {}, bytes: {} };
-const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: { connections: 'tp_btf/x' } };
+const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], problems: '' };
 
 interface Change {
   readonly kernel?: Partial<Counters>;
@@ -27,19 +27,22 @@ function health(now: Totals, before?: Totals, of: HealthState = state): Record<s
 }
 
 test('of an input that has just begun', () => {
-  expect(health(none)).toMatchObject({
-    event: 'interval', mode: 'lifecycle', probes: 'tcp', seconds: 60, completeness: 100, events: 0, bytes: 0, events_tcp: 0, bytes_tcp: 0,
-    filtered: 0, excluded: 0, lost_samples: 0, dropped_events: 0, tracked_connections: 0, known_processes: 3, ring_fill: 12.345,
-    hooks: { connections: 'tp_btf/x' },
+  const { version, kernel, ...rest } = health(none);
+  expect([typeof version, typeof kernel]).toEqual(['string', 'string']);
+  expect(rest).toEqual({
+    event: 'interval', mode: 'lifecycle', probes: 'tcp', seconds: 60, completeness: 100, events_tcp: 0, known_processes: 3, ring_fill: 12.345, hooks: 'x task_file',
   });
-  expect(health(none)).not.toHaveProperty('lost_samples_by_cpu');
 });
 
 test('its keys are the fields of its description', () => {
-  const lossy = totals({ kernel: { lost: [0, 1, 0, 0], lostByCpu: { 0: 1 } } });
+  const counted = Object.keys(noKernel).filter((key) => !['samples', 'lost', 'lostByCpu', 'ended'].includes(key)).map((key) => [key, 1]);
+  const all = totals({
+    kernel: { ...(Object.fromEntries(counted) as Partial<Counters>), lost: [0, 1, 0, 0], lostByCpu: { 0: 1 } },
+    writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
+  });
   const failed = JSON.parse(`{${failedJson('m', 10)}`) as object;
-  const keys = new Set([...Object.keys(health(lossy)), ...Object.keys(failed)].map((key) => key.replace(/_tcp$/, '_<probe>')));
-  expect([...keys].sort()).toEqual(healthEvent.fields.map(({ name }) => name).sort());
+  const keys = [...Object.keys(health(all, undefined, { ...state, degraded: ['a'], problems: 'b' })), ...Object.keys(failed)];
+  expect([...new Set(keys.map((key) => key.replace(/_tcp$/, '_<probe>')))]).toEqual(healthEvent.fields.map(({ name }) => name));
 });
 
 test('counts since the last one; what is now is now', () => {
@@ -54,15 +57,18 @@ test('counts since the last one; what is now is now', () => {
     decodeErrors: 1, events: { tcp: 290 }, bytes: { tcp: 90_000 },
   });
   expect(health(now, before)).toMatchObject({
-    events: 200, bytes: 80_000, events_tcp: 190, bytes_tcp: 60_000, filtered: 7, excluded: 3, lost_samples: 4, lost_samples_by_cpu: { 1: 4 },
-    missed: 2, untracked: 0, undescribed: 0, unseen_calls: 1, mptcp_subflows: 2, dropped_events: 1, decode_errors: 0,
+    events: 200, bytes: 80_000, events_tcp: 190, bytes_tcp: 60_000, filtered: 7, excluded: 3, lost_samples: 4, lost_samples_by_cpu: 'cpu1=4',
+    missed: 2, unseen_calls: 1, mptcp_subflows: 2, dropped_events: 1,
     tracked_connections: 3, queued_events: 4, output_blocked: 2.256,
   });
+  for (const same of ['untracked', 'undescribed', 'decode_errors']) expect(health(now, before)).not.toHaveProperty(same);
+  expect(health(totals({ kernel: { lost: [12], lostByCpu: { 0: 5, 3: 7 } } }))['lost_samples_by_cpu']).toBe('cpu0=5 cpu3=7');
 });
 
 test('tells of each probe that is on, though nothing was seen of it', () => {
   const both = health(totals({ events: { tcp: 2, retransmit: 1 } }), undefined, { ...state, probes: ['tcp', 'retransmit'] });
-  expect(both).toMatchObject({ probes: 'tcp,retransmit', events_tcp: 2, events_retransmit: 1, bytes_retransmit: 0 });
+  expect(both).toMatchObject({ probes: 'tcp,retransmit', events_tcp: 2, events_retransmit: 1 });
+  expect(health(none)).toHaveProperty('events_tcp', 0);
   expect(both).not.toHaveProperty('events_tcp_state');
 });
 
@@ -102,13 +108,52 @@ describe('a loss', () => {
   });
 });
 
-test('hooks are told by feature, what lacks with what goes missing', () => {
+describe('hooks', () => {
   const withoutCalls = programs.filter(({ hook }) => !hook.startsWith('tracepoint/'));
-  const hooks = hooksInUse(withoutCalls, ['tcp']);
-  expect(hooks).toMatchObject({ connections: 'tp_btf/inet_sock_set_state', accept_calls: expect.stringMatching(/^none: ./) as string });
-  expect(hooks).not.toHaveProperty('tcp_states');
-  expect(hooksInUse(programs, ['tcp', 'tcp_state'])).toHaveProperty('tcp_states', 'tp_btf/inet_sock_set_state');
-  expect(Object.values(hooksInUse([], ['tcp'])).filter((hook) => hook.startsWith('none: ')).length).toBe(Object.keys(hooksInUse([], ['tcp'])).length - 1);
+
+  test('are told by their names, each once', () => {
+    const hooks = hooksInUse(programs);
+    expect(new Set(hooks).size).toBe(hooks.length);
+    expect(hooks).toEqual(expect.arrayContaining(['inet_sock_set_state', 'tcp_destroy_sock', 'sys_exit_accept4', 'sys_exit_accept', 'task_file', 'tcp_retransmit_skb']));
+    expect(hooksInUse(withoutCalls).filter((hook) => hook.startsWith('sys_'))).toEqual([]);
+    expect(hooks.join('')).not.toMatch(/[ /]/);
+  });
+
+  test('that are missing are told by what goes missing with them', () => {
+    expect(missingFeatures(programs, ['tcp', 'tcp_state', 'retransmit'])).toEqual([]);
+    expect(missingFeatures(withoutCalls, ['tcp'])).toEqual(['connect_calls', 'accept_calls', 'listen_calls']);
+    const withoutProbe = programs.filter(({ probe }) => probe === undefined);
+    expect(missingFeatures(withoutProbe, ['tcp'])).toEqual([]);
+    expect(missingFeatures(withoutProbe, ['tcp', 'tcp_state'])).toEqual(['tcp_states']);
+  });
+});
+
+test('an event a minute is small', () => {
+  const busy = totals({
+    kernel: { filtered: 12_345, excluded: 120, born: 100_000, ended: 99_877 }, writer: { eventsWritten: 12_345, bytesWritten: 9_876_543 },
+    events: { tcp: 12_345 }, bytes: { tcp: 5_432_100 },
+  });
+  const all = hooksInUse(programs.filter(({ probe }) => probe === undefined));
+  const json = `{"time":1795249777.556707,${healthJson('interval', busy, none, { ...state, ringFill: 0, hooks: all })}`;
+  expect(Buffer.byteLength(json)).toBeLessThanOrEqual(560);
+  const idle = `{"time":1795249777.556707,${healthJson('interval', none, none, { ...state, ringFill: 0, hooks: all })}`;
+  expect(Buffer.byteLength(idle)).toBeLessThanOrEqual(450);
+});
+
+test('a loss is told in words, the largest first, each with what to do', () => {
+  const now = totals({ kernel: { lost: [0, 3, 0, 0], untracked: 5 }, writer: { droppedEvents: 9 } });
+  expect(lossText(now, totals({ writer: { droppedEvents: 2 } }))).toBe(
+    '7 dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more; ' +
+    '5 beyond max_connections: raise it; 3 found the ring full: raise ring_mb');
+  expect(lossText(now, now)).toBe('');
+});
+
+test('settings that fell back are told, whatever was written there, in bounds', () => {
+  const problems = 'ring_mb = "<\uffff\\"": must be';
+  const told = healthJson('interval', none, none, { ...state, problems });
+  expect(JSON.parse(`{${told}`)).toMatchObject({ problems });
+  expect(told).not.toContain('\uffff');
+  expect(Buffer.byteLength(healthJson('interval', none, none, { ...state, problems: '"'.repeat(10_000) }))).toBeLessThan(4000);
 });
 
 test('an input that cannot trace says why, whatever the words', () => {
