@@ -12,8 +12,8 @@ const patienceMs = 100_000;
 
 export interface WorkloadCase {
   readonly name: string;
-  readonly root: boolean;
   readonly before: boolean;
+  readonly heavy: boolean;
 }
 
 /** Static, so that it runs in any guest. */

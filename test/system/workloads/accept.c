@@ -2,15 +2,15 @@
 // Who accepts: the process that called accept, or, where nobody did or nobody saw it, the next best that is known.
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/io_uring.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "cases.h"
+#include "ring.h"
 #include "workload.h"
 
 void accept_call(void)
@@ -240,38 +240,15 @@ void accept_before_start(void)
 }
 
 // ---- io_uring: no accept call is seen, the first read tells the owner
-static int submit(int ring, struct io_uring_params *parameters, struct io_uring_sqe request)
-{
-	char *submissions = mmap(NULL, parameters->sq_off.array + parameters->sq_entries * sizeof(uint32_t),
-				 PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQ_RING);
-	char *completions = mmap(NULL, parameters->cq_off.cqes + parameters->cq_entries * sizeof(struct io_uring_cqe),
-				 PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_CQ_RING);
-	struct io_uring_sqe *requests = mmap(NULL, parameters->sq_entries * sizeof *requests,
-					     PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
-	uint32_t *tail = (void *)(submissions + parameters->sq_off.tail);
-	uint32_t *head = (void *)(completions + parameters->cq_off.head);
-	struct io_uring_cqe *completed = (void *)(completions + parameters->cq_off.cqes);
-
-	requests[0] = request;
-	((uint32_t *)(submissions + parameters->sq_off.array))[0] = 0;
-	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
-	must(syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0));
-	return completed[*head & (parameters->cq_entries - 1)].res;
-}
-
 static void serve_by_io_uring(void)
 {
-	struct io_uring_params parameters = { 0 };
-	int ring = syscall(SYS_io_uring_setup, 1, &parameters);
-	struct listener listener;
-	struct connection *connection;
 	struct io_uring_sqe request = { .opcode = IORING_OP_ACCEPT };
+	struct ring ring = open_ring();
+	struct listener listener = listen_for_the_case();
+	struct connection *connection = begin_accept();
 
-	if (ring < 0) skip("the kernel refuses io_uring");
-	listener = listen_for_the_case();
-	connection = begin_accept();
 	request.fd = listener.fd;
-	connection->fd = must(submit(ring, &parameters, request));
+	connection->fd = must(submit(&ring, request));
 	opened(connection);
 	connection->attribution = "io";
 	server_greets(connection);
@@ -419,4 +396,46 @@ static void finish_and_leave(void)
 void never_accepted_finished(void)
 {
 	beside_a_server(listen_and_leave, finish_and_leave);
+}
+
+// ---- other ways to become established
+void accept_dual_stack(void)
+{
+	talk_to("::", "::1", client_greets_and_closes, server_greets);
+}
+
+void accept_by_cookie(void)
+{
+	enter_new_namespace();
+	set("/proc/sys/net/ipv4/tcp_syncookies", "2"); // always
+	talk("127.0.0.1", client_greets_and_closes, server_greets);
+}
+
+// The child is made when data come, not when the handshake ends.
+static void serve_when_data_come(void)
+{
+	struct address any = address_of("127.0.0.1", 0);
+	int fd = new_socket(&any), seconds = 5;
+	struct listener listener;
+
+	must(setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof seconds));
+	bind_to(fd, &any);
+	listener = listen_at(fd, 16);
+	board->address = listener.address;
+	reach(GO_AHEAD);
+	server_greets(accept_from(&listener));
+	close_listener(&listener);
+}
+
+static void greet_late(void)
+{
+	struct connection *connection = connect_to(&board->address);
+
+	nap(0.2);
+	client_greets_and_closes(connection);
+}
+
+void accept_deferred(void)
+{
+	beside_a_server(serve_when_data_come, greet_late);
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the processes of a case share: memory in which a connection outlives its process, and a step count to take turns.
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "workload.h"
 
@@ -11,10 +14,38 @@
 struct board *board;
 const char *case_name = "workload";
 
+static void map_board(int fd)
+{
+	board = mmap(NULL, sizeof *board, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	require(board != MAP_FAILED);
+}
+
+static int board_fd;
+
 void make_board(void)
 {
-	board = mmap(NULL, sizeof *board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	require(board != MAP_FAILED);
+	board_fd = must(memfd_create("board", 0));
+	must(ftruncate(board_fd, sizeof *board));
+	map_board(board_fd);
+}
+
+void go_on_as(int program, const char *name, const char *step)
+{
+	char fd[16];
+
+	snprintf(fd, sizeof fd, "%d", board_fd);
+	setenv("BOARD", fd, 1);
+	setenv("CASE", case_name, 1);
+	must(syscall(SYS_execveat, program, "", (char *[]){ (char *)name, (char *)step, NULL }, environ, AT_EMPTY_PATH));
+}
+
+bool find_board(void)
+{
+	if (!getenv("BOARD")) return false;
+	board_fd = atoi(getenv("BOARD"));
+	case_name = getenv("CASE");
+	map_board(board_fd);
+	return true;
 }
 
 void reach(int step)

@@ -7,7 +7,7 @@ void connect_blocking(void), connect_nonblocking(void), connect_ipv6(void), conn
 void connect_bound(void), connect_thread(void), connect_threads(void), connect_leader_gone(void), connect_slow(void);
 void connect_interrupted(void), connect_again_after_refused(void), connect_again_after_disconnect(void);
 void connect_pointless(void), not_tcp(void), connect_and_die(void), connect_same_tuple(void);
-void connect_self(void), connect_crossing(void);
+void connect_self(void), connect_crossing(void), connect_io_uring(void), connect_any(void), connect_into_time_wait(void);
 
 // connect_failed.c
 void refused(void), refused_ipv6(void), refused_mapped(void), refused_nonblocking(void), refused_told_twice(void);
@@ -15,7 +15,7 @@ void timed_out(void), timed_out_user_timeout(void), unreachable_neighbour(void),
 void unreachable_by_router(void), unreachable_network_by_router(void);
 void no_route(void), no_route6(void), prohibited(void), unreachable_route(void), no_port_left(void);
 void reset_while_connecting(void), aborted_by_close(void), aborted_by_kill(void), aborted_by_shutdown(void);
-void aborted_by_disconnect(void);
+void aborted_by_disconnect(void), no_route_bound(void), multicast(void), tuple_in_use(void);
 
 // fastopen.c
 void fastopen_sendto(void), fastopen_deferred(void), fastopen_no_route(void), fastopen_refused(void);
@@ -27,12 +27,13 @@ void mptcp_both(void), mptcp_to_tcp(void), tcp_to_mptcp(void), mptcp_refused(voi
 void accept_call(void), accept4_call(void), accept_thread(void), accept_nonblocking(void), accept_prefork(void);
 void accept_reuseport(void), accept_before_start(void), accept_io_uring(void), accept_reset_in_backlog(void);
 void accept_finished_in_backlog(void), never_accepted(void), never_accepted_finished(void), accept_and_pass(void);
+void accept_dual_stack(void), accept_by_cookie(void), accept_deferred(void);
 
 // close.c
 void close_by_server(void), half_close_by_client(void), half_close_by_server(void), reset_linger(void), reset_unread(void);
 void killed(void), timed_out_established(void), keepalive_lost(void), passed_and_closed(void), child_closes_last(void);
 void exec_between(void), closed_simultaneously(void), aborted_by_ss(void), retransmitted(void), write_after_close(void);
-void urgent_byte(void), bytes_both_ways(void), reset_with_fin_first(void);
+void urgent_byte(void), bytes_both_ways(void), bytes_one_way(void), reset_with_fin_first(void);
 int greet_on(int fd); // exec_between's other program
 
 // listen.c
@@ -44,6 +45,8 @@ void existing_connection(void), existing_connection6(void), existing_listener(vo
 void existing_inherited(void), existing_half_closed(void), existing_in_backlog(void), existing_connecting(void);
 
 // owner.c
+int after_exec(void); // the program that a case of owner.c has become
+void owner_changes(void), owner_memory(void), owner_deleted(void), owner_moved_away(void);
 void owner_renamed(void), owner_other_user(void), owner_pid_namespace(void), owner_cgroup(void);
 
 // serve.c, storm.c, hostile.c

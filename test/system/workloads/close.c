@@ -456,6 +456,26 @@ void bytes_both_ways(void)
 	talk("127.0.0.1", give_then_take, take_then_give);
 }
 
+// more than 32 bits count; the receiver need not look at them
+static void give_all(struct connection *connection)
+{
+	give(connection, board->argument);
+	close_connection(connection, "fin_local");
+}
+
+static void discard_all(struct connection *connection)
+{
+	long long got;
+
+	while ((got = must(recv(connection->fd, NULL, 1 << 24, MSG_TRUNC)))) connection->received += got;
+	close_connection(connection, "fin_remote");
+}
+
+void bytes_one_way(void)
+{
+	talk("127.0.0.1", give_all, discard_all);
+}
+
 static void give_urgently(struct connection *connection)
 {
 	give(connection, 10);

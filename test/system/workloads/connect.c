@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "cases.h"
+#include "ring.h"
 #include "workload.h"
 
 void connect_blocking(void)
@@ -80,6 +81,33 @@ static void bound_client(void)
 void connect_bound(void)
 {
 	beside_a_server(serve_one_greeting, bound_client);
+}
+
+// the request is made in the process's own context, or by a worker thread of it
+static void uring_client(void)
+{
+	struct address *to = &board->address;
+	struct ring ring = open_ring();
+	struct connection *connection = begin_connect(new_socket(to), to);
+	struct io_uring_sqe request = { .opcode = IORING_OP_CONNECT, .fd = connection->fd, .addr = (uintptr_t)&to->storage, .off = to->size };
+
+	must(submit(&ring, request));
+	opened(connection);
+	client_greets_and_closes(connection);
+}
+
+void connect_io_uring(void)
+{
+	close(open_ring().fd);
+	beside_a_server(serve_one_greeting, uring_client);
+}
+
+// 0.0.0.0 and :: stand for this host
+void connect_any(void)
+{
+	talk_to("127.0.0.1", "0.0.0.0", client_greets_and_closes, server_greets);
+	board->step = 0;
+	talk_to("::1", "::", client_greets_and_closes, server_greets);
 }
 
 // ---- threads
@@ -403,6 +431,45 @@ static void same_client_again_and_again(void)
 void connect_same_tuple(void)
 {
 	beside_a_server(serve_resets, same_client_again_and_again);
+}
+
+// the server closes first, so that its TIME_WAIT is there when the same tuple comes again
+static void serve_and_close(void)
+{
+	struct listener listener = listen_on("127.0.0.1");
+
+	board->address = listener.address;
+	reach(GO_AHEAD);
+	for (int i = 1; i <= TIMES; i++) {
+		struct connection *connection = accept_from(&listener);
+
+		take(connection, i);
+		close_connection(connection, "fin_local");
+	}
+	close_listener(&listener);
+}
+
+static void come_back(void)
+{
+	struct address source = address_of("127.0.0.7", 0);
+
+	for (int i = 1; i <= TIMES; i++) {
+		int fd = new_socket(&source);
+		struct connection *connection;
+
+		bind_to(fd, &source);
+		source = name_of_socket(fd);
+		connection = connect_fd(fd, &board->address);
+		give(connection, i);
+		take_end(connection);
+		close_connection(connection, "fin_remote");
+		nap(0.02);
+	}
+}
+
+void connect_into_time_wait(void)
+{
+	beside_a_server(serve_and_close, come_back);
 }
 
 // ---- without a listener

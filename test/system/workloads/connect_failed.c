@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <pthread.h>
 #include <unistd.h>
 #include "cases.h"
 #include "workload.h"
@@ -278,6 +277,39 @@ void no_route6(void)
 	join(spawn(find_no_route6));
 }
 
+static void find_no_route_from_a_port(void)
+{
+	struct address from = address_of("127.0.0.5", 0), to = address_of("192.0.2.1", 443);
+	int fd = new_socket(&from);
+	struct connection *connection;
+
+	enter_new_namespace();
+	close(fd);
+	fd = new_socket(&from);
+	bind_to(fd, &from);
+	from = name_of_socket(fd);
+	connection = failed_connect(fd, &to, ENETUNREACH, "unreachable");
+	connection->source = from;
+	tell_connection(connection);
+}
+
+void no_route_bound(void)
+{
+	join(spawn(find_no_route_from_a_port));
+}
+
+static void call_everybody(void)
+{
+	enter_new_namespace();
+	run("ip route add 224.0.0.0/4 dev lo");
+	fail_at_once("224.0.0.1", ENETUNREACH, "unreachable");
+}
+
+void multicast(void)
+{
+	join(spawn(call_everybody));
+}
+
 static void be_prohibited(void)
 {
 	enter_new_namespace();
@@ -334,6 +366,32 @@ void no_port_left(void)
 	join(spawn(use_up_the_ports));
 }
 
+// a second connection of the same tuple
+static void use_a_tuple_twice(void)
+{
+	struct address from = address_of("127.0.0.6", 0);
+	struct listener listener = listen_on("127.0.0.1");
+	int one = new_socket(&from), other = new_socket(&from), on = 1;
+	struct connection *first, *second;
+
+	must(setsockopt(one, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
+	must(setsockopt(other, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
+	bind_to(one, &from);
+	from = name_of_socket(one);
+	bind_to(other, &from);
+	first = connect_fd(one, &listener.address);
+	second = failed_connect(other, &listener.address, EADDRNOTAVAIL, "address_unavailable");
+	second->source = from;
+	tell_connection(second);
+	end_with_server(first, accept_from(&listener));
+	close_listener(&listener);
+}
+
+void tuple_in_use(void)
+{
+	join(spawn(use_a_tuple_twice));
+}
+
 // ---- by the program itself
 static void give_up(void)
 {
@@ -376,31 +434,21 @@ void aborted_by_kill(void)
 	finish(connection, UNKNOWN, "aborted");
 }
 
-static void *shut_down_soon(void *fd)
-{
-	nap(0.1);
-	must(shutdown(*(int *)fd, SHUT_RDWR));
-	return NULL;
-}
-
-static void connect_while_shut_down(void)
+// Where a thread waits in connect, kernels up to 6.6 refuse it.
+static void shut_down_while_connecting(void)
 {
 	struct address to = address_of(FAR_ADDRESS, 443);
-	int fd = new_socket(&to);
-	struct connection *connection;
-	pthread_t thread;
+	struct connection *connection = start_connect(NULL, &to);
 
-	pthread_create(&thread, NULL, shut_down_soon, &fd);
-	connection = begin_connect(fd, &to);
-	require(connect(fd, (void *)&to.storage, to.size) == -1 && errno == ECONNRESET);
-	connection->any_source = true;
-	pthread_join(thread, NULL);
+	connection->source = name_of_socket(connection->fd);
+	nap(0.05);
+	must(shutdown(connection->fd, SHUT_RDWR));
 	finish(connection, UNKNOWN, "aborted");
 }
 
 void aborted_by_shutdown(void)
 {
-	on_a_cut_cable(connect_while_shut_down);
+	on_a_cut_cable(shut_down_while_connecting);
 }
 
 static void change_ones_mind(void)

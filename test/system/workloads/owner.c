@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Owners of every kind: what is told is what was so at the connect.
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -91,4 +93,107 @@ void owner_cgroup(void)
 	must(rmdir(group));
 	must(umount(hierarchy));
 	must(rmdir(hierarchy));
+}
+
+// ---- what changes between two connects of one process
+static void greet_once(void)
+{
+	client_greets_and_closes(connect_to(&board->address));
+}
+
+static void change_and_connect(void)
+{
+	greet_once();
+	prctl(PR_SET_NAME, "renamed");
+	greet_once();
+	must(setgid(NOBODY));
+	must(setuid(NOBODY));
+	must(prctl(PR_SET_DUMPABLE, 1));
+	greet_once();
+	go_on_as(must(open("/proc/self/exe", O_RDONLY)), "another-program", "greet_after_exec");
+}
+
+static void serve_four_greetings(void)
+{
+	serve_greetings(4);
+}
+
+void owner_changes(void)
+{
+	beside_a_server(serve_four_greetings, change_and_connect);
+}
+
+// ---- executables that are no more
+static int copy_of_self(int to)
+{
+	int from = must(open("/proc/self/exe", O_RDONLY));
+	static char piece[65536];
+	long got;
+
+	while ((got = must(read(from, piece, sizeof piece)))) require(write(to, piece, got) == got);
+	close(from);
+	return to;
+}
+
+static void run_from_memory(void)
+{
+	go_on_as(copy_of_self(must(memfd_create("no-file", MFD_CLOEXEC))), "from-memory", "greet_after_exec");
+}
+
+void owner_memory(void)
+{
+	beside_a_server(serve_one_greeting, run_from_memory);
+}
+
+static void run_what_is_deleted(void)
+{
+	char path[] = "/tmp/workload-deleted-XXXXXX";
+	int program;
+
+	close(copy_of_self(must(mkstemp(path))));
+	must(chmod(path, 0755));
+	program = must(open(path, O_RDONLY | O_CLOEXEC));
+	must(unlink(path));
+	go_on_as(program, "deleted", "greet_after_exec");
+}
+
+void owner_deleted(void)
+{
+	beside_a_server(serve_one_greeting, run_what_is_deleted);
+}
+
+int after_exec(void)
+{
+	greet_once();
+	return 0;
+}
+
+// ---- the socket's network namespace counts, not the process's
+static void connect_from_elsewhere(void)
+{
+	int home = must(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)), listening, fd;
+	struct address any = address_of("127.0.0.1", 0);
+	struct owner there;
+	struct listener listener;
+	struct connection *client, *server;
+
+	enter_new_namespace();
+	there = current_owner();
+	listening = new_socket(&any);
+	fd = new_socket(&any);
+	enter(home);
+	bind_to(listening, &any);
+	listener = listen_at(listening, 16);
+	client = connect_fd(fd, &listener.address);
+	server = accept_from(&listener);
+	listener.owner.netns = client->owner.netns = server->owner.netns = there.netns;
+	close_connection(client, "fin_local");
+	take_end(server);
+	close_connection(server, "fin_remote");
+	close_listener(&listener);
+}
+
+void owner_moved_away(void)
+{
+	join(spawn(connect_from_elsewhere));
 }

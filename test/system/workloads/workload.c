@@ -12,7 +12,8 @@ enum needs {
 	NOTHING,
 	ROOT = 1, // namespaces
 	BEFORE = 2, // starts before the tracer, and goes on after it
-	VERB = 4, // not a case of the table: takes a count
+	HEAVY = 4, // too much for an emulated machine
+	VERB = 8, // not a case of the table: takes a count
 };
 
 static const struct workload_case {
@@ -41,6 +42,9 @@ static const struct workload_case {
 	CASE(connect_same_tuple, NOTHING),
 	CASE(connect_self, NOTHING),
 	CASE(connect_crossing, ROOT),
+	CASE(connect_io_uring, NOTHING),
+	CASE(connect_any, NOTHING),
+	CASE(connect_into_time_wait, NOTHING),
 	CASE(refused, NOTHING),
 	CASE(refused_ipv6, NOTHING),
 	CASE(refused_mapped, NOTHING),
@@ -62,6 +66,9 @@ static const struct workload_case {
 	CASE(aborted_by_kill, ROOT),
 	CASE(aborted_by_shutdown, ROOT),
 	CASE(aborted_by_disconnect, ROOT),
+	CASE(no_route_bound, ROOT),
+	CASE(multicast, ROOT),
+	CASE(tuple_in_use, NOTHING),
 	CASE(fastopen_sendto, ROOT),
 	CASE(fastopen_deferred, ROOT),
 	CASE(fastopen_no_route, ROOT),
@@ -83,6 +90,9 @@ static const struct workload_case {
 	CASE(never_accepted, NOTHING),
 	CASE(never_accepted_finished, NOTHING),
 	CASE(accept_and_pass, NOTHING),
+	CASE(accept_dual_stack, NOTHING),
+	CASE(accept_by_cookie, ROOT),
+	CASE(accept_deferred, NOTHING),
 	CASE(close_by_server, NOTHING),
 	CASE(half_close_by_client, NOTHING),
 	CASE(half_close_by_server, NOTHING),
@@ -104,6 +114,7 @@ static const struct workload_case {
 	{ "bytes_1", bytes_both_ways, NOTHING, 1 },
 	{ "bytes_65537", bytes_both_ways, NOTHING, 65537 },
 	{ "bytes_20000000", bytes_both_ways, NOTHING, 20000000 },
+	{ "bytes_4500000000", bytes_one_way, HEAVY, 4500000000 },
 	CASE(listen_and_close, NOTHING),
 	CASE(listen_ipv6, NOTHING),
 	CASE(listen_in_use, NOTHING),
@@ -125,6 +136,10 @@ static const struct workload_case {
 	CASE(owner_other_user, ROOT),
 	CASE(owner_pid_namespace, ROOT),
 	CASE(owner_cgroup, ROOT),
+	CASE(owner_changes, ROOT),
+	CASE(owner_memory, NOTHING),
+	CASE(owner_deleted, NOTHING),
+	CASE(owner_moved_away, ROOT),
 	{ "serve", serve, VERB, 1 },
 	{ "storm", storm, VERB, 50000 },
 	{ "hostile", hostile, VERB, 0 },
@@ -135,8 +150,8 @@ static const struct workload_case {
 static void list(void)
 {
 	for (size_t i = 0; i < CASES && cases[i].needs != VERB; i++)
-		printf("{\"name\":\"%s\",\"root\":%s,\"before\":%s}\n", cases[i].name,
-		       cases[i].needs & ROOT ? "true" : "false", cases[i].needs & BEFORE ? "true" : "false");
+		printf("{\"name\":\"%s\",\"before\":%s,\"heavy\":%s}\n", cases[i].name,
+		       cases[i].needs & BEFORE ? "true" : "false", cases[i].needs & HEAVY ? "true" : "false");
 }
 
 static void start(const struct workload_case *wanted, const char *argument)
@@ -154,6 +169,7 @@ static void start(const struct workload_case *wanted, const char *argument)
 int main(int count, char **arguments)
 {
 	if (getenv("HOSTILE_PORT")) return be_hostile();
+	if (find_board()) return after_exec();
 	if (count == 2 && !strcmp(arguments[1], "list")) {
 		list();
 		return 0;

@@ -116,6 +116,8 @@ extern struct board *board;
 extern const char *case_name;
 
 void make_board(void);
+void go_on_as(int program, const char *name, const char *step); // execs; the board stays
+bool find_board(void); // whether we are what go_on_as made
 void reach(int step);
 void await(int step);
 
