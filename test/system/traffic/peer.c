@@ -2,7 +2,7 @@
 // peer serve ADDRESS PORT COUNT          accepts so many connections, one after the other, and echoes; prints the port
 // peer connect ADDRESS PORT COUNT BYTES  makes so many, one after the other, each with so many bytes there and back
 // peer talk ADDRESS PORT                 makes one; each number read is so many bytes there and back, then a line
-// peer bursts ADDRESS PORT COUNT SEED    so many bursts of 1 to 4 connections with pauses of up to 60 ms
+// peer bursts ADDRESS PORT COUNT SEED    so many bursts of 1 to 4 connections within some 30 ms, each 150 ms after the last
 // peer descriptors COUNT                 has so many open files, with all its children; prints a line, ends with its input
 // Its traffic is known to the byte. An end of one side is waited for by the other, so that nothing is left when it ends.
 #include <arpa/inet.h>
@@ -175,8 +175,12 @@ static void nap(long ms)
 static void bursts(const struct addrinfo *to, long count, unsigned seed)
 {
 	while (count-- > 0) {
-		for (int left = 1 + rand_r(&seed) % 4; left > 0; left--) connect_once(to, 1);
-		nap(rand_r(&seed) % 60);
+		for (int left = rand_r(&seed) % 4; left > 0; left--) {
+			connect_once(to, 1);
+			nap(rand_r(&seed) % 16);
+		}
+		connect_once(to, 1);
+		nap(150);
 	}
 }
 
