@@ -69,7 +69,7 @@ int enter_connect(struct syscall_trace_enter *ctx)
 	struct file *file;
 	struct socket *socket;
 
-	if (ctx->args[2] < 16 || !read_destination(&call, (void *)ctx->args[1], ctx->args[2]))
+	if (!wakeup.is_live || ctx->args[2] < 16 || !read_destination(&call, (void *)ctx->args[1], ctx->args[2]))
 		return 0;
 	file = file_of_descriptor((int)ctx->args[0]);
 	call.sk = (u64)tcp_sock_of_file(file);
@@ -157,7 +157,7 @@ static __always_inline void accepted(struct connection *connection)
 SEC("tracepoint/syscalls/sys_exit_accept4")
 int exit_accept(struct syscall_trace_exit *ctx)
 {
-	struct sock *sk = ctx->ret < 0 ? NULL : tcp_sock_of_file(file_of_descriptor(ctx->ret));
+	struct sock *sk = ctx->ret < 0 || !wakeup.is_live ? NULL : tcp_sock_of_file(file_of_descriptor(ctx->ret));
 	struct connection *connection;
 	struct facts facts;
 
@@ -193,6 +193,7 @@ int exit_listen(struct syscall_trace_exit *ctx)
 
 	if (!call)
 		return 0;
+	COUNT(listens_answered);
 	connection = connection_of((void *)call->sk);
 	if (!ctx->ret && connection && connection->stage == STAGE_LISTEN_ASKED)
 		confirm_listening(connection, (void *)call->sk);
@@ -221,7 +222,7 @@ static __always_inline void attribute_by_io(struct sock *sk)
 SEC("tp_btf/tcp_rcv_space_adjust")
 int BPF_PROG(handle_read, struct sock *sk)
 {
-	if (BPF_CORE_READ(sk, sk_lock.owned))
+	if (wakeup.is_live && BPF_CORE_READ(sk, sk_lock.owned))
 		attribute_by_io(sk);
 	return 0;
 }
@@ -281,6 +282,8 @@ static __always_inline void fail_by_write(const struct sock *sk, int ret)
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(handle_write, struct sock *sk, int ret)
 {
+	if (!wakeup.is_live)
+		return 0;
 	if (ret >= 0)
 		attribute_by_io(sk);
 	else if (config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE && is_tcp(sk))

@@ -35,7 +35,6 @@ enum connection_stage {
 
 enum connection_flag {
 	CONNECTION_MPTCP = 1,
-	CONNECTION_RESET_SEEN = 2,
 	CONNECTION_HIDDEN = 4,     /* by a filter, or excluded, or an additional subflow: no samples */
 	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
@@ -44,6 +43,8 @@ enum connection_flag {
 	CONNECTION_SUBFLOW = 128,  /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };
 ANCHOR(enum, connection_flag);
+
+enum reset_origin { RESET_NONE, RESET_REMOTE, RESET_LOCAL };
 
 /* What every sample about a connection begins with. */
 struct subject {
@@ -77,6 +78,9 @@ struct ending {
 struct connection {
 	struct subject subject;
 	u8 stage;
+	u8 reset;            /* enum reset_origin */
+	u8 is_remembered;    /* in `listeners` */
+	u32 data_segs;       /* when our FIN was queued, plus 1; 0: it was not */
 	u8 owner_hidden;     /* by a filter, or excluded: also what nobody accepts of its listener */
 	u8 handled_state;    /* the last transition of those that set_state handles; consecutive ones always differ */
 	u8 told_state;       /* the last transition that the tcp_state probe told */
@@ -232,6 +236,50 @@ static __always_inline void give_current_as_owner(struct connection *connection,
 	give_owner(connection, describe((u64)task, true), pid_tid >> 32, (u32)pid_tid, attribution);
 }
 
+static __always_inline void listener_address(const struct subject *subject, struct listener_address *address)
+{
+	__builtin_memset(address, 0, sizeof(*address));
+	__builtin_memcpy(address->local, subject->ends.local, sizeof(address->local));
+	address->port = subject->ends.local_port;
+	address->netns = subject->ends.netns;
+}
+
+static __always_inline void remember_listener(struct connection *connection)
+{
+	const struct subject *subject = &connection->subject;
+	struct listener fresh = { .owner = subject->owner, .pid = subject->pid, .sockets = 1, .hidden = connection->owner_hidden };
+	struct listener_address address;
+	struct listener *known;
+
+	connection->is_remembered = 1;
+	listener_address(subject, &address);
+	known = bpf_map_lookup_elem(&listeners, &address);
+	if (!known) {
+		bpf_map_update_elem(&listeners, &address, &fresh, BPF_ANY);
+		return;
+	}
+	__sync_fetch_and_add(&known->sockets, 1);
+	if (known->pid != subject->pid)
+		known->ambiguous = 1;
+}
+
+static __always_inline void forget_listener(struct connection *connection)
+{
+	struct listener_address address;
+	struct listener *known;
+
+	if (!connection->is_remembered)
+		return;
+	connection->is_remembered = 0;
+	listener_address(&connection->subject, &address);
+	known = bpf_map_lookup_elem(&listeners, &address);
+	if (!known)
+		return;
+	__sync_fetch_and_add(&known->sockets, -1);
+	if ((s32)known->sockets <= 0)
+		bpf_map_delete_elem(&listeners, &address);
+}
+
 /*
  * A fresh record in the place of `old`, the one that the socket has, if any. NULL (and counted) when there is no room.
  */
@@ -241,6 +289,7 @@ static __always_inline struct connection *begin_record(const void *sk, struct co
 	u64 key = (u64)sk;
 
 	if (old) {
+		forget_listener(old);
 		if (old->subject.owner)
 			release(old->subject.owner);
 		*old = no_connection;
@@ -262,50 +311,13 @@ static __always_inline void end_record(const void *sk, struct connection *connec
 {
 	u64 key = (u64)sk;
 
+	forget_listener(connection);
 	if (connection->subject.owner)
 		release(connection->subject.owner);
+	connection->subject.owner = 0; /* should the deletion fail, nothing is released twice */
+	connection->stage = STAGE_NONE;
 	bpf_map_delete_elem(&connections, &key);
 	COUNT(ended);
-}
-
-static __always_inline void listener_address(const struct subject *subject, struct listener_address *address)
-{
-	__builtin_memset(address, 0, sizeof(*address));
-	__builtin_memcpy(address->local, subject->ends.local, sizeof(address->local));
-	address->port = subject->ends.local_port;
-	address->netns = subject->ends.netns;
-}
-
-static __always_inline void remember_listener(const struct connection *connection)
-{
-	const struct subject *subject = &connection->subject;
-	struct listener fresh = { .owner = subject->owner, .pid = subject->pid, .sockets = 1, .hidden = connection->owner_hidden };
-	struct listener_address address;
-	struct listener *known;
-
-	listener_address(subject, &address);
-	known = bpf_map_lookup_elem(&listeners, &address);
-	if (!known) {
-		bpf_map_update_elem(&listeners, &address, &fresh, BPF_ANY);
-		return;
-	}
-	__sync_fetch_and_add(&known->sockets, 1);
-	if (known->pid != subject->pid)
-		known->ambiguous = 1;
-}
-
-static __always_inline void forget_listener(const struct subject *subject)
-{
-	struct listener_address address;
-	struct listener *known;
-
-	listener_address(subject, &address);
-	known = bpf_map_lookup_elem(&listeners, &address);
-	if (!known)
-		return;
-	__sync_fetch_and_add(&known->sockets, -1);
-	if ((s32)known->sockets <= 0)
-		bpf_map_delete_elem(&listeners, &address);
 }
 
 /* The listener bound to this very address, else to any IPv4 address, else to any at all. */

@@ -145,6 +145,7 @@ struct tcp_sock {
 	u32 rcv_nxt;
 	u32 srtt_us;
 	u32 segs_in;
+	u32 data_segs_in;
 	u32 segs_out;
 	u32 total_retrans;
 	u32 retrans_stamp;
@@ -164,6 +165,7 @@ struct mptcp_sock {
 
 struct mptcp_subflow_context {
 	u32 request_join : 1;
+	u32 mp_capable : 1;
 	u32 mp_join : 1;
 	struct sock *conn;
 };
@@ -289,7 +291,11 @@ struct task_struct {
 	struct css_set *cgroups;
 };
 
-struct bpf_iter_meta;
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
 
 struct bpf_iter__task_file {
 	struct bpf_iter_meta *meta;

@@ -303,26 +303,53 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	sample->flags = 0;
 	BPF_CORE_READ_INTO(&sample->name, leader, comm);
 	BPF_CORE_READ_INTO(&sample->parent_name, parent, group_leader, comm);
-	if (mm && !(BPF_CORE_READ(task, flags) & PF_KTHREAD)) {
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD) {
+		sample->flags |= PROCESS_KERNEL_THREAD;
+	} else if (mm) {
 		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
 		read_arguments(sample, mm, is_current);
-	} else {
-		sample->flags |= PROCESS_KERNEL_THREAD;
 	}
 	read_cgroup_path(sample, BPF_CORE_READ(task, cgroups, dfl_cgrp, kn));
 	submit_sample(PROBE_PROCESS, sample);
 	return 1;
 }
 
+/* An id is claimed by inserting it: where programs can be preempted, two may have made the same one. */
 static __always_inline void start_description(struct live_process *live, u32 pid)
 {
 	struct description fresh = {};
 
 	live->id = new_id();
+	if (bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_NOEXIST)) {
+		live->id = new_id();
+		bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_NOEXIST);
+	}
 	live->described = 0;
 	live->excluded = is_splunk(pid, live->start_ns);
 	live->passes = name_passes(live->name) && user_passes(live->uid);
-	bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_ANY);
+}
+
+/*
+ * Remembers a new description as the process's. Of two threads that come at once the first wins: its description, which
+ * was sent before it was remembered, serves both. Without room the description ends with its last record.
+ */
+static __always_inline void remember_process(struct live_process *now, u32 pid)
+{
+	struct description *description;
+	struct live_process *winner;
+
+	if (!bpf_map_update_elem(&live_processes, &pid, now, BPF_NOEXIST))
+		return;
+	winner = bpf_map_lookup_elem(&live_processes, &pid);
+	if (winner && is_same_process(winner, now)) {
+		end_description(now->id);
+		now->id = winner->id;
+		return;
+	}
+	COUNT(undescribed);
+	description = bpf_map_lookup_elem(&descriptions, &now->id);
+	if (description)
+		description->ended = 1;
 }
 
 /* What `describe` returns: an id and the decisions about its process. */
@@ -354,16 +381,18 @@ __noinline u64 describe(u64 task_address, u32 is_current)
 		now.passes = known->passes;
 		now.excluded = known->excluded;
 	} else {
-		if (known)
+		if (known) {
 			end_description(known->id);
+			bpf_map_delete_elem(&live_processes, &pid);
+		}
 		start_description(&now, pid);
 	}
 	if (!now.described && now.passes && !now.excluded)
 		now.described = send_description(task_address, now.id, is_current);
 	if (is_known)
 		known->described = now.described;
-	else if (bpf_map_update_elem(&live_processes, &pid, &now, BPF_ANY))
-		COUNT(undescribed);
+	else
+		remember_process(&now, pid);
 	return now.id << OWNER_BITS | (now.excluded ? OWNER_EXCLUDED : 0) | (now.passes ? OWNER_PASSES : 0);
 }
 

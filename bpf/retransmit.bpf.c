@@ -8,41 +8,37 @@ struct retransmit_sample {
 };
 ANCHOR(struct, retransmit_sample);
 
+/* From 6.18 on the tracepoint tells also of segments that could not be sent: total_retrans does not count those. */
 static __always_inline void tell_retransmit(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
+	u32 total = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
 	struct retransmit_sample *sample;
 
-	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
+	if (!wakeup.is_live || !connection || connection->subject.flags & CONNECTION_HIDDEN || connection->told_retransmits == total)
 		return;
-	connection->told_retransmits = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
+	connection->told_retransmits = total;
 	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
 	if (!sample)
 		return;
 	sample->subject = connection->subject;
+	if (!connection->subject.ends.local_port) /* not bound yet at SYN_SENT */
+		read_endpoints((const void *)sk, UNTYPED, &sample->subject.ends);
 	sample->state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	submit_sample(PROBE_RETRANSMIT, sample);
-}
-
-static __always_inline bool is_told_retransmit(const struct sock *sk)
-{
-	const struct connection *connection = connection_of(sk);
-
-	return connection && connection->told_retransmits == BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(handle_retransmit, struct sock *sk)
 {
-	leave_mark(MARK_RETRANSMIT, sk, 1);
 	tell_retransmit(sk);
 	return 0;
 }
 
+/* The count in the record makes twice as good as once. */
 SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(handle_retransmit_twin, struct sock *sk)
 {
-	if (!take_mark(MARK_RETRANSMIT, sk, 1) && !is_told_retransmit(sk))
-		tell_retransmit(sk);
+	tell_retransmit(sk);
 	return 0;
 }

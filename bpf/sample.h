@@ -65,6 +65,7 @@ struct trace_counters {
 	u64 ended;                /* records deleted: the difference is the number tracked */
 	u64 subflows;             /* additional subflows of MPTCP connections, not reported by themselves */
 	u64 listens_asked;        /* transitions to LISTEN, successful or not */
+	u64 listens_answered;     /* of which the return was seen */
 	u64 repaired;             /* endings that were missed, and told from the socket's end */
 	u64 missed;               /* connections whose ending was missed for good */
 	u64 unseen_calls;         /* connect calls that found no room in `calls` */
@@ -88,11 +89,15 @@ struct {
 	__type(value, struct trace_counters);
 } counters SEC(".maps");
 
-/* Mapped by the reader, which may sleep only when this is longer ago than the window. */
+/*
+ * Mapped by the reader. It may sleep only when the last wake-up is longer ago than the window. Hooks attach one after the
+ * other: until all are, and from when the first goes, what some of them would tell is not the whole.
+ */
 struct wakeup_value {
 	u64 last_ns;
+	u64 is_live;
 };
-struct wakeup_value wakeup SEC(".data.wakeup") = {};
+volatile struct wakeup_value wakeup SEC(".data.wakeup") = {};
 
 static __always_inline struct trace_counters *this_cpus_counters(void)
 {
@@ -153,7 +158,7 @@ struct mark {
 	u64 what; /* of the events of one socket; never 0 */
 };
 
-enum mark_slot { MARK_SET_STATE, MARK_TCP_STATE, MARK_RETRANSMIT, MARK_COUNT };
+enum mark_slot { MARK_SET_STATE, MARK_TCP_STATE, MARK_COUNT };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

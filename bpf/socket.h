@@ -30,6 +30,7 @@ struct facts {
 	u32 rcv_nxt;
 	u32 srtt_us;
 	u32 segs_in;
+	u32 data_segs_in;
 	u32 segs_out;
 	u32 total_retrans;
 	u32 retrans_stamp;
@@ -98,6 +99,7 @@ static __always_inline void read_facts(const struct tcp_sock *tp, bool is_typed,
 	facts->rcv_nxt = READ(rcv_nxt);
 	facts->srtt_us = READ(srtt_us);
 	facts->segs_in = READ(segs_in);
+	facts->data_segs_in = READ(data_segs_in);
 	facts->segs_out = READ(segs_out);
 	facts->total_retrans = READ(total_retrans);
 	facts->retrans_stamp = READ(retrans_stamp);

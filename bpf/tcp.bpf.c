@@ -84,48 +84,63 @@ static __always_inline void send_beginning(const struct connection *connection, 
 		send_connection(connection, kind, 0, 0);
 }
 
-/*
- * Sequence numbers count SYN and FIN, and so do these counters: bytes_acked the opener's SYN and every FIN,
- * bytes_received the peer's FIN (SOCK_DONE tells that it came). What was retransmitted and then given up was never
- * acknowledged, hence the smaller of the two.
- */
-static __always_inline void read_traffic(const struct facts *facts, bool outbound, struct traffic *traffic)
-{
-	u64 acked = facts->bytes_acked - outbound;
-	u64 sent = facts->bytes_sent - facts->bytes_retrans;
-
-	traffic->bytes_out = acked < sent ? acked : sent;
-	traffic->bytes_in = facts->bytes_received - (facts->skc_flags >> SOCK_DONE & 1);
-	traffic->packets_in = facts->segs_in;
-	traffic->packets_out = facts->segs_out;
-	traffic->retransmits = facts->total_retrans;
-}
-
 static __always_inline bool fin_was_queued(int state)
 {
 	return state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2 || state == TCP_CLOSING || state == TCP_LAST_ACK;
 }
 
-/* Everything written, sent or not, less what was acknowledged. */
-static __always_inline u64 unacked(const struct facts *facts, bool outbound, int oldstate, u64 acknowledged)
+static __always_inline u64 at_least_zero(s64 value)
+{
+	return value > 0 ? value : 0;
+}
+
+/*
+ * Sequence numbers count SYN and FIN, and so do these counters: bytes_acked the opener's SYN, and our FIN once
+ * everything is acknowledged; bytes_received the peer's FIN (SOCK_DONE tells that it came). bytes_sent says nothing: it
+ * counts what a local failure kept from being sent. A socket restored by TCP_REPAIR has counted no SYN.
+ */
+static __always_inline void read_traffic(const struct facts *facts, bool outbound, int state, struct traffic *traffic)
+{
+	bool fin_acked = fin_was_queued(state) && facts->snd_una == facts->write_seq;
+
+	traffic->bytes_out = at_least_zero(facts->bytes_acked - outbound - fin_acked);
+	traffic->bytes_in = at_least_zero(facts->bytes_received - (facts->skc_flags >> SOCK_DONE & 1));
+	traffic->packets_in = facts->segs_in;
+	traffic->packets_out = facts->segs_out;
+	traffic->retransmits = facts->total_retrans;
+}
+
+/* Everything written, sent or not, that was not acknowledged; less our FIN, if it waits there too. */
+static __always_inline u64 unacked(const struct facts *facts, int state)
 {
 	u32 pending = facts->write_seq - facts->snd_una;
-	u64 written = facts->bytes_acked + pending - outbound - fin_was_queued(oldstate);
 
-	return written > acknowledged ? written - acknowledged : 0;
+	return pending ? at_least_zero((s64)pending - fin_was_queued(state)) : 0;
 }
 
 #define ECONNABORTED 103
 #define ECONNRESET 104
 #define EPIPE 32
 
-static __always_inline u8 close_reason(int oldstate, u32 error, bool reset_seen)
+#define ETIMEDOUT 110
+#define EHOSTUNREACH 113
+#define ENETUNREACH 101
+
+/* A timeout ends with the error that ICMP told meanwhile, if it did (tcp_write_err). Other errors only wait to be read. */
+static __always_inline bool is_timeout(u32 error)
+{
+	return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
+}
+
+static __always_inline u8 close_reason(int oldstate, u32 error, u8 reset)
 {
 	if (error == ECONNABORTED)
 		return REASON_ABORTED;
-	if (reset_seen || error == ECONNRESET || error == EPIPE)
+	if (reset == RESET_LOCAL)
+		return REASON_RST_LOCAL;
+	if (reset == RESET_REMOTE || error == ECONNRESET || error == EPIPE)
 		return REASON_RST_REMOTE;
-	if (error)
+	if (is_timeout(error))
 		return REASON_TIMEOUT;
 	if (oldstate == TCP_CLOSE)
 		return REASON_NONE; /* from which state was not seen */
@@ -140,13 +155,12 @@ static __always_inline void read_ending(struct connection *connection, const str
 {
 	struct ending *ending = &connection->ending;
 	bool outbound = connection->subject.direction == DIRECTION_OUTBOUND;
-	bool reset_seen = connection->subject.flags & CONNECTION_RESET_SEEN;
 
 	ending->time_ns = bpf_ktime_get_boot_ns();
-	read_traffic(facts, outbound, &ending->traffic);
-	ending->bytes_unacked = unacked(facts, outbound, oldstate, ending->traffic.bytes_out);
+	read_traffic(facts, outbound, oldstate, &ending->traffic);
+	ending->bytes_unacked = unacked(facts, oldstate);
 	ending->rtt_us = facts->srtt_us >> 3;
-	ending->reason = close_reason(oldstate, facts->sk_err, reset_seen);
+	ending->reason = close_reason(oldstate, facts->sk_err, connection->reset);
 }
 
 static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct facts *facts)
@@ -189,12 +203,21 @@ static __always_inline void establish(struct connection *connection, const void 
 
 /* Connections and listeners whose beginning was not seen: existed before, or found no room. */
 
-/* 1 for the end that opened: its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. */
+/*
+ * Of the end that opened, its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. What a local
+ * failure kept from being sent makes the sum neither: then whoever listens there has accepted.
+ */
 static __always_inline bool opened_here(const struct facts *facts, int state)
 {
+	bool fin_sent = fin_was_queued(state) && facts->snd_nxt == facts->write_seq;
 	u32 in_flight = facts->snd_nxt - facts->snd_una;
+	u64 syn = facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
+	struct subject subject = {};
 
-	return facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_was_queued(state) == 1;
+	if (syn <= 1)
+		return syn;
+	subject.ends = facts->ends;
+	return !listener_of(&subject);
 }
 
 static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state)
@@ -207,6 +230,7 @@ static __always_inline struct connection *begin_unseen(const void *sk, const str
 		return NULL;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
+	connection->told_retransmits = facts->total_retrans;
 	if (state == TCP_SYN_SENT)
 		connection->subject.ends = facts->ends;
 	else
@@ -242,18 +266,19 @@ struct {
 } calls SEC(".maps");
 
 /* The call of the current thread, also where a transition is its doing. */
-static __always_inline struct call *current_call(void)
+static __always_inline struct call *current_call(const void *sk)
 {
 	u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
 
-	return config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+	return call && call->sk == (u64)sk ? call : NULL; /* an old one, whose return was not seen, is of another socket */
 }
 
 /* Outbound: SYN_SENT is always entered in process context. */
 static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
 {
 	struct connection *connection = begin_record(sk, old, DIRECTION_OUTBOUND, STAGE_CONNECTING);
-	struct call *call = current_call();
+	struct call *call = current_call(sk);
 	u64 thread = bpf_get_current_pid_tgid();
 
 	if (!connection)
@@ -360,12 +385,6 @@ static __always_inline void give_listener_as_owner(struct connection *connection
 	}
 }
 
-/* Accepted where nobody could see it (io_uring, or no tracefs), and neither read nor written since. */
-static __always_inline bool was_taken(const struct sock *sk)
-{
-	return BPF_CORE_READ(sk, sk_socket) || BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1;
-}
-
 static __always_inline void finish(struct connection *connection)
 {
 	send_connection(connection, TCP_CLOSE_EVENT, 0, 0);
@@ -390,10 +409,22 @@ static __always_inline void leave_first(const struct connection *connection)
 		finish(first);
 }
 
+/* The peer spoke plain TCP: an opener learns that only after it is established. */
+static __always_inline bool fell_back(const void *sk)
+{
+	const struct inet_connection_sock *icsk = sk;
+	struct mptcp_subflow_context *subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+
+	return subflow && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_capable) && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join) &&
+	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join);
+}
+
 static __always_inline void end_established(
 	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
 {
 	read_ending(connection, facts, oldstate);
+	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP && fell_back(sk))
+		connection->subject.flags &= ~CONNECTION_MPTCP;
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
 		leave_first(connection);
 	if (connection->subflows > 0) {
@@ -405,11 +436,7 @@ static __always_inline void end_established(
 		finish(connection);
 		return;
 	}
-	connection->stage = STAGE_HELD;
-	if (!was_taken(sk))
-		return;
-	give_listener_as_owner(connection);
-	finish(connection);
+	connection->stage = STAGE_HELD; /* accept may be under way on another CPU: it tells, or the socket's end does */
 }
 
 /* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
@@ -420,11 +447,11 @@ static __always_inline bool is_told_by_write(const struct connection *connection
 }
 
 /* A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. */
-static __always_inline void fail(struct connection *connection, const struct facts *facts)
+static __always_inline void fail(struct connection *connection, const void *sk, const struct facts *facts)
 {
 	u32 error = facts->sk_err;
 	bool syn_sent = facts->write_seq != facts->snd_una;
-	struct call *call = current_call();
+	struct call *call = current_call(sk);
 
 	connection->stage = STAGE_NONE;
 	if (!error && !syn_sent && call)
@@ -463,7 +490,7 @@ static __always_inline struct connection *handle_close(
 	if (!connection)
 		return NULL;
 	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
-		fail(connection, facts);
+		fail(connection, sk, facts);
 	} else if (connection->stage == STAGE_CONNECTING) { /* established unseen */
 		COUNT(repaired);
 		establish_outbound(connection, sk, facts);
@@ -504,7 +531,7 @@ static __always_inline void confirm_listening(struct connection *connection, con
 
 static __always_inline bool is_handled_state(int state)
 {
-	return state == TCP_SYN_SENT || state == TCP_ESTABLISHED || state == TCP_LISTEN || state == TCP_CLOSE;
+	return state == TCP_SYN_SENT || state == TCP_ESTABLISHED || state == TCP_LISTEN || state == TCP_CLOSE || state == TCP_FIN_WAIT1;
 }
 
 /* One function a transition, called and not inlined: together they would not fit the stack of 5.10. */
@@ -542,6 +569,16 @@ static __noinline int enter_listen(struct sock *sk)
 	return 0;
 }
 
+/* So that a reset which meets a closed socket can tell whether data brought it: then it is ours. */
+static __noinline int enter_fin_wait(struct sock *sk, const struct tcp_sock *tp)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (connection)
+		connection->data_segs = tp->data_segs_in + 1;
+	return 0;
+}
+
 static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate)
 {
 	struct connection *connection;
@@ -570,6 +607,9 @@ static __always_inline void set_state(struct sock *sk, int oldstate, int newstat
 	case TCP_LISTEN:
 		enter_listen(sk);
 		break;
+	case TCP_FIN_WAIT1:
+		enter_fin_wait(sk, tp);
+		break;
 	case TCP_CLOSE:
 		enter_close(sk, tp, oldstate);
 		break;
@@ -587,7 +627,7 @@ SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
 {
 	leave_mark(MARK_SET_STATE, sk, newstate);
-	if (oldstate != newstate && is_handled_state(newstate))
+	if (wakeup.is_live && oldstate != newstate && is_handled_state(newstate))
 		set_state(sk, oldstate, newstate);
 	return 0;
 }
@@ -597,9 +637,19 @@ int BPF_PROG(handle_set_state_twin, struct sock *sk, int oldstate, int newstate)
 {
 	if (take_mark(MARK_SET_STATE, sk, newstate))
 		return 0;
-	if (oldstate != newstate && is_handled_state(newstate) && !is_handled(sk, newstate))
+	if (wakeup.is_live && oldstate != newstate && is_handled_state(newstate) && !is_handled(sk, newstate))
 		set_state(sk, oldstate, newstate);
 	return 0;
+}
+
+/* Data for a socket that was closed goes the way of a reset (tcp_rcv_state_process), which this host then sends. */
+static __always_inline bool is_our_reset(const struct connection *connection, const struct tcp_sock *tp)
+{
+	const struct sock *sk = (const void *)tp;
+	int state = BPF_CORE_READ(sk, __sk_common.skc_state);
+
+	return (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2) && BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1 &&
+	       connection->data_segs && BPF_CORE_READ(tp, data_segs_in) >= connection->data_segs;
 }
 
 /* Twice is as good as once. */
@@ -608,7 +658,7 @@ static __always_inline void receive_reset(const struct sock *sk)
 	struct connection *connection = connection_of(sk);
 
 	if (connection)
-		connection->subject.flags |= CONNECTION_RESET_SEEN;
+		connection->reset = is_our_reset(connection, (const void *)sk) ? RESET_LOCAL : RESET_REMOTE;
 }
 
 SEC("tp_btf/tcp_receive_reset")
@@ -633,19 +683,17 @@ static __always_inline void destroy_sock(const struct sock *sk)
 
 	if (!connection)
 		return;
+	if (!wakeup.is_live)
+		connection->stage = STAGE_NONE; /* its close may have been left out already */
 	if (connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
 		COUNT(repaired);
 		read_facts((const void *)sk, UNTYPED, &facts);
 		end_established(connection, sk, &facts, TCP_CLOSE);
 	}
-	if (connection->stage == STAGE_HELD) {
+	if (connection->stage == STAGE_HELD && !connection->subject.owner)
 		give_listener_as_owner(connection);
+	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)
 		finish(connection);
-	}
-	if (connection->stage == STAGE_SUBFLOWS)
-		finish(connection);
-	if (connection->subject.direction == DIRECTION_LISTENING && connection->subject.ends.local_port)
-		forget_listener(&connection->subject);
 	end_record(sk, connection);
 }
 

@@ -32,7 +32,7 @@ static __always_inline void tell_state(const struct sock *sk, int oldstate, int 
 	struct tcp_state_sample *sample;
 	struct subject subject = {};
 
-	if (!is_tcp(sk) || !describe_subject(sk, oldstate, newstate, &subject))
+	if (!wakeup.is_live || !is_tcp(sk) || !describe_subject(sk, oldstate, newstate, &subject))
 		return;
 	sample = reserve_sample(PROBE_TCP_STATE, 0, sizeof(*sample));
 	if (!sample)

@@ -5,7 +5,8 @@
  * all else. Attached hooks run meanwhile: a record that exists already is left to them.
  */
 
-static __always_inline struct connection *begin_existing(const struct sock *sk, int state)
+/* Called and not inlined: with a description of the owner it would not fit the stack. */
+static __noinline struct connection *begin_existing(const struct sock *sk, int state)
 {
 	struct connection *connection;
 	struct facts facts;
@@ -31,6 +32,20 @@ static __always_inline void tell_existing(struct connection *connection)
 		send_connection(connection, TCP_EXISTING, 0, 0);
 }
 
+/* Accepted, or closed by its process: no descriptor will tell. */
+static __always_inline bool was_taken(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_socket) || BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1;
+}
+
+/* What is written makes a read end when its buffer is full, so that the ring can be read in between. */
+static __always_inline void make_read_end(struct bpf_iter_meta *meta)
+{
+	static const char told[64];
+
+	bpf_seq_write(meta->seq, told, sizeof(told));
+}
+
 static __always_inline bool is_over(int state)
 {
 	return state == TCP_CLOSE || state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV;
@@ -46,7 +61,8 @@ static __always_inline bool lacks_owner(const struct connection *connection)
 SEC("iter/task_file")
 int walk_descriptors(struct bpf_iter__task_file *ctx)
 {
-	struct task_struct *task = ctx->task, *leader;
+	struct task_struct *task = ctx->task;
+	u64 address;
 	struct file *file = ctx->file;
 	struct connection *connection, *known;
 	struct sock *sk;
@@ -68,10 +84,12 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 		connection = begin_existing(sk, state);
 	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
 		return 0;
-	leader = BPF_CORE_READ(task, group_leader); /* a scalar, as a global function wants it */
-	give_owner(connection, describe((u64)leader, false), task->tgid, task->tgid, ATTRIBUTION_EXISTING);
+	if (bpf_probe_read_kernel(&address, sizeof(address), &ctx->task)) /* a scalar, as a global function wants it */
+		return 0;
+	give_owner(connection, describe(address, false), task->tgid, task->tgid, ATTRIBUTION_EXISTING);
 	if (!known)
 		tell_existing(connection);
+	make_read_end(ctx->meta);
 	return 0;
 }
 
@@ -93,6 +111,7 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 		return 0;
 	filter_unowned(connection);
 	tell_existing(connection);
+	make_read_end(ctx->meta);
 	return 0;
 }
 
@@ -119,7 +138,7 @@ int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 		return 0;
 	ending = &connection->ending;
 	read_facts((const void *)*key, UNTYPED, &facts);
-	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND, &ending->traffic);
+	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND, TCP_ESTABLISHED, &ending->traffic);
 	ending->rtt_us = facts.srtt_us >> 3;
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
@@ -127,5 +146,6 @@ int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 	send_connection(connection, TCP_FLOW, 0, 0);
 	add_traffic(&connection->told, &moved);
 	connection->subject.flags |= CONNECTION_TOLD;
+	make_read_end(ctx->meta);
 	return 0;
 }

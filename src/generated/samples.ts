@@ -25,7 +25,6 @@ export const close_reason = {
 
 export const connection_flag = {
   CONNECTION_MPTCP: 1,
-  CONNECTION_RESET_SEEN: 2,
   CONNECTION_HIDDEN: 4,
   CONNECTION_EXISTING: 8,
   CONNECTION_DEFERRED: 16,
@@ -489,7 +488,7 @@ export const trace_config = {
 } as const;
 
 export const trace_counters = {
-  size: 152,
+  size: 160,
   at: {
     samples: 0,
     lost: 32,
@@ -501,9 +500,10 @@ export const trace_counters = {
     ended: 104,
     subflows: 112,
     listens_asked: 120,
-    repaired: 128,
-    missed: 136,
-    unseen_calls: 144,
+    listens_answered: 128,
+    repaired: 136,
+    missed: 144,
+    unseen_calls: 152,
   },
   length: {
     samples: 4,
@@ -530,12 +530,14 @@ export const trace_counters = {
       view.getUint32(base + 112, true) + view.getUint32(base + 116, true) * 4294967296,
     listens_asked: (view: DataView, base: number): number =>
       view.getUint32(base + 120, true) + view.getUint32(base + 124, true) * 4294967296,
-    repaired: (view: DataView, base: number): number =>
+    listens_answered: (view: DataView, base: number): number =>
       view.getUint32(base + 128, true) + view.getUint32(base + 132, true) * 4294967296,
-    missed: (view: DataView, base: number): number =>
+    repaired: (view: DataView, base: number): number =>
       view.getUint32(base + 136, true) + view.getUint32(base + 140, true) * 4294967296,
-    unseen_calls: (view: DataView, base: number): number =>
+    missed: (view: DataView, base: number): number =>
       view.getUint32(base + 144, true) + view.getUint32(base + 148, true) * 4294967296,
+    unseen_calls: (view: DataView, base: number): number =>
+      view.getUint32(base + 152, true) + view.getUint32(base + 156, true) * 4294967296,
   },
 } as const;
 
@@ -561,17 +563,22 @@ export const user_key = {
 } as const;
 
 export const wakeup_value = {
-  size: 8,
+  size: 16,
   at: {
     last_ns: 0,
+    is_live: 8,
   },
   length: {},
   get: {
     last_ns: (view: DataView, base: number): number =>
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    is_live: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
   },
   set: {
     last_ns: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base, BigInt(value), true),
+    is_live: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
   },
 } as const;

@@ -67,6 +67,11 @@ export class Ring {
     clearInterval(this.#backstop);
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.drain();
+  }
+
+  /** Reads what is there now. */
+  drain(): void {
     this.#read(Number.POSITIVE_INFINITY);
   }
 

@@ -35,6 +35,8 @@ export class Tracer {
   readonly #object: Pointer;
   readonly #links: Pointer[] = [];
   readonly #ring: Ring;
+  /** struct wakeup_value, which the kernel side reads and writes too. */
+  readonly #shared: DataView;
   readonly #counters: CounterReader;
   readonly #settings: Settings;
   /** Those that are attached, in the order of the list. */
@@ -54,8 +56,10 @@ export class Tracer {
       this.#configure();
       this.#load();
       this.#fillFilters();
+      this.#shared = new DataView(mapMemory(this.#mapFd('.data.wakeup'), pageBytes, 0, true));
       this.#ring = this.#mapRing(options);
       this.#attach();
+      wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, this.#mapFd('counters'));
     } catch (error) {
       this.#detach();
@@ -96,6 +100,7 @@ export class Tracer {
 
   /** Detaches, reads the ring to its end, and gives the last look at the counters before all is closed. */
   stop(beforeClose: () => void): void {
+    wakeup_value.set.is_live(this.#shared, 0, 0);
     this.#detach();
     this.#ring.stop();
     beforeClose();
@@ -141,7 +146,7 @@ export class Tracer {
   }
 
   #mapRing({ onSample, onTurn }: TracerOptions): Ring {
-    const stamp = new DataView(mapMemory(this.#mapFd('.data.wakeup'), pageBytes, 0, false));
+    const stamp = this.#shared;
     return new Ring({
       fd: this.#mapFd('samples'),
       bytes: this.#settings.ringMb * 2 ** 20,
@@ -174,11 +179,21 @@ export class Tracer {
     const link = this.#libbpf.attachIterator(this.#program(name), mapFd === undefined ? null : mapIteratorOptions(mapFd));
     if (link === null) throw new TracerError(`attach ${name}: ${lastErrorName()}`);
     const fd = this.#libbpf.createIterator(this.#libbpf.linkFd(link));
-    if (fd >= 0) {
-      readToEnd(fd);
+    try {
+      if (fd >= 0) this.#readAll(fd);
+    } finally {
+      this.#libbpf.destroyLink(link);
+    }
+  }
+
+  /** The ring is read in between: a walk may tell more than it holds. */
+  #readAll(fd: number): void {
+    const buffer = Buffer.alloc(pageBytes);
+    try {
+      for (let bytes = 1; bytes > 0; this.#ring.drain()) bytes = readPart(fd, buffer);
+    } finally {
       closeSync(fd);
     }
-    this.#libbpf.destroyLink(link);
   }
 
   #map(name: string): Pointer {
@@ -194,11 +209,11 @@ export class Tracer {
   }
 }
 
-/** Iterators write nothing. After a million objects each, read(2) fails with EAGAIN and wants to be called again. */
-function readToEnd(fd: number): void {
-  for (let bytes = 1; bytes > 0; ) {
+/** After a million objects that had nothing to tell, the kernel wants to be asked again (bpf_seq_read). */
+function readPart(fd: number, buffer: Buffer): number {
+  for (;;) {
     try {
-      bytes = readSync(fd, Buffer.alloc(1));
+      return readSync(fd, buffer);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
     }

@@ -1,6 +1,7 @@
 /** A process sample to the keys of its events. */
 import { readFileSync } from 'node:fs';
 import { process_flag, process_sample } from '../generated/samples';
+import { processStat } from '../kernel/host';
 import { cutJsonText, jsonText } from '../output/json';
 import type { Settings } from '../settings';
 import type { Owner } from './owners';
@@ -18,6 +19,8 @@ const mostPathBytes = 800;
 const mostCommandBytes = 1800;
 const ellipsis = '…';
 const ellipsisBytes = 3;
+/** Of /proc/pid/stat. */
+const nsPerTick = 10_000_000;
 
 /** @param escape of the output format; the texts here are the only free text of events */
 export function describer(settings: Settings, escape: (jsonText: string) => string): Describe {
@@ -96,7 +99,7 @@ function commandLine(view: DataView, at: number, limit: number): string {
   const length = get.arguments_length(view, at);
   if (flags & process_flag.PROCESS_KERNEL_THREAD || limit === 0) return '';
   if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) {
-    const all = procArguments(get.pid(view, at));
+    const all = procArguments(get.pid(view, at), get.start_ns(view, at));
     return argumentsText(all.subarray(0, limit), all.length > limit);
   }
   return argumentsText(bytesAt(view, at + offset.arguments, Math.min(length, limit)), length > limit);
@@ -120,10 +123,14 @@ function wholeCharacters(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** Of a process that existed before the start, whose memory the kernel side cannot read; gone if it has ended. */
-function procArguments(pid: number): Buffer {
+/**
+ * Of a process that existed before the start, whose memory the kernel side cannot read; nothing if it has ended, or if
+ * this pid is another process here (in a pid namespace of our own).
+ */
+function procArguments(pid: number, startNs: number): Buffer {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`);
+    const bytes = readFileSync(`/proc/${pid}/cmdline`);
+    return processStat(pid)?.startTicks === Math.floor(startNs / nsPerTick) ? bytes : Buffer.alloc(0);
   } catch {
     return Buffer.alloc(0);
   }
