@@ -56,7 +56,8 @@ export class Pipeline {
   #decodeErrors = 0;
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
-  #listensAsked = 0;
+  /** Those for which a walk was made. */
+  #listensWalked = 0;
 
   /** Throws a TracerError if there can be no tracing. */
   constructor(options: PipelineOptions) {
@@ -175,11 +176,11 @@ export class Pipeline {
     }
   }
 
-  /** Where no system call shows whether a listen succeeded, a walk does. */
+  /** A listen whose return was not seen (io_uring, a 32-bit program, no tracefs): a walk tells whether it succeeded. */
   #walkForListens({ kernel }: Totals): void {
-    if (this.#tracer.hasSystemCalls || kernel.listens_asked === this.#listensAsked) return;
-    this.#listensAsked = kernel.listens_asked;
-    this.#iterate(() => this.#tracer.walk());
+    const pending = kernel.listens_asked - kernel.listens_answered;
+    if (pending > this.#listensWalked) this.#iterate(() => this.#tracer.walk());
+    this.#listensWalked = pending;
   }
 
   #warnOfMissing(): void {
