@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { program } from '../truth/tracer';
+import { program as built } from '../truth/tracer';
 import { until } from './traffic';
 
 export interface Told {
@@ -17,6 +17,8 @@ export interface Launch {
   /** What stands before the program: unshare, setpriv. */
   readonly prefix?: readonly string[];
   readonly stdio?: StdioOptions;
+  /** Default: the one that was built. */
+  readonly program?: string;
 }
 
 const startMs = 20_000;
@@ -32,7 +34,7 @@ export class Traced {
   #exit: number | string | undefined;
   #bytes = 0;
 
-  constructor(options: readonly string[], { prefix = [], stdio = 'pipe' }: Launch = {}) {
+  constructor(options: readonly string[], { prefix = [], stdio = 'pipe', program = built }: Launch = {}) {
     const args = [...prefix, program, 'run', '--format', 'json', '--duration', limitSeconds, ...options];
     this.#child = spawn(args[0] ?? '', args.slice(1), { stdio });
     const lines = [

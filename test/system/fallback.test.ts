@@ -1,0 +1,163 @@
+/** With less than it would like: without tracefs, and with fewer capabilities. What it cannot tell then it says. */
+import { spawnSync } from 'node:child_process';
+import { packageFile } from '../../steps/paths.mjs';
+import { Splunkd } from './splunkd';
+import { NetworkNamespace, Peers } from './traffic/traffic';
+import { Traced } from './traffic/traced';
+import { program, whyNotTraceable } from './truth/tracer';
+
+const isRoot = process.getuid?.() === 0;
+const reason = whyNotTraceable() ?? (isRoot ? undefined : 'only root can give up what it has');
+if (reason !== undefined) process.stderr.write(`SKIPPED: all of fallback.test.ts: ${reason}\n`);
+
+const port = 4601;
+const unanswered = 4602;
+const nobody = '65534';
+/** Neither of the places where tracefs is looked for, in a mount namespace of its own. */
+const withoutTracefs = [
+  'unshare', '--mount', 'sh', '-c',
+  'for place in /sys/kernel/tracing /sys/kernel/debug; do mount -t tmpfs none $place 2>/dev/null; done; exec "$@"', 'sh',
+];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Checked {
+  readonly status: number | null;
+  readonly works: boolean;
+  readonly findings: readonly { readonly status: string; readonly name: string; readonly detail: string; readonly remedy?: string }[];
+}
+
+function check(prefix: readonly string[], executable = program): Checked {
+  const [first = '', ...rest] = [...prefix, executable, 'check', '--json'];
+  const { status, stdout, stderr } = spawnSync(first, rest, { encoding: 'utf8', timeout: 60_000 });
+  expect(stderr).toBe('');
+  return { status, ...(JSON.parse(stdout) as Omit<Checked, 'status'>) };
+}
+
+(reason === undefined ? describe : describe.skip)('without tracefs', () => {
+  let peers: Peers;
+  let namespace: NetworkNamespace;
+  let tracer: Traced;
+
+  beforeAll(async () => {
+    peers = new Peers();
+    namespace = await NetworkNamespace.make();
+    tracer = await Traced.start(['--include-ports', `${port}-${unanswered}`], { prefix: withoutTracefs });
+  }, 30_000);
+
+  afterAll(() => {
+    tracer?.kill();
+    namespace?.remove();
+    peers?.remove();
+  });
+
+  const named = (name: string, destPort = port): readonly Fields[] => tracer.events.filter((event) => event['event'] === name && event['dest_port'] === destPort);
+
+  test('the connection of a process that reads has it as owner, and is told at the first read', async () => {
+    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, 3);
+    await tracer.until(() => named('listen').length === 1, 5000); // a walk finds it
+    expect(named('listen')[0]).toMatchObject({ process_id: server.pid, process_name: 'server', direction: 'listening' });
+    const client = await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, 2, 10);
+    await tracer.until(() => named('close').length === 4);
+    expect(named('connect')).toEqual(Array(2).fill(expect.objectContaining({ process_id: client.pid, process_name: 'client', process_path: expect.anything() as unknown })));
+    expect(named('accept')).toEqual(Array(2).fill(expect.objectContaining({ attribution: 'io', process_id: server.pid, process_name: 'server' })));
+    const flows = (name: string): unknown[] => named(name).filter(({ direction }) => direction === 'inbound').map((event) => event['flow_id']).sort();
+    expect(flows('close')).toEqual(flows('accept'));
+
+    // Nothing was read of this one: it is the listener's.
+    await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, 1, 0);
+    await server.end();
+    await tracer.until(() => named('close').length === 6 && named('listen_close').length === 1);
+    expect(named('accept')).toHaveLength(2);
+    const last = named('close').filter(({ direction }) => direction === 'inbound').at(-1);
+    expect(last).toMatchObject({ attribution: 'listener', process_id: server.pid, process_name: 'server' });
+    expect(named('listen_close')[0]).toMatchObject({ process_id: server.pid });
+  });
+
+  test('a refused connect is told all the same', async () => {
+    const client = await peers.connect({ namespace, name: 'client' }, '127.0.0.1', unanswered, 2);
+    await tracer.until(() => named('connect_failed', unanswered).length === 2);
+    expect(named('connect_failed', unanswered)).toEqual(Array(2).fill(expect.objectContaining({ outcome: 'refused', errno: 'ECONNREFUSED', process_id: client.pid })));
+  });
+
+  test('health says what is missing, and nothing is lost', async () => {
+    await tracer.stop();
+    for (const health of tracer.health) {
+      expect(health).toMatchObject({ completeness: 100 });
+      expect(String(health['degraded']).split(' ').sort()).toEqual(['accept_calls', 'connect_calls', 'listen_calls']);
+      expect(String(health['hooks'])).not.toMatch(/sys_(enter|exit)_/);
+    }
+  });
+
+  test('check says what goes missing, and that it works', () => {
+    const { status, works, findings } = check(withoutTracefs);
+    expect([status, works]).toEqual([0, true]);
+    const bad = findings.filter((finding) => finding.status !== 'ok');
+    expect(new Set(bad.map(({ name }) => name))).toEqual(new Set(['tracefs', 'accept_calls', 'connect_calls', 'listen_calls']));
+    expect(bad.every((finding) => finding.status === 'warning')).toBe(true);
+    expect(bad.find(({ name }) => name === 'tracefs')?.remedy).toContain('mount -t tracefs');
+    expect(check([]).findings.filter((finding) => finding.status !== 'ok')).toEqual([]);
+  }, 60_000);
+});
+
+(reason === undefined ? describe : describe.skip)('as another user', () => {
+  let splunkd: Splunkd;
+  let peers: Peers;
+  const tracers: Traced[] = [];
+
+  beforeAll(() => {
+    splunkd = new Splunkd(packageFile); // installed where others may run it
+    peers = new Peers();
+  });
+
+  afterAll(() => {
+    for (const tracer of tracers) tracer.kill();
+    peers?.remove();
+    splunkd?.remove();
+  });
+
+  const as = (...capabilities: readonly string[]): readonly string[] => {
+    const list = capabilities.map((name) => `+${name}`).join(',');
+    const given = capabilities.length === 0 ? [] : [`--inh-caps=${list}`, `--ambient-caps=${list}`];
+    return ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', ...given];
+  };
+
+  test.each([[[]], [['bpf']], [['perfmon']], [['dac_read_search']]])('with the capabilities %j it says what is missing, in one line', (capabilities) => {
+    const { status, works, findings } = check(as(...capabilities), splunkd.app.executable);
+    expect([status, works]).toEqual([1, false]);
+    const finding = findings.find(({ name }) => name === 'capabilities');
+    const missing = ['bpf', 'perfmon'].filter((name) => !capabilities.includes(name)).map((name) => `CAP_${name.toUpperCase()}`);
+    expect(finding).toMatchObject({ status: 'failure', remedy: expect.stringContaining('AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH') as string });
+    for (const name of missing) expect(finding?.detail.split('missing')[1]).toContain(name);
+    const [first = '', ...rest] = [...as(...capabilities), splunkd.app.executable, 'run', '--duration', '5'];
+    const run = spawnSync(first, rest, { encoding: 'utf8', timeout: 30_000 });
+    expect(run.status).toBe(1);
+    expect(run.stdout).toBe('');
+    expect(run.stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(/^(ERROR|FATAL) .*CAP_BPF.*/)]);
+  });
+
+  test.each([[['bpf', 'perfmon'], true], [['bpf', 'perfmon', 'dac_read_search'], false]] as const)(
+    'with the capabilities %j it traces all processes of the host',
+    async (capabilities, isDegraded) => {
+      const tracer = new Traced(['--include-ports', `${port}`, '--existing-connections', 'false'], { prefix: as(...capabilities), program: splunkd.app.executable });
+      tracers.push(tracer);
+      await tracer.until(() => tracer.health.length > 0, 20_000);
+      const namespace = await NetworkNamespace.make();
+      try {
+        const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, 5);
+        const client = await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, 5, 1);
+        await server.end();
+        await tracer.stop();
+        const owners = (name: string): unknown[] => tracer.events.filter(({ event }) => event === name).map((event) => event['process_id']);
+        expect(owners('connect')).toEqual(Array(5).fill(client.pid));
+        expect(owners('accept')).toEqual(Array(5).fill(server.pid));
+        expect(owners('close')).toHaveLength(10);
+        expect(tracer.health.every((health) => ('degraded' in health) === isDegraded)).toBe(true);
+        expect(check(as(...capabilities), splunkd.app.executable)).toMatchObject({ status: 0, works: true });
+      } finally {
+        namespace.remove();
+      }
+    },
+    60_000,
+  );
+});
