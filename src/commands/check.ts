@@ -1,6 +1,6 @@
 /** check: whether the input would work on this host, and for each shortcoming what to do. */
 import { writeText } from '../output/text';
-import { type Finding, hostFindings, programFindings } from './findings';
+import { type Finding, hostFindings, programFindings, whoIsJudged } from './findings';
 import { loadNative } from './native';
 
 const marks = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
@@ -14,7 +14,8 @@ export async function check(args: readonly string[]): Promise<number> {
     return 2;
   }
   const { libbpf, object } = loadNative();
-  const findings = [...hostFindings(), ...programFindings(libbpf, object)];
+  const who = whoIsJudged();
+  const findings = [...hostFindings(who), ...programFindings(libbpf, object, who)];
   const works = findings.every(({ status }) => status !== 'failure');
   writeText(1, args.includes('--json') ? `${JSON.stringify({ works, findings })}\n` : report(findings, works));
   return works ? 0 : 1;
@@ -26,5 +27,7 @@ function report(findings: readonly Finding[], works: boolean): string {
     const line = `${marks[status]}  ${name.padEnd(width)}  ${detail}`;
     return remedy === undefined ? line : `${line}\n${' '.repeat(width + 8)}-> ${remedy.replaceAll('\n', `\n${' '.repeat(width + 11)}`)}`;
   });
-  return `${lines.join('\n')}\n${works ? 'The input works here.' : 'The input does not work here.'}\n`;
+  const isWhole = findings.every(({ status }) => status === 'ok');
+  const verdict = isWhole ? 'The input works here.' : 'The input works here, with less than all: see WARN.';
+  return `${lines.join('\n')}\n${works ? verdict : 'The input does not work here.'}\n`;
 }

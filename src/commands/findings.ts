@@ -1,8 +1,10 @@
 /** What `check` looks at: the host first, then each hook, tried for real. */
-import { availablePrograms, canReadTracepoint, hasBtf, kernelRelease, kernelVersion } from '../kernel/host';
-import type { Libbpf } from '../kernel/libbpf';
-import { capabilities, lockdown, memoryLockLimit, missingCapabilities } from '../kernel/privileges';
-import { type Program, programs } from '../kernel/programs';
+import { statSync } from 'node:fs';
+import { availablePrograms, canReadTracepoint, hasBtf, isTracefsMounted, kernelRelease, kernelVersion } from '../kernel/host';
+import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
+import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../kernel/privileges';
+import { isSystemCall, type Program, programs } from '../kernel/programs';
+import { type Judged, judged } from '../kernel/splunkd';
 import { tryProgram } from '../kernel/trial';
 import { parseSettings, probeNames } from '../settings';
 
@@ -15,24 +17,34 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-const dropIn = `put into /etc/systemd/system/SplunkForwarder.service.d/ebpf.conf (every child of splunkd gets these):
-[Service]
-AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH
-then: systemctl daemon-reload && systemctl restart SplunkForwarder
-or, until the file is replaced: setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep ${process.execPath}`;
+/** Whose rights count: of the splunkd that runs here, not of who calls. */
+export function whoIsJudged(): Judged {
+  return judged(fileCapabilities(extendedAttribute(process.execPath, 'security.capability')));
+}
 
-export function hostFindings(): readonly Finding[] {
-  return [kernelFinding(), btfFinding(), capabilityFinding(), lockdownFinding(), memoryFinding(), tracefsFinding(), limitsFinding()];
+export function hostFindings(who: Judged): readonly Finding[] {
+  return [
+    kernelFinding(), btfFinding(), judgedFinding(who), capabilityFinding(who), lockdownFinding(), memoryFinding(who), tracefsFinding(who),
+    ...limitsFindings(),
+  ];
 }
 
 /** Each hook that this kernel should have, loaded and attached by itself. */
-export function programFindings(libbpf: Libbpf, object: string): readonly Finding[] {
+export function programFindings(libbpf: Libbpf, object: string, who: Judged): readonly Finding[] {
+  const missing = missingCapabilities(capabilities());
+  if (missing.length > 0 && missingCapabilities(who.held).length === 0) return [untriedFinding(missing)];
   const { settings } = parseSettings({ probes: probeNames.join(',') });
   const available = hasBtf() ? availablePrograms(libbpf, programs) : [];
   return programs.map((program) => {
-    const error = available.includes(program) ? tryProgram(libbpf, object, program, settings) : 'not on this kernel, or not readable';
-    return hookFinding(program, error);
+    const isHere = available.includes(program) && (!isSystemCall(program) || mayReadTracefs(who));
+    return hookFinding(program, isHere ? tryProgram(libbpf, object, program, settings) : 'not on this kernel, or not readable');
   });
+}
+
+/** Who calls may do less than the splunkd that would start the input. */
+function untriedFinding(missing: readonly string[]): Finding {
+  const detail = `not tried: uid ${process.getuid?.()}, who called, lacks ${missing.join(' ')}`;
+  return { status: 'warning', name: 'hooks', detail, remedy: `run it as root: sudo ${process.execPath} check` };
 }
 
 function hookFinding({ feature, hook, isRequired, without }: Program, error: string | undefined): Finding {
@@ -53,12 +65,23 @@ function btfFinding(): Finding {
   return { status: 'failure', name: 'btf', detail: 'the kernel does not tell its types', remedy: 'use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions have since 2021' };
 }
 
-function capabilityFinding(): Finding {
-  const held = capabilities();
-  const missing = missingCapabilities(held);
-  const detail = `uid ${process.getuid?.()} has ${held.join(' ') || 'none that matter'}`;
+function judgedFinding({ who, isSplunkd }: Judged): Finding {
+  return { status: 'ok', name: 'judged', detail: isSplunkd ? `what ${who} hands on to its inputs` : who };
+}
+
+function capabilityFinding(who: Judged): Finding {
+  const missing = missingCapabilities(who.held);
+  const detail = `${who.isSplunkd ? 'an input' : `uid ${who.uid}`} has ${who.held.join(' ') || 'none that matter'}`;
   if (missing.length === 0) return { status: 'ok', name: 'capabilities', detail };
-  return { status: 'failure', name: 'capabilities', detail: `${detail}; missing: ${missing.join(' ')}`, remedy: dropIn };
+  return { status: 'failure', name: 'capabilities', detail: `${detail}; missing: ${missing.join(' ')}`, remedy: dropIn(who) };
+}
+
+function dropIn({ unit = 'SplunkForwarder' }: Judged): string {
+  return `as root, put into /etc/systemd/system/${unit}.service.d/ebpf.conf (every child of splunkd gets these):
+[Service]
+AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH
+then: systemctl daemon-reload && systemctl restart ${unit}
+or, again after each update of the app: setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep ${process.execPath}`;
 }
 
 function lockdownFinding(): Finding {
@@ -67,26 +90,39 @@ function lockdownFinding(): Finding {
   return { status: 'failure', name: 'lockdown', detail: 'confidentiality: BPF may not read kernel memory', remedy: 'boot with lockdown=integrity' };
 }
 
-function memoryFinding(): Finding {
+function memoryFinding({ limits, held, unit = 'SplunkForwarder' }: Judged): Finding {
   const [major, minor] = kernelVersion();
-  const limit = memoryLockLimit();
+  const limit = memoryLockLimit(limits);
   const name = 'memlock';
   const isCounted = major === 5 && minor < 11;
   if (!isCounted) return { status: 'ok', name, detail: 'maps do not count against it on this kernel' };
-  if (limit === Number.POSITIVE_INFINITY || capabilities().includes('CAP_SYS_RESOURCE')) return { status: 'ok', name, detail: 'unlimited' };
-  return { status: 'failure', name, detail: `${limit} bytes, and the maps count against it before 5.11`, remedy: 'add to the same drop-in: LimitMEMLOCK=infinity' };
+  if (limit === Number.POSITIVE_INFINITY || held.includes('CAP_SYS_RESOURCE')) return { status: 'ok', name, detail: 'unlimited' };
+  return { status: 'failure', name, detail: `${limit} bytes, and the maps count against it before 5.11`, remedy: `add to /etc/systemd/system/${unit}.service.d/ebpf.conf, in [Service]: LimitMEMLOCK=infinity` };
 }
 
-function tracefsFinding(): Finding {
-  if (canReadTracepoint('syscalls/sys_enter_connect')) return { status: 'ok', name: 'tracefs', detail: 'readable' };
-  const remedy = `mount -t tracefs nodev /sys/kernel/tracing (systemd does so by itself), and CAP_DAC_READ_SEARCH to read it`;
-  return { status: 'warning', name: 'tracefs', detail: 'not mounted or not readable: system calls are not seen', remedy };
+function tracefsFinding(who: Judged): Finding {
+  const name = 'tracefs';
+  if (!isTracefsMounted()) {
+    const remedy = 'mount -t tracefs nodev /sys/kernel/tracing (systemd does so by itself)';
+    return { status: 'warning', name, detail: 'not mounted: system calls are not seen', remedy };
+  }
+  if (mayReadTracefs(who)) return { status: 'ok', name, detail: 'readable' };
+  return { status: 'warning', name, detail: 'not readable: system calls are not seen', remedy: `CAP_DAC_READ_SEARCH lets it be read:\n${dropIn(who)}` };
 }
 
-function limitsFinding(): Finding {
-  return {
-    status: 'ok',
-    name: 'never_seen',
-    detail: 'accepts and failing connects through io_uring, and those of 32-bit programs, as calls (owner: first read or write); connections from before the start without a descriptor in other network namespaces, and of other pid namespaces than this one',
-  };
+const readable = 0o005;
+const tracefs = '/sys/kernel/tracing';
+
+function mayReadTracefs({ isSplunkd, uid, held }: Judged): boolean {
+  if (!isSplunkd) return canReadTracepoint('syscalls/sys_enter_connect');
+  return uid === 0 || held.includes('CAP_DAC_READ_SEARCH') || (isTracefsMounted() && (statSync(tracefs).mode & readable) === readable);
+}
+
+function limitsFindings(): readonly Finding[] {
+  const never = [
+    'accepts and failing connects through io_uring or of 32-bit programs: not as calls; the owner of such an accept is who reads or writes first',
+    'connections from before the start in other network namespaces, without a descriptor',
+    'processes of other pid namespaces than this one, from before the start',
+  ];
+  return never.map((detail) => ({ status: 'ok', name: 'never_seen', detail }));
 }

@@ -14,6 +14,8 @@ const libc = koffi.load('libc.so.6');
 export const libcMmap = libc.func('void *mmap(void *, size_t, int, int, int, int64_t)') as (
   address: Pointer, length: number, protection: number, flags: number, fd: number, offset: number) => Pointer;
 const libcClockGettime = libc.func('int clock_gettime(int, void *)') as (clock: number, timespec: Uint8Array) => number;
+const libcGetxattr = libc.func('intptr_t getxattr(const char *, const char *, void *, size_t)') as (
+  path: string, name: string, value: Uint8Array, size: number) => number;
 const libcExit = libc.func('void _exit(int)') as (code: number) => void;
 
 const protRead = 1;
@@ -105,6 +107,13 @@ export function watch(fd: number): Readable {
     stop: () => handle.stop(),
     close: () => handle.close(),
   };
+}
+
+/** An extended attribute of a file; undefined if it has none, or cannot be asked. */
+export function extendedAttribute(path: string, name: string): Uint8Array | undefined {
+  const value = Buffer.alloc(256);
+  const length = Number(libcGetxattr(path, name, value, value.length));
+  return length < 0 ? undefined : value.subarray(0, length);
 }
 
 const timespec = Buffer.alloc(16);

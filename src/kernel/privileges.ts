@@ -5,9 +5,33 @@ import { readFileSync } from 'node:fs';
 const numbers = { CAP_DAC_READ_SEARCH: 2, CAP_SYS_ADMIN: 21, CAP_SYS_RESOURCE: 24, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
 export type Capability = keyof typeof numbers;
 
-/** Effective ones, of those that matter here. */
+/** Effective ones of this process, of those that matter here. */
 export function capabilities(status: string = readFileSync('/proc/self/status', 'utf8')): readonly Capability[] {
-  const mask = BigInt(`0x${/^CapEff:\s*([\da-f]+)/m.exec(status)?.[1] ?? '0'}`);
+  return capabilitiesOf(status, 'CapEff');
+}
+
+/** Those that matter here of one of the sets of a /proc/pid/status. */
+export function capabilitiesOf(status: string, set: 'CapInh' | 'CapEff' | 'CapBnd' | 'CapAmb'): readonly Capability[] {
+  const mask = new RegExp(`^${set}:\\s*([\\da-f]+)`, 'm').exec(status)?.[1] ?? '0';
+  return ofMask(BigInt(`0x${mask}`));
+}
+
+/** What a file gives to those who execute it. */
+export interface FileCapabilities {
+  readonly permitted: readonly Capability[];
+  readonly inheritable: readonly Capability[];
+}
+
+/** Of the extended attribute security.capability: struct vfs_cap_data of two words each, revisions 2 and 3. */
+export function fileCapabilities(attribute: Uint8Array | undefined): FileCapabilities | undefined {
+  if (attribute === undefined || attribute.length < 20) return undefined;
+  const view = new DataView(attribute.buffer, attribute.byteOffset, attribute.length);
+  const words = (low: number): bigint => (BigInt(view.getUint32(low + 8, true)) << 32n) | BigInt(view.getUint32(low, true));
+  const isEffective = (view.getUint32(0, true) & 1) !== 0;
+  return isEffective ? { permitted: ofMask(words(4)), inheritable: ofMask(words(8)) } : { permitted: [], inheritable: [] };
+}
+
+function ofMask(mask: bigint): readonly Capability[] {
   return (Object.keys(numbers) as Capability[]).filter((name) => (mask >> BigInt(numbers[name])) & 1n);
 }
 

@@ -1,5 +1,6 @@
 /** check's report, over findings that the test makes up; then over this host's. */
 import type { Finding } from '../../src/commands/findings';
+import type { Judged } from '../../src/kernel/splunkd';
 
 type CheckModule = typeof import('../../src/commands/check');
 
@@ -18,7 +19,7 @@ describe('check', () => {
     jest.resetModules();
     jest.doMock('../../src/output/text', () => ({ writeText: (fd: number, text: string) => void said.push([fd, text]) }));
     jest.doMock('../../src/commands/native', () => ({ loadNative: () => ({ libbpf: {}, object: '' }) }));
-    jest.doMock('../../src/commands/findings', () => ({ hostFindings: () => host, programFindings: () => programs }));
+    jest.doMock('../../src/commands/findings', () => ({ whoIsJudged: () => ({}), hostFindings: () => host, programFindings: () => programs }));
     module = await import('../../src/commands/check');
   });
 
@@ -38,7 +39,7 @@ describe('check', () => {
     const [[fd, text = ''] = []] = said;
     expect(fd).toBe(1);
     expect(text).toContain('WARN  tracefs      not mounted\n                   -> mount it\n');
-    expect(text).toContain('The input works here.');
+    expect(text).toContain('The input works here, with less than all: see WARN.\n');
   });
 
   test('of a host where it cannot work is 1, with lines to be typed below one another', async () => {
@@ -70,13 +71,42 @@ describe('check', () => {
   });
 });
 
-test('the findings of this host have all that a report needs', async () => {
-  const { hostFindings } = await import('../../src/commands/findings');
-  const findings = hostFindings();
-  expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['kernel', 'btf', 'capabilities', 'lockdown', 'memlock', 'tracefs']));
-  for (const { name, detail, status, remedy } of findings) {
-    expect(name).toMatch(/^[a-z_]+$/);
-    expect(detail).toMatch(/^[^\n]+$/);
-    if (status !== 'ok') expect(remedy).toBeTruthy();
-  }
+describe('the findings of this host', () => {
+  const judged: Judged = {
+    who: 'splunkd (pid 812, uid 997)', uid: 997, isSplunkd: true, held: [], unit: 'Splunkd-9', limits: 'Max locked memory  65536  65536  bytes\n',
+  };
+  const found = async (who: Judged): Promise<readonly Finding[]> => (await import('../../src/commands/findings')).hostFindings(who);
+  const named = (findings: readonly Finding[], wanted: string): Finding => findings.find(({ name }) => name === wanted) ?? good;
+
+  test('have all that a report needs', async () => {
+    const { hostFindings, whoIsJudged } = await import('../../src/commands/findings');
+    for (const findings of [hostFindings(whoIsJudged()), hostFindings(judged)]) {
+      expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['kernel', 'btf', 'judged', 'capabilities', 'lockdown', 'memlock', 'tracefs']));
+      for (const { name, detail, status, remedy } of findings) {
+        expect(name).toMatch(/^[a-z_]+$/);
+        expect(detail).toMatch(/^[^\n]{1,200}$/);
+        if (status !== 'ok') expect(remedy).toBeTruthy();
+      }
+    }
+  });
+
+  test('are those of the splunkd that runs, whoever asks, and name its unit and this program', async () => {
+    const findings = await found(judged);
+    expect(named(findings, 'judged').detail).toContain('splunkd (pid 812, uid 997)');
+    const { status, detail, remedy } = named(findings, 'capabilities');
+    expect([status, detail]).toEqual(['failure', 'an input has none that matter; missing: CAP_BPF CAP_PERFMON']);
+    expect(remedy).toContain('/etc/systemd/system/Splunkd-9.service.d/ebpf.conf');
+    expect(remedy).toContain('systemctl restart Splunkd-9\n');
+    expect(remedy).toContain(`setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep ${process.execPath}`);
+    expect(named(await found({ ...judged, held: ['CAP_BPF', 'CAP_PERFMON'] }), 'capabilities').status).toBe('ok');
+  });
+
+  test('where nobody told the unit, name the usual one', async () => {
+    expect(named(await found({ ...judged, unit: undefined }), 'capabilities').remedy).toContain('/SplunkForwarder.service.d/');
+  });
+
+  test('say what is never seen in lines of their own', async () => {
+    const lines = (await found(judged)).filter(({ name }) => name === 'never_seen').map(({ detail }) => detail);
+    expect(lines.length).toBeGreaterThan(2);
+  });
 });

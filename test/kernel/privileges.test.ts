@@ -1,4 +1,4 @@
-import { type Capability, capabilities, lockdown, memoryLockLimit, missingCapabilities } from '../../src/kernel/privileges';
+import { type Capability, capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../../src/kernel/privileges';
 
 const status = (mask: string): string => `Name:\tx\nCapPrm:\tffffffffffffffff\nCapEff:\t${mask}\nCapBnd:\t0000000000000000\n`;
 
@@ -27,6 +27,29 @@ describe('capabilities', () => {
   test('of this process can be read', () => {
     expect(() => capabilities()).not.toThrow();
     expect(['none', 'integrity', 'confidentiality', undefined]).toContain(lockdown());
+  });
+});
+
+describe('capabilities of a file', () => {
+  const attribute = (magic: number, ...words: readonly number[]): Uint8Array => {
+    const bytes = Buffer.alloc(20);
+    [magic, ...words].forEach((word, index) => bytes.writeUInt32LE(word, index * 4));
+    return bytes;
+  };
+
+  test('are read as setcap writes them', () => {
+    // setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep: permitted low, inheritable low, permitted high, inheritable high
+    expect(fileCapabilities(attribute(0x02000001, 4, 0, 0xc0, 0))).toEqual({ permitted: ['CAP_DAC_READ_SEARCH', 'CAP_PERFMON', 'CAP_BPF'], inheritable: [] });
+    expect(fileCapabilities(attribute(0x02000001, 0, 4, 0, 0x80))).toEqual({ permitted: [], inheritable: ['CAP_DAC_READ_SEARCH', 'CAP_BPF'] });
+  });
+
+  test('that are not effective give a program nothing that does not ask for them', () => {
+    expect(fileCapabilities(attribute(0x02000000, 4, 0, 0xc0, 0))).toEqual({ permitted: [], inheritable: [] });
+  });
+
+  test('of a file without any are none', () => {
+    expect(fileCapabilities(undefined)).toBeUndefined();
+    expect(fileCapabilities(Buffer.alloc(8))).toBeUndefined();
   });
 });
 
