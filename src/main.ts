@@ -9,6 +9,7 @@ import { exitNow } from './kernel/libbpf';
 import { errorText, Log } from './splunk/log';
 
 async function main([verb, ...rest]: readonly string[]): Promise<number> {
+  if (['run', 'check'].includes(verb ?? '') && rest.some((option) => option === '--help' || option === '-h')) return help();
   switch (verb) {
     case undefined:
       await input();
@@ -21,6 +22,8 @@ async function main([verb, ...rest]: readonly string[]): Promise<number> {
       return run(rest);
     case 'check':
       return check(rest);
+    case 'help':
+    case '-h':
     case '--help':
       return help();
     case '--version':

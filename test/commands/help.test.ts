@@ -34,6 +34,20 @@ describe('help', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
+  test.each([['help'], ['--help'], ['-h'], ['run', '--help'], ['run', '--probe', 'tcp', '-h'], ['check', '--help'], ['check', '--splunk', '--help']])('is what %s %s asks for, and good', async (...args) => {
+    const program = process.argv;
+    const exits: number[] = [];
+    jest.doMock('../../src/kernel/libbpf', () => ({ exitNow: (code: number) => void exits.push(code) }));
+    for (const verb of ['check', 'input', 'run', 'scheme', 'validate']) jest.doMock(`../../src/commands/${verb}`, () => ({}));
+    process.argv = [...program.slice(0, 2), ...args];
+    await import('../../src/main');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.argv = program;
+    for (const path of ['kernel/libbpf', ...['check', 'input', 'run', 'scheme', 'validate'].map((verb) => `commands/${verb}`)]) jest.dontMock(`../../src/${path}`);
+    expect(exits).toEqual([0]);
+    expect(said[0]?.[1]).toContain('ebpf_trace run [OPTIONS]');
+  });
+
   test('the version is one line', () => {
     expect(module.version()).toBe(0);
     expect(said).toEqual([[1, `ebpf_trace ${appVersion}\n`]]);
