@@ -5,8 +5,10 @@ import { run } from './command.mjs';
 import { bundle, executable, node, root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
-// Options of Node that the executable always has. No signal opens a debugger in a process with capabilities.
-export const nodeOptions = ['--disable-sigusr1'];
+// Options of Node that the executable always has. No signal opens a debugger in a process with capabilities. The
+// configuration that OPENSSL_CONF names, as splunkd sets it, is Splunk's own: one that cannot be read or asks for a
+// provider that Node lacks would end the program before its first line.
+export const nodeOptions = ['--disable-sigusr1', '--openssl-config=/dev/null'];
 
 const folder = dirname(executable);
 const postject = join(root, 'node_modules', 'postject', 'dist', 'cli.js');

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../steps/paths.mjs';
 import { output, run } from './run';
@@ -23,6 +25,26 @@ describe('the executable', () => {
     const env = { NODE_OPTIONS: '--require=/nowhere/to/be/found' };
     expect(output(program, ['--version'], { env })).toContain(version);
     expect(run(program, ['--eval=process.exit(0)'], { env: {} }).status).not.toBe(0);
+  });
+
+  describe("takes no configuration of OpenSSL's, which is Splunk's", () => {
+    const folder = mkdtempSync(join(tmpdir(), 'openssl-'));
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    test.each([
+      ['is not there', () => join(folder, 'none.cnf')],
+      ['is malformed', () => file('bad.cnf', 'nodejs_conf = [[[\n[x\n')],
+      ['asks for a provider that is not there', () => file('fips.cnf', 'nodejs_conf = a\n[a]\nproviders = b\n[b]\nfips = c\n[c]\nactivate = 1\nmodule = /nowhere.so\n')],
+      ['is a folder', () => folder],
+    ])('whether it %s', (_, path) => {
+      const { status, stdout, stderr } = run(program, ['--version'], { env: { OPENSSL_CONF: path() } });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toContain(version);
+    });
   });
 
   (root ? test : test.skip)('starts with file capabilities, as an unprivileged user', () => {
