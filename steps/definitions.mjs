@@ -8,6 +8,7 @@ const output = join(build, 'definitions.cjs');
 const contents = `export { argumentList } from './src/settings';
 export { inputsConf, inputsConfSpec } from './src/splunk/conf';
 export { probes } from './src/probes';
+export { programs } from './src/kernel/programs';
 `;
 
 export async function definitions() {

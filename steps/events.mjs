@@ -10,7 +10,8 @@ const output = join(root, 'docs', 'events.md');
 export async function buildEvents() {
   const inputs = [join(root, 'src'), join(steps, 'events.mjs')];
   await step('events', { inputs, outputs: [output] }, async () => {
-    writeGenerated(output, renderEvents((await definitions()).probes));
+    const { probes, programs } = await definitions();
+    writeGenerated(output, renderEvents(probes) + renderFeatures(programs));
   });
 }
 
@@ -21,6 +22,16 @@ Made by the build from the list of probes in src/probes: do not edit. An event i
 absent. The keys stand in this order.
 `;
   return [opening, ...probes.map(section)].join('\n');
+}
+
+// What the names in `degraded` and `hooks` of ebpf:health stand for.
+function renderFeatures(programs) {
+  const rows = programs.map(({ feature, hook, also, without }) => {
+    const hooks = [hook, also].filter(Boolean).map((name) => `\`${name}\``).join(', ');
+    return `| \`${feature}\` | ${hooks} | ${escape(without)} |`;
+  });
+  const opening = 'In `ebpf:health`, `hooks` has the last part of the names of those in use, and `degraded` the features that lack one.';
+  return ['\n## Features and their hooks', '', opening, '', '| feature | hook | without it |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
 function section({ name, title, description, fields }) {
