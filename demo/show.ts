@@ -63,7 +63,7 @@ function showHealth(trace: Trace): void {
 }
 
 function number(fields: Fields, name: string): number {
-  const value = fields[name];
+  const value = fields[name] ?? 0;
   if (typeof value !== 'number') throw new Error(`ebpf:health has no ${name}`);
   return value;
 }

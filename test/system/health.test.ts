@@ -8,6 +8,8 @@ const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of health.test.ts: ${reason}\n`);
 
 const port = 4401;
+/** Told where they are not 0. */
+const losses = ['lost_samples', 'lost_tcp', 'dropped_events', 'decode_errors', 'missed', 'untracked'];
 type Fields = Readonly<Record<string, unknown>>;
 
 (reason === undefined ? describe : describe.skip)('health', () => {
@@ -57,15 +59,14 @@ type Fields = Readonly<Record<string, unknown>>;
       for (const health of [start, interval]) {
         expect(health).toMatchObject({
           version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string, kernel: release(), mode: 'lifecycle', probes: 'tcp', completeness: 100,
-          lost_samples: 0, lost_tcp: 0, dropped_events: 0, decode_errors: 0, missed: 0, untracked: 0, tracked_connections: expect.any(Number) as number,
+          hooks: expect.stringMatching(/^inet_sock_set_state tcp_destroy_sock .*sys_exit_accept4 /) as string,
         });
-        expect(health['hooks']).toMatchObject({ connections: 'tp_btf/inet_sock_set_state', accept_calls: expect.stringContaining('sys_exit_accept') as string });
+        for (const zero of ['lost_samples', 'lost_tcp', 'dropped_events', 'decode_errors', 'missed', 'untracked']) expect(health).not.toHaveProperty(zero);
       }
       expect(tracer.events).toHaveLength(eventsOf(few));
       expect(interval['events_tcp']).toBe(eventsOf(few));
       expect(interval['bytes_tcp']).toBe(tracer.bytesOfEvents);
-      // Those of the interval itself are not written yet.
-      expect(interval['events']).toBe(eventsOf(few) + 1);
+      expect(interval['events']).toBe(eventsOf(few));
       expect(interval['seconds']).toBe(10);
       const elapsed = Number(interval['time']) - Number(start['time']);
       expect(elapsed).toBeGreaterThan(9.5);
@@ -83,7 +84,7 @@ type Fields = Readonly<Record<string, unknown>>;
       expect(Number(loss?.['time']) - began).toBeLessThan(5);
       expect(Number(loss?.['completeness'])).toBeLessThan(100);
       expect(Number(loss?.['lost_samples'])).toBeGreaterThanOrEqual(Number(loss?.['lost_tcp']));
-      const byCpu = Object.values(loss?.['lost_samples_by_cpu'] ?? {}) as number[];
+      const byCpu = String(loss?.['lost_samples_by_cpu']).split(' ').map((one) => Number(/^cpu\d+=(\d+)$/.exec(one)?.[1]));
       expect(byCpu.reduce((sum, count) => sum + count, 0)).toBe(loss?.['lost_samples']);
       await tracer.stop();
       const came = tracer.events.length - before;

@@ -1,11 +1,13 @@
 /** The packaged input as splunkd runs it: the contract of modular inputs, line by line. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFile } from '../../steps/paths.mjs';
 import { type Input, type SplunkEvent, Splunkd, type StartOptions } from './splunkd';
+import { pause, until } from './traffic/traffic';
 import { whyNotTraceable } from './truth/tracer';
 
 const nobody = 65534;
@@ -124,7 +126,7 @@ traced('while it runs', () => {
     input.stall();
     await connectTimes(1500);
     expect(await stop(input)).toEqual({ code: 0, problems: [] });
-    expect(input.log).toContainEqual({ level: 'ERROR', text: expect.stringMatching(/^\d+ events could not be written/) as string });
+    expect(input.log).toContainEqual({ level: 'ERROR', text: expect.stringMatching(/^\d+ events could not be written before the end: splunkd took too little$/) as string });
     const unwritten = Number(input.log.find(({ level }) => level === 'ERROR')?.text.split(' ')[0]);
     // What it could not write is missing; it may count some that were on their way.
     expect(input.events.filter((event) => isEvent('close')(event)).length).toBeLessThan(3000);
@@ -150,6 +152,50 @@ traced('while it runs', () => {
   });
 });
 
+describe('a value that selects and cannot be read', () => {
+  test('lets nothing be traced: a line each, one event that says why, and no crash loop', async () => {
+    splunkd.configure('[ebpf_trace://main]\ninclude_ports = http\ncommand_line_bytes = none\nring_mb = 3\n');
+    const input = splunkd.start('ebpf_trace://main');
+    running.add(input);
+    const { fields } = await input.waitForEvent((event) => event.sourcetype === 'ebpf:health', 20_000);
+    expect(fields).toMatchObject({ event: 'failed', completeness: 0, retry_seconds: 10 });
+    expect(fields['message']).toMatch(/include_ports = "http": .*command_line_bytes = "none": must be/);
+    const errors = input.log.filter(({ level }) => level === 'ERROR').map(({ text }) => text);
+    expect(errors).toEqual([
+      expect.stringMatching(/^cannot trace: \[ebpf_trace:\/\/main\] include_ports = "http": .*; next try in 10 s$/),
+      expect.stringMatching(/^cannot trace: \[ebpf_trace:\/\/main\] command_line_bytes = "none": .*; next try in 10 s$/),
+    ]);
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+    expect(input.ends).toEqual([]);
+    expect(input.events).toHaveLength(1);
+  });
+
+  (reason === undefined ? test : test.skip)('that only tunes falls back to its default, in the log and in health', async () => {
+    const input = await start('ring_mb = 3\nhealth_interval = often\nmode =\n');
+    expect(input.log.filter(({ level }) => level === 'WARN').map(({ text }) => text)).toEqual([
+      '[ebpf_trace://main] ring_mb = "3": must be a power of two from 1 to 256; using 16',
+      '[ebpf_trace://main] health_interval = "often": must be a whole number from 10 to 3600; using 60',
+    ]);
+    const { fields } = await input.waitForEvent((event) => event.sourcetype === 'ebpf:health');
+    expect(fields).toMatchObject({ event: 'start', problems: expect.stringMatching(/^ring_mb = "3": .*; using 16; health_interval = /) as string });
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+  });
+});
+
+test('a document that is none is told, and the end waits, so that splunkd does not start it over and over', async () => {
+  const child = spawn(splunkd.app.executable, [], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  const said: Buffer[] = [];
+  child.stderr.on('data', (bytes: Buffer) => said.push(bytes));
+  const ended = once(child, 'close');
+  child.stdin.end('<input><configuration>');
+  await until(() => Buffer.concat(said).includes('\n'), () => 'nothing was said');
+  expect(Buffer.concat(said).toString()).toMatch(/^FATAL standard input ended after 22 bytes, before <\/input>.*60 s\n$/);
+  await pause(1000);
+  expect(child.exitCode).toBeNull();
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+}, 20_000);
+
 describe('where BPF is refused', () => {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot) process.stderr.write('SKIPPED: where BPF is refused: only root can become nobody\n');
@@ -162,6 +208,8 @@ describe('where BPF is refused', () => {
     await input.waitForEvent((event) => event.sourcetype === 'ebpf:health');
     expect(await stop(input)).toEqual({ code: 0, problems: [] });
     expect(input.ends).toEqual([]);
-    expect(input.log.filter(({ level }) => level === 'ERROR')).toHaveLength(1);
+    const errors = input.log.filter(({ level }) => level === 'ERROR');
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.text).toMatch(/uid 65534 lacks CAP_BPF CAP_PERFMON; .* run "\/.*\/ebpf_trace check" for the exact lines/);
   });
 });

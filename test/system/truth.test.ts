@@ -103,7 +103,7 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
   await storm.end();
   const { events, health, breaches } = await tracer.stop();
   const { expected, missing, repeated, unended } = compareAfterStart(parseStorm(storm.text), events);
-  const confessed = health.reduce((sum, event) => sum + Number(event.lost_samples), 0);
+  const confessed = health.reduce((sum, event) => sum + Number(event.lost_samples ?? 0), 0);
   process.stdout.write(`a start amid a storm: ${missing.length} of ${expected} connects missing, ${confessed} samples confessed lost\n`);
   expect(expected).toBeGreaterThan(0);
   expect({ repeated, breaches }).toEqual({ repeated: [], breaches: [] });
