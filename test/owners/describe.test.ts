@@ -1,14 +1,19 @@
 /** Processes as the keys of their events: descriptions of any bytes, made as the kernel makes them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
 import { process_flag } from '../../src/generated/samples';
 import { jsonLines } from '../../src/output/format';
+import { processStat } from '../../src/kernel/host';
 import { escapeXml } from '../../src/output/xml';
 import { type Describe, describer } from '../../src/owners/describe';
 import { parseSettings } from '../../src/settings';
 import { kernelThread, type Members, processSample, type ProcessText, type Sample } from '../probes/sample';
 import { Random } from '../random';
+import { until } from '../system/traffic/traffic';
+
+const nsPerTick = 1e7;
 
 type Keys = Readonly<Record<string, string | number | undefined>>;
 
@@ -96,12 +101,16 @@ describe('a command line', () => {
   test('that the kernel could not read is read from /proc while the process lives', async () => {
     const child = spawn('sleep', ['7.5'], { timeout: 10_000 });
     await once(child, 'spawn');
-    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD };
-    expect(keys({}, { ...unread, pid: child.pid ?? 0 })['process']).toBe('sleep 7.5');
-    expect(keys({}, { ...unread, pid: child.pid ?? 0 }, { command_line_bytes: '3' })['process']).toBe('sle…');
+    await until(() => readFileSync(`/proc/${child.pid}/cmdline`).length > 0, () => 'its arguments'); // exec comes before they do
+    const pid = child.pid ?? 0;
+    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick + 1 };
+    expect(keys({}, unread)['process']).toBe('sleep 7.5');
+    expect(keys({}, unread, { command_line_bytes: '3' })['process']).toBe('sle…');
+    // The pid of another process, which began at another time.
+    expect(keys({}, { ...unread, start_ns: unread.start_ns - nsPerTick })).not.toHaveProperty('process');
     child.kill();
     await once(child, 'close');
-    expect(keys({}, { ...unread, pid: child.pid ?? 0 })).not.toHaveProperty('process');
+    expect(keys({}, unread)).not.toHaveProperty('process');
   });
 });
 
