@@ -42,8 +42,8 @@ async function measure(contender: Contender): Promise<Result> {
 }
 
 /** For the file, without the thousands of single latencies. */
-function plain({ untraced, traced }: Round): unknown {
-  return { untraced, traced: [...traced].map(([name, { latenciesMs: _, ...rest }]) => ({ name, ...rest })) };
+function plain(round: Round): unknown {
+  return [...round].map(([name, { latenciesMs: _, ...rest }]) => ({ name, ...rest }));
 }
 
 function say(...lines: readonly string[]): void {

@@ -12,7 +12,7 @@ export interface Result {
   readonly wgetBytes: ReadonlyMap<string, number>;
 }
 
-type Value = (result: Result, rounds: readonly Traced[], all: readonly Round[]) => string;
+type Value = (result: Result, rounds: readonly Traced[]) => string;
 type Quantity = readonly [title: string, value: Value, untraced?: (storms: readonly Storm[]) => string];
 
 const perThousand = 1000 / stormConnections;
@@ -20,7 +20,8 @@ const totals: Readonly<Record<string, number>> = { 'ebpf_trace, lifecycle': 800,
 
 const quantities: readonly Quantity[] = [
   ['connections/s', (_, rounds) => rate(rounds.map(({ storm }) => storm)), rate],
-  ['slow-down of the storm (ratio)', (result, _, all) => slowDown(result.contender.name, all).toFixed(2)],
+  ['slow-down of the storm (ratio)', (_, rounds) => median(rounds.map(slowDown)).toFixed(2)],
+  ['slow-down, least to most', (_, rounds) => `${Math.min(...rounds.map(slowDown)).toFixed(2)} to ${Math.max(...rounds.map(slowDown)).toFixed(2)}`],
   ['recall (%)', (_, rounds) => percent(median(rounds.map(({ recall }) => recall)))],
   ['recall, worst round (%)', (_, rounds) => percent(Math.min(...rounds.map(({ recall }) => recall)))],
   ['lost by its own account, all rounds', (_, rounds) => rounds.reduce((sum, { losses }) => sum + losses, 0).toString()],
@@ -41,21 +42,21 @@ const quantities: readonly Quantity[] = [
 ];
 
 export function renderReport(results: readonly Result[], rounds: readonly Round[]): string {
-  const storms = rounds.map(({ untraced }) => untraced);
+  const storms = rounds.flatMap((round) => [...round.values()].map(({ untraced }) => untraced));
   const head = ['', 'untraced', ...results.map(({ contender }) => contender.name)];
   const rows = quantities.map(([title, value, untraced]) => [
-    title, untraced?.(storms) ?? '', ...results.map((result) => value(result, tracedBy(result, rounds), rounds)),
+    title, untraced?.(storms) ?? '', ...results.map((result) => value(result, tracedBy(result, rounds))),
   ]);
   return table([head, ...rows]);
 }
 
 function tracedBy({ contender }: Result, rounds: readonly Round[]): readonly Traced[] {
-  return rounds.flatMap(({ traced }) => traced.get(contender.name) ?? []);
+  return rounds.flatMap((round) => round.get(contender.name) ?? []);
 }
 
-/** Against the untraced storm of the same round. */
-function slowDown(name: string, rounds: readonly Round[]): number {
-  return median(rounds.map(({ untraced, traced }) => (traced.get(name)?.storm.seconds ?? NaN) / untraced.seconds));
+/** Against the untraced storm just before. */
+function slowDown({ storm, untraced }: Traced): number {
+  return storm.seconds / untraced.seconds;
 }
 
 function totalOf({ name }: Contender, bytes: ReadonlyMap<string, number>): string {

@@ -1,4 +1,4 @@
-/** The main measurement: a storm at full rate, without and with each contender in turn, several rounds. */
+/** The main measurement: a storm at full rate, without and with each contender in turn. */
 import type { Contender } from './contenders';
 import { type Cpu, cpuOf, type Memory, memoryOf } from './proc';
 import { Running } from './running';
@@ -8,6 +8,8 @@ import { toldOf } from './told';
 export const stormConnections = 50_000;
 
 export interface Traced {
+  /** Just before, without the contender. */
+  readonly untraced: Storm;
   readonly storm: Storm;
   /** Of the contender's own process, until it had told all. */
   readonly cpu: Cpu;
@@ -20,21 +22,19 @@ export interface Traced {
   readonly latenciesMs: readonly number[];
 }
 
-export interface Round {
-  readonly untraced: Storm;
-  readonly traced: ReadonlyMap<string, Traced>;
-}
+/** By the contender's name. */
+export type Round = ReadonlyMap<string, Traced>;
 
 /** The order turns from round to round, so that nobody is always first. */
 export async function runRound(program: string, contenders: readonly Contender[], round: number): Promise<Round> {
   const traced = new Map<string, Traced>();
   const turned = contenders.map((_, at) => contenders[(at + round) % contenders.length] as Contender);
-  const untraced = await runStorm(program, stormConnections, 0);
   for (const contender of turned) traced.set(contender.name, await runTraced(program, contender));
-  return { untraced, traced };
+  return traced;
 }
 
 async function runTraced(program: string, contender: Contender): Promise<Traced> {
+  const untraced = await runStorm(program, stormConnections, 0);
   const running = await Running.start(contender);
   const [before, idle] = [cpuOf(running.pid), memoryOf(running.pid)];
   const storm = await runStorm(program, stormConnections, 0);
@@ -43,5 +43,5 @@ async function runTraced(program: string, contender: Contender): Promise<Traced>
   await running.stop();
   const { lines, losses, latenciesMs } = toldOf(running, contender, storm.port);
   const cpu = { user: after.user - before.user, system: after.system - before.system };
-  return { storm, cpu, recall: lines / (contender.lines * storm.made), losses, idle, busy, latenciesMs };
+  return { untraced, storm, cpu, recall: lines / (contender.lines * storm.made), losses, idle, busy, latenciesMs };
 }
