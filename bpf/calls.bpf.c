@@ -99,7 +99,7 @@ static __always_inline bool is_outcome(long ret)
 	       error != EINTR && error != EFAULT;
 }
 
-/* No transition told this failure: the destination is the one that the caller asked for, the source is unknown. */
+/* No transition told this failure: the destination is the one that the caller asked for, the source what was bound. */
 static __noinline void send_call_failed(const struct call *call, u32 error)
 {
 	u64 thread = bpf_get_current_pid_tgid();
@@ -111,7 +111,7 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 	subject.pid = thread >> 32;
 	subject.tid = (u32)thread;
 	subject.attribution = ATTRIBUTION_CONNECT;
-	subject.ends.netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	read_endpoints((const void *)sk, UNTYPED, &subject.ends);
 	subject.ends.remote_port = call->remote_port;
 	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
 	if (call->owner & OWNER_EXCLUDED) {

@@ -190,12 +190,14 @@ static __noinline void read_exe_path(struct process_sample *sample, struct file 
 	if (BPF_CORE_READ(dentry, d_inode, i_nlink) == 0)
 		sample->flags |= PROCESS_EXE_DELETED;
 	for (int i = 0; i < PATH_DEPTH; i++) {
-		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+		struct dentry *parent = BPF_CORE_READ(dentry, d_parent), *root = BPF_CORE_READ(mount, mnt.mnt_root);
 
-		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root) || dentry == parent) {
+		if (dentry == root || dentry == parent) {
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
-			if (above == mount || !above)
+			if (dentry != root) /* in no folder at all: a memfd */
+				append_name(sample->path, &length, BPF_CORE_READ(dentry, d_name.name));
+			if (dentry != root || above == mount || !above)
 				goto whole;
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 			mount = above;

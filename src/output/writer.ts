@@ -5,9 +5,9 @@ export interface WriterOptions {
   /** Called once, when the reader is gone (EPIPE) or writing fails for good; nothing is written after it. */
   readonly onBroken?: (error: NodeJS.ErrnoException) => void;
   /**
-   * The most bytes that wait. The default, 64 MiB, holds 150,000 events of 425 bytes: all of a storm of 50,000
-   * connections while splunkd takes nothing, or 4 minutes of what a forwarder sends at its default 256 KB/s. More
-   * would only delay what is dropped in the end.
+   * The most bytes that wait. The default, 128 MiB, holds 270,000 events of 490 bytes: all of a storm of 50,000
+   * connections, both ends on this host, while splunkd takes nothing; or 8 minutes of what a forwarder sends at its
+   * default 256 KB/s. More would only delay what is dropped in the end.
    */
   readonly maximumBytes?: number;
 }
@@ -26,7 +26,7 @@ export interface WriterCounters {
   readonly blockedMs: number;
 }
 
-const defaultMaximumBytes = 64 * 1024 * 1024;
+const defaultMaximumBytes = 128 * 1024 * 1024;
 /** The tail is a string up to this length: from here on one more encoding costs little beside its bytes. */
 const tailCharacters = 64 * 1024;
 /** To a reader that is slow, so that it is known how far it came. */

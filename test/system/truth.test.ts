@@ -2,13 +2,14 @@
  * The packaged program against workloads of known truth: every event is matched field by field, one to one. A case is
  * whole when nothing is missing, nothing is too many and nothing is wrong.
  */
+import { settled } from './truth/settled';
 import { type Host, type Mode, expectedUnits } from './truth/expected';
 import { groupByFlow, match, type Report } from './truth/match';
 import { networkNamespace, realPrograms, runRealProgram } from './truth/programs';
 import { eventsOfCases } from './truth/scope';
 import { compareAfterStart, compareStorm, parseStorm } from './truth/storm';
 import { renderTable } from './truth/table';
-import { type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
+import { confessedLosses, type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
 import { type CaseTruth, skipReason } from './truth/truth_lines';
 import { buildWorkload, listCases, RunningCase, runCase } from './truth/workload';
 
@@ -88,8 +89,10 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
     const storm = new RunningCase(workload, 'storm', stormConnections);
     storm.goOn();
     await storm.end();
+    const truth = parseStorm(storm.text);
+    await settled(truth.port);
     const { events } = await tracer.stop();
-    const report = compareStorm(parseStorm(storm.text), events, mode);
+    const report = compareStorm(truth, events, mode);
     process.stdout.write(`storm, ${mode} mode: ${report.right} of ${report.expected} events right\n`);
     expect(report).toEqual({ expected: report.expected, right: report.expected, examples: [] });
   }, 120_000);
@@ -101,12 +104,14 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
   await storm.printed('"endpoint"');
   const tracer = start('lifecycle');
   await storm.end();
-  const { events, health, breaches } = await tracer.stop();
-  const { expected, missing, repeated, unended } = compareAfterStart(parseStorm(storm.text), events);
+  const truth = parseStorm(storm.text);
+  await settled(truth.port);
+  const trace = await tracer.stop();
+  const { expected, missing, repeated, unended } = compareAfterStart(truth, events);
   const confessed = health.reduce((sum, event) => sum + Number(event.lost_samples ?? 0), 0);
-  process.stdout.write(`a start amid a storm: ${missing.length} of ${expected} connects missing, ${confessed} samples confessed lost\n`);
+  process.stdout.write(`a start amid a storm: ${missing.length} of ${expected} connects missing, ${confessed} losses confessed\n`);
   expect(expected).toBeGreaterThan(0);
-  expect({ repeated, breaches }).toEqual({ repeated: [], breaches: [] });
+  expect({ repeated, breaches: trace.breaches }).toEqual({ repeated: [], breaches: [] });
   const untold = [...missing, ...unended];
   expect({ confessed, untold: untold.length, examples: untold.length > confessed ? untold.slice(0, 3) : [] }).toMatchObject({ examples: [] });
 }, 60_000);

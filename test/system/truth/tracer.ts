@@ -1,9 +1,9 @@
 /** The packaged program as it runs at a terminal: `ebpf_trace run --format json`. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { breaches, KeyOrder } from './contract';
 import type { TracedEvent } from './rules';
 import { runCase } from './workload';
@@ -32,25 +32,25 @@ const settleMs = 700;
 export class Tracer {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
-  readonly #events: TracedEvent[] = [];
-  readonly #health: TracedEvent[] = [];
-  readonly #breaches: string[] = [];
-  readonly #order = new KeyOrder();
+  /** Its output is a file, which never makes it wait. */
+  readonly #folder = mkdtempSync(join(tmpdir(), 'trace-'));
+  readonly #file = join(this.#folder, 'events');
   #errors = '';
 
   constructor(options: readonly string[]) {
-    this.#child = spawn(program, ['run', '--format', 'json', '--duration', String(limitSeconds), ...options]);
+    const output = openSync(this.#file, 'w');
+    const limit = ['--duration', String(limitSeconds)];
+    this.#child = spawn(program, ['run', '--format', 'json', ...limit, ...options], { stdio: ['ignore', output, 'pipe'] });
+    closeSync(output);
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
-    const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream, crlfDelay: Infinity });
-    lines.on('line', (line) => this.#take(line));
-    this.#ended = Promise.all([once(this.#child, 'close'), once(lines, 'close')]);
+    this.#ended = once(this.#child, 'close');
   }
 
   /** Until it tells what happens: an attempt of the workload's, again and again. */
   async ready(workload: string): Promise<void> {
     const limit = Date.now() + patienceMs;
     const seen = new Set<number>();
-    while (!this.#events.some((event) => seen.has(Number(event.process_id)))) {
+    while (!parseTrace(readFileSync(this.#file, 'utf8')).events.some((event) => seen.has(Number(event.process_id)))) {
       if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer tells nothing: ${this.#errors}`);
       const { lines } = await runCase(workload, 'refused');
       for (const line of lines) if (line.kind === 'process') seen.add(line.process_id);
@@ -62,29 +62,44 @@ export class Tracer {
   /** Whatever became of the test. */
   kill(): void {
     this.#child.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** After it has told what it still had to tell. */
   async stop(): Promise<Trace> {
-    for (let told = -1; told !== this.#events.length; ) {
-      told = this.#events.length;
+    for (let told = -1; told !== statSync(this.#file).size; ) {
+      told = statSync(this.#file).size;
       await pause(settleMs);
     }
     this.#child.kill('SIGTERM');
     await this.#ended;
     if (this.#child.exitCode !== 0) throw new Error(`the tracer ended with ${this.#child.signalCode ?? this.#child.exitCode}: ${this.#errors}`);
-    const contradictions = this.#order.contradictions.map((pair) => `two orders of keys: ${pair}`);
-    return { events: this.#events, health: this.#health, breaches: [...this.#breaches, ...contradictions] };
+    return parseTrace(readFileSync(this.#file, 'utf8'));
   }
+}
 
-  #take(line: string): void {
+/** A last line may be half written. */
+function parseTrace(text: string): Trace {
+  const trace = { events: [] as TracedEvent[], health: [] as TracedEvent[], breaches: [] as string[] };
+  const order = new KeyOrder();
+  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter((one) => one !== '')) {
     const event = parse(line);
-    if (event === undefined) return void this.#breaches.push(`no JSON: ${line}`);
-    if (event.direction === undefined) return void this.#health.push(event);
-    this.#events.push(event);
-    this.#order.add(event);
-    if (this.#breaches.length < 20) this.#breaches.push(...breaches(line, event));
+    if (event?.direction === undefined) {
+      if (event === undefined) trace.breaches.push(`no JSON: ${line}`);
+      else trace.health.push(event);
+      continue;
+    }
+    trace.events.push(event);
+    order.add(event);
+    if (trace.breaches.length < 20) trace.breaches.push(...breaches(line, event));
   }
+  trace.breaches.push(...order.contradictions.map((pair) => `two orders of keys: ${pair}`));
+  return trace;
+}
+
+/** Samples and events that it says were lost. */
+export function confessedLosses({ health }: Trace): number {
+  return health.reduce((sum, event) => sum + Number(event.lost_samples) + Number(event.dropped_events), 0);
 }
 
 function parse(line: string): TracedEvent | undefined {

@@ -42,6 +42,7 @@ export class RunningCase {
     this.#child = spawn(program, [name, ...rest], { timeout: patienceMs, killSignal: 'SIGKILL' });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#text += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
+    this.#child.stdin?.on('error', () => undefined); // a case that needs no word may have ended
     this.#closed = once(this.#child, 'close');
   }
 
