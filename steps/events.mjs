@@ -11,27 +11,27 @@ export async function buildEvents() {
   const inputs = [join(root, 'src'), join(steps, 'events.mjs')];
   await step('events', { inputs, outputs: [output] }, async () => {
     const { probes, programs } = await definitions();
-    writeGenerated(output, renderEvents(probes) + renderFeatures(programs));
+    writeGenerated(output, renderEvents(probes, programs));
   });
 }
 
-export function renderEvents(probes) {
+export function renderEvents(probes, programs) {
   const opening = `# Events
 
 Made by the build from the list of probes in src/probes: do not edit. An event is one JSON object; what is unknown is
 absent. The keys stand in this order.
 `;
-  return [opening, ...probes.map(section)].join('\n');
+  return [opening, ...probes.map(section), features(programs)].join('\n');
 }
 
 // What the names in `degraded` and `hooks` of ebpf:health stand for.
-function renderFeatures(programs) {
+function features(programs) {
   const rows = programs.map(({ feature, hook, also, without }) => {
     const hooks = [hook, also].filter(Boolean).map((name) => `\`${name}\``).join(', ');
     return `| \`${feature}\` | ${hooks} | ${escape(without)} |`;
   });
   const opening = 'In `ebpf:health`, `hooks` has the last part of the names of those in use, and `degraded` the features that lack one.';
-  return ['\n## Features and their hooks', '', opening, '', '| feature | hook | without it |', '|---|---|---|', ...rows, ''].join('\n');
+  return ['## Features and their hooks', '', opening, '', '| feature | hook | without it |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
 function section({ name, title, description, fields }) {
