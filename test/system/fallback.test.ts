@@ -16,7 +16,8 @@ const nobody = '65534';
 /** Neither of the places where tracefs is looked for, in a mount namespace of its own. */
 const withoutTracefs = [
   'unshare', '--mount', 'sh', '-c',
-  'for place in /sys/kernel/tracing /sys/kernel/debug; do mount -t tmpfs none $place 2>/dev/null; done; exec "$@"', 'sh',
+  'for place in /sys/kernel/debug/tracing /sys/kernel/debug /sys/kernel/tracing; do while umount $place 2>/dev/null; do :; done; done; exec "$@"',
+  'sh',
 ];
 
 type Fields = Readonly<Record<string, unknown>>;
