@@ -1,10 +1,12 @@
 /** What this host and kernel are: read once at the start, from /proc, /sys and the kernel's BTF. */
-import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Libbpf } from './libbpf';
 import type { Program } from './programs';
 
 const btfTypedef = 8;
+/** TRACEFS_MAGIC of include/uapi/linux/magic.h */
+const tracefsMagic = 0x74726163;
 const tracefs = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
 
 /** uname -r */
@@ -52,7 +54,13 @@ export function canReadTracepoint(name: string): boolean {
 
 /** On any usual host by systemd. Who may read it is another matter. */
 export function isTracefsMounted(): boolean {
-  return readFileSync('/proc/self/mounts', 'utf8').includes(' tracefs ');
+  return tracefs.some((folder) => {
+    try {
+      return statfsSync(folder).type === tracefsMagic;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The inode of this process's network namespace: the host's, for what is installed on a host. */

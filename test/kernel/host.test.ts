@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bootSalt, kernelRelease, kernelVersion, ownNetns, processStat, splunkProcesses } from '../../src/kernel/host';
+import { bootSalt, isTracefsMounted, kernelRelease, kernelVersion, ownNetns, processStat, splunkProcesses } from '../../src/kernel/host';
 
 test.each<[string, readonly [number, number]]>([
   ['5.10.0-43-amd64', [5, 10]],
@@ -25,6 +25,11 @@ test('this kernel is the one that uname tells', () => {
 test("the salt is the first half of the boot's id", () => {
   const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
   expect(bootSalt().toString(16).padStart(16, '0')).toBe(id.replaceAll('-', '').slice(0, 16));
+});
+
+test('tracefs is mounted if a mount says so', () => {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' '));
+  expect(isTracefsMounted()).toBe(mounts.some(([, folder, type]) => type === 'tracefs' && (folder === '/sys/kernel/tracing' || folder === '/sys/kernel/debug/tracing')));
 });
 
 test("the network namespace is the one of /proc's link", () => {
