@@ -3,9 +3,9 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, renameSync, rm
 import { basename, join } from 'node:path';
 import { definitions } from './definitions.mjs';
 import { drawIcons } from './icons.mjs';
+import { knowledgeConf } from './knowledge.mjs';
 import { gatherLicences } from './licenses.mjs';
 import { app, bpfObject, build, bundledFiles, executable, koffi, libbpf, root, steps } from './paths.mjs';
-import { propsConf } from './props.mjs';
 import { step } from './step.mjs';
 import { fillInTemplates } from './templates.mjs';
 
@@ -32,11 +32,11 @@ export async function buildApp() {
 }
 
 async function addConf() {
-  const { argumentList, inputsConf, inputsConfSpec, probes } = await definitions();
+  const { argumentList, inputsConf, inputsConfSpec, knowledge } = await definitions();
   mkdirSync(join(fresh, 'README'), { recursive: true });
   writeFileSync(join(fresh, 'README', 'inputs.conf.spec'), inputsConfSpec(argumentList));
   writeFileSync(join(fresh, 'default', 'inputs.conf'), inputsConf(argumentList));
-  writeFileSync(join(fresh, 'default', 'props.conf'), propsConf(probes));
+  for (const [name, text] of Object.entries(knowledgeConf(knowledge))) writeFileSync(join(fresh, 'default', name), text);
 }
 
 // All native files lie below a folder called bin, where Splunk's own checks expect them.

@@ -9,6 +9,7 @@ const contents = `export { argumentList } from './src/settings';
 export { inputsConf, inputsConfSpec } from './src/splunk/conf';
 export { probes } from './src/probes';
 export { programs } from './src/kernel/programs';
+export { knowledge, originOf } from './src/splunk/knowledge';
 `;
 
 export async function definitions() {

@@ -1,0 +1,50 @@
+// The conf files of the knowledge objects, from src/splunk/knowledge.ts: names and texts, to be put into default/.
+const origin = '# Made by the build from src/splunk/knowledge.ts. Do not edit: what you change belongs into local/.';
+
+export function knowledgeConf(knowledge) {
+  return {
+    'props.conf': conf(knowledge.probes.map(({ name }) => props(name, knowledge))),
+    'transforms.conf': conf(knowledge.lookups.map(transform)),
+    'eventtypes.conf': conf(knowledge.eventtypes.map(eventtype)),
+    'tags.conf': conf(knowledge.eventtypes.filter(({ tags }) => tags.length > 0).map(tagged)),
+    'macros.conf': conf(knowledge.macros.map(macro)),
+  };
+}
+
+function conf(stanzas) {
+  return `${[origin, ...stanzas.map((lines) => lines.join('\n'))].join('\n\n')}\n`;
+}
+
+function props(name, { indexTime, calculated, lookups }) {
+  const isOf = ({ sourcetypes }) => sourcetypes.includes(name);
+  return [
+    `[ebpf:${name}]`,
+    ...indexTime.map((setting) => `${setting.name} = ${setting.value}`),
+    'KV_MODE = json',
+    ...calculated.filter(isOf).map((field) => `EVAL-${field.name} = ${field.expression}`),
+    ...lookups.filter(isOf).map((lookup) => `LOOKUP-${lookup.name} = ${lookup.name} ${lookup.input} OUTPUTNEW ${lookup.output}`),
+  ];
+}
+
+function transform({ name, file, input, fallback, isWildcard, isLocal, description }) {
+  return [
+    `# ${description}${isLocal ? ': set filename to your own file in local/transforms.conf' : ''}`,
+    `[${name}]`,
+    `filename = ${file}`,
+    'max_matches = 1',
+    ...(fallback === undefined ? [] : ['min_matches = 1', `default_match = ${fallback}`]),
+    ...(isWildcard ? [`match_type = WILDCARD(${input})`] : []),
+  ];
+}
+
+function eventtype({ name, search, description }) {
+  return [`[${name}]`, `search = ${search}`, `description = ${description}`];
+}
+
+function tagged({ name, tags }) {
+  return [`[eventtype=${name}]`, ...tags.map((tag) => `${tag} = enabled`)];
+}
+
+function macro({ name, definition, description }) {
+  return [`# ${description}`, `[${name}]`, `definition = ${definition}`, 'iseval = 0'];
+}
