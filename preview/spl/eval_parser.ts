@@ -1,0 +1,121 @@
+/** eval expressions as trees. NOT binds closest, then AND, then OR (Search Manual, "Boolean expressions"). */
+import { type Token, tokens, Unsupported } from './eval_tokens';
+
+export type Expression =
+  | { readonly kind: 'literal'; readonly value: string | number }
+  | { readonly kind: 'field'; readonly name: string }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'not'; readonly operand: Expression }
+  | { readonly kind: 'minus'; readonly operand: Expression };
+
+/** From the loosest to the closest; NOT stands between AND and the comparisons. */
+const levels = [['OR'], ['AND'], ['NOT'], ['==', '=', '!=', '<', '>', '<=', '>='], ['+', '-', '.'], ['*', '/', '%']] as const;
+const notLevel = 2;
+/** Functions: as a field they would silently be null. */
+const bare = /^(?:in|true|false|null)$/i;
+const reserved = ['XOR', 'LIKE', 'IN', 'AND', 'OR', 'NOT'];
+
+export function parseEval(text: string): Expression {
+  const parser = new Parser(text);
+  const tree = parser.level(0);
+  parser.end();
+  return tree;
+}
+
+class Parser {
+  readonly #text: string;
+  readonly #tokens: readonly Token[];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = tokens(text);
+  }
+
+  level(depth: number): Expression {
+    const operators: readonly string[] | undefined = levels[depth];
+    if (operators === undefined) return this.#unary();
+    if (depth === notLevel) return this.#take('NOT') ? { kind: 'not', operand: this.level(depth) } : this.level(depth + 1);
+    let left = this.level(depth + 1);
+    const used: string[] = [];
+    for (let operator = this.#takeOne(operators); operator !== undefined; operator = this.#takeOne(operators)) {
+      used.push(operator);
+      this.#refuseMixed(used, operators);
+      left = { kind: 'binary', operator: operator === '=' ? '==' : operator, left, right: this.level(depth + 1) };
+    }
+    return left;
+  }
+
+  end(): void {
+    const rest = this.#tokens[this.#at];
+    if (rest !== undefined) throw new Unsupported(`${JSON.stringify(rest.text)} in ${this.#text}`);
+  }
+
+  /** What stands without parentheses in an order that no manual gives. */
+  #refuseMixed(used: readonly string[], operators: readonly string[]): void {
+    const isMixed = used.includes('.') && used.some((operator) => operator !== '.');
+    const isChained = operators.includes('==') && used.length > 1;
+    if (isMixed || isChained) this.#refuse(`${used.join(' with ')} without parentheses`);
+  }
+
+  #unary(): Expression {
+    return this.#take('-') ? { kind: 'minus', operand: this.#unary() } : this.#primary();
+  }
+
+  #primary(): Expression {
+    const token = this.#tokens[this.#at];
+    this.#at += 1;
+    if (token?.kind === 'number') return { kind: 'literal', value: Number(token.text) };
+    if (token?.kind === 'string') return { kind: 'literal', value: token.text };
+    if (token?.kind === 'field') return { kind: 'field', name: token.text };
+    if (token?.kind === 'name' && !reserved.includes(token.text.toUpperCase())) return this.#named(token.text);
+    if (token?.kind === 'name' && token.text.toLowerCase() === 'in') return this.#named('in');
+    if (token?.text === '(') return this.#inside();
+    throw new Unsupported(`${JSON.stringify(token?.text ?? 'the end')} in ${this.#text}`);
+  }
+
+  #inside(): Expression {
+    const tree = this.level(0);
+    this.#expect(')');
+    return tree;
+  }
+
+  #named(name: string): Expression {
+    if (!this.#take('(')) return bare.test(name) ? this.#refuse(`${name} without parentheses`) : { kind: 'field', name };
+    const args: Expression[] = [];
+    if (this.#take(')')) return { kind: 'call', name, args };
+    do args.push(this.level(0)); while (this.#take(','));
+    this.#expect(')');
+    return { kind: 'call', name, args };
+  }
+
+  #refuse(what: string): never {
+    throw new Unsupported(`${what} in ${this.#text}`);
+  }
+
+  #takeOne(texts: readonly string[]): string | undefined {
+    return texts.find((text) => this.#take(text));
+  }
+
+  #take(text: string): boolean {
+    const token = this.#tokens[this.#at];
+    const isHere = token !== undefined && token.text === text && (token.kind === 'operator' || token.kind === 'name');
+    if (isHere) this.#at += 1;
+    return isHere;
+  }
+
+  #expect(text: string): void {
+    if (!this.#take(text)) throw new Unsupported(`no ${text} where it is due in ${this.#text}`);
+  }
+}
+
+/** The fields and the functions that an expression uses. */
+export function usesOf(tree: Expression): { readonly fields: readonly string[]; readonly functions: readonly string[] } {
+  if (tree.kind === 'literal') return { fields: [], functions: [] };
+  if (tree.kind === 'field') return { fields: [tree.name], functions: [] };
+  const inner = tree.kind === 'call' ? tree.args : tree.kind === 'binary' ? [tree.left, tree.right] : [tree.operand];
+  const uses = inner.map(usesOf);
+  const own = tree.kind === 'call' ? [tree.name] : [];
+  return { fields: uses.flatMap(({ fields }) => fields), functions: [...own, ...uses.flatMap(({ functions }) => functions)] };
+}
