@@ -7,6 +7,7 @@ import { buildBundle } from './steps/bundle.mjs';
 import { buildEvents } from './steps/events.mjs';
 import { buildExecutable } from './steps/executable.mjs';
 import { main } from './steps/failure.mjs';
+import { buildKnowledge } from './steps/knowledge_docs.mjs';
 import { buildLibbpf } from './steps/libbpf.mjs';
 import { buildSamples } from './steps/samples.mjs';
 import { buildSpl } from './steps/spl.mjs';
@@ -16,6 +17,7 @@ const steps = {
   bpf: buildBpf, // build/bpf/ebpf_trace.bpf.o
   samples: buildSamples, // src/generated/samples.ts, from the object's BTF
   events: buildEvents, // docs/events.md, from the probes' fields
+  knowledge: buildKnowledge, // docs/knowledge.md, from the knowledge objects
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace
   app: buildApp, // build/ebpf_trace/, the app's folder as installed

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programs } from '../../src/kernel/programs';
 import { probes } from '../../src/probes';
+import { knowledge, originOf } from '../../src/splunk/knowledge';
 import { renderEvents } from '../../steps/events.mjs';
+import { renderKnowledge } from '../../steps/knowledge_docs.mjs';
 import { bpfObject, generated, root } from '../../steps/paths.mjs';
 import { renderSamples } from '../../steps/samples.mjs';
 import { output } from './run';
@@ -14,6 +16,10 @@ describe('what is generated and committed', () => {
 
   test('docs/events.md is what the probes say', () => {
     expect(readFileSync(join(root, 'docs', 'events.md'), 'utf8')).toBe(renderEvents(probes, programs));
+  });
+
+  test('docs/knowledge.md is what the knowledge objects say', () => {
+    expect(readFileSync(join(root, 'docs', 'knowledge.md'), 'utf8')).toBe(renderKnowledge(knowledge, originOf));
   });
 
   test('the types are right', () => {

@@ -23,6 +23,9 @@ const eitherWay = (what: string): string => `if(isnull(${what}_in) AND isnull(${
 const sum = (what: string): string => `${eitherWay(what)}coalesce(${what}_in, 0) + coalesce(${what}_out, 0))`;
 const oneWay = (what: string, way: string): string => `${eitherWay(what)}coalesce(${what}_${way}, 0))`;
 
+/** The accepting end of a connection within the host: the same address at both ends, or one that never leaves it. */
+const isSecondEnd = 'direction=="inbound" AND (src_ip==dest_ip OR cidrmatch("127.0.0.0/8", src_ip))';
+
 export const calculated: readonly Calculated[] = [
   {
     name: 'vendor_product', type: 'string', sourcetypes: all, expression: '"eBPF Trace"', description: 'which product tells this',
@@ -34,7 +37,7 @@ export const calculated: readonly Calculated[] = [
     name: 'transport', type: 'string', sourcetypes: connections, expression: '"tcp"', description: 'TCP is all that is traced',
   },
   {
-    name: 'protocol', type: 'string', sourcetypes: connections, expression: '"ip"', description: 'the layer below',
+    name: 'protocol', type: 'string', sourcetypes: connections, expression: '"ip"', description: 'ip, the layer below',
   },
   {
     name: 'protocol_version', type: 'string', sourcetypes: connections,
@@ -48,7 +51,7 @@ export const calculated: readonly Calculated[] = [
   },
   {
     name: 'src_port', type: 'number', sourcetypes: connections, expression: 'if(direction=="listening", 0, coalesce(src_port, 0))',
-    description: '0, a placeholder, of a listener and where no port was bound',
+    description: "the event's own; 0, a placeholder, of a listener and where no port was bound",
   },
   {
     name: 'dest', type: 'string', sourcetypes: connections,
@@ -56,7 +59,8 @@ export const calculated: readonly Calculated[] = [
     description: 'dest_ip; of a listener the host, whatever address it is bound to',
   },
   {
-    name: 'dest_port', type: 'number', sourcetypes: connections, expression: 'coalesce(dest_port, 0)', description: '0 where a program connects to port 0',
+    name: 'dest_port', type: 'number', sourcetypes: connections, expression: 'coalesce(dest_port, 0)',
+    description: "the event's own; 0 where a program connects to port 0",
   },
   {
     name: 'transport_dest_port', type: 'string', sourcetypes: connections, expression: '"tcp/" . coalesce(dest_port, 0)', description: 'as tcp/443: what the port lookup is asked for',
@@ -81,7 +85,11 @@ export const calculated: readonly Calculated[] = [
   },
   {
     name: 'connections', type: 'number', sourcetypes: tcp,
-    expression: 'case(NOT in(event, "close", "connect_failed"), 0, direction=="inbound" AND (src_ip==dest_ip OR cidrmatch("127.0.0.0/8", src_ip)), 0, true(), 1)',
+    expression: `case(NOT in(event, "close", "connect_failed"), 0, ${isSecondEnd}, 0, true(), 1)`,
     description: 'the same, but 0 at the accepting end of a connection within the host, whose connecting end counts: sum it where connections are counted, connection_ends where a process\'s ends are',
+  },
+  {
+    name: 'second_end', type: 'number', sourcetypes: tcp, expression: `if(${isSecondEnd}, 1, 0)`,
+    description: '1 on every event of the accepting end of a connection within the host, whose bytes the connecting end tells too; 0 on all others',
   },
 ];

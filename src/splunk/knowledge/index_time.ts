@@ -14,6 +14,6 @@ export const indexTime: readonly IndexTimeSetting[] = [
   { name: 'EVENT_BREAKER', value: '([\\r\\n]+)', actsOn: 'forwarder', reason: 'as LINE_BREAKER' },
   { name: 'TRUNCATE', value: '10000', actsOn: 'full', reason: 'more than the largest event' },
   { name: 'TIME_PREFIX', value: '^\\{"time":', actsOn: 'full', reason: 'the first key is the time' },
-  { name: 'TIME_FORMAT', value: '%s.%6N', actsOn: 'full', reason: 'the same text as the <time> that the input gives' },
+  { name: 'TIME_FORMAT', value: '%s.%6N', actsOn: 'full', reason: 'the same text as the time that the input gives beside the event' },
   { name: 'MAX_TIMESTAMP_LOOKAHEAD', value: '20', actsOn: 'full', reason: 'ten digits, a point and six more' },
 ];

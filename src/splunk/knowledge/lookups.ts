@@ -25,7 +25,7 @@ const noise = { sourcetypes: ['tcp'] as const, input: 'process_name', output: 'n
 export const lookups: readonly Lookup[] = [
   {
     ...ports, name: 'ebpf_trace_app_1_local', file: 'ebpf_trace_ports_none.csv', isLocal: true,
-    description: 'your own names of services, which come before those below',
+    description: 'your own names of services, which come first',
   },
   {
     ...ports, name: 'ebpf_trace_app_2', file: 'ebpf_trace_ports.csv', fallback: 'unknown',
@@ -37,7 +37,7 @@ export const lookups: readonly Lookup[] = [
   },
   {
     ...noise, name: 'ebpf_trace_noise_1_local', file: 'ebpf_trace_noise_none.csv', isLocal: true,
-    description: 'your own noisy processes, which come before those below',
+    description: 'your own noisy processes, which come first',
   },
   {
     ...noise, name: 'ebpf_trace_noise_2', file: 'ebpf_trace_noise.csv',

@@ -1,0 +1,131 @@
+// Generates docs/knowledge.md: what the app adds to events at search time, and what CIM makes of them.
+import { join } from 'node:path';
+import { definitions } from './definitions.mjs';
+import { writeGenerated } from './generated.mjs';
+import { root, steps } from './paths.mjs';
+import { step } from './step.mjs';
+
+const output = join(root, 'docs', 'knowledge.md');
+
+export async function buildKnowledge() {
+  const inputs = [join(root, 'src'), join(steps, 'knowledge_docs.mjs')];
+  await step('knowledge', { inputs, outputs: [output] }, async () => {
+    const { knowledge, originOf } = await definitions();
+    writeGenerated(output, renderKnowledge(knowledge, originOf));
+  });
+}
+
+export function renderKnowledge(knowledge, originOf) {
+  return [
+    opening,
+    places(knowledge),
+    order,
+    counting,
+    '## Calculated fields\n',
+    table(['field', 'type', 'sourcetypes', 'meaning'], knowledge.calculated.map(calculatedRow)),
+    lookups(knowledge),
+    '## Event types, tags and macros\n',
+    table(['event type', 'tags', 'search', 'meaning'], knowledge.eventtypes.map(eventtypeRow)),
+    table(['macro', 'definition', 'meaning'], knowledge.macros.map((one) => [code(one.name), code(one.definition), one.description])),
+    macroText,
+    cimText,
+    ...knowledge.datasets.flatMap((dataset) => cim(dataset, knowledge, originOf)),
+    '',
+  ].join('\n').replace(/\n+$/, '\n');
+}
+
+const opening = `# Knowledge objects
+
+Made by the build from src/splunk/knowledge.ts: do not edit. The fields of the events themselves are in events.md.
+`;
+
+const order = `Search-time settings reach indexers with the search itself; the app has to be on the search head alone for them.
+
+## Order
+
+A search takes the event's own fields (KV_MODE = json), then all calculated fields at once, then the lookups by name,
+then event types, then tags. A calculated field sees the event's own fields and host, never another one or a lookup's.
+`;
+
+const counting = `## Counting
+
+A connection is told by several events in lifecycle mode, by one and its interval reports in summary mode. Sum
+\`connections\`, and the modes give the same number:
+
+    \`ebpf_trace_index\` sourcetype=ebpf:tcp | stats sum(connections) AS connections sum(bytes) AS bytes BY process_name
+
+It is 1 on the event that ends a connection (close, or connect_failed), once a connection: within the host, where both
+ends are told, at the connecting end. So a connection counts when it ends; those that are open have no such event yet.
+\`connection_ends\` counts each end, for what concerns a process or a listener. Within the host means the same address at
+both ends, or one of 127.0.0.0/8; two containers that talk to each other are two ends with two addresses, and count
+twice. An input that traces inbound connections alone counts none of those within the host. Both ends tell their bytes:
+\`second_end=0\` leaves out those that the other end tells too. Bytes are on close and flow events, so that their sum is
+the same in both modes.
+`;
+
+const macroText = `Another index is set once, in local/macros.conf (README.txt). Event types do not use the macro: a wrong one must not
+empty a data model.
+`;
+
+const cimText = `## CIM
+
+What an event of sourcetype ebpf:tcp gives each field of the two data sets. Required is what Splunk's own test of
+add-ons (pytest-splunk-addon) demands of TCP. Bytes are the one exception: that test wants each direction above 0,
+here a direction without payload is 0 where the other one has some, so that bytes is their sum.
+
+\`src\`, \`src_port\` of a listener, and a \`src_port\` or \`dest_port\` of 0, are placeholders: Endpoint.Ports wants them, and
+there is no such peer. \`protocol_version\` is absent where a connect failed with neither address known.
+`;
+
+function places({ indexTime }) {
+  const rows = indexTime.map(({ name, actsOn, reason }) => [code(name), mark(actsOn === 'forwarder'), mark(actsOn === 'full'), '', reason]);
+  const searches = [
+    ['`KV_MODE`, `EVAL-*`, `LOOKUP-*` (props.conf)', 'fields'],
+    ['transforms.conf, lookups/', 'lookups'],
+    ['eventtypes.conf, tags.conf', 'CIM'],
+    ['macros.conf', 'where to search'],
+  ].map(([name, reason]) => [name, '', '', mark(true), reason]);
+  const title = '## Where the settings act\n\nOn an instance of another kind they are read and do nothing, so the same files may be everywhere.\n';
+  return `${title}\n${table(['setting', 'universal forwarder', 'first full instance', 'search head', 'why'], [...rows, ...searches])}`;
+}
+
+const calculatedRow = ({ name, type, sourcetypes, description }) => [code(name), type, sourcetypes.join(', '), description];
+const eventtypeRow = ({ name, tags, search, description }) => [code(name), tags.join(', '), code(search), description];
+
+function lookups({ lookups: all }) {
+  const rows = all.map(({ name, file, input, output: field, description }) => [code(name), `lookups/${file}`, code(input), code(field), description]);
+  const local = all.filter(({ isLocal }) => isLocal).map(({ name }) => code(name)).join(' and ');
+  return `## Lookups
+
+${table(['lookup', 'file', 'asks for', 'gives', 'meaning'], rows)}
+An upgrade replaces the files of the app. Your own rows go into a file of your own, to which you point
+${local}: \`filename\` in local/transforms.conf, or Settings > Lookups > Lookup definitions. Yours come first.
+`;
+}
+
+function cim({ name, tags, fields }, knowledge, originOf) {
+  const rows = fields.map(({ name: field, type, required, values = [] }) => {
+    const origin = originOf(field, 'tcp', knowledge);
+    return [code(field), required ? 'required' : '', type, values.join(', '), origin, meaning(field, origin, knowledge)];
+  });
+  return [`### ${name}: ${tags.join(' + ')}\n`, table(['field', '', 'type', 'values', 'from', 'meaning'], rows)];
+}
+
+function meaning(field, origin, { calculated, lookups: all, probes }) {
+  if (origin === 'calculated') return calculated.find(({ name }) => name === field).description;
+  if (origin === 'lookup') return all.filter(({ output: one }) => one === field).map(({ description }) => description).join('; ');
+  return probes.find(({ name }) => name === 'tcp').fields.find(({ name }) => name === field).description;
+}
+
+function table(header, rows) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return `${[line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')}\n`;
+}
+
+function code(text) {
+  return `\`${text}\``;
+}
+
+function mark(isHere) {
+  return isHere ? 'yes' : '';
+}
