@@ -75,6 +75,10 @@ here a direction without payload is 0 where the other one has some, so that byte
 
 \`src\`, \`src_port\` of a listener, and a \`src_port\` or \`dest_port\` of 0, are placeholders: Endpoint.Ports wants them, and
 there is no such peer. \`protocol_version\` is absent where a connect failed with neither address known.
+
+The app brings no data model and no acceleration. CIM's own, and with it Enterprise Security, finds the events by their
+tags in the indexes that the CIM add-on's macros \`cim_Network_Traffic_indexes\` and \`cim_Endpoint_indexes\` name: where
+those are set, add the index of these events.
 `;
 
 function places({ indexTime }) {

@@ -73,6 +73,10 @@ describe('the .spl', () => {
     expect(text('default/inputs.conf')).toMatch(/^\[ebpf_trace\]$/m);
   });
 
+  test('gives its knowledge objects to every app: CIM and Enterprise Security look for tags from theirs', () => {
+    expect(text('metadata/default.meta')).toMatch(/^\[\]\naccess = read : \[ \* \], write : \[ admin, sc_admin \]\nexport = system$/m);
+  });
+
   test('times the events of every probe as the input does', () => {
     const props = text('default/props.conf');
     expect(props).toMatch(/^\[ebpf:tcp\]$/m);

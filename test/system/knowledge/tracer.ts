@@ -1,5 +1,5 @@
 /** The real tracer, over some ports alone, from its first event about them to its last. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { program } from '../truth/tracer';
@@ -19,25 +19,49 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => voi
  * @param beacon a closed port: refused connects to it show when the tracer tells what happens; they are left out
  */
 export async function record(mode: string, ports: readonly number[], beacon: number, work: () => Promise<void>): Promise<Recording> {
-  const args = ['run', '--format', 'json', '--mode', mode, '--summary-interval', '1', '--duration', '120', '--include-ports', [...ports, beacon].join()];
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [text, errors] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
-  child.stderr.setEncoding('utf8').on('data', (part: string) => (errors += part));
+  const options = ['--mode', mode, '--summary-interval', '1', '--include-ports', [...ports, beacon].join()];
+  const tracer = new Tracer(options);
   const isBeacon = (line: string): boolean => line.includes(`"dest_port":${beacon},`);
   try {
-    for (const limit = Date.now() + patienceMs; !text.split('\n').some(isBeacon); await pause(200)) {
-      if (Date.now() > limit || child.exitCode !== null) throw new Error(`the tracer tells nothing: ${errors}`);
-      connect(beacon, '127.0.0.1').on('error', () => undefined);
-    }
+    await tracer.until(isBeacon, () => void connect(beacon, '127.0.0.1').on('error', () => undefined));
     await pause(settleMs); // what existed before is told by now
     await work();
     await pause(settleMs);
   } finally {
-    child.kill('SIGTERM');
-    await once(child, 'close');
+    await tracer.stop();
   }
-  const lines = text.split('\n').filter((line) => line !== '' && !isBeacon(line));
+  const lines = tracer.lines.filter((line) => !isBeacon(line));
   const isHealth = (line: string): boolean => 'completeness' in (JSON.parse(line) as object);
   return { events: lines.filter((line) => !isHealth(line)), health: lines.filter(isHealth) };
+}
+
+class Tracer {
+  readonly #child: ChildProcess;
+  #text = '';
+  #errors = '';
+
+  constructor(options: readonly string[]) {
+    this.#child = spawn(program, ['run', '--format', 'json', '--duration', '120', ...options]);
+    this.#child.stdout?.setEncoding('utf8').on('data', (part: string) => (this.#text += part));
+    this.#child.stderr?.setEncoding('utf8').on('data', (part: string) => (this.#errors += part));
+  }
+
+  get lines(): readonly string[] {
+    return this.#text.split('\n').filter((line) => line !== '');
+  }
+
+  async until(isIt: (line: string) => boolean, attempt: () => void): Promise<void> {
+    for (const limit = Date.now() + patienceMs; !this.lines.some(isIt); await pause(200)) {
+      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer tells nothing: ${this.#errors}`);
+      attempt();
+    }
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#child, 'close');
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      this.#child.kill('SIGTERM');
+      await ended;
+    }
+  }
 }
