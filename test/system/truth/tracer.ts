@@ -99,7 +99,7 @@ function parseTrace(text: string): Trace {
 
 /** Samples and events that it says were lost. */
 export function confessedLosses({ health }: Trace): number {
-  return health.reduce((sum, event) => sum + Number(event.lost_samples) + Number(event.dropped_events), 0);
+  return health.reduce((sum, event) => sum + Number(event.lost_samples ?? 0) + Number(event.dropped_events ?? 0), 0);
 }
 
 function parse(line: string): TracedEvent | undefined {
