@@ -1,4 +1,5 @@
 /** What was there before the start: told once, with its direction and its process, under the same flow_id in every run. */
+import { readFileSync } from 'node:fs';
 import { NetworkNamespace, type Peer, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
@@ -11,6 +12,12 @@ const crossingPort = 4302;
 const descriptors = 1_200_000;
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a connection to this port of this host is established: proc_net_tcp(5). */
+function establishedTo(port: number): boolean {
+  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')} 01`;
+  return readFileSync('/proc/net/tcp', 'utf8').includes(remote);
+}
 
 (reason === undefined ? describe : describe.skip)('what existed before the start', () => {
   let peers: Peers;
@@ -127,6 +134,25 @@ type Fields = Readonly<Record<string, unknown>>;
       expect(close).not.toHaveProperty('duration'); // its beginning was not seen
     }
   });
+
+  test.each([[[]], [['--direction', 'inbound']], [['--direction', 'inbound', '--include-processes', 'deaf']]])(
+    'with %j a connection that a listener of before never accepts is told, as its own',
+    async (options) => {
+      const server = await peers.serve({ name: 'deaf' }, '127.0.0.1', 0, 1);
+      server.signal('SIGSTOP');
+      const tracer = await trace('--include-ports', `${server.port}`, ...options);
+      const client = peers.start({ name: 'client' }, 'connect', '127.0.0.1', server.port, 1, 0);
+      await tracer.until(() => establishedTo(server.port));
+      client.kill();
+      await client.ended();
+      server.kill(); // with it goes the connection that waited for it
+      await server.ended();
+      const closes = (): readonly Fields[] => tracer.events.filter((event) => event['event'] === 'close' && event['direction'] === 'inbound');
+      await tracer.until(() => closes().length === 1);
+      await tracer.stop();
+      expect(closes()).toEqual([expect.objectContaining({ attribution: 'listener', process_id: server.pid, process_name: 'deaf', dest_port: server.port })]);
+    },
+  );
 
   test('what begins while the program starts has one beginning, and one end', async () => {
     const namespace = await NetworkNamespace.make();

@@ -103,6 +103,30 @@ type Fields = Readonly<Record<string, unknown>>;
     });
   });
 
+  test('what half of a connection has ended reports goes on, and its FIN is no byte', async () => {
+    const halfPort = port + 3;
+    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', halfPort, 1);
+    const client = peers.start({ namespace, name: 'client' }, 'talk', '127.0.0.1', halfPort);
+    await client.line(1);
+    await client.talk(5000);
+    server.signal('SIGSTOP'); // it does not see the end, and does not end
+    const ended = client.end();
+    await tracer.until(() => at(halfPort, 'outbound').filter(({ event }) => event === 'flow').length >= 1);
+    await pause(2.2 * intervalSeconds * 1000); // with a FIN of our own that is acknowledged
+    server.signal('SIGCONT');
+    await ended;
+    await server.end();
+    const isOver = (direction: string): boolean => at(halfPort, direction).some(({ event }) => event === 'close');
+    await tracer.until(() => isOver('outbound') && isOver('inbound'));
+    for (const direction of ['outbound', 'inbound']) {
+      const events = at(halfPort, direction);
+      for (const key of ['bytes_in', 'bytes_out', 'packets_in', 'packets_out']) {
+        expect([direction, key, Math.max(...events.map((event) => Number(event[key] ?? 0))) <= 5000]).toEqual([direction, key, true]);
+      }
+      expect([direction, sum(events, 'bytes_in'), sum(events, 'bytes_out')]).toEqual([direction, 5000, 5000]);
+    }
+  }, 30_000);
+
   test('a connection that is younger than the interval is one event, though an interval ends in its life', async () => {
     const youngPort = port + 2;
     // Four of them last longer than an interval together: at least one sees the end of one.

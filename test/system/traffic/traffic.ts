@@ -104,8 +104,12 @@ export class Peer {
     await this.#closed;
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.signal('SIGKILL');
   }
 }
 
