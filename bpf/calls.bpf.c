@@ -153,29 +153,35 @@ static __always_inline void accepted(struct connection *connection)
 		finish(connection);
 }
 
+/* It waited in the backlog since before the start, or its handshake is not over, or is being handled by another CPU. */
+static __noinline struct connection *begin_at_accept(const struct sock *sk)
+{
+	struct connection *connection;
+	struct facts facts;
+
+	read_facts((const void *)sk, UNTYPED, &facts);
+	connection = begin_inbound(NULL, sk, &facts, &early_inbound);
+	if (!connection || BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV || connection->handled_state)
+		return connection;
+	connection->began_ns = connection->response_ns = 0;
+	connection->handled_state = TCP_ESTABLISHED;
+	return connection;
+}
+
 /* Attached to accept and to accept4. The accept event is no ending, though the record may hold one. */
 SEC("tracepoint/syscalls/sys_exit_accept4")
 int exit_accept(struct syscall_trace_exit *ctx)
 {
 	struct sock *sk = ctx->ret < 0 || !wakeup.is_live ? NULL : tcp_sock_of_file(file_of_descriptor(ctx->ret));
 	struct connection *connection;
-	struct facts facts;
 
 	if (!sk)
 		return 0;
 	connection = connection_of(sk);
-	if (!connection) { /* waited in the backlog since before the start, or Fast Open */
-		read_facts((const void *)sk, UNTYPED, &facts);
-		connection = begin_inbound(NULL, sk, &facts);
-		if (!connection)
-			return 0;
-		if (BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV) {
-			connection->subject.flags |= CONNECTION_EARLY;
-		} else {
-			connection->began_ns = connection->response_ns = 0;
-			connection->handled_state = TCP_ESTABLISHED;
-		}
-	}
+	if (!connection || !connection->subject.flow)
+		connection = begin_at_accept(sk);
+	if (!connection)
+		return 0;
 	if (connection->subject.direction != DIRECTION_INBOUND || connection->subject.owner ||
 	    connection->subject.flags & CONNECTION_HIDDEN)
 		return 0;

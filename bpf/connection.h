@@ -39,7 +39,7 @@ enum connection_flag {
 	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
 	CONNECTION_TOLD = 32,      /* an interval report has been sent */
-	CONNECTION_EARLY = 64,     /* Fast Open: accepted before its handshake was over */
+	CONNECTION_EARLY = 64,     /* accepted before its handshake was over */
 	CONNECTION_SUBFLOW = 128,  /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };
 ANCHOR(enum, connection_flag);
@@ -123,8 +123,20 @@ struct {
 	__type(value, struct listener);
 } listeners SEC(".maps");
 
-/* A record is too large for the stack. */
+/*
+ * How records begin; too large for the stack. An inbound one is whole when it appears: a busy accept takes a child from
+ * the backlog before its handshake is over (tcp_check_req), and two CPUs may come at once.
+ */
 static const struct connection no_connection = {};
+static const struct connection new_inbound = {
+	.subject.direction = DIRECTION_INBOUND,
+	.stage = STAGE_ESTABLISHED,
+};
+static const struct connection early_inbound = {
+	.subject.direction = DIRECTION_INBOUND,
+	.subject.flags = CONNECTION_EARLY,
+	.stage = STAGE_ESTABLISHED,
+};
 
 static __always_inline struct connection *connection_of(const void *sk)
 {
@@ -281,30 +293,27 @@ static __always_inline void forget_listener(struct connection *connection)
 }
 
 /*
- * A fresh record in the place of `old`, the one that the socket has, if any. NULL (and counted) when there is no room.
+ * A record that begins like `first`: in the place of `old`, the one that the socket has, or a new one, or the one that
+ * another CPU has just made. NULL (and counted) when there is no room.
  */
-static __always_inline struct connection *begin_record(const void *sk, struct connection *old, u8 direction, u8 stage)
+static __always_inline struct connection *begin_record(const void *sk, struct connection *old, const struct connection *first)
 {
-	struct connection *connection = old;
 	u64 key = (u64)sk;
+	struct connection *made;
 
 	if (old) {
 		forget_listener(old);
 		if (old->subject.owner)
 			release(old->subject.owner);
-		*old = no_connection;
-	} else if (bpf_map_update_elem(&connections, &key, &no_connection, BPF_ANY)) {
-		COUNT(untracked);
-		return NULL;
-	} else {
-		COUNT(born);
-		connection = connection_of(sk);
-		if (!connection)
-			return NULL;
+		*old = *first;
+		return old;
 	}
-	connection->stage = stage;
-	connection->subject.direction = direction;
-	return connection;
+	if (!bpf_map_update_elem(&connections, &key, first, BPF_NOEXIST))
+		COUNT(born);
+	made = connection_of(sk);
+	if (!made)
+		COUNT(untracked);
+	return made;
 }
 
 static __always_inline void end_record(const void *sk, struct connection *connection)

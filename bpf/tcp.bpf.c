@@ -225,9 +225,11 @@ static __always_inline struct connection *begin_unseen(const void *sk, const str
 	bool outbound = state == TCP_SYN_SENT || opened_here(facts, state);
 	struct connection *connection;
 
-	connection = begin_record(sk, NULL, outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND, STAGE_CONNECTING);
+	connection = begin_record(sk, NULL, &no_connection);
 	if (!connection)
 		return NULL;
+	connection->stage = STAGE_CONNECTING;
+	connection->subject.direction = outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
 	connection->told_retransmits = facts->total_retrans;
@@ -277,12 +279,14 @@ static __always_inline struct call *current_call(const void *sk)
 /* Outbound: SYN_SENT is always entered in process context. */
 static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
 {
-	struct connection *connection = begin_record(sk, old, DIRECTION_OUTBOUND, STAGE_CONNECTING);
+	struct connection *connection = begin_record(sk, old, &no_connection);
 	struct call *call = current_call(sk);
 	u64 thread = bpf_get_current_pid_tgid();
 
 	if (!connection)
 		return NULL;
+	connection->stage = STAGE_CONNECTING;
+	connection->subject.direction = DIRECTION_OUTBOUND;
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
 		connection->subject.flags |= CONNECTION_DEFERRED;
@@ -327,10 +331,11 @@ static __always_inline void establish_outbound(struct connection *connection, co
 	send_beginning(connection, TCP_CONNECT);
 }
 
-/* Inbound: nobody owns the connection before it is accepted. */
-static __always_inline struct connection *begin_inbound(struct connection *old, const void *sk, const struct facts *facts)
+/* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */
+static __always_inline struct connection *begin_inbound(
+	struct connection *old, const void *sk, const struct facts *facts, const struct connection *first)
 {
-	struct connection *connection = begin_record(sk, old, DIRECTION_INBOUND, STAGE_ESTABLISHED);
+	struct connection *connection = begin_record(sk, old, first);
 
 	if (!connection)
 		return NULL;
@@ -362,7 +367,7 @@ static __always_inline struct connection *handle_established(
 		COUNT(missed);
 	if (connection && connection->stage == STAGE_ESTABLISHED && !is_stale(connection))
 		return connection;
-	return begin_inbound(connection, sk, facts);
+	return begin_inbound(connection, sk, facts, &new_inbound);
 }
 
 static __always_inline void give_listener_as_owner(struct connection *connection)
@@ -503,12 +508,14 @@ static __always_inline struct connection *handle_close(
 /* Listening: the transition comes before the port is taken, and also when that fails; the call's return tells. */
 static __always_inline struct connection *begin_listening(struct connection *old, const void *sk)
 {
-	struct connection *connection = begin_record(sk, old, DIRECTION_LISTENING, STAGE_LISTEN_ASKED);
+	struct connection *connection = begin_record(sk, old, &no_connection);
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call call = {};
 
 	if (!connection)
 		return NULL;
+	connection->stage = STAGE_LISTEN_ASKED;
+	connection->subject.direction = DIRECTION_LISTENING;
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	give_current_as_owner(connection, ATTRIBUTION_LISTEN);
 	COUNT(listens_asked);

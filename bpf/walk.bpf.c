@@ -14,9 +14,11 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 	read_facts((const void *)sk, UNTYPED, &facts);
 	if (state != TCP_LISTEN)
 		return begin_unseen(sk, &facts, state);
-	connection = begin_record(sk, NULL, DIRECTION_LISTENING, STAGE_LISTENING);
+	connection = begin_record(sk, NULL, &no_connection);
 	if (!connection)
 		return NULL;
+	connection->stage = STAGE_LISTENING;
+	connection->subject.direction = DIRECTION_LISTENING;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = TCP_LISTEN;
 	connection->subject.ends = facts.ends;
