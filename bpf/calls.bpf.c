@@ -61,6 +61,12 @@ static __always_inline bool read_destination(struct call *call, const void *addr
 	return any.family == AF_INET || any.family == AF_INET6;
 }
 
+/* What is hidden by its destination needs no owner. */
+static __always_inline bool destination_passes(const struct call *call)
+{
+	return direction_passes(DIRECTION_OUTBOUND) && port_passes(call->remote_port) && network_passes(call->remote);
+}
+
 SEC("tracepoint/syscalls/sys_enter_connect")
 int enter_connect(struct syscall_trace_enter *ctx)
 {
@@ -78,7 +84,8 @@ int enter_connect(struct syscall_trace_enter *ctx)
 	socket = BPF_CORE_READ(file, private_data);
 	if (BPF_CORE_READ(socket, state) != SS_UNCONNECTED) /* asks again for the outcome of an earlier call */
 		return 0;
-	call.owner = describe((u64)current_task(), true);
+	if (destination_passes(&call))
+		call.owner = describe((u64)current_task(), true);
 	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
 		COUNT(unseen_calls);
 	return 0;

@@ -170,7 +170,10 @@ struct mptcp_subflow_context {
 	struct sock *conn;
 };
 
-struct request_sock;
+struct request_sock {
+	struct sock_common __req_common;
+};
+
 struct sk_buff;
 
 struct qstr {

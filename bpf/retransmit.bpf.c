@@ -17,6 +17,8 @@ static __always_inline void tell_retransmit(const struct sock *sk)
 
 	if (!wakeup.is_live || !connection || connection->subject.flags & CONNECTION_HIDDEN || connection->told_retransmits == total)
 		return;
+	if (!connection->subject.owner && !unowned_passes())
+		return;
 	connection->told_retransmits = total;
 	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
 	if (!sample)
@@ -40,5 +42,44 @@ SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(handle_retransmit_twin, struct sock *sk)
 {
 	tell_retransmit(sk);
+	return 0;
+}
+
+/* A handshake that this host answers has no socket of its own yet: the request stands for it, and nobody owns it. */
+static __always_inline void read_request(const struct request_sock *req, struct subject *subject)
+{
+	const struct sock_common *common = &req->__req_common;
+	struct endpoints *ends = &subject->ends;
+
+	subject->direction = DIRECTION_INBOUND;
+	ends->netns = BPF_CORE_READ(common, skc_net.net, ns.inum);
+	ends->local_port = BPF_CORE_READ(common, skc_num);
+	ends->remote_port = bpf_ntohs(BPF_CORE_READ(common, skc_dport));
+	if (BPF_CORE_READ(common, skc_family) == AF_INET6) {
+		BPF_CORE_READ_INTO(&ends->remote, common, skc_v6_daddr);
+		BPF_CORE_READ_INTO(&ends->local, common, skc_v6_rcv_saddr);
+		return;
+	}
+	map_ipv4(ends->remote, BPF_CORE_READ(common, skc_daddr));
+	map_ipv4(ends->local, BPF_CORE_READ(common, skc_rcv_saddr));
+}
+
+SEC("tp_btf/tcp_retransmit_synack")
+int BPF_PROG(handle_retransmit_synack, struct sock *sk, struct request_sock *req)
+{
+	struct retransmit_sample *sample;
+	struct subject subject = {};
+
+	if (!wakeup.is_live)
+		return 0;
+	read_request(req, &subject);
+	if (!endpoints_pass(&subject) || !unowned_passes())
+		return 0;
+	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
+	if (!sample)
+		return 0;
+	sample->subject = subject;
+	sample->state = TCP_SYN_RECV;
+	submit_sample(PROBE_RETRANSMIT, sample);
 	return 0;
 }

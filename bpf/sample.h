@@ -36,6 +36,7 @@ ANCHOR(enum, tcp_state);
 struct trace_config {
 	u64 boot_salt;        /* of /proc/sys/kernel/random/boot_id, so that flow ids differ from boot to boot */
 	u64 wakeup_ns;        /* no second wake-up within this time */
+	u64 interval_ns;      /* of the reports in summary mode */
 	u32 ring_bytes;
 	u32 arguments_limit;  /* bytes of a command line */
 	u32 direction_mask;   /* bit 1 << enum direction */

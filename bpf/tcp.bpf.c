@@ -43,27 +43,33 @@ struct tcp_sample {
 };
 ANCHOR(struct, tcp_sample);
 
-/* What was not told before. */
+static __always_inline u64 at_least_zero(s64 value)
+{
+	return value > 0 ? value : 0;
+}
+
+/* What was not told before. A report and a close may cross on two CPUs, hence at least zero. */
 static __always_inline void read_new_traffic(const struct connection *connection, struct traffic *traffic)
 {
 	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined, *told = &connection->told;
 
-	traffic->bytes_in = now->bytes_in + joined->bytes_in - told->bytes_in;
-	traffic->bytes_out = now->bytes_out + joined->bytes_out - told->bytes_out;
+	traffic->bytes_in = at_least_zero(now->bytes_in + joined->bytes_in - told->bytes_in);
+	traffic->bytes_out = at_least_zero(now->bytes_out + joined->bytes_out - told->bytes_out);
 	traffic->packets_in = now->packets_in + joined->packets_in - told->packets_in;
 	traffic->packets_out = now->packets_out + joined->packets_out - told->packets_out;
 	traffic->retransmits = now->retransmits + joined->retransmits - told->retransmits;
 }
 
-static __always_inline void send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
+/* False only when the ring had no room. */
+static __always_inline bool send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
 {
 	struct tcp_sample *sample;
 
 	if (!config.probes[PROBE_TCP] || connection->subject.flags & CONNECTION_HIDDEN)
-		return;
+		return true;
 	sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
 	if (!sample)
-		return;
+		return false;
 	sample->subject = connection->subject;
 	sample->at_ns = connection->ending.time_ns;
 	sample->began_ns = connection->began_ns;
@@ -75,6 +81,7 @@ static __always_inline void send_connection(const struct connection *connection,
 	sample->error = error;
 	sample->syn_sent = syn_sent;
 	submit_sample(PROBE_TCP, sample);
+	return true;
 }
 
 /* In summary mode a connection's beginning is told with its end. */
@@ -87,11 +94,6 @@ static __always_inline void send_beginning(const struct connection *connection, 
 static __always_inline bool fin_was_queued(int state)
 {
 	return state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2 || state == TCP_CLOSING || state == TCP_LAST_ACK;
-}
-
-static __always_inline u64 at_least_zero(s64 value)
-{
-	return value > 0 ? value : 0;
 }
 
 /*

@@ -22,9 +22,9 @@ static __always_inline bool describe_subject(const struct sock *sk, int oldstate
 	}
 	if (!subject->ends.netns)
 		read_endpoints((const void *)sk, UNTYPED, &subject->ends);
-	if (connection)
-		return !(subject->flags & CONNECTION_HIDDEN);
-	return endpoints_pass(subject) && unowned_passes();
+	if (subject->flags & CONNECTION_HIDDEN)
+		return false;
+	return endpoints_pass(subject) && (subject->owner || unowned_passes());
 }
 
 static __always_inline void tell_state(const struct sock *sk, int oldstate, int newstate)

@@ -22,14 +22,15 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = TCP_LISTEN;
 	connection->subject.ends = facts.ends;
-	filter_endpoints(connection);
-	return connection;
+	return connection; /* filtered when its owner is remembered: who listens there is asked for other connections */
 }
 
 static __always_inline void tell_existing(struct connection *connection)
 {
-	if (connection->subject.direction == DIRECTION_LISTENING)
+	if (connection->subject.direction == DIRECTION_LISTENING) {
 		remember_listener(connection);
+		filter_endpoints(connection);
+	}
 	if (connection->stage != STAGE_CONNECTING)
 		send_connection(connection, TCP_EXISTING, 0, 0);
 }
@@ -126,26 +127,35 @@ static __always_inline void add_traffic(struct traffic *to, const struct traffic
 	to->retransmits += more->retransmits;
 }
 
+/* It may still be one event. */
+static __always_inline bool is_young(const struct connection *connection)
+{
+	return !(connection->subject.flags & CONNECTION_TOLD) && connection->began_ns &&
+	       bpf_ktime_get_boot_ns() - connection->began_ns < config.interval_ns;
+}
+
 /* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
 SEC("iter/bpf_map_elem")
 int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 {
 	struct connection *connection = ctx->value;
 	struct traffic moved = {};
-	struct ending *ending;
 	u64 *key = ctx->key;
 	struct facts facts;
+	const struct sock *sk;
 
-	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || !connection->subject.owner)
+	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || !connection->subject.owner || is_young(connection))
 		return 0;
-	ending = &connection->ending;
-	read_facts((const void *)*key, UNTYPED, &facts);
-	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND, TCP_ESTABLISHED, &ending->traffic);
-	ending->rtt_us = facts.srtt_us >> 3;
+	sk = (const void *)*key;
+	read_facts((const void *)sk, UNTYPED, &facts);
+	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND, BPF_CORE_READ(sk, __sk_common.skc_state),
+		     &connection->ending.traffic);
+	connection->ending.rtt_us = facts.srtt_us >> 3;
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
 		return 0;
-	send_connection(connection, TCP_FLOW, 0, 0);
+	if (!send_connection(connection, TCP_FLOW, 0, 0))
+		return 0; /* the next report, or the close, tells it */
 	add_traffic(&connection->told, &moved);
 	connection->subject.flags |= CONNECTION_TOLD;
 	make_read_end(ctx->meta);

@@ -413,23 +413,24 @@ export const tcp_state_sample = {
 } as const;
 
 export const trace_config = {
-  size: 48,
+  size: 56,
   at: {
     boot_salt: 0,
     wakeup_ns: 8,
-    ring_bytes: 16,
-    arguments_limit: 20,
-    direction_mask: 24,
-    probes: 28,
-    summary: 32,
-    include_splunk: 33,
-    existing: 34,
-    syscalls: 35,
-    writes: 36,
-    name_filter: 37,
-    user_filter: 38,
-    port_filter: 39,
-    network_filter: 40,
+    interval_ns: 16,
+    ring_bytes: 24,
+    arguments_limit: 28,
+    direction_mask: 32,
+    probes: 36,
+    summary: 40,
+    include_splunk: 41,
+    existing: 42,
+    syscalls: 43,
+    writes: 44,
+    name_filter: 45,
+    user_filter: 46,
+    port_filter: 47,
+    network_filter: 48,
   },
   length: {
     probes: 4,
@@ -439,51 +440,55 @@ export const trace_config = {
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     wakeup_ns: (view: DataView, base: number): number =>
       view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
-    ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 16, true),
-    arguments_limit: (view: DataView, base: number): number => view.getUint32(base + 20, true),
-    direction_mask: (view: DataView, base: number): number => view.getUint32(base + 24, true),
-    probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 28 + index),
-    summary: (view: DataView, base: number): number => view.getUint8(base + 32),
-    include_splunk: (view: DataView, base: number): number => view.getUint8(base + 33),
-    existing: (view: DataView, base: number): number => view.getUint8(base + 34),
-    syscalls: (view: DataView, base: number): number => view.getUint8(base + 35),
-    writes: (view: DataView, base: number): number => view.getUint8(base + 36),
-    name_filter: (view: DataView, base: number): number => view.getUint8(base + 37),
-    user_filter: (view: DataView, base: number): number => view.getUint8(base + 38),
-    port_filter: (view: DataView, base: number): number => view.getUint8(base + 39),
-    network_filter: (view: DataView, base: number): number => view.getUint8(base + 40),
+    interval_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    arguments_limit: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    direction_mask: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 36 + index),
+    summary: (view: DataView, base: number): number => view.getUint8(base + 40),
+    include_splunk: (view: DataView, base: number): number => view.getUint8(base + 41),
+    existing: (view: DataView, base: number): number => view.getUint8(base + 42),
+    syscalls: (view: DataView, base: number): number => view.getUint8(base + 43),
+    writes: (view: DataView, base: number): number => view.getUint8(base + 44),
+    name_filter: (view: DataView, base: number): number => view.getUint8(base + 45),
+    user_filter: (view: DataView, base: number): number => view.getUint8(base + 46),
+    port_filter: (view: DataView, base: number): number => view.getUint8(base + 47),
+    network_filter: (view: DataView, base: number): number => view.getUint8(base + 48),
   },
   set: {
     boot_salt: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base, BigInt(value), true),
     wakeup_ns: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 8, BigInt(value), true),
+    interval_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 16, BigInt(value), true),
     ring_bytes: (view: DataView, base: number, value: number): void =>
-      view.setUint32(base + 16, value, true),
-    arguments_limit: (view: DataView, base: number, value: number): void =>
-      view.setUint32(base + 20, value, true),
-    direction_mask: (view: DataView, base: number, value: number): void =>
       view.setUint32(base + 24, value, true),
+    arguments_limit: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 28, value, true),
+    direction_mask: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 32, value, true),
     probes: (view: DataView, base: number, index: number, value: number): void =>
-      view.setUint8(base + 28 + index, value),
+      view.setUint8(base + 36 + index, value),
     summary: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 32, value),
-    include_splunk: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 33, value),
-    existing: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 34, value),
-    syscalls: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 35, value),
-    writes: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 36, value),
-    name_filter: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 37, value),
-    user_filter: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 38, value),
-    port_filter: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 39, value),
-    network_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 40, value),
+    include_splunk: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 41, value),
+    existing: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 42, value),
+    syscalls: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 43, value),
+    writes: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 44, value),
+    name_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 45, value),
+    user_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 46, value),
+    port_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 47, value),
+    network_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 48, value),
   },
 } as const;
 

@@ -32,6 +32,7 @@ export function configBytes(settings: Settings, salt: bigint, sight: Sight): Uin
   const { set, at } = trace_config;
   view.setBigUint64(at.boot_salt, salt, true);
   set.wakeup_ns(view, 0, wakeupNs);
+  set.interval_ns(view, 0, settings.summaryInterval * 1e9);
   set.ring_bytes(view, 0, settings.ringMb * 2 ** 20);
   set.arguments_limit(view, 0, settings.commandLineBytes);
   set.direction_mask(view, 0, settings.direction.reduce((mask, name) => mask | directionBits[name], 0));

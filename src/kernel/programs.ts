@@ -43,6 +43,7 @@ export const programs: readonly Program[] = [
   { name: 'report_flows', hook: 'iter/bpf_map_elem', feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
   { name: 'handle_tcp_state', hasTwin: true, hook: 'tp_btf/inet_sock_set_state', feature: 'tcp_states', isRequired: false, probe: 'tcp_state', without: 'the tcp_state probe is off' },
   { name: 'handle_retransmit', hasTwin: true, hook: 'tp_btf/tcp_retransmit_skb', feature: 'retransmits', isRequired: false, probe: 'retransmit', without: 'the retransmit probe is off' },
+  { name: 'handle_retransmit_synack', hook: 'tp_btf/tcp_retransmit_synack', feature: 'synack_retransmits', isRequired: false, probe: 'retransmit', without: 'SYN-ACKs that are sent again are not told' },
 ];
 
 /** The system call programs stand or fall together: they all need tracefs. */
