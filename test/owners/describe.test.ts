@@ -91,6 +91,7 @@ describe('a command line', () => {
     expect(line(['😀😀'], 7)).toBe('😀…');
     // Bytes that are no character are not the cut's doing.
     expect(line([Buffer.from([0x61, 0xe2, 0x82, 0x62, 0x63])], 4)).toBe('a\\xe2\\x82b…');
+    expect(line([Buffer.from([0x61, 0xff, 0x62])], 2)).toBe('a\\xff…');
   });
 
   // A process that has set its title leaves zero bytes behind it (setproctitle(3)).
@@ -119,6 +120,7 @@ describe('numbers', () => {
     expect(keys({}, { login_uid: 1000, ns_pid: 7, parent_pid: 0 })).toMatchObject({ login_user_id: 1000, ns_process_id: 7, parent_process_id: 0 });
     expect(keys({})).not.toHaveProperty('login_user_id');
     expect(keys({})).not.toHaveProperty('ns_process_id');
+    expect(keys({}, { ns_pid: 0 })).not.toHaveProperty('ns_process_id');
     expect(keys({}, { login_uid: 0 })).toMatchObject({ login_user_id: 0 });
     expect(keys({}, { uid: 4_294_967_294 })).toMatchObject({ user_id: 4_294_967_294 });
   });
