@@ -1,6 +1,6 @@
 /** The guest's root: busybox, the programs to try and the libraries that they need; packed as an initramfs. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, cpSync, existsSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Kernel } from './fetch';
 
@@ -21,7 +21,7 @@ export function makeInitramfs(work: string, kernel: Kernel, contents: Contents):
   const root = join(work, 'root');
   for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
   // The host's programs lie where the host has them: /usr/sbin/ip must not become /bin/ip.
-  cpSync('/bin/busybox', join(root, 'bin/busybox'), { dereference: true });
+  copyFileSync('/bin/busybox', join(root, 'bin/busybox'));
   cpSync(join(__dirname, 'init'), join(root, 'init'));
   chmodSync(join(root, 'init'), 0o755);
   writeFileSync(join(root, 'etc/passwd'), users);
@@ -36,7 +36,7 @@ export function makeInitramfs(work: string, kernel: Kernel, contents: Contents):
 
 function copy(file: string, root: string): void {
   mkdirSync(dirname(join(root, file)), { recursive: true });
-  cpSync(file, join(root, file), { dereference: true });
+  copyFileSync(file, join(root, file)); // what a link points to: cpSync takes some links for folders
 }
 
 function neededLibraries(root: string): string[] {
