@@ -5,6 +5,20 @@
  * all else. Attached hooks run meanwhile: a record that exists already is left to them.
  */
 
+static __always_inline bool is_over(int state)
+{
+	return state == TCP_CLOSE || state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV;
+}
+
+/* Closed and destroyed on another CPU while it was looked at: nothing would end this record. */
+static __always_inline struct connection *unless_over(struct connection *connection, const struct sock *sk)
+{
+	if (!connection || !is_over(BPF_CORE_READ(sk, __sk_common.skc_state)))
+		return connection;
+	end_record(sk, connection);
+	return NULL;
+}
+
 /* Called and not inlined: with a description of the owner it would not fit the stack. */
 static __noinline struct connection *begin_existing(const struct sock *sk, int state)
 {
@@ -13,7 +27,7 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 
 	read_facts((const void *)sk, UNTYPED, &facts);
 	if (state != TCP_LISTEN)
-		return begin_unseen(sk, &facts, state);
+		return unless_over(begin_unseen(sk, &facts, state), sk);
 	connection = begin_record(sk, NULL, &no_connection);
 	if (!connection)
 		return NULL;
@@ -47,11 +61,6 @@ static __always_inline void make_read_end(struct bpf_iter_meta *meta)
 	static const char told[64];
 
 	bpf_seq_write(meta->seq, told, sizeof(told));
-}
-
-static __always_inline bool is_over(int state)
-{
-	return state == TCP_CLOSE || state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV;
 }
 
 /* Begun by a transition between attaching and the walk, and told already. */
