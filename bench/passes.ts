@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Contender } from './contenders';
 import { bpfSecondsOf } from './proc';
+import { quietMachine } from './quiet';
 import { pause, Running } from './running';
 import { stormConnections } from './rounds';
 import { runStorm } from './storm';
@@ -14,6 +15,7 @@ const calm = { connections: 2000, rate: 200 };
 export async function bpfSeconds(program: string, contender: Contender): Promise<number> {
   const before = readFileSync(statistics, 'latin1');
   const running = await Running.start(contender);
+  await quietMachine();
   writeFileSync(statistics, '1');
   try {
     const began = bpfSecondsOf(running.pid);
@@ -28,6 +30,7 @@ export async function bpfSeconds(program: string, contender: Contender): Promise
 /** Milliseconds from kernel to standard output of each line, at 200 connections a second. */
 export async function calmLatencies(program: string, contender: Contender): Promise<readonly number[]> {
   const running = await Running.start(contender);
+  await quietMachine();
   const { port } = await runStorm(program, calm.connections, calm.rate);
   await running.drained();
   await running.stop();
@@ -36,6 +39,7 @@ export async function calmLatencies(program: string, contender: Contender): Prom
 
 /** Milliseconds from the start of the process to its first line about a connection, while connections are made. */
 export async function firstLineMs(program: string, contender: Contender): Promise<number> {
+  await quietMachine();
   const storm = runStorm(program, calm.connections, calm.rate);
   await pause(200);
   const running = new Running(contender);

@@ -1,6 +1,7 @@
 /** The main measurement: a storm at full rate, without and with each contender in turn. */
 import type { Contender } from './contenders';
 import { type Cpu, cpuOf, type Memory, memoryOf } from './proc';
+import { quietMachine } from './quiet';
 import { Running } from './running';
 import { runStorm, type Storm } from './storm';
 import { toldOf } from './told';
@@ -34,8 +35,10 @@ export async function runRound(program: string, contenders: readonly Contender[]
 }
 
 async function runTraced(program: string, contender: Contender): Promise<Traced> {
+  await quietMachine();
   const untraced = await runStorm(program, stormConnections, 0);
   const running = await Running.start(contender);
+  await quietMachine();
   const [before, idle] = [cpuOf(running.pid), memoryOf(running.pid)];
   const storm = await runStorm(program, stormConnections, 0);
   await running.drained();
