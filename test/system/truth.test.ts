@@ -8,7 +8,7 @@ import { networkNamespace, realPrograms, runRealProgram } from './truth/programs
 import { eventsOfCases } from './truth/scope';
 import { compareAfterStart, compareStorm, parseStorm, type StormTruth } from './truth/storm';
 import { renderTable } from './truth/table';
-import { confessedLosses, type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
+import { confessedLosses, losses, type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
 import { type CaseTruth, skipReason } from './truth/truth_lines';
 import { type Tuples, Witness } from './truth/witness';
 import { buildWorkload, listCases, RunningCase, runCase } from './truth/workload';
@@ -106,7 +106,7 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
     });
     const report = compareStorm(truth, trace.events, mode, unseen);
     const { right, expected, excused } = report;
-    process.stdout.write(`storm, ${mode} mode: ${right} of ${expected} events right, ${excused} excused, ${confessedLosses(trace)} losses confessed\n`);
+    process.stdout.write(`storm, ${mode} mode: ${right} of ${expected} events right, ${excused} excused, lost: ${JSON.stringify(losses(trace))}\n`);
     expect(report).toEqual({ expected, right: expected - excused, excused, examples: [] });
   }, 120_000);
 });

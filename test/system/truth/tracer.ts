@@ -97,9 +97,15 @@ function parseTrace(text: string): Trace {
   return trace;
 }
 
-/** Samples and events that it says were lost. */
-export function confessedLosses({ health }: Trace): number {
-  return health.reduce((sum, event) => sum + Number(event.lost_samples ?? 0) + Number(event.dropped_events ?? 0), 0);
+/** Samples and events that it says were lost: the ring was full, the output queue was full. */
+export function losses({ health }: Trace): { readonly samples: number; readonly events: number } {
+  const sum = (name: string): number => health.reduce((total, event) => total + Number(event[name] ?? 0), 0);
+  return { samples: sum('lost_samples'), events: sum('dropped_events') };
+}
+
+export function confessedLosses(trace: Trace): number {
+  const { samples, events } = losses(trace);
+  return samples + events;
 }
 
 function parse(line: string): TracedEvent | undefined {
