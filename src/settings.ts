@@ -197,9 +197,9 @@ export const argumentList = [
   {
     name: 'ring_mb',
     title: 'Ring buffer MB',
-    description: 'Size of the ring buffer between kernel and input, in MB: a power of two from 1 to 256. Enlarge it when health reports lost samples.',
+    description: 'Size of the ring buffer between kernel and input, in MB of memory: a power of two from 1 to 256. 64 hold 350,000 samples, for bursts while the input gets no CPU. Enlarge it when health reports lost samples.',
     type: 'number',
-    default: '16',
+    default: '64',
     parse: powerOfTwo(1, 256),
   },
   {

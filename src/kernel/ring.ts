@@ -1,12 +1,14 @@
 /**
  * Reads the ring buffer where it lies: both of its position pages and its data are mapped once, and a sample is a
- * place in a DataView. Layout and protocol: kernel/bpf/ringbuf.c. The data pages are mapped twice in a row, so that no
- * sample wraps.
+ * place in a DataView. Layout and protocol: kernel/bpf/ringbuf.c. The kernel has the data pages twice in a row, so that
+ * no sample wraps; of the second time only the beginning is mapped.
  */
 import { mapMemory, type Readable, watch } from './libbpf';
 
 const pageBytes = 4096;
 const headerBytes = 8;
+/** More than the longest sample: as much of one that wraps may lie beyond the end. */
+const overlapBytes = 64 * 1024;
 const busyBit = 0x80000000;
 const discardedBit = 0x40000000;
 const lengthMask = 0x3fffffff;
@@ -48,7 +50,7 @@ export class Ring {
     this.#options = options;
     const { fd, bytes } = options;
     this.#consumer = new BigInt64Array(mapMemory(fd, pageBytes, 0, true), 0, 1);
-    const data = mapMemory(fd, pageBytes + 2 * bytes, pageBytes, false);
+    const data = mapMemory(fd, pageBytes + bytes + Math.min(bytes, overlapBytes), pageBytes, false);
     this.#producer = new Int32Array(data, 0, 2);
     this.#view = new DataView(data, pageBytes);
     this.#headers = new Int32Array(data, pageBytes);
