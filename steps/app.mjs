@@ -1,6 +1,6 @@
 // Puts the app's folder together, as it is once installed.
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { definitions } from './definitions.mjs';
 import { drawIcons } from './icons.mjs';
 import { knowledgeConf } from './knowledge.mjs';
@@ -8,6 +8,7 @@ import { gatherLicences } from './licenses.mjs';
 import { app, bpfObject, build, bundledFiles, executable, koffi, libbpf, root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 import { fillInTemplates } from './templates.mjs';
+import { viewFiles } from './views.mjs';
 
 const native = [executable, koffi, libbpf, bpfObject];
 const written = join(root, 'splunk_app');
@@ -32,11 +33,16 @@ export async function buildApp() {
 }
 
 async function addConf() {
-  const { argumentList, inputsConf, inputsConfSpec, knowledge } = await definitions();
+  const { argumentList, inputsConf, inputsConfSpec, knowledge, studio, views } = await definitions();
   mkdirSync(join(fresh, 'README'), { recursive: true });
   writeFileSync(join(fresh, 'README', 'inputs.conf.spec'), inputsConfSpec(argumentList));
   writeFileSync(join(fresh, 'default', 'inputs.conf'), inputsConf(argumentList));
   for (const [name, text] of Object.entries(knowledgeConf(knowledge))) writeFileSync(join(fresh, 'default', name), text);
+  for (const [name, text] of Object.entries(viewFiles(views, studio))) {
+    const path = join(fresh, 'default', 'data', 'ui', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
 
 // All native files lie below a folder called bin, where Splunk's own checks expect them.

@@ -10,6 +10,7 @@ export { inputsConf, inputsConfSpec } from './src/splunk/conf';
 export { probes } from './src/probes';
 export { programs } from './src/kernel/programs';
 export { knowledge, originOf } from './src/splunk/knowledge';
+export { studio, views } from './src/splunk/views';
 `;
 
 export async function definitions() {

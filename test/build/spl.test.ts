@@ -8,7 +8,7 @@ const expected = [
   ...['LICENSE', 'README.txt', 'app.manifest', 'README/inputs.conf.spec', 'metadata/default.meta'],
   ...['app', 'inputs', 'props', 'transforms', 'eventtypes', 'tags', 'macros'].map((name) => `default/${name}.conf`),
   ...['ports', 'ports_none', 'errno', 'noise', 'noise_none'].map((name) => `lookups/ebpf_trace_${name}.csv`),
-  'default/data/ui/nav/default.xml',
+  ...['nav/default', 'views/process_connections'].map((name) => `default/data/ui/${name}.xml`),
   ...['', '_2x', 'Alt', 'Alt_2x'].map((suffix) => `static/appIcon${suffix}.png`),
   ...['ebpf_trace', 'ebpf_trace.bpf.o', 'koffi.node', 'libbpf.so'].map((name) => `linux_x86_64/bin/${name}`),
 ].map((name) => `ebpf_trace/${name}`);

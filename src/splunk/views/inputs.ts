@@ -1,0 +1,14 @@
+/** Inputs that several views have. */
+import type { Input, Search } from './definition';
+
+export const timeRange: Input = { type: 'input.timerange', title: 'Time range', token: 'global_time', value: '-24h@h,now' };
+
+/** Needs the search hostsSearch, as hosts. */
+export const hostChoice: Input = {
+  type: 'input.dropdown', title: 'Host', token: 'host', value: '*', choices: [['All hosts', '*']], search: 'hosts', field: 'host',
+};
+
+/** From the index alone, without reading an event; a dropdown shows 1,000 choices at most. */
+export const hostsSearch: Search = {
+  query: '| tstats count where `ebpf_trace_index` sourcetype=ebpf:* by host | sort 999 host | fields host',
+};
