@@ -10,7 +10,7 @@ export type Expression =
   | { readonly kind: 'minus'; readonly operand: Expression };
 
 /** From the loosest to the closest; NOT stands between AND and the comparisons. */
-const levels = [['OR'], ['AND'], ['NOT'], ['==', '=', '!=', '<', '>', '<=', '>='], ['+', '-', '.'], ['*', '/', '%']] as const;
+const levels = [['OR'], ['AND'], ['NOT'], ['==', '=', '!=', '<', '>', '<=', '>=', 'LIKE', 'IN'], ['+', '-', '.'], ['*', '/', '%']] as const;
 const notLevel = 2;
 /** Functions: as a field they would silently be null. */
 const bare = /^(?:in|true|false|null)$/i;
@@ -21,6 +21,16 @@ export function parseEval(text: string): Expression {
   const tree = parser.level(0);
   parser.end();
   return tree;
+}
+
+export interface Assignment {
+  readonly field: string;
+  readonly value: Expression;
+}
+
+/** `a=1, b=a+1` of the eval command. */
+export function parseAssignments(text: string): readonly Assignment[] {
+  return new Parser(text).assignments();
 }
 
 class Parser {
@@ -42,14 +52,40 @@ class Parser {
     for (let operator = this.#takeOne(operators); operator !== undefined; operator = this.#takeOne(operators)) {
       used.push(operator);
       this.#refuseMixed(used, operators);
-      left = { kind: 'binary', operator: operator === '=' ? '==' : operator, left, right: this.level(depth + 1) };
+      left = this.#joined(operator, left, depth + 1);
     }
     return left;
+  }
+
+  /** LIKE and IN are the functions of that name. */
+  #joined(operator: string, left: Expression, depth: number): Expression {
+    if (operator === 'LIKE') return { kind: 'call', name: 'like', args: [left, this.level(depth)] };
+    if (operator !== 'IN') return { kind: 'binary', operator: operator === '=' ? '==' : operator, left, right: this.level(depth) };
+    this.#expect('(');
+    return { kind: 'call', name: 'in', args: [left, ...this.#list()] };
   }
 
   end(): void {
     const rest = this.#tokens[this.#at];
     if (rest !== undefined) throw new Unsupported(`${JSON.stringify(rest.text)} in ${this.#text}`);
+  }
+
+  assignments(): readonly Assignment[] {
+    const found: Assignment[] = [];
+    do {
+      const field = this.#target();
+      this.#expect('=');
+      found.push({ field, value: this.level(0) });
+    } while (this.#take(','));
+    this.end();
+    return found;
+  }
+
+  #target(): string {
+    const token = this.#tokens[this.#at];
+    if (token === undefined || token.kind === 'operator' || token.kind === 'number') this.#refuse(`no field ${JSON.stringify(token?.text ?? '')}`);
+    this.#at += 1;
+    return token.text;
   }
 
   /** What stands without parentheses in an order that no manual gives. */
@@ -83,11 +119,14 @@ class Parser {
 
   #named(name: string): Expression {
     if (!this.#take('(')) return bare.test(name) ? this.#refuse(`${name} without parentheses`) : { kind: 'field', name };
-    const args: Expression[] = [];
-    if (this.#take(')')) return { kind: 'call', name, args };
-    do args.push(this.level(0)); while (this.#take(','));
+    return { kind: 'call', name, args: this.#take(')') ? [] : this.#list() };
+  }
+
+  #list(): Expression[] {
+    const found: Expression[] = [];
+    do found.push(this.level(0)); while (this.#take(','));
     this.#expect(')');
-    return { kind: 'call', name, args };
+    return found;
   }
 
   #refuse(what: string): never {

@@ -1,89 +1,155 @@
 /**
- * The terms of a search, as event types have them: field=value, field IN (...), NOT, OR, AND and parentheses. In a
- * search OR binds closer than AND, and values are compared without regard to case (Search Manual).
+ * The terms of a search, as the search command and event types have them: field=value and the other comparisons,
+ * field IN (...), words and phrases of the raw event, NOT, OR, AND and parentheses. In a search OR binds closer than
+ * AND, and values are compared without regard to case (Search Manual).
  */
 import { Unsupported } from './eval_tokens';
-import type { Fields } from './eval_values';
-import { wildcard } from './wildcard';
+import { comparison, type Filter, phraseFilter } from './search_filters';
+import { type SearchWord, wordsOf } from './search_words';
 
-export type Filter = (fields: Fields) => boolean;
+export type { Filter } from './search_filters';
 
-const word = /\s*("(?:[^"\\])*"|[()=,]|!=|[^\s()=,"!]+)/y;
+export interface SearchTerms {
+  readonly filter: Filter;
+  /** Fields that are asked for. */
+  readonly reads: readonly string[];
+  /** earliest= and latest=, as they are written. */
+  readonly times: Readonly<Partial<Record<'earliest' | 'latest', string>>>;
+  readonly inner: readonly string[];
+}
+
+/** @param subsearch what a search in brackets stands for: terms again */
+export function parseSearch(text: string, subsearch: (spl: string) => string = refused): SearchTerms {
+  const parser = new Parser(text, subsearch);
+  const filter = parser.isAtEnd ? () => true : parser.all();
+  if (!parser.isAtEnd) parser.refuse();
+  return { filter, reads: parser.reads, times: parser.times, inner: parser.inner };
+}
 
 export function compileSearch(text: string): Filter {
-  const words = wordsOf(text);
-  const filter = all(words, text);
-  if (words.length > 0) throw new Unsupported(`${words[0]} in the search ${text}`);
+  const { filter, times, inner } = parseSearch(text);
+  if (Object.keys(times).length > 0 || inner.length > 0) throw new Unsupported(`a time or a subsearch in ${text}`);
   return filter;
 }
 
 /** The fields that a search asks for. */
 export function searchFields(text: string): readonly string[] {
-  const words = wordsOf(text);
-  return words.filter((_, at) => /^(?:=|!=|IN)$/.test(words[at + 1] ?? ''));
+  return parseSearch(text).reads;
 }
 
-function wordsOf(text: string): string[] {
-  const found: string[] = [];
-  word.lastIndex = 0;
-  const end = text.trimEnd().length;
-  while (word.lastIndex < end) {
-    const at = word.lastIndex;
-    const one = word.exec(text)?.[1];
-    if (one === undefined || one.includes('`') || one.includes('|')) throw new Unsupported(`${text.slice(at)} in a search`);
-    found.push(one);
+function refused(spl: string): never {
+  throw new Unsupported(`the subsearch [${spl}]`);
+}
+
+const comparisons = ['=', '!=', '<', '>', '<=', '>='];
+
+class Parser {
+  readonly reads: string[] = [];
+  readonly times: Partial<Record<'earliest' | 'latest', string>> = {};
+  readonly inner: string[] = [];
+  readonly #text: string;
+  readonly #subsearch: (spl: string) => string;
+  readonly #words: SearchWord[];
+
+  constructor(text: string, subsearch: (spl: string) => string) {
+    [this.#text, this.#subsearch] = [text, subsearch];
+    this.#words = wordsOf(text);
   }
-  return found;
-}
 
-function all(words: string[], text: string): Filter {
-  const filters = [any(words, text)];
-  while (words.length > 0 && words[0] !== ')') {
-    if (words[0] === 'AND') words.shift();
-    filters.push(any(words, text));
+  get isAtEnd(): boolean {
+    return this.#words.length === 0;
   }
-  return (fields) => filters.every((filter) => filter(fields));
-}
 
-function any(words: string[], text: string): Filter {
-  const filters = [one(words, text)];
-  while (words[0] === 'OR') {
-    words.shift();
-    filters.push(one(words, text));
+  refuse(what = `${this.#words[0]?.text ?? 'the end'}`): never {
+    throw new Unsupported(`${what} in the search ${this.#text}`);
   }
-  return (fields) => filters.some((filter) => filter(fields));
+
+  all(): Filter {
+    const filters = [this.#any()];
+    while (!this.isAtEnd && !this.#isNext(')')) {
+      this.#take('AND');
+      filters.push(this.#any());
+    }
+    return filters.length === 1 && filters[0] !== undefined ? filters[0] : (event) => filters.every((filter) => filter(event));
+  }
+
+  #any(): Filter {
+    const filters = [this.#one()];
+    while (this.#take('OR')) filters.push(this.#one());
+    return filters.length === 1 && filters[0] !== undefined ? filters[0] : (event) => filters.some((filter) => filter(event));
+  }
+
+  #one(): Filter {
+    if (this.#take('NOT')) return not(this.#one());
+    if (this.#take('(')) return this.#group();
+    const word = this.#words.shift();
+    if (word === undefined || word.kind === 'mark') this.refuse(word?.text);
+    if (word.kind === 'search') return this.#inner(word.text);
+    const operator = this.#words[0];
+    if (operator?.kind === 'mark' && comparisons.includes(operator.text)) return this.#comparison(word.text, this.#words.shift()?.text ?? '');
+    if (operator?.kind === 'text' && operator.text.toUpperCase() === 'IN' && this.#words[1]?.text === '(') return this.#list(word.text);
+    if (word.kind === 'text' && /^(?:TERM|CASE|AND|OR|NOT|XOR)$/.test(word.text)) this.refuse(word.text);
+    this.reads.push('_raw');
+    return phraseFilter(word.text);
+  }
+
+  /** () is what a subsearch without rows leaves: it holds of everything, so that NOT () holds of nothing. */
+  #group(): Filter {
+    if (this.#take(')')) return () => true;
+    const filter = this.all();
+    if (!this.#take(')')) this.refuse('no )');
+    return filter;
+  }
+
+  #comparison(name: string, operator: string): Filter {
+    const value = this.#value();
+    if ((name === 'earliest' || name === 'latest') && operator === '=') {
+      this.times[name] = value;
+      return () => true;
+    }
+    this.reads.push(name);
+    return comparison(name, operator, value);
+  }
+
+  #list(name: string): Filter {
+    this.#words.splice(0, 2);
+    const filters: Filter[] = [];
+    while (!this.#take(')')) {
+      filters.push(comparison(name, '=', this.#value()));
+      this.#take(',');
+    }
+    this.reads.push(name);
+    return (event) => filters.some((filter) => filter(event));
+  }
+
+  /** Executed when the first event is looked at, not when the search is read. */
+  #inner(spl: string): Filter {
+    this.inner.push(spl);
+    let filter: Filter | undefined;
+    return (event) => {
+      filter ??= compileSearch(this.#subsearch(spl));
+      return filter(event);
+    };
+  }
+
+  #value(): string {
+    const word = this.#words.shift();
+    if (word === undefined || word.kind === 'mark' || word.kind === 'search') this.refuse(word?.text ?? 'no value');
+    return word.text;
+  }
+
+  #isNext(text: string): boolean {
+    const word = this.#words[0];
+    return word !== undefined && word.text === text && word.kind !== 'quoted';
+  }
+
+  #take(text: string): boolean {
+    const isHere = this.#isNext(text);
+    if (isHere) this.#words.shift();
+    return isHere;
+  }
 }
 
-function one(words: string[], text: string): Filter {
-  const [name = '', operator] = words;
-  if (name === 'NOT') return negation(words, text);
-  if (name === '(') return group(words, text);
-  if (!/^[\w.]+$/.test(name) || !['=', 'IN'].includes(operator ?? '')) throw new Unsupported(`${name} ${operator ?? ''} in the search ${text}`);
-  words.splice(0, 2);
-  const values = operator === 'IN' ? list(words, text) : [words.shift() ?? ''];
-  const patterns = values.map(pattern);
-  return (fields) => patterns.some((fits) => fields[name] !== undefined && fits.test(String(fields[name])));
-}
-
-function negation(words: string[], text: string): Filter {
-  words.shift();
-  const filter = one(words, text);
-  return (fields) => !filter(fields);
-}
-
-function group(words: string[], text: string): Filter {
-  words.shift();
-  const filter = all(words, text);
-  if (words.shift() !== ')') throw new Unsupported(`no ) in the search ${text}`);
-  return filter;
-}
-
-function list(words: string[], text: string): string[] {
-  const end = words.indexOf(')');
-  if (words[0] !== '(' || end < 0) throw new Unsupported(`IN without a list in the search ${text}`);
-  return words.splice(0, end + 1).filter((value) => !'(,)'.includes(value));
-}
-
-function pattern(value: string): RegExp {
-  return wildcard(value.replace(/^"(.*)"$/, '$1'), 'i');
+function not(filter: Filter): Filter {
+  return (event) => !filter(event);
 }

@@ -6,7 +6,10 @@ import { type Conf, readConf, type Stanza } from './conf';
 import { compileEval } from './eval';
 import { Unsupported } from './eval_tokens';
 import type { Fields } from './eval_values';
+import { type Extract, jsonFields, pairs, splunkdFields } from './extraction';
 import { Lookup } from './lookup';
+import type { Value } from './rows';
+import { searchedRow } from './search_filters';
 import { compileSearch, type Filter } from './search_terms';
 
 export interface SearchEvent {
@@ -22,40 +25,72 @@ export interface Indexed {
 }
 
 interface Rules {
+  readonly extract: Extract;
   readonly evals: readonly (readonly [field: string, evaluate: ReturnType<typeof compileEval>])[];
   readonly lookups: readonly Lookup[];
+  /** What is made of the extracted fields, or over them. */
+  readonly made: ReadonlySet<string>;
 }
 
 /** Index time settings, which a search does not see, and KV_MODE, which is checked. */
 const others = /^(?:SHOULD_LINEMERGE|LINE_BREAKER|EVENT_BREAKER|EVENT_BREAKER_ENABLE|TRUNCATE|TIME_PREFIX|TIME_FORMAT|MAX_TIMESTAMP_LOOKAHEAD|KV_MODE)$/;
 
+/** Of sourcetypes that the app has no stanza of: Splunk's own. */
+const foreign: Rules = { extract: pairs, evals: [], lookups: [], made: new Set() };
+const splunkd: Rules = { ...foreign, extract: splunkdFields };
+
 export class SearchTime {
   readonly #rules: ReadonlyMap<string, Rules>;
   readonly #eventtypes: readonly (readonly [name: string, filter: Filter])[];
-  readonly #tags: Conf;
+  readonly #tags: ReadonlyMap<string, readonly string[]>;
 
   /** @param app the app's folder as installed */
   constructor(app: string) {
     const transforms = readConf(app, 'transforms');
     this.#rules = new Map([...readConf(app, 'props')].map(([name, stanza]) => [name, rulesOf(name, stanza, transforms, app)]));
     this.#eventtypes = [...readConf(app, 'eventtypes')].map(([name, stanza]) => [name, compileSearch(stanza.get('search') ?? '')] as const);
-    this.#tags = readConf(app, 'tags');
+    this.#tags = tagsOf(readConf(app, 'tags'));
   }
 
-  apply({ raw, host, sourcetype }: Indexed): SearchEvent {
+  apply(indexed: Indexed): SearchEvent {
+    return this.complete(indexed, this.extracted(indexed));
+  }
+
+  /** The event's own fields, before anything is made of them. */
+  extracted({ raw, host, sourcetype }: Indexed): Record<string, Value> {
+    const fields = this.#rulesOf(sourcetype).extract(raw);
+    fields.host = host;
+    fields.sourcetype = sourcetype;
+    return fields;
+  }
+
+  complete({ sourcetype }: Indexed, extracted: Fields): SearchEvent {
+    const rules = this.#rulesOf(sourcetype);
+    const fields = withCalculated(extracted, rules);
+    for (const lookup of rules.lookups) lookup.addTo(fields);
+    const searched = searchedRow(fields);
+    const eventtypes = this.#eventtypes.filter(([, filter]) => filter(searched)).map(([name]) => name);
+    return { fields, eventtypes, tags: eventtypes.flatMap((name) => this.#tags.get(name) ?? []) };
+  }
+
+  /** Whether an event's field is more than what was extracted. */
+  isMade(field: string, sourcetype: string): boolean {
+    return field === 'eventtype' || field === 'tag' || this.#rulesOf(sourcetype).made.has(field);
+  }
+
+  #rulesOf(sourcetype: string): Rules {
     const rules = this.#rules.get(sourcetype);
-    if (rules === undefined) throw new Error(`no stanza ${sourcetype} in props.conf`);
-    const extracted = { ...flattened(JSON.parse(raw) as object), host, sourcetype };
-    const calculated = withCalculated(extracted, rules);
-    const fields = rules.lookups.reduce<Fields>((known, lookup) => lookup.apply(known), calculated);
-    const eventtypes = this.#eventtypes.filter(([, filter]) => filter(fields)).map(([name]) => name);
-    return { fields, eventtypes, tags: eventtypes.flatMap((name) => this.#tagsOf(name)) };
+    if (rules !== undefined) return rules;
+    if (sourcetype.startsWith('ebpf:')) throw new Error(`no stanza ${sourcetype} in props.conf`);
+    return sourcetype === 'splunkd' ? splunkd : foreign;
   }
+}
 
-  #tagsOf(eventtype: string): readonly string[] {
-    const stanza = this.#tags.get(`eventtype=${eventtype}`) ?? new Map<string, string>();
-    return [...stanza].filter(([, value]) => value === 'enabled').map(([tag]) => tag);
-  }
+function tagsOf(tags: Conf): ReadonlyMap<string, readonly string[]> {
+  return new Map([...tags].map(([name, stanza]) => {
+    const enabled = [...stanza].filter(([, value]) => value === 'enabled').map(([tag]) => tag);
+    return [name.replace(/^eventtype=/, ''), enabled] as const;
+  }));
 }
 
 function rulesOf(name: string, stanza: Stanza, transforms: Conf, app: string): Rules {
@@ -65,26 +100,18 @@ function rulesOf(name: string, stanza: Stanza, transforms: Conf, app: string): R
   if (stanza.get('KV_MODE') !== 'json') throw new Unsupported(`KV_MODE of ${name} in props.conf`);
   const starting = (prefix: string): (readonly [string, string])[] =>
     entries.filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value] as const);
-  return {
-    evals: starting('EVAL-').map(([field, text]) => [field, compileEval(text)] as const),
-    lookups: starting('LOOKUP-').sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => new Lookup(use, transforms, app)),
-  };
+  const evals = starting('EVAL-').map(([field, text]) => [field, compileEval(text)] as const);
+  const lookups = starting('LOOKUP-').sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => Lookup.automatic(use, transforms, app));
+  return { extract: jsonFields, evals, lookups, made: new Set([...evals.map(([field]) => field), ...lookups.flatMap(({ outputs }) => outputs)]) };
 }
 
 /** All on what was extracted; null takes the field away. */
-function withCalculated(extracted: Fields, { evals }: Rules): Fields {
-  const results = evals.map(([field, evaluate]) => [field, evaluate(extracted)] as const);
-  const nulls = new Set(results.filter(([, value]) => value === null).map(([field]) => field));
-  const kept = Object.entries(extracted).filter(([field]) => !nulls.has(field));
-  return Object.fromEntries([...kept, ...results.filter(([, value]) => value !== null)]) as Fields;
-}
-
-/** KV_MODE=json: text all of it, nested keys with a point between. */
-function flattened(value: object, prefix = ''): Record<string, string> {
-  const entries = Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
-    if (Array.isArray(inner)) throw new Unsupported(`the array ${prefix}${key}`);
-    if (typeof inner === 'object' && inner !== null) return Object.entries(flattened(inner, `${prefix}${key}.`));
-    return inner === null ? [] : [[prefix + key, String(inner)]];
-  });
-  return Object.fromEntries(entries) as Record<string, string>;
+function withCalculated(extracted: Fields, { evals }: Rules): Record<string, Value> {
+  const fields: Record<string, Value> = { ...extracted };
+  for (const [field, evaluate] of evals) {
+    const value = evaluate(extracted);
+    if (value !== null) fields[field] = value;
+    else delete fields[field];
+  }
+  return fields;
 }

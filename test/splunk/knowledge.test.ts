@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lintKnowledge } from '../../preview/spl/knowledge_lint';
-import { parseCsv } from '../../preview/spl/lookup';
+import { parseCsv } from '../../preview/spl/csv';
 import { knowledge, type Knowledge, originOf } from '../../src/splunk/knowledge';
 import { knowledgeConf } from '../../steps/knowledge.mjs';
 
@@ -28,7 +28,7 @@ test.each([
   ['app', 'EVAL-x of tcp uses app, which another LOOKUP makes'],
   ['old_state', 'EVAL-x of tcp uses old_state, which tcp does not have'],
   ['nosuch', 'EVAL-x of tcp uses nosuch, which tcp does not have'],
-  ['lower(process_name)', 'EVAL-x of tcp: the function lower'],
+  ['random()', 'EVAL-x of tcp: the function random'],
   ['if(event', 'EVAL-x of tcp: no ) where it is due in if(event'],
 ])('EVAL %s is refused', (expression, problem) => {
   expect(lintKnowledge(withEval(expression))).toEqual([problem]);

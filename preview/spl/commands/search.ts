@@ -1,0 +1,39 @@
+/** search: events of the index where it stands first, behind that a filter of rows. */
+import { EventView, eventsIn } from '../events';
+import type { Table } from '../rows';
+import { searchedRow } from '../search_filters';
+import { parseSearch, type SearchTerms } from '../search_terms';
+import type { CompileCommand, Context } from '../stage';
+import { termsOf } from '../subsearch_terms';
+import { relativeTime, type TimeRange } from '../time';
+
+/** What a role searches that names no index. */
+const defaultIndexes = ['main'];
+
+export const search: CompileCommand = (text, context) => {
+  const terms = parseSearch(text, (spl) => termsOf(context.search(spl)));
+  const { reads, inner } = terms;
+  const stage = { reads, makes: [], leaves: 'more', inner: inner.map((spl) => ({ spl, isChained: false })) } as const;
+  if (!context.isFirst) return { ...stage, apply: ({ fields, rows }) => ({ fields, rows: rows.filter((row) => terms.filter(searchedRow(row))) }) };
+  return { ...stage, makes: ['_time', '_raw'], leaves: 'more', apply: () => found(terms, context) };
+};
+
+function found({ filter, reads, times }: SearchTerms, context: Context): Table {
+  const searchTime = context.searchTime();
+  const isMeant = reads.includes('index') ? () => true : (index: string) => defaultIndexes.includes(index);
+  const rows = [];
+  for (const event of eventsIn(context.world, rangeOf(times, context))) {
+    if (!isMeant(event.index)) continue;
+    const view = new EventView(event, searchTime);
+    if (filter(view)) rows.push(view.row());
+  }
+  return { rows };
+}
+
+/** Times in the search itself come before those that it is run with. */
+export function rangeOf({ earliest, latest }: SearchTerms['times'], { range, now }: Context): TimeRange {
+  return {
+    earliest: earliest === undefined ? range.earliest : relativeTime(earliest, now()),
+    latest: latest === undefined ? (earliest === undefined ? range.latest : now()) : relativeTime(latest, now()),
+  };
+}

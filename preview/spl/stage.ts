@@ -1,0 +1,36 @@
+/** A command that has read its arguments. */
+import type { Scope } from './eval_function';
+import type { Result, Table } from './rows';
+import type { SearchTime } from './search_time';
+import type { TimeRange } from './time';
+import type { World } from './world';
+
+export interface Stage {
+  /** Fields that it looks at; with *, all whose name fits. */
+  readonly reads: readonly string[];
+  /** Fields that it makes. */
+  readonly makes: readonly string[];
+  /** What is there behind it: `more`: all of before and what it makes; `only`: what it makes; `any`: what the data say. */
+  readonly leaves: 'more' | 'only' | 'any';
+  /** Searches in brackets, and whether each begins anew or goes on from the rows before. */
+  readonly inner?: readonly { readonly spl: string; readonly isChained: boolean }[];
+  readonly apply: (table: Table) => Table;
+}
+
+/** What a command knows beside its arguments and its rows. */
+export interface Context extends Scope {
+  readonly world: World;
+  readonly range: TimeRange;
+  /** Whether it stands at the beginning of the search. */
+  readonly isFirst: boolean;
+  readonly searchTime: () => SearchTime;
+  readonly search: (spl: string, base?: Table) => Result;
+}
+
+/** @throws Unsupported, with the command's name, for what is not known */
+export type CompileCommand = (text: string, context: Context) => Stage;
+
+/** Same rows, or fewer, or in another order. */
+export function selection(reads: readonly string[], rows: (rows: Table['rows']) => Table['rows']): Stage {
+  return { reads, makes: [], leaves: 'more', apply: (table) => ({ ...table, rows: rows(table.rows) }) };
+}
