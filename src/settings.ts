@@ -21,15 +21,27 @@ export type Direction = (typeof directions)[number];
 export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** In the order of the form; the list below keeps to it. */
+export const groups = [
+  { name: 'trace', title: 'What to trace' },
+  { name: 'filters', title: 'Filters' },
+  { name: 'event', title: 'What an event tells' },
+  { name: 'tuning', title: 'Sizes and reports' },
+] as const;
+
 export interface Argument<T = unknown> {
   /** snake_case, as it stands in inputs.conf; none of Splunk's own attributes. */
   readonly name: string;
+  /** Where it stands in the form. */
+  readonly group: (typeof groups)[number]['name'];
   readonly title: string;
   /** One sentence or more, without markup: unit, what is allowed, what it is for. */
   readonly description: string;
   readonly type: 'string' | 'number' | 'boolean';
   /** As it stands in default/inputs.conf; it parses. */
   readonly default: string;
+  /** All that is allowed, where it is one of a few words. */
+  readonly choices?: readonly string[];
   readonly example?: string;
   /** It selects or hides: with a bad value nothing is traced. What only tunes falls back to its default. */
   readonly selects?: true;
@@ -43,6 +55,7 @@ const userFormats = ['name', 'id', 'both'] as const;
 export const argumentList = [
   {
     name: 'probes',
+    group: 'trace',
     title: 'Probes',
     description: `What to trace, a comma list of ${probeNames.join(', ')}. tcp is every connection; tcp_state every state transition and retransmit every retransmitted segment, both many events.`,
     type: 'string',
@@ -53,15 +66,18 @@ export const argumentList = [
   },
   {
     name: 'mode',
+    group: 'trace',
     title: 'Mode',
     description: 'lifecycle: an event when a connection begins and one when it ends. summary: one event at its end that says everything, for less volume.',
     type: 'string',
     default: 'lifecycle',
+    choices: modes,
     selects: true,
     parse: oneOf(modes),
   },
   {
     name: 'summary_interval',
+    group: 'trace',
     title: 'Summary interval',
     description: 'Seconds after which a connection that is still open reports what was added since, in summary mode; 0 to 86400, 0 is never.',
     type: 'number',
@@ -70,6 +86,7 @@ export const argumentList = [
   },
   {
     name: 'direction',
+    group: 'trace',
     title: 'Directions',
     description: `Which connections, a comma list of ${directions.join(', ')}, or all; listening is the begin and end of a listener.`,
     type: 'string',
@@ -79,7 +96,28 @@ export const argumentList = [
     parse: (text) => (text.trim().toLowerCase() === 'all' ? directions : someOf(directions)(text)),
   },
   {
+    name: 'existing_connections',
+    group: 'trace',
+    title: 'Existing connections',
+    description: 'Also report the connections and listeners that are there when the input starts.',
+    type: 'boolean',
+    default: 'true',
+    selects: true,
+    parse: parseBoolean,
+  },
+  {
+    name: 'include_splunk',
+    group: 'trace',
+    title: "Splunk's own connections",
+    description: 'Also report the connections of this input and of the splunkd that runs it. On a forwarder each event sent makes another one.',
+    type: 'boolean',
+    default: 'false',
+    selects: true,
+    parse: parseBoolean,
+  },
+  {
     name: 'include_processes',
+    group: 'filters',
     title: 'Only these processes',
     description: 'Comma list of process names as in /proc/<pid>/comm (the first 15 bytes); a * at the end stands for any rest, a backslash keeps a comma or * in a name. Empty is every process.',
     type: 'string',
@@ -90,6 +128,7 @@ export const argumentList = [
   },
   {
     name: 'exclude_processes',
+    group: 'filters',
     title: 'Not these processes',
     description: 'Comma list of process names, as above. What is excluded stays out even if it is included too.',
     type: 'string',
@@ -100,6 +139,7 @@ export const argumentList = [
   },
   {
     name: 'include_users',
+    group: 'filters',
     title: 'Only these users',
     description: 'Comma list of uids, ranges of uids, and names of /etc/passwd. Empty is every user.',
     type: 'string',
@@ -110,6 +150,7 @@ export const argumentList = [
   },
   {
     name: 'exclude_users',
+    group: 'filters',
     title: 'Not these users',
     description: 'Comma list of uids, ranges of uids, and names of /etc/passwd.',
     type: 'string',
@@ -120,6 +161,7 @@ export const argumentList = [
   },
   {
     name: 'include_ports',
+    group: 'filters',
     title: 'Only these ports',
     description: 'Comma list of destination ports and ranges of them, 1 to 65535; a listener counts by its own port. Empty is every port.',
     type: 'string',
@@ -130,6 +172,7 @@ export const argumentList = [
   },
   {
     name: 'exclude_ports',
+    group: 'filters',
     title: 'Not these ports',
     description: 'Comma list of destination ports and ranges of them, 1 to 65535.',
     type: 'string',
@@ -140,6 +183,7 @@ export const argumentList = [
   },
   {
     name: 'include_networks',
+    group: 'filters',
     title: 'Only these networks',
     description: 'Comma list of remote addresses and networks, IPv4 and IPv6. ::/0 is every address, IPv4 too; 0.0.0.0/0 is every IPv4 address. Empty is every address.',
     type: 'string',
@@ -150,6 +194,7 @@ export const argumentList = [
   },
   {
     name: 'exclude_networks',
+    group: 'filters',
     title: 'Not these networks',
     description: 'Comma list of remote addresses and networks, IPv4 and IPv6.',
     type: 'string',
@@ -159,34 +204,19 @@ export const argumentList = [
     parse: parseNetworks,
   },
   {
-    name: 'existing_connections',
-    title: 'Existing connections',
-    description: 'Also report the connections and listeners that are there when the input starts.',
-    type: 'boolean',
-    default: 'true',
-    selects: true,
-    parse: parseBoolean,
-  },
-  {
-    name: 'include_splunk',
-    title: "Splunk's own connections",
-    description: 'Also report the connections of this input and of the splunkd that runs it. On a forwarder each event sent makes another one.',
-    type: 'boolean',
-    default: 'false',
-    selects: true,
-    parse: parseBoolean,
-  },
-  {
     name: 'user_format',
+    group: 'event',
     title: 'Users as',
     description: 'name: user where the uid resolves, else user_id; id: user_id; both: both.',
     type: 'string',
     default: 'name',
+    choices: userFormats,
     selects: true,
     parse: oneOf(userFormats),
   },
   {
     name: 'command_line_bytes',
+    group: 'event',
     title: 'Command line bytes',
     description: 'The most bytes of a command line in an event, 0 to 4096; 0 leaves it out, and with it the passwords that may stand in one. An event has room for 1800 of them, escapes counted; what is cut ends with ….',
     type: 'number',
@@ -196,6 +226,7 @@ export const argumentList = [
   },
   {
     name: 'ring_mb',
+    group: 'tuning',
     title: 'Ring buffer MB',
     description: 'Size of the ring buffer between kernel and input, in MB of memory: a power of two from 1 to 256. 64 hold 350,000 samples, for bursts while the input gets no CPU. Enlarge it when health reports lost samples.',
     type: 'number',
@@ -204,14 +235,16 @@ export const argumentList = [
   },
   {
     name: 'max_connections',
+    group: 'tuning',
     title: 'Most connections',
-    description: 'The most connections followed at the same time, 1024 to 4194304. What health reports as untracked were beyond it.',
+    description: 'The most connections followed at the same time, 1024 to 4194304. Each takes 0.3 KB of kernel memory from the start on: 20 MB by default, 1.3 GB at the most. What health reports as untracked were beyond it.',
     type: 'number',
     default: '65536',
     parse: numberBetween(1024, 4194304),
   },
   {
     name: 'health_interval',
+    group: 'tuning',
     title: 'Health interval',
     description: 'Seconds between two health events, 10 to 3600.',
     type: 'number',
@@ -220,10 +253,12 @@ export const argumentList = [
   },
   {
     name: 'log_level',
+    group: 'tuning',
     title: 'Log level',
     description: `The least level that is written to splunkd.log: ${logLevels.join(', ')}.`,
     type: 'string',
     default: 'INFO',
+    choices: logLevels,
     parse: oneOf(logLevels),
   },
 ] as const satisfies readonly Argument[];

@@ -7,6 +7,7 @@ import { build, root } from './paths.mjs';
 const output = join(build, 'definitions.cjs');
 const contents = `export { argumentList } from './src/settings';
 export { inputsConf, inputsConfSpec } from './src/splunk/conf';
+export { managerXml } from './src/splunk/manager';
 export { probes } from './src/probes';
 export { programs } from './src/kernel/programs';
 export { knowledge, originOf } from './src/splunk/knowledge';

@@ -36,7 +36,8 @@ function argumentXml(argument: Argument): string {
   ].join('');
 }
 
-function described(argument: Argument): string {
+/** Its description, with an example where there is one. */
+export function described(argument: Argument): string {
   return argument.example === undefined ? argument.description : `${argument.description} Example: ${argument.example}`;
 }
 

@@ -1,0 +1,78 @@
+/**
+ * The form of Settings > Data inputs: default/data/ui/manager/<scheme>.xml (Splunk: "Create a custom user interface"
+ * for modular inputs; its elements as published add-ons have them). Without it Splunk makes one of the scheme: all
+ * arguments in one list, and above them interval and source type, which are not for the administrator to choose.
+ */
+import { escapeXml, escapeXmlAttribute } from '../output/xml';
+import { type Argument, groups } from '../settings';
+import { described, schemeName } from './scheme';
+
+const forms = ['create', 'edit'] as const;
+const everywhere = ['list', ...forms] as const;
+type View = (typeof everywhere)[number];
+
+/** Fieldsets in the order of the groups; what Splunk itself adds to an input, name and index, comes first. */
+export function managerXml(list: readonly Argument[]): string {
+  const fieldsets = groups.map(({ name, title }) => fieldset(name, title, list.filter(({ group }) => group === name).map(field)));
+  return lines([
+    `<endpoint name="data/inputs/${schemeName}">`,
+    '<header>eBPF Trace</header>',
+    '<breadcrumb><parent hidecurrent="False">datainputstats</parent><name>eBPF Trace</name></breadcrumb>',
+    '<elements>',
+    fieldset('input', 'Input', [nameField, indexField], everywhere),
+    ...fieldsets,
+    '</elements>',
+    '</endpoint>\n',
+  ]);
+}
+
+function fieldset(name: string, legend: string, elements: readonly string[], views: readonly View[] = forms): string {
+  return element(`${name}Fields`, 'fieldset', undefined, views, [key('legend', legend), '<elements>', ...elements, '</elements>']);
+}
+
+/** Booleans are typed: conf files spell them in many ways, and a list would lose one that it does not have. */
+function field(argument: Argument): string {
+  const { name, title, choices, default: byDefault } = argument;
+  if (choices !== undefined) return element(name, 'select', title, forms, [key('exampleText', described(argument)), options(choices, byDefault)]);
+  const help = byDefault === '' ? described(argument) : `${described(argument)} Default: ${byDefault}`;
+  return element(name, 'textfield', title, forms, [key('exampleText', help)]);
+}
+
+/** The first is what an empty field means, so that nobody changes a setting by looking at it. */
+function options(choices: readonly string[], byDefault: string): string {
+  const all = [{ value: '', label: `default (${byDefault})` }, ...choices.map((value) => ({ value, label: value }))];
+  const list = all.map(({ value, label }) => `<opt value="${escapeXmlAttribute(value)}" label="${escapeXmlAttribute(label)}"/>`);
+  return lines(['<options>', ...list, '</options>']);
+}
+
+const nameField = element('name', 'textfield', 'Name', ['list', 'create'], [
+  key('exampleText', 'Of this input, as main: the stanza is [ebpf_trace://main]. One a host is enough; each further one costs the same again.'),
+]);
+
+/** The indexes that this instance has, after what Splunk calls default: so nobody gets the first of them unasked. */
+const indexField = element('index', 'select', 'Index', everywhere, [
+  key('exampleText', 'Where the events go. The searches of the app look into the indexes that its macro ebpf_trace_index names: main and ebpf by default.'),
+  '<key name="dynamicOptions" type="dict">',
+  '<key name="prefixOptions" type="list"><item type="list"><item>default</item><item>default</item></item></key>',
+  key('keyName', 'title'),
+  key('keyValue', 'title'),
+  key('splunkSource', '/data/indexes'),
+  '<key name="splunkSourceParams" type="dict">',
+  key('search', "'isInternal=false disabled=false'"),
+  key('count', '-1'),
+  '</key>',
+  '</key>',
+]);
+
+function element(name: string, type: string, label: string | undefined, views: readonly View[], content: readonly string[]): string {
+  const shown = label === undefined ? '' : ` label="${escapeXmlAttribute(label)}"`;
+  return lines([`<element name="${name}" type="${type}"${shown}>`, ...views.map((view) => `<view name="${view}"/>`), ...content, '</element>']);
+}
+
+function key(name: string, text: string): string {
+  return `<key name="${name}">${escapeXml(text)}</key>`;
+}
+
+function lines(all: readonly string[]): string {
+  return all.join('\n');
+}
