@@ -9,7 +9,9 @@ import { buildExecutable } from './steps/executable.mjs';
 import { main } from './steps/failure.mjs';
 import { buildKnowledge } from './steps/knowledge_docs.mjs';
 import { buildLibbpf } from './steps/libbpf.mjs';
+import { buildPackagesDocs } from './steps/packages_docs.mjs';
 import { buildSamples } from './steps/samples.mjs';
+import { buildSearchApp } from './steps/search_app.mjs';
 import { buildSpl } from './steps/spl.mjs';
 
 const steps = {
@@ -18,10 +20,12 @@ const steps = {
   samples: buildSamples, // src/generated/samples.ts, from the object's BTF
   events: buildEvents, // docs/events.md, from the probes' fields
   knowledge: buildKnowledge, // docs/knowledge.md, from the knowledge objects
+  packages: buildPackagesDocs, // docs/packages.md, from the app's parts
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace
   app: buildApp, // build/ebpf_trace/, the app's folder as installed
-  spl: buildSpl, // build/ebpf_trace-<version>-linux_x86_64.spl
+  search: buildSearchApp, // build/search/ebpf_trace/, the same without the input
+  spl: buildSpl, // build/ebpf_trace-<version>-linux_x86_64.spl and -search.spl
 };
 
 await main(async () => {

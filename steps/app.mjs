@@ -1,10 +1,11 @@
 // Puts the app's folder together, as it is once installed.
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { definitions } from './definitions.mjs';
 import { drawIcons } from './icons.mjs';
 import { knowledgeConf } from './knowledge.mjs';
 import { gatherLicences } from './licenses.mjs';
+import { setModes } from './modes.mjs';
 import { app, bpfObject, build, bundledFiles, executable, koffi, libbpf, root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 import { fillInTemplates } from './templates.mjs';
@@ -15,7 +16,7 @@ const written = join(root, 'splunk_app');
 const fresh = join(build, 'ebpf_trace.new');
 
 export async function buildApp() {
-  const other = ['bpf', 'src', 'LICENSE', 'package.json', 'package-lock.json'].map((name) => join(root, name));
+  const other = ['bpf', 'src', 'CHANGELOG.md', 'LICENSE', 'package.json', 'package-lock.json'].map((name) => join(root, name));
   const inputs = [...native, written, bundledFiles, steps, ...other];
   const outputs = [app, ...native.map((path) => join(app, 'linux_x86_64', 'bin', basename(path)))];
   await step('app', { inputs, outputs }, async () => {
@@ -33,16 +34,18 @@ export async function buildApp() {
 }
 
 async function addConf() {
-  const { argumentList, inputsConf, inputsConfSpec, knowledge, studio, views } = await definitions();
-  mkdirSync(join(fresh, 'README'), { recursive: true });
-  writeFileSync(join(fresh, 'README', 'inputs.conf.spec'), inputsConfSpec(argumentList));
-  writeFileSync(join(fresh, 'default', 'inputs.conf'), inputsConf(argumentList));
-  for (const [name, text] of Object.entries(knowledgeConf(knowledge))) writeFileSync(join(fresh, 'default', name), text);
-  for (const [name, text] of Object.entries(viewFiles(views, studio))) {
-    const path = join(fresh, 'default', 'data', 'ui', name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  const { argumentList, inputsConf, inputsConfSpec, knowledge, managerXml, studio, views } = await definitions();
+  write('README/inputs.conf.spec', inputsConfSpec(argumentList));
+  write('default/inputs.conf', inputsConf(argumentList));
+  write('default/data/ui/manager/ebpf_trace.xml', managerXml(argumentList));
+  for (const [name, text] of Object.entries(knowledgeConf(knowledge))) write(`default/${name}`, text);
+  for (const [name, text] of Object.entries(viewFiles(views, studio))) write(`default/data/ui/${name}`, text);
+}
+
+function write(name, text) {
+  const path = join(fresh, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 // All native files lie below a folder called bin, where Splunk's own checks expect them.
@@ -50,14 +53,4 @@ function addNative() {
   const bin = join(fresh, 'linux_x86_64', 'bin');
   mkdirSync(bin, { recursive: true });
   for (const path of native) copyFileSync(path, join(bin, basename(path)));
-}
-
-// Whatever the umask is, and however the sources are checked out.
-function setModes(folder) {
-  chmodSync(folder, 0o755);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) setModes(path);
-    else chmodSync(path, entry.name === basename(executable) ? 0o755 : 0o644);
-  }
 }

@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import { definitions } from './definitions.mjs';
 import { writeGenerated } from './generated.mjs';
+import { code, table } from './markdown.mjs';
 import { root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
 const output = join(root, 'docs', 'knowledge.md');
 
 export async function buildKnowledge() {
-  const inputs = [join(root, 'src'), join(steps, 'knowledge_docs.mjs')];
+  const inputs = [join(root, 'src'), ...['knowledge_docs', 'markdown'].map((name) => join(steps, `${name}.mjs`))];
   await step('knowledge', { inputs, outputs: [output] }, async () => {
     const { knowledge, originOf } = await definitions();
     writeGenerated(output, renderKnowledge(knowledge, originOf));
@@ -18,7 +19,6 @@ export async function buildKnowledge() {
 export function renderKnowledge(knowledge, originOf) {
   return [
     opening,
-    places(knowledge),
     order,
     counting,
     '## Calculated fields\n',
@@ -36,12 +36,11 @@ export function renderKnowledge(knowledge, originOf) {
 
 const opening = `# Knowledge objects
 
-Made by the build from src/splunk/knowledge.ts: do not edit. The fields of the events themselves are in events.md.
+Made by the build from src/splunk/knowledge.ts: do not edit. The fields of the events themselves are in events.md, where
+the settings act in packages.md.
 `;
 
-const order = `Search-time settings reach indexers with the search itself; the app has to be on the search head alone for them.
-
-## Order
+const order = `## Order
 
 A search takes the event's own fields (KV_MODE = json), then all calculated fields at once, then the lookups by name,
 then event types, then tags. A calculated field sees the event's own fields and host, never another one or a lookup's.
@@ -81,18 +80,6 @@ tags in the indexes that the CIM add-on's macros \`cim_Network_Traffic_indexes\`
 those are set, add the index of these events.
 `;
 
-function places({ indexTime }) {
-  const rows = indexTime.map(({ name, actsOn, reason }) => [code(name), mark(actsOn === 'forwarder'), mark(actsOn === 'full'), '', reason]);
-  const searches = [
-    ['`KV_MODE`, `EVAL-*`, `LOOKUP-*` (props.conf)', 'fields'],
-    ['transforms.conf, lookups/', 'lookups'],
-    ['eventtypes.conf, tags.conf', 'CIM'],
-    ['macros.conf', 'where to search'],
-  ].map(([name, reason]) => [name, '', '', mark(true), reason]);
-  const title = '## Where the settings act\n\nOn an instance of another kind they are read and do nothing, so the same files may be everywhere.\n';
-  return `${title}\n${table(['setting', 'universal forwarder', 'first full instance', 'search head', 'why'], [...rows, ...searches])}`;
-}
-
 const calculatedRow = ({ name, type, sourcetypes, description }) => [code(name), type, sourcetypes.join(', '), description];
 const eventtypeRow = ({ name, tags, search, description }) => [code(name), tags.join(', '), code(search), description];
 
@@ -119,17 +106,4 @@ function meaning(field, origin, { calculated, lookups: all, probes }) {
   if (origin === 'calculated') return calculated.find(({ name }) => name === field).description;
   if (origin === 'lookup') return all.filter(({ output: one }) => one === field).map(({ description }) => description).join('; ');
   return probes.find(({ name }) => name === 'tcp').fields.find(({ name }) => name === field).description;
-}
-
-function table(header, rows) {
-  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return `${[line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')}\n`;
-}
-
-function code(text) {
-  return `\`${text}\``;
-}
-
-function mark(isHere) {
-  return isHere ? 'yes' : '';
 }

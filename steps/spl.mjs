@@ -1,22 +1,27 @@
-// Packs the app's folder into the .spl: a tar.gz that depends on nothing but the files' names, modes and bytes.
+// Packs the app's folders into the .spl files: tar.gz that depends on nothing but the files' names, modes and bytes.
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { load } from './command.mjs';
-import { app, packageFile, steps } from './paths.mjs';
+import { app, packageFile, searchApp, searchPackageFile, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
 const mtime = new Date('2000-01-01T00:00:00Z');
 
 export async function buildSpl() {
-  await step('spl', { inputs: [app, join(steps, 'spl.mjs')], outputs: [packageFile] }, async () => {
-    const fresh = `${packageFile}.new`;
+  await packed('spl', app, packageFile);
+  await packed('spl-search', searchApp, searchPackageFile);
+}
+
+async function packed(name, folder, file) {
+  await step(name, { inputs: [folder, join(steps, 'spl.mjs')], outputs: [file] }, async () => {
+    const fresh = `${file}.new`;
     const pack = (await load('tar-stream')).pack();
-    add(pack, app, basename(app));
+    add(pack, folder, basename(folder));
     pack.finalize();
     await compress(pack, fresh);
-    renameSync(fresh, packageFile);
+    renameSync(fresh, file);
   });
 }
 

@@ -5,6 +5,7 @@ import { probes } from '../../src/probes';
 import { knowledge, originOf } from '../../src/splunk/knowledge';
 import { renderEvents } from '../../steps/events.mjs';
 import { renderKnowledge } from '../../steps/knowledge_docs.mjs';
+import { renderPackages } from '../../steps/packages_docs.mjs';
 import { bpfObject, generated, root } from '../../steps/paths.mjs';
 import { renderSamples } from '../../steps/samples.mjs';
 import { output } from './run';
@@ -20,6 +21,10 @@ describe('what is generated and committed', () => {
 
   test('docs/knowledge.md is what the knowledge objects say', () => {
     expect(readFileSync(join(root, 'docs', 'knowledge.md'), 'utf8')).toBe(renderKnowledge(knowledge, originOf));
+  });
+
+  test('docs/packages.md is what the parts of the app say', () => {
+    expect(readFileSync(join(root, 'docs', 'packages.md'), 'utf8')).toBe(renderPackages(knowledge));
   });
 
   test('the types are right', () => {

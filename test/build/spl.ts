@@ -1,4 +1,4 @@
-/** The finished .spl, unpacked, as its tests need it. */
+/** A finished .spl, unpacked, as its tests need it. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ export interface Entry {
   readonly name: string;
 }
 
-export function entries(): Entry[] {
-  const lines = output('tar', ['--numeric-owner', '--utc', '--full-time', '-tvzf', packageFile]).trimEnd().split('\n');
+export function entries(file: string): Entry[] {
+  const lines = output('tar', ['--numeric-owner', '--utc', '--full-time', '-tvzf', file]).trimEnd().split('\n');
   return lines.map((line) => {
     const [mode = '', owner = '', , date, time, ...name] = line.split(/ +/);
     return { mode, owner, time: `${date} ${time}`, name: name.join(' ') };
@@ -21,10 +21,10 @@ export function entries(): Entry[] {
 }
 
 /** Unpacks it into a folder of its own, that every user may enter. */
-export function unpack(): { app: string; remove: () => void } {
+export function unpack(file: string = packageFile): { app: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'ebpf-trace-'));
   mkdirSync(join(folder, 'apps'), { mode: 0o755 });
   output('chmod', ['755', folder]);
-  output('tar', ['-C', join(folder, 'apps'), '-xzf', packageFile]);
+  output('tar', ['-C', join(folder, 'apps'), '-xzf', file]);
   return { app: join(folder, 'apps', 'ebpf_trace'), remove: () => rmSync(folder, { recursive: true }) };
 }

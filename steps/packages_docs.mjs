@@ -1,0 +1,66 @@
+// Generates docs/packages.md: which package goes where, and where its parts act.
+import { join } from 'node:path';
+import { definitions } from './definitions.mjs';
+import { writeGenerated } from './generated.mjs';
+import { code, mark, table } from './markdown.mjs';
+import { parts } from './parts.mjs';
+import { root, steps } from './paths.mjs';
+import { step } from './step.mjs';
+
+const output = join(root, 'docs', 'packages.md');
+
+export async function buildPackagesDocs() {
+  const sources = ['packages_docs', 'markdown', 'parts'].map((name) => join(steps, `${name}.mjs`));
+  await step('packages', { inputs: [join(root, 'src'), ...sources], outputs: [output] }, async () => {
+    const { knowledge } = await definitions();
+    writeGenerated(output, renderPackages(knowledge));
+  });
+}
+
+const instances = ['forwarder', 'full', 'search'];
+const titles = ['universal forwarder', 'first full instance', 'search head'];
+
+export function renderPackages({ indexTime }) {
+  const act = (actsOn) => instances.map((instance) => mark(actsOn.includes(instance)));
+  const ofParts = parts.map(({ title, actsOn, inSearch, reason }) => [title, 'yes', mark(inSearch), ...act(actsOn), reason]);
+  const ofProps = indexTime.map(({ name, actsOn, reason }) => [code(name), ...act([actsOn]), reason]);
+  return [
+    opening,
+    table(['part', 'linux_x86_64', 'search', ...titles, 'what for'], ofParts),
+    settings,
+    table(['setting', ...titles, 'why'], [...ofProps, ['`KV_MODE`, `EVAL-*`, `LOOKUP-*`', ...act(['search']), 'fields']]),
+    closing,
+  ].join('\n');
+}
+
+const opening = `# Packages
+
+Made by the build from steps/parts.mjs and src/splunk/knowledge.ts: do not edit.
+
+Two packages are one app, \`ebpf_trace\`, in one version: \`linux_x86_64\` with the input, \`search\` without it. An instance has
+one of them.
+
+| instance | package | why |
+|---|---|---|
+| universal forwarder | linux_x86_64 | the host that it traces |
+| single instance | linux_x86_64 | it traces, parses and searches |
+| heavy forwarder that traces its own host | linux_x86_64 | it traces and parses |
+| heavy forwarder that only forwards, indexer | search | the settings that act where events are parsed |
+| search head, search head cluster | search | fields, dashboards, searches |
+| Splunk Cloud | search, as a private app | native code is not for it; Splunk Cloud takes the index time settings to its indexers |
+| deployment server | linux_x86_64, in etc/deployment-apps | for its forwarders; what is local belongs into an app of its own |
+
+A deployment server replaces an app's folder as a whole. "Install app from file" and \`splunk install app -update 1\` leave
+local and what is only in the old folder: over the other package of the two, delete all but local first, since with
+README/inputs.conf.spec and linux_x86_64 an instance still has the input.
+
+## Parts
+
+The first full instance is the heavy forwarder or indexer that parses the events. Elsewhere a part is read and does nothing.
+`;
+
+const settings = `## Settings of props.conf
+`;
+
+const closing = `Search-time settings reach indexers with the search itself: for them the app has to be on the search head alone.
+`;
