@@ -5,6 +5,7 @@ import { run } from './command.mjs';
 import { Failure } from './failure.mjs';
 import { build, libbpfSources } from './paths.mjs';
 import { step } from './step.mjs';
+import { makeVenv } from './venv.mjs';
 
 const crate = '1.7.0+v1.7.0'; // libbpf 1.7.0, elfutils 0.191, zlib 1.2.13
 const checksum = 'a109478760b2900aa2a6f2087e9d0de1d9c535b1758602af2845d5d2ccfaed7c';
@@ -46,17 +47,5 @@ function keepOnlyTheCrate() {
 }
 
 function fetchCompiler() {
-  rmSync(venv, { recursive: true, force: true });
-  requireVenv();
-  run('python3', ['-m', 'venv', venv]);
-  run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `ziglang==${zig}`]);
-}
-
-// Debian's python3 has the module venv, but not what it needs.
-function requireVenv() {
-  try {
-    run('python3', ['-c', 'import ensurepip']);
-  } catch (error) {
-    throw error.missing ? error : new Failure('python3-venv is missing: apt install python3-venv');
-  }
+  makeVenv(venv, [`ziglang==${zig}`]);
 }

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installAppInspect } from './appinspect.mjs';
 import { run } from './command.mjs';
 import { Failure, main } from './failure.mjs';
 import { cargo, packages } from './packages.mjs';
@@ -11,12 +12,13 @@ import { root } from './paths.mjs';
 
 const stamp = join(root, 'node_modules', '.lock-sha256');
 
-await main(() => {
+await main(async () => {
   const parts = process.argv.slice(2);
   const unknown = parts.find((part) => !packages[part]);
   if (unknown) throw new Failure(`unknown part ${unknown}: one of ${Object.keys(packages).join(', ')}`);
   installPackages([...new Set(parts.flatMap((part) => packages[part]))], parts.includes('build'));
   installModules();
+  if (parts.includes('test')) await installAppInspect();
 });
 
 function installPackages(wanted, withCargo) {

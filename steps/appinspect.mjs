@@ -1,0 +1,15 @@
+// Installs AppInspect, Splunk's checker of packages: for the tests, as a part of the set-up.
+import { join } from 'node:path';
+import { build, steps } from './paths.mjs';
+import { step } from './step.mjs';
+import { makeVenv } from './venv.mjs';
+
+const pinned = join(steps, 'appinspect.txt');
+const venv = join(build, 'appinspect');
+export const appInspect = join(venv, 'bin', 'splunk-appinspect');
+
+export async function installAppInspect() {
+  await step('appinspect', { inputs: [pinned], outputs: [appInspect, join(venv, 'bin', 'python')] }, () => {
+    makeVenv(venv, ['--requirement', pinned]);
+  });
+}

@@ -1,0 +1,31 @@
+// Tools that come as Python packages, each in a virtual environment of its own.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.mjs';
+import { Failure } from './failure.mjs';
+
+// what: arguments of pip install. Versions are pinned by who calls.
+export function makeVenv(folder, what) {
+  rmSync(folder, { recursive: true, force: true });
+  requireVenv();
+  run('python3', ['-m', 'venv', folder]);
+  try {
+    run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--timeout', '60', ...what]);
+  } catch (error) {
+    throw new Failure(`pip install ${what.join(' ')} failed, is the Python package index out of reach? ${lastError(error)}`);
+  }
+}
+
+// Of all that pip says when it has tried for long, the line that matters.
+function lastError({ message }) {
+  return message.split('\n').findLast((line) => line.startsWith('ERROR:')) ?? message;
+}
+
+// Debian's python3 has the module venv, but not what it needs.
+function requireVenv() {
+  try {
+    run('python3', ['-c', 'import ensurepip']);
+  } catch (error) {
+    throw error.missing ? error : new Failure('python3-venv is missing: apt install python3-venv');
+  }
+}
