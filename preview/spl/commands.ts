@@ -5,10 +5,13 @@ import { chart } from './commands/chart';
 import { evalCommand } from './commands/eval';
 import { fields, rename, table } from './commands/fields';
 import { fillnull, filldown } from './commands/fill';
+import { foreach } from './commands/foreach';
 import { format, returnCommand } from './commands/format';
+import { eventcount, metadata, rest, savedsearch } from './commands/generate';
 import { inputlookup, lookup } from './commands/lookup';
 import { makeresults } from './commands/makeresults';
 import { makemv, mvexpand, nomv } from './commands/multivalue';
+import { transpose, untable, xyseries } from './commands/reshape';
 import { regex, rex } from './commands/rex';
 import { dedup, head, reverse, tail } from './commands/rows';
 import { search } from './commands/search';
@@ -17,12 +20,14 @@ import { eventstats, stats } from './commands/stats';
 import { streamstats } from './commands/streamstats';
 import { timechart } from './commands/timechart';
 import { rare, top } from './commands/top';
+import { addcoltotals, addtotals } from './commands/totals';
 import { tstats } from './commands/tstats';
 import { where } from './commands/where';
 import type { CompileCommand } from './stage';
 
 export const commands: Readonly<Record<string, CompileCommand>> = {
-  append, appendpipe, bin, bucket: bin, chart, dedup, eval: evalCommand, eventstats, fields, filldown, fillnull, format, head, inputlookup,
-  lookup, makemv, makeresults, mvexpand, nomv, rare, regex, rename, return: returnCommand, reverse, rex, search, sort, stats, streamstats,
-  table, tail, timechart, top, tstats, where,
+  addcoltotals, addtotals, append, appendpipe, bin, bucket: bin, chart, dedup, eval: evalCommand, eventcount, eventstats, fields, filldown,
+  fillnull, foreach, format, head, inputlookup, lookup, makemv, makeresults, metadata, mvexpand, nomv, rare, regex, rename, rest,
+  return: returnCommand, reverse, rex, savedsearch, search, sort, stats, streamstats, table, tail, timechart, top, transpose, tstats, untable,
+  where, xyseries,
 };

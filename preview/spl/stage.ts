@@ -1,10 +1,20 @@
-/** A command that has read its arguments. */
+/** What a command is. */
 import type { Scope } from './eval_function';
 import type { Result, Table } from './rows';
 import type { SearchTime } from './search_time';
 import type { TimeRange } from './time';
 import type { World } from './world';
 
+/** A search in brackets. */
+export interface InnerSearch {
+  readonly spl: string;
+  /** It goes on from the rows before, and does not begin anew. */
+  readonly isChained: boolean;
+  /** Its rows are among those that the command leaves. */
+  readonly isJoined: boolean;
+}
+
+/** A command that has read its arguments. */
 export interface Stage {
   /** Fields that it looks at; with *, all whose name fits. */
   readonly reads: readonly string[];
@@ -12,8 +22,9 @@ export interface Stage {
   readonly makes: readonly string[];
   /** What is there behind it: `more`: all of before and what it makes; `only`: what it makes; `any`: what the data say. */
   readonly leaves: 'more' | 'only' | 'any';
-  /** Searches in brackets, and whether each begins anew or goes on from the rows before. */
-  readonly inner?: readonly { readonly spl: string; readonly isChained: boolean }[];
+  /** Fields that are gone behind it; with *, all whose name fits. */
+  readonly takes?: readonly string[];
+  readonly inner?: readonly InnerSearch[];
   readonly apply: (table: Table) => Table;
 }
 

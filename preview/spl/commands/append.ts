@@ -8,7 +8,7 @@ export const append: CompileCommand = (text, context) => {
   args.options(['maxtime', 'maxout', 'timeout']);
   const spl = args.subsearch();
   args.end();
-  return { reads: [], makes: [], leaves: 'more', inner: [{ spl, isChained: false }], apply: (table) => joined(table, context.search(spl)) };
+  return { reads: [], makes: [], leaves: 'more', inner: [{ spl, isChained: false, isJoined: true }], apply: (table) => joined(table, context.search(spl)) };
 };
 
 /** appendpipe: behind the rows what other commands make of them. */
@@ -17,7 +17,7 @@ export const appendpipe: CompileCommand = (text, context) => {
   args.options(['run_in_preview']);
   const spl = args.subsearch();
   args.end();
-  return { reads: [], makes: [], leaves: 'more', inner: [{ spl, isChained: true }], apply: (table) => joined(table, context.search(spl, table)) };
+  return { reads: [], makes: [], leaves: 'more', inner: [{ spl, isChained: true, isJoined: true }], apply: (table) => joined(table, context.search(spl, table)) };
 };
 
 function joined(table: Table, { fields, rows }: Result): Table {

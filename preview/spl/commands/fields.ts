@@ -14,7 +14,7 @@ export const fields: CompileCommand = (text) => {
   if (!isLess) args.take('+');
   const names = args.names();
   args.end();
-  if (isLess) return { reads: names, makes: [], leaves: 'more', apply: (table) => less(table, names) };
+  if (isLess) return { reads: [], makes: [], takes: names, leaves: 'more', apply: (table) => less(table, names) };
   return { reads: names, makes: [...names, ...internal], leaves: 'only', apply: (table) => only(table, [...internal.filter((name) => fieldsOf(table).includes(name)), ...names]) };
 };
 
@@ -55,7 +55,8 @@ export const rename: CompileCommand = (text) => {
     args.take(',');
   }
   return {
-    reads: pairs.map(([from]) => from), makes: pairs.map(([, to]) => to), leaves: pairs.some(([from]) => from.includes('*')) ? 'any' : 'more',
+    reads: pairs.map(([from]) => from), makes: pairs.map(([, to]) => to), takes: pairs.map(([from]) => from),
+    leaves: pairs.some(([from]) => from.includes('*')) ? 'any' : 'more',
     apply: (input) => pairs.reduce((current, [from, to]) => withNames(current, from, to), input),
   };
 };

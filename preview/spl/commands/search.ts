@@ -13,7 +13,7 @@ const defaultIndexes = ['main'];
 export const search: CompileCommand = (text, context) => {
   const terms = parseSearch(text, (spl) => termsOf(context.search(spl)));
   const { reads, inner } = terms;
-  const stage = { reads, makes: [], leaves: 'more', inner: inner.map((spl) => ({ spl, isChained: false })) } as const;
+  const stage = { reads, makes: [], leaves: 'more', inner: inner.map((spl) => ({ spl, isChained: false, isJoined: false })) } as const;
   if (!context.isFirst) return { ...stage, apply: ({ fields, rows }) => ({ fields, rows: rows.filter((row) => terms.filter(searchedRow(row))) }) };
   return { ...stage, makes: ['_time', '_raw'], leaves: 'more', apply: () => found(terms, context) };
 };
