@@ -15,14 +15,18 @@ export interface Pivot {
   readonly order: Compare;
 }
 
-/** The cells of a column by the values of the row's field. */
-export type Column = Map<string | number, readonly Cell[]>;
+export interface Column {
+  /** By the values of the row's field. */
+  readonly cells: Map<string | number, readonly Cell[]>;
+  /** How many rows are in it. */
+  rows: number;
+}
 
 export function pivot({ rows }: Table, asked: Pivot): Table {
   const { row, column, all, options, starts, order } = asked;
   const found = column === undefined ? columns(rows, row, () => [''], all) : shownColumns(rows, row, column, asked);
   const rowValues = new Set<string | number>(starts);
-  for (const cells of found.values()) for (const value of cells.keys()) rowValues.add(value);
+  for (const { cells } of found.values()) for (const value of cells.keys()) rowValues.add(value);
   const shown = column === undefined ? [''] : ordered([...found.keys()], options);
   const fields = all.flatMap(({ as }) => shown.map((name) => columnName(as, name, asked)));
   return { fields: [row, ...fields], rows: [...rowValues].sort(order).map((value) => rowOf(value, shown, found, asked)) };
@@ -49,17 +53,20 @@ function columns(rows: readonly Row[], rowField: string, namesOf: (row: Row) => 
   const found = new Map<string, Column>();
   for (const row of rows) {
     const values = valuesOf(valueOf(row, rowField));
-    for (const name of namesOf(row)) for (const value of values) for (const cell of cellsIn(found, name, value, all)) cell.add(row);
+    for (const name of namesOf(row)) {
+      const column = found.get(name) ?? { cells: new Map(), rows: 0 };
+      found.set(name, column);
+      for (const value of values) addTo(column, value, row, all);
+    }
   }
   return found;
 }
 
-function cellsIn(found: Map<string, Column>, name: string, value: string | number, all: readonly Aggregation[]): readonly Cell[] {
-  const column = found.get(name) ?? new Map<string | number, readonly Cell[]>();
-  found.set(name, column);
-  const cells = column.get(value) ?? all.map(cellOf);
-  column.set(value, cells);
-  return cells;
+function addTo(column: Column, value: string | number, row: Row, all: readonly Aggregation[]): void {
+  const cells = column.cells.get(value) ?? all.map(cellOf);
+  column.cells.set(value, cells);
+  column.rows += 1;
+  for (const cell of cells) cell.add(row);
 }
 
 /** By name; those for the other values and for none stand last. */
@@ -68,16 +75,17 @@ function ordered(names: readonly string[], { otherName, nullName }: SplitOptions
   return [...names.filter((name) => !last.includes(name)).sort(asText), ...last];
 }
 
-/** With several functions the column says which. */
+/** With several functions the column says which; one that would be taken for an internal field is marked. */
 function columnName(as: string, name: string, { column, all }: Pivot): string {
   if (column === undefined) return as;
-  return all.length === 1 ? name : `${as}: ${name}`;
+  if (all.length > 1) return `${as}: ${name}`;
+  return name.startsWith('_') ? `VALUE${name}` : name;
 }
 
 function rowOf(value: string | number, shown: readonly string[], found: ReadonlyMap<string, Column>, asked: Pivot): Row {
   const row: Record<string, Value> = { [asked.row]: value };
   for (const name of shown) {
-    const cells = found.get(name)?.get(value);
+    const cells = found.get(name)?.cells.get(value);
     for (const [at, { as, function: of }] of asked.all.entries()) {
       const result = cells?.[at]?.result() ?? (isZeroOfNothing(of) ? 0 : undefined);
       if (result !== undefined) row[columnName(as, name, asked)] = result;

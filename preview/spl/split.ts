@@ -1,7 +1,6 @@
 /** Which values of a field become columns of chart and timechart, and what becomes of the others. */
 import type { Aggregation } from './aggregations';
 import type { Arguments } from './arguments';
-import { Unsupported } from './eval_tokens';
 import { numberOf } from './eval_values';
 import { asText } from './order';
 import type { Column } from './pivot';
@@ -31,20 +30,19 @@ export function splitOptions(found: Readonly<Partial<Record<(typeof splitOptionN
 }
 
 /**
- * The name under which a value is shown: its own, that of the others, or none. The highest scores have their own; the
- * score is the sum of the column's results (timechart, "limit"). The column of null does not count.
+ * The name under which a value is shown: its own, that of the others, or none. The highest scores have their own; ties
+ * are broken by name (timechart, "limit"). The column of null does not count.
  */
 export function shownOf(columns: ReadonlyMap<string, Column>, all: readonly Aggregation[], options: SplitOptions): (name: string) => readonly string[] {
   const { limit, isBottom, useOther, otherName, nullName } = options;
   const named = [...columns].filter(([name]) => name !== nullName);
-  if (named.length <= limit) return (name) => [name];
-  if (all.length > 1) throw new Unsupported('a limit over several functions');
-  const scores = named.map(([name, column]) => [name, scoreOf(column)] as const);
+  const scores = named.map(([name, column]) => [name, all.length === 1 ? sumOf(column) : column.rows] as const);
   const best = scores.sort(([one, a], [other, b]) => (isBottom ? a - b : b - a) || asText(one, other)).slice(0, limit);
   const kept = new Set([...best.map(([name]) => name), nullName]);
   return (name) => kept.has(name) ? [name] : useOther ? [otherName] : [];
 }
 
-function scoreOf(column: Column): number {
-  return [...column.values()].reduce((sum, [cell]) => sum + (numberOf(cell?.result()) ?? 0), 0);
+/** With one function the sum of its results; with several it is the number of rows. */
+function sumOf({ cells }: Column): number {
+  return [...cells.values()].reduce((sum, [cell]) => sum + (numberOf(cell?.result()) ?? 0), 0);
 }

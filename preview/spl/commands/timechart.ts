@@ -9,6 +9,7 @@ import type { CompileCommand } from '../stage';
 import { type Span, spansOf, type TimeRange } from '../time';
 import { binOptionNames, timeSpan } from './bin';
 
+/** Behind the field to split by, span and bins would be of that field. */
 const names = [...splitOptionNames, ...binOptionNames, 'cont', 'fixedrange', 'partial'] as const;
 
 /** timechart: a row for each span of time, also those in which nothing was; a column for each value of a field. */
@@ -17,7 +18,7 @@ export const timechart: CompileCommand = (text, context) => {
   const before = args.options(names);
   const all = aggregations(args, context, 'by');
   const column = args.take('by') ? args.value() : undefined;
-  const { cont, fixedrange, partial, ...options } = { ...before, ...args.options(names) };
+  const { cont, fixedrange, partial, ...options } = { ...before, ...args.options(splitOptionNames) };
   args.end();
   if (all.length === 0) args.refuse('no function');
   if (!args.truth(partial, true)) args.refuse('partial=false');
