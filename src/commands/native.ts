@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSea } from 'node:sea';
+import { whyUnreadable } from '../kernel/files';
 import { type Libbpf, loadLibbpf } from '../kernel/libbpf';
 
 /** What lies beside the executable in the app; in development, what the build has made. */
@@ -15,7 +15,7 @@ export function loadNative(): Native {
   const file = (name: string, built: string): string => join(folder, isSea() ? name : built);
   const object = file('ebpf_trace.bpf.o', 'bpf/ebpf_trace.bpf.o');
   const library = file('libbpf.so', 'libbpf/libbpf.so');
-  const missing = [object, library].find((path) => !existsSync(path));
-  if (missing !== undefined) throw new Error(`${missing} is missing: install the app again`);
+  const [problem] = [object, library].flatMap((path) => whyUnreadable(path) ?? []);
+  if (problem !== undefined) throw new Error(problem);
   return { libbpf: loadLibbpf(library), object };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../steps/paths.mjs';
@@ -44,6 +44,24 @@ describe('the executable', () => {
       const { status, stdout, stderr } = run(program, ['--version'], { env: { OPENSSL_CONF: path() } });
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toContain(version);
+    });
+  });
+
+  describe.each(['koffi.node', 'libbpf.so', 'ebpf_trace.bpf.o'])('says in one line what to do about %s', (name) => {
+    const file = join(app, 'linux_x86_64/bin', name);
+
+    test('that is missing', () => {
+      renameSync(file, `${file}.away`);
+      const { status, stderr } = run(program, ['check'], { env: {} });
+      renameSync(`${file}.away`, file);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: `FATAL ${file} is missing: install the app again\n` });
+    });
+
+    (root ? test : test.skip)('that it may not read', () => {
+      chmodSync(file, 0o600);
+      const { status, stderr } = run('setpriv', [...nobody, 'env', '-i', program, 'check']);
+      chmodSync(file, 0o644);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: `FATAL ${file} may not be read by uid 65534: give the app's folder to splunkd's user, or chmod -R a+rX it\n` });
     });
   });
 
