@@ -51,8 +51,8 @@ one of them.
 | deployment server | linux_x86_64, in etc/deployment-apps | for its forwarders; what is local belongs into an app of its own |
 
 A deployment server replaces an app's folder as a whole. "Install app from file" and \`splunk install app -update 1\` leave
-local and what is only in the old folder: over the other package of the two, delete all but local first, since with
-README/inputs.conf.spec and linux_x86_64 an instance still has the input.
+local, and whatever the new package does not have. Before \`search\` takes the place of \`linux_x86_64\`, delete linux_x86_64,
+README, licenses and default of the app's folder, or the instance still has the input.
 
 ## Parts
 

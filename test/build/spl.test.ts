@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { argumentList } from '../../src/settings';
 import { buildNumber } from '../../steps/build_number.mjs';
 import { partOf } from '../../steps/parts.mjs';
 import { packageFile, root, searchPackageFile, version } from '../../steps/paths.mjs';
+import { output } from './run';
 import { entries, unpack } from './spl';
 
 const bin = 'ebpf_trace/linux_x86_64/bin';
@@ -109,6 +111,16 @@ describe('the package linux_x86_64', () => {
     for (const name of names.filter((one) => one.startsWith(`${bin}/`) && one !== `${bin}/`)) {
       expect(declared).toContain(`\n${name.replace('ebpf_trace/', '')}:`);
     }
+  });
+
+  test('has scheme, spec, defaults and form of one list of arguments', () => {
+    const names = (name: string, pattern: RegExp): readonly unknown[] => [...text(name).matchAll(pattern)].map(([, argument]) => argument);
+    const wanted = argumentList.map(({ name }) => name);
+    expect(names('README/inputs.conf.spec', /^(\w+) =/gm)).toEqual(wanted);
+    expect(names('default/inputs.conf', /^(\w+) =/gm)).toEqual(['start_by_shell', 'interval', ...wanted]);
+    expect(names('default/data/ui/manager/ebpf_trace.xml', /<element name="(\w+)" type="(?:textfield|select)"/g)).toEqual(['name', 'index', ...wanted]);
+    const scheme = output(join(app, 'linux_x86_64/bin/ebpf_trace'), ['--scheme'], { env: {} });
+    expect([...scheme.matchAll(/<arg name="(\w+)"/g)].map(([, argument]) => argument)).toEqual(wanted);
   });
 
   test('enables no input', () => {

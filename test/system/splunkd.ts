@@ -14,7 +14,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, installApp, readInputsConf, writeLocalInputsConf } from './splunkd/app';
+import { type App, installApp, readInputsConf, upgradeApp, writeLocalInputsConf } from './splunkd/app';
 import { type Conf, isTrue } from './splunkd/conf';
 import { inputDocument, itemsDocument, sessionKey } from './splunkd/documents';
 import { Input } from './splunkd/input';
@@ -51,7 +51,7 @@ const quickMs = 5000;
 
 export class Splunkd {
   readonly home: string;
-  readonly app: App;
+  #app: App;
 
   /** Installs the package into a new SPLUNK_HOME. Throws where Splunk would refuse it. */
   constructor(packageFile: string) {
@@ -62,11 +62,24 @@ export class Splunkd {
     mkdirSync(join(this.home, 'openssl'));
     writeFileSync(join(this.home, 'openssl/openssl.cnf'), '');
     try {
-      this.app = installApp(packageFile, join(this.home, 'etc/apps'));
+      this.#app = installApp(packageFile, this.#apps);
     } catch (error) {
       this.remove();
       throw error;
     }
+  }
+
+  get app(): App {
+    return this.#app;
+  }
+
+  get #apps(): string {
+    return join(this.home, 'etc/apps');
+  }
+
+  /** Installs another version of the package over the one that is there, as an administrator would. */
+  upgrade(packageFile: string): void {
+    this.#app = upgradeApp(packageFile, this.#apps);
   }
 
   remove(): void {

@@ -1,8 +1,8 @@
 /** An app as it lies in etc/apps: installed from its package, its confs merged, its contract checked. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type Conf, mergeConf, parseConf } from './conf';
+import { unpackPackage, upgradePackage } from './package';
 import { reservedNames } from './scheme_document';
 
 export interface App {
@@ -17,13 +17,17 @@ export interface App {
 
 /** Unpacks a package into etc/apps. Throws where Splunk would refuse it, or not find its input. */
 export function installApp(packageFile: string, apps: string): App {
-  mkdirSync(apps, { recursive: true });
-  execFileSync('tar', ['-xzf', packageFile, '-C', apps, '--no-same-owner']);
-  const [name = '', ...more] = readdirSync(apps);
-  if (name === '' || more.length > 0) throw new Error(`a package has one folder, not ${[name, ...more].join(', ')}`);
-  const folder = join(apps, name);
+  return readApp(unpackPackage(packageFile, apps));
+}
+
+/** The same over an older one. */
+export function upgradeApp(packageFile: string, apps: string): App {
+  return readApp(upgradePackage(packageFile, apps));
+}
+
+function readApp(folder: string): App {
   const { scheme, parameters } = readSpec(join(folder, 'README', 'inputs.conf.spec'));
-  const app = { name, folder, scheme, parameters, executable: findExecutable(folder, scheme) };
+  const app = { name: basename(folder), folder, scheme, parameters, executable: findExecutable(folder, scheme) };
   checkDefaults(app);
   return app;
 }
