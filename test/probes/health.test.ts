@@ -1,6 +1,6 @@
 import type { Counters } from '../../src/kernel/counters';
 import { programs } from '../../src/kernel/programs';
-import { failedJson, healthEvent, healthJson, type HealthState, hooksInUse, lostCount, lossText, missingFeatures, type Totals } from '../../src/probes/health';
+import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState, hooksInUse, lostCount, lossText, missingFeatures, type Totals } from '../../src/probes/health';
 
 const noKernel = {
   samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, undescribed: 0,
@@ -22,8 +22,8 @@ function totals({ kernel = {}, writer = {}, ...rest }: Change): Totals {
   return { ...none, ...rest, kernel: { ...noKernel, ...kernel }, writer: { ...noWriter, ...writer } };
 }
 
-function health(now: Totals, before?: Totals, of: HealthState = state): Record<string, unknown> {
-  return JSON.parse(`{${healthJson('interval', now, before, of)}`) as Record<string, unknown>;
+function health(now: Totals, before?: Totals, of: HealthState = state, kind: HealthKind = 'interval'): Record<string, unknown> {
+  return JSON.parse(`{${healthJson(kind, now, before, of)}`) as Record<string, unknown>;
 }
 
 test('of an input that has just begun', () => {
@@ -41,8 +41,13 @@ test('its keys are the fields of its description', () => {
     writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
   });
   const failed = JSON.parse(`{${failedJson('m', 10)}`) as object;
-  const keys = [...Object.keys(health(all, undefined, { ...state, degraded: ['a'], problems: 'b' })), ...Object.keys(failed)];
+  const keys = [...Object.keys(health(all, undefined, { ...state, degraded: ['a'], problems: 'b' }, 'start')), ...Object.keys(failed)];
   expect([...new Set(keys.map((key) => key.replace(/_tcp$/, '_<probe>')))]).toEqual(healthEvent.fields.map(({ name }) => name));
+});
+
+test('a start names what is never seen, and only a start', () => {
+  expect(health(none, undefined, state, 'start')['never_seen']).toMatch(/io_uring.*seccomp/);
+  expect(health(none)).not.toHaveProperty('never_seen');
 });
 
 test('counts since the last one; what is now is now', () => {

@@ -125,6 +125,8 @@ test('the time is that of the event, not of its telling', () => {
   // The accept of a connection that has closed before: its record holds an ending.
   expect(time(tcpSample('TCP_ACCEPT', held))).toBe(30_000_000_000);
   expect(time(tcpSample('TCP_CONNECT', { ...held, head_time_ns: 2n ** 53n }))).toBe(2 ** 53);
+  // Through io_uring a walk finds the listener up to a second later.
+  expect(time(tcpSample('TCP_LISTEN_EVENT', { head_time_ns: 30_000_000_000, began_ns: 29_500_000_000 }))).toBe(29_500_000_000);
 });
 
 test('an unknown kind is an error, not an event', () => {

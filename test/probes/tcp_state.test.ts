@@ -6,7 +6,7 @@ import { type Members, plain, sample } from './sample';
 const stateSample = (members: Members) => sample(tcp_state_sample, { ...plain, head_probe: probe_id.PROBE_TCP_STATE, ...members });
 const { TCP_SYN_SENT, TCP_ESTABLISHED, TCP_LISTEN, TCP_SYN_RECV } = tcp_state;
 
-test('a transition has both states and its owner, in brief', () => {
+test('a transition has both states and its owner', () => {
   expect(eventOf(tcpState, stateSample({ old_state: TCP_SYN_SENT, new_state: TCP_ESTABLISHED }))).toEqual({
     direction: 'outbound', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443, old_state: 'SYN_SENT',
     new_state: 'ESTABLISHED', flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget',
@@ -19,6 +19,12 @@ test('of an inbound connection that nobody has accepted yet says so', () => {
   expect(eventOf(tcpState, stateSample({ ...child, old_state: TCP_LISTEN, new_state: TCP_SYN_RECV }))).toEqual({
     direction: 'inbound', dest_ip: '192.0.2.1', dest_port: 40000, old_state: 'LISTEN', new_state: 'SYN_RECV', attribution: 'none',
   });
+});
+
+test('of another network namespace says so, as the same addresses may be in both', () => {
+  const elsewhere = { subject_ends_netns: 4026532178, subject_tid: 4322 };
+  expect(eventOf(tcpState, stateSample({ ...elsewhere, old_state: TCP_SYN_SENT, new_state: TCP_ESTABLISHED })))
+    .toMatchObject({ netns: 4026532178, process_id: 4321, thread_id: 4322 });
 });
 
 test.each(Object.entries(tcp_state))('%s has its name', (name, state) => {
