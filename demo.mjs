@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { transpile } from './steps/bundle.mjs';
 import { Failure, main } from './steps/failure.mjs';
 import { build, packageFile, root } from './steps/paths.mjs';
+import { privileged } from './steps/privileged.mjs';
 
 const program = join(build, 'demo.cjs');
 const limitMs = 120_000;
@@ -19,9 +20,3 @@ await main(async () => {
   if (error) throw new Failure(`demo: ${error.message}`);
   process.exitCode = status ?? 1;
 });
-
-// Loading BPF programs takes root. Without it, and without sudo, the demo says what is refused and replays.
-function privileged() {
-  if (process.getuid() === 0) return [];
-  return spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status === 0 ? ['sudo'] : [];
-}

@@ -2,13 +2,23 @@
 export const packages = {
   build: ['clang', 'llvm', 'python3', 'python3-venv', 'ca-certificates'],
   demo: ['iproute2', 'libcap2-bin', 'python3', 'wget'],
+  preview: [],
   bench: ['bpftrace', 'gcc', 'libbpf-tools', 'libc6-dev', 'util-linux', 'wget'],
   test: [
     ...['binutils', 'curl', 'gcc', 'iproute2', 'libc6-dev', 'libcap2-bin', 'python3', 'util-linux', 'wget'],
     ...['file', 'python3-venv'], // for AppInspect
     ...['busybox-static', 'cpio', 'debian-archive-keyring', 'qemu-system-x86', 'xz-utils'], // other kernels, in qemu
+    'fonts-liberation', // what the renderer falls back to
   ],
 };
 
-// Cargo only downloads. Debian 12's own is too old for today's registry; cargo-web is its newer one.
-export const cargo = ['cargo-web', 'cargo'];
+// One of several, the first that there is, unless one of the programs is here already.
+export const choices = {
+  // Cargo only downloads. Debian 12's own is too old for today's registry; cargo-web is its newer one.
+  build: { programs: ['cargo'], names: ['cargo-web', 'cargo'] },
+  // Ubuntu has none as a package; the tests that need one skip there.
+  test: { programs: ['chromium-headless-shell', 'chromium', 'google-chrome'], names: ['chromium-headless-shell', 'chromium'] },
+};
+
+// The preview's renderer has packages of its own, in its own folder: nothing else is to depend on them.
+export const modules = { preview: 'preview/renderer', test: 'preview/renderer' };

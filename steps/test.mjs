@@ -1,12 +1,16 @@
 // npm test [-- ARGUMENT OF JEST...]: sets up, builds, and runs all tests with the Node.js that the product is made of.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { main } from './failure.mjs';
 import { node, root, steps } from './paths.mjs';
+import { buildRenderer } from './renderer.mjs';
 
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
 run(process.execPath, [join(steps, 'setup.mjs'), 'build', 'demo', 'test']) || stop();
 run(node, [join(root, 'build.mjs'), '--check']) || stop();
+await main(buildRenderer);
+if (process.exitCode) stop();
 process.exitCode = run(node, [jest, ...process.argv.slice(2)]) ? 0 : 1;
 
 function run(program, args) {
