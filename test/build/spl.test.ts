@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argumentList } from '../../src/settings';
 import { buildNumber } from '../../steps/build_number.mjs';
+import { views } from '../../src/splunk/views';
 import { partOf } from '../../steps/parts.mjs';
 import { packageFile, root, searchPackageFile, version } from '../../steps/paths.mjs';
 import { output } from './run';
@@ -12,7 +13,7 @@ const common = [
   ...['LICENSE', 'README.txt', 'app.manifest', 'metadata/default.meta'],
   ...['app', 'props', 'transforms', 'eventtypes', 'tags', 'macros'].map((name) => `default/${name}.conf`),
   ...['ports', 'ports_none', 'errno', 'noise', 'noise_none'].map((name) => `lookups/ebpf_trace_${name}.csv`),
-  ...['nav/default', 'views/process_connections'].map((name) => `default/data/ui/${name}.xml`),
+  ...['nav/default', ...views.map(({ id }) => `views/${id}`)].map((name) => `default/data/ui/${name}.xml`),
   ...['', '_2x', 'Alt', 'Alt_2x'].map((suffix) => `static/appIcon${suffix}.png`),
 ];
 const ofInput = [

@@ -38,6 +38,8 @@ export interface View {
   readonly description: string;
   readonly inputs: readonly Input[];
   readonly searches: Readonly<Record<string, Search>>;
+  /** Tokens that no input sets but a click, with their values before it. */
+  readonly tokens?: Readonly<Record<string, string>>;
   readonly panels: Readonly<Record<string, Panel>>;
   readonly rows: readonly Row[];
 }
@@ -51,10 +53,18 @@ export function studio(view: View): object {
     title: view.label,
     description: view.description,
     inputs: Object.fromEntries(view.inputs.map((input) => [inputName(input), inputOf(input)])),
-    defaults: { dataSources: { 'ds.search': { options: { queryParameters: { earliest: '$global_time.earliest$', latest: '$global_time.latest$' } } } } },
+    defaults: defaults(view),
     dataSources: Object.fromEntries(Object.entries(view.searches).map(([name, search]) => [name, dataSource(name, search)])),
     visualizations: Object.fromEntries(Object.entries(view.panels).map(([name, panel]) => [name, visualization(panel)])),
     layout: { type: 'grid', globalInputs: view.inputs.map(inputName), options: {}, structure: structure(view.rows) },
+  };
+}
+
+function defaults({ tokens }: View): object {
+  const queryParameters = { earliest: '$global_time.earliest$', latest: '$global_time.latest$' };
+  return {
+    dataSources: { 'ds.search': { options: { queryParameters } } },
+    ...(tokens && { tokens: { default: Object.fromEntries(Object.entries(tokens).map(([token, value]) => [token, { value }])) } }),
   };
 }
 

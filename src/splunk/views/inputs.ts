@@ -12,3 +12,10 @@ export const hostChoice: Input = {
 export const hostsSearch: Search = {
   query: '| tstats count where `ebpf_trace_index` sourcetype=ebpf:* by host | sort 999 host | fields host',
 };
+
+/** Any text, with * for any characters. */
+export const anyText = (token: string, title: string): Input => ({ type: 'input.text', title, token, value: '*' });
+
+export const directionChoice = (value: string): Input => ({
+  type: 'input.dropdown', title: 'Direction', token: 'direction', value, choices: [['Both', '*'], ['Outbound', 'outbound'], ['Inbound', 'inbound']],
+});

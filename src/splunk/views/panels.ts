@@ -10,7 +10,9 @@ export interface Panel {
   readonly eventHandlers?: readonly EventHandler[];
 }
 
-export interface EventHandler {
+export type EventHandler = LinkTo | SetTokens;
+
+interface LinkTo {
   readonly type: 'drilldown.linkToDashboard';
   readonly options: {
     readonly app: 'ebpf_trace';
@@ -19,6 +21,11 @@ export interface EventHandler {
     /** token: of the target view; value: a name, as row.Process.value, without dollars. */
     readonly tokens: readonly { readonly token: string; readonly value: string }[];
   };
+}
+
+interface SetTokens {
+  readonly type: 'drilldown.setToken';
+  readonly options: { readonly tokens: readonly { readonly token: string; readonly key: string }[] };
 }
 
 /** Readable on dark and on light: failures are red, what went well is a calm blue, what needs a look is amber. */
@@ -145,4 +152,8 @@ export function linkTo(dashboard: string, tokens: Readonly<Record<string, string
     type: 'drilldown.linkToDashboard',
     options: { app: 'ebpf_trace', dashboard, newTab: false, tokens: [...Object.entries(tokens).map(([token, value]) => ({ token, value })), ...time] },
   };
+}
+
+export function setTokens(tokens: Readonly<Record<string, string>>): EventHandler {
+  return { type: 'drilldown.setToken', options: { tokens: Object.entries(tokens).map(([token, key]) => ({ token, key })) } };
 }

@@ -2,11 +2,11 @@
 import type { View } from './definition';
 import { hostChoice, hostsSearch, timeRange } from './inputs';
 import { bars, columns, linkTo, outcomeColors, singleValue, table } from './panels';
-import { events, exactProcess, humanBytes, localTime, ofHost, orSay, outcome, processTerms } from './spl';
+import { columnsNamed, events, exactProcess, humanBytes, localTime, ofHost, orSay, outcome, processTerms } from './spl';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);
-const toExplorer = { host: 'host', process: 'row.Process.value', dest: 'row.Destination.value', port: 'row.Port.value' };
+const toExplorer = { host: 'host', process: 'row.Process.value', peer: 'row.Destination.value', port: 'row.Port.value' };
 const otherwise = 'Choose other processes, all hosts or a longer time; Setup & Health says whether events arrive at all.';
 
 export const processConnections: View = {
@@ -35,7 +35,8 @@ export const processConnections: View = {
 | fillnull value=0 bytes_out bytes_in
 | eval failed=if(outcome=="established", 0, connections), open=if(outcome=="established" AND seen>connections, seen-connections, 0)
 | eventstats sum(connections) AS all_connections sum(failed) AS all_failed sum(open) AS all_open sum(bytes_out) AS all_out sum(bytes_in) AS all_in dc(dest) AS all_destinations
-| sort 5000 -failed -connections`,
+| sort 5000 -failed -connections
+| table process_name dest dest_port app outcome errno errno_text connections failed open bytes_out bytes_in last all_*`,
     },
     totals: {
       base: 'pairs',
@@ -51,27 +52,30 @@ export const processConnections: View = {
       base: 'pairs',
       query: `| where failed>0 | stats sum(failed) AS failed max(last) AS last by process_name dest dest_port app errno errno_text outcome | sort 100 -failed
 | eval ${localTime('last')}, why=if(errno_text=="-", outcome, errno_text)
-| table process_name dest dest_port app failed why errno last
-| rename process_name AS Process, dest AS Destination, dest_port AS Port, app AS Service, failed AS Failed, why AS Why, errno AS Errno, last AS "Last time"
-${orSay('No connection of the chosen processes failed in this time range.')}`,
+${columnsNamed({ process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service', failed: 'Failed', why: 'Why', errno: 'Errno', last: 'Last time' })}
+${orSay({ Why: 'No connection of the chosen processes failed in this time range.' })}`,
     },
     destinations: {
       base: 'pairs',
       query: `| stats sum(connections) AS connections sum(failed) AS failed sum(open) AS open sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(last) AS last by process_name dest dest_port app
 | sort 200 -connections -bytes_out | eval ${localTime('last')}
-| table process_name dest dest_port app connections failed open bytes_out bytes_in last
-| rename process_name AS Process, dest AS Destination, dest_port AS Port, app AS Service, connections AS Connections, failed AS Failed, open AS "Still open", bytes_out AS "Bytes sent", bytes_in AS "Bytes received", last AS "Last time"
-${orSay(`No connection of the chosen processes in this time range. ${otherwise}`)}`,
+${columnsNamed({
+  process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service', connections: 'Connections', failed: 'Failed', open: 'Still open',
+  bytes_out: 'Bytes sent', bytes_in: 'Bytes received', last: 'Last time',
+})}
+${orSay({ Destination: `No connection of the chosen processes in this time range. ${otherwise}` })}`,
     },
     commands: {
       query: `${made('(event IN (connect, connect_failed, existing) OR outcome=success)')}
-| eval command=coalesce(process, process_path, process_name), user=coalesce(user, user_id, "unknown")
+| eval command=coalesce(process, process_path, process_name), user=coalesce(user, user_id, "unknown"), failed=if(event=="connect_failed", 1, 0)
 | fillnull value="unknown" parent_process_name
-| stats dc(flow_id) AS connections dc(dest) AS destinations max(_time) AS last by process_name command user parent_process_name host
-| sort 100 -connections | eval ${localTime('last')}
-| table process_name command user parent_process_name host connections destinations last
-| rename process_name AS Process, command AS "Command line", user AS User, parent_process_name AS Parent, host AS Host, connections AS Connections, destinations AS Destinations, last AS "Last time"
-${orSay(`No process began a connection in this time range. ${otherwise}`)}`,
+| stats dc(flow_id) AS opened sum(failed) AS failed dc(dest) AS destinations max(_time) AS last by process_name command user parent_process_name host
+| eval connections=opened+failed | sort 100 -connections | eval ${localTime('last')}
+${columnsNamed({
+  process_name: 'Process', command: 'Command line', user: 'User', parent_process_name: 'Parent', host: 'Host', connections: 'Connections', failed: 'Failed',
+  destinations: 'Destinations', last: 'Last time',
+})}
+${orSay({ 'Command line': `No process began a connection in this time range. ${otherwise}` })}`,
     },
   },
   panels: {
@@ -106,7 +110,7 @@ ${orSay(`No process began a connection in this time range. ${otherwise}`)}`,
       drilldown: linkTo('connection_explorer', toExplorer),
     }),
     commands: table({
-      title: 'Command lines behind them', search: 'commands', large: ['Connections'], widths: { 'Command line': 480 },
+      title: 'Command lines behind them', search: 'commands', large: ['Connections'], bad: ['Failed'], widths: { 'Command line': 480 },
       description: 'The 100 with the most connections opened in this time range, with who ran them.',
       drilldown: linkTo('connection_explorer', { host: 'row.Host.value', process: 'row.Process.value' }),
     }),

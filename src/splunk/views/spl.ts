@@ -15,14 +15,32 @@ export const ofHost = 'host=$host|s$';
 export const processTerms = '(process_name IN ($process|s$) OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))';
 export const exactProcess = '| fillnull value="unknown" process_name | search process_name IN ($process|s$)';
 
+/** The other end: whom an outbound connection went to, whom an inbound one came from. In two steps as the process. */
+export const peerTerms = '(dest_ip=$peer|s$ OR src_ip=$peer|s$ OR event=connect_failed OR sourcetype=$peer|s$)';
+export const exactPeer = '| eval peer=if(direction=="inbound", src, dest) | search peer=$peer|s$';
+
+/** Of each connection once: interval reports repeat it, and so does what is told of existing connections. */
+export const handshakeMs = 'handshake_ms=if(in(event, "flow", "existing"), null(), 1000*response_time)';
+
 /** The outcome of a connection attempt; an event of an established connection has none in lifecycle mode. */
 export const outcome = '| eval outcome=if(event=="connect_failed", coalesce(outcome, "failed"), "established")';
 
 /** Bytes for a person to read; a number stays a number only in tables, where it is sorted by. */
-export const humanBytes = (field: string): string =>
-  `${field}=case(${field}>=1e9, round(${field}/1e9, 2)." GB", ${field}>=1e6, round(${field}/1e6, 2)." MB", ${field}>=1e3, round(${field}/1e3, 1)." KB", true(), ${field}." B")`;
+export const humanBytes = (field: string): string => {
+  const scaled = (size: number, unit: string): string => `${field}>=${size}, round(${field}/${size}, 1) . " ${unit}"`;
+  return `${field}=case(${[scaled(1_000_000_000, 'GB'), scaled(1_000_000, 'MB'), scaled(1000, 'KB')].join(', ')}, true(), ${field} . " B")`;
+};
 
 export const localTime = (field: string): string => `${field}=strftime(${field}, "%Y-%m-%d %H:%M:%S")`;
 
-/** A row that says what would fill the table, where there is no other. It is the last command. */
-export const orSay = (text: string): string => `| appendpipe [stats count | where count==0 | eval "Nothing to show"="${text}" | fields - count]`;
+/** Names for people, as columns of a table, in this order. */
+export function columnsNamed(names: Readonly<Record<string, string>>): string {
+  const rename = Object.entries(names).map(([field, name]) => `${field} AS "${name}"`).join(', ');
+  return `| table ${Object.keys(names).join(' ')} | rename ${rename}`;
+}
+
+/** A row that says what would fill the table, in columns that it has, where there is no other. It is the last command. */
+export function orSay(texts: Readonly<Record<string, string>>): string {
+  const assignments = Object.entries(texts).map(([column, text]) => `"${column}"="${text}"`).join(', ');
+  return `| appendpipe [stats count | where count==0 | eval ${assignments} | fields - count]`;
+}

@@ -1,0 +1,106 @@
+/** What listens, since when, and who connects to it. */
+import type { View } from './definition';
+import { anyText, hostChoice, hostsSearch, timeRange } from './inputs';
+import { colors, columns, linkTo, singleValue, table } from './panels';
+import { columnsNamed, events, exactProcess, humanBytes, localTime, ofHost, orSay, processTerms } from './spl';
+
+const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${processTerms} ${exactProcess} dest_port=$port|s$`);
+
+/** Listeners live longer than a time range: what was told of them in a month, and when each input started last. */
+const listeners = `\`ebpf_trace_index\` ((sourcetype=ebpf:tcp direction=listening) OR (sourcetype=ebpf:health event=start)) ${ofHost}
+| eval started=if(event=="start", _time, null())
+| eventstats max(started) AS started by host
+| where direction=="listening" | fillnull value="unknown" process_name user | search process_name IN ($process|s$) dest_port=$port|s$
+| eval opened=if(event=="listen_close", _time-duration, _time), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR cidrmatch("127.0.0.0/8", dest_ip), "this host only", true(), "one address")
+| stats min(opened) AS opened max(_time) AS told latest(event) AS event max(started) AS started values(reach) AS reach latest(user) AS user by host dest_ip dest_port process_name
+| eval state=case(event=="listen_close", "closed", isnotnull(started) AND told<started-60, "not seen since the input started", true(), "listening")`;
+
+export const listenersInbound: View = {
+  id: 'listeners_inbound',
+  label: 'Listeners and inbound',
+  description: 'What listens, since when, and who connects to it. Rare listeners come first: one that few hosts have is one to ask about.',
+  inputs: [timeRange, hostChoice, anyText('process', 'Process'), anyText('port', 'Port')],
+  searches: {
+    hosts: hostsSearch,
+    listeners: {
+      span: { earliest: '-30d@d', latest: 'now' },
+      query: `${listeners}
+| stats dc(host) AS hosts values(host) AS names min(opened) AS first max(opened) AS newest values(user) AS user by process_name dest_port reach state
+| eval example=mvindex(names, 0), user=mvjoin(user, ", "), sort_key=case(state=="listening", 1, state=="closed", 3, true(), 2), listening=if(state=="listening", hosts, 0), reachable=if(state=="listening" AND reach!="this host only", hosts, 0)
+| eventstats sum(listening) AS all_listening sum(reachable) AS all_reachable
+| sort 5000 sort_key hosts -newest
+| table process_name dest_port reach state hosts example user first newest all_*`,
+    },
+    listener_totals: { base: 'listeners', query: '| stats max(all_listening) AS listening max(all_reachable) AS reachable | fillnull value=0 listening reachable' },
+    listener_table: {
+      base: 'listeners',
+      query: `| eval ${localTime('first')}, ${localTime('newest')}
+${columnsNamed({ process_name: 'Process', dest_port: 'Port', reach: 'Reachable at', state: 'State', hosts: 'Hosts', example: 'For example', user: 'User', first: 'Known since', newest: 'Latest began' })}
+${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners are told when they begin, and all of them when the input starts (existing_connections); direction = outbound leaves them out.' })}`,
+    },
+    over_time: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name` },
+    sources: {
+      query: `${inbound('event IN (accept, close, existing, flow)')}
+| stats sum(connection_ends) AS ends dc(flow_id) AS seen sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out min(_time) AS first max(_time) AS last dc(host) AS hosts by process_name dest_port app src
+| fillnull value=0 bytes_in bytes_out | eval open=if(seen>ends, seen-ends, 0)
+| eventstats sum(ends) AS all_ends sum(open) AS all_open sum(bytes_in) AS all_in sum(bytes_out) AS all_out dc(src) AS all_sources
+| sort 5000 -ends -bytes_in
+| table process_name dest_port app src ends open hosts bytes_in bytes_out first last all_*`,
+    },
+    totals: {
+      base: 'sources',
+      query: `| stats max(all_ends) AS ends max(all_open) AS open max(all_in) AS received max(all_out) AS sent max(all_sources) AS sources
+| fillnull value=0 ends open received sent sources | eval ${humanBytes('received')}, ${humanBytes('sent')}`,
+    },
+    services: {
+      base: 'sources',
+      query: `| stats sum(ends) AS ends sum(open) AS open dc(src) AS sources sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(last) AS last by process_name dest_port app
+| sort 200 -ends | eval ${localTime('last')}
+${columnsNamed({ process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', sources: 'Sources', bytes_in: 'Bytes received', bytes_out: 'Bytes sent', last: 'Last time' })}
+${orSay({ Service: 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
+    },
+    source_table: {
+      base: 'sources',
+      query: `| sort 200 -ends -bytes_in | eval ${localTime('first')}, ${localTime('last')}
+${columnsNamed({ src: 'Source', process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', hosts: 'Hosts', bytes_in: 'Bytes received', bytes_out: 'Bytes sent', first: 'First time', last: 'Last time' })}
+${orSay({ Process: 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
+    },
+  },
+  panels: {
+    listening: singleValue({ title: 'Listening', search: 'listener_totals', field: 'listening' }),
+    reachable: singleValue({ title: 'Reachable from outside', search: 'listener_totals', field: 'reachable' }),
+    ends: singleValue({ title: 'Inbound connections', search: 'totals', field: 'ends' }),
+    open: singleValue({ title: 'Still open', search: 'totals', field: 'open' }),
+    sources_count: singleValue({ title: 'Sources', search: 'totals', field: 'sources' }),
+    received: singleValue({ title: 'Received', search: 'totals', field: 'received' }),
+    sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent' }),
+    listener_table: table({
+      title: 'What listens', search: 'listener_table', rows: 12, large: ['Hosts'], widths: { State: 210 },
+      description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. A click shows who connects to it.',
+      marks: { State: { listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning }, 'Reachable at': { 'any address': colors.warning } },
+      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
+    }),
+    over_time: columns({
+      title: 'Inbound connections over time, by process', search: 'over_time', y: 'connections',
+      description: 'By the time they ended. Empty when none ended.',
+      drilldown: linkTo('connection_explorer', { host: 'host', process: 'name' }),
+    }),
+    services: table({
+      title: 'Services that are used', search: 'services', large: ['Connections', 'Bytes received', 'Bytes sent'],
+      description: 'What was connected to, the 200 busiest. Connections from within the host are among them.',
+      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
+    }),
+    source_table: table({
+      title: 'Who connects', search: 'source_table', large: ['Connections', 'Bytes received', 'Bytes sent'],
+      description: 'The 200 busiest sources. A click shows the single connections.',
+      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Source.value', port: 'row.Port.value' }),
+    }),
+  },
+  rows: [
+    { height: 110, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
+    { height: 460, panels: { listener_table: 1200 } },
+    { height: 280, panels: { over_time: 1200 } },
+    { height: 380, panels: { services: 1200 } },
+    { height: 380, panels: { source_table: 1200 } },
+  ],
+};
