@@ -1,0 +1,54 @@
+/** The shipped views are sound, and what is wrong with one would be said. */
+import { lintViews } from '../../preview/dashboards/lint';
+import { type Definition, shippedViews } from '../../preview/dashboards/shipped';
+import { views as defined } from '../../src/splunk/views';
+import { app } from '../../steps/paths.mjs';
+
+const views = shippedViews(app);
+
+test('five views are shipped, and nothing is wrong with them', () => {
+  expect(Object.keys(views).sort()).toEqual(['connection_explorer', 'listeners_inbound', 'network_quality', 'process_connections', 'setup_health']);
+  expect(Object.keys(views).sort()).toEqual(defined.map(({ id }) => id).sort());
+  expect(lintViews(views, app)).toEqual([]);
+});
+
+type Parts = Record<string, any>; // a definition that may be changed in any place
+const changes: readonly [string, (view: Parts) => void, RegExp][] = [
+  ['an undefined token', (view) => { view.dataSources.pairs.options.query += ' | where x=$nope|s$'; }, /the token nope is not defined/],
+  ['an unquoted token', (view) => { view.dataSources.failures_over_time.options.query = 'host=$host$ `ebpf_trace_index`'; }, /the token host is not quoted/],
+  ['an undefined token in a title', (view) => { view.visualizations.failures.title = 'of $nope$'; }, /the token nope is not defined/],
+  ['a chain without its base', (view) => { view.dataSources.totals.options.extend = 'nope'; }, /goes on from nope, which is no base search/],
+  ['a base of events', (view) => { view.dataSources.pairs.options.query = '`ebpf_trace_index` | eval x=1'; }, /is a base and ends in eval/],
+  ['a search beside the index', (view) => { view.dataSources.commands.options.query = 'sourcetype=ebpf:tcp | stats count'; }, /does not begin with the index macro/],
+  ['a misspelt command', (view) => { view.dataSources.failures.options.query = '| stast count'; }, /failures: the command stast/],
+  ['a field that no sourcetype has', (view) => { view.dataSources.over_time.options.query = '`ebpf_trace_index` sourcetype=ebpf:tcp | timechart count by proces'; }, /no field proces/],
+  ['a field that the base lacks', (view) => { view.dataSources.failures.options.query = '| stats sum(nope)'; }, /failures: no field nope/],
+  ['a join', (view) => { view.dataSources.commands.options.query = '`ebpf_trace_index` | join host [search x]'; }, /uses join/],
+  ['real time', (view) => { view.inputs.input_global_time.options.defaultValue = 'rt-5m,rt'; }, /is real-time/],
+  ['a token without a default', (view) => { view.inputs.input_host.options.defaultValue = ''; }, /the token host has no default/],
+  ['too many searches', (view) => { for (const name of ['totals', 'outcomes']) view.dataSources[name].type = 'ds.search'; }, /8 searches start/],
+  ['an unknown visualization', (view) => { view.visualizations.failures.type = 'splunk.tabel'; }, /is a splunk.tabel, which is unknown/],
+  ['an unknown option', (view) => { view.visualizations.failures.options.cuont = 1; }, /has cuont, which Studio of 9.1 does not know/],
+  ['an option of later versions', (view) => { view.visualizations.failures.containerOptions = {}; }, /has containerOptions, which Studio of 9.1/],
+  ['tabs', (view) => { view.layout.tabs = {}; }, /the layout has tabs/],
+  ['an absolute layout', (view) => { view.layout.type = 'absolute'; }, /the layout is absolute/],
+  ['an unknown function of options', (view) => { view.visualizations.failed.options.majorColor = '> majorValue | rangeVaule(colorRanges)'; }, /uses rangeVaule\(\)/],
+  ['a context that is not there', (view) => { view.visualizations.failed.context = {}; }, /uses the context colorRanges/],
+  ['a value that the search lacks', (view) => { view.visualizations.failed.options.majorValue = '> primary | seriesByName("nope") | lastPoint()'; }, /the search has no field nope/],
+  ['a column that the search lacks', (view) => { view.visualizations.failures.options.columnFormat.Nope = { width: 100 }; }, /the search has no field Nope/],
+  ['a panel without a place', (view) => { view.layout.structure.shift(); }, /connections has no place/],
+  ['a row that is too short', (view) => { view.layout.structure[0].position.w = 10; }, /does not fill the width/],
+  ['a panel without a search', (view) => { view.visualizations.failures.dataSources.primary = 'nope'; }, /shows nope, which is no search/],
+  ['a search that nothing shows', (view) => { delete view.visualizations.failures.dataSources; }, /failures is a search that nothing shows/],
+  ['a click to nowhere', (view) => { view.visualizations.failures.eventHandlers[0].options.dashboard = 'nope'; }, /no view ebpf_trace\/nope to go to/],
+  ['a click that sets no token', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens[0].token = 'nope'; }, /has no token nope/],
+  ['a click that forgets the time', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens.pop(); }, /global_time.latest is not passed on/],
+  ['a click on a column that is not there', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens[0].value = 'row.Nope.value'; }, /the search has no field Nope/],
+  ['a click in the form of Simple XML', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens[0].value = '$row.Process.value$'; }, /is neither a token nor a value of the row/],
+];
+
+test.each(changes)('%s is found', (_, change, problem) => {
+  const changed = structuredClone(views.process_connections) as Definition;
+  change(changed as Parts);
+  expect(lintViews({ ...views, process_connections: changed }, app)).toContainEqual(expect.stringMatching(problem));
+});
