@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { availablePrograms, canReadTracepoint, hasBtf, isTracefsMounted, kernelRelease, kernelVersion } from '../kernel/host';
 import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../kernel/privileges';
-import { isSystemCall, type Program, programs } from '../kernel/programs';
+import { isSystemCall, neverSeen, type Program, programs } from '../kernel/programs';
 import { type Judged, judged } from '../kernel/splunkd';
 import { tryProgram } from '../kernel/trial';
 import { parseSettings, probeNames } from '../settings';
@@ -119,10 +119,5 @@ function mayReadTracefs({ isSplunkd, uid, held }: Judged): boolean {
 }
 
 function limitsFindings(): readonly Finding[] {
-  const never = [
-    'accepts and failing connects through io_uring or of 32-bit programs: not as calls; the owner of such an accept is who reads or writes first',
-    'connections from before the start in other network namespaces, without a descriptor',
-    'processes of other pid namespaces than this one, from before the start',
-  ];
-  return never.map((detail) => ({ status: 'ok', name: 'never_seen', detail }));
+  return neverSeen.map((detail) => ({ status: 'ok', name: 'never_seen', detail }));
 }

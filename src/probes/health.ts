@@ -2,7 +2,7 @@
 import { probe_id } from '../generated/samples';
 import type { Counters } from '../kernel/counters';
 import { kernelRelease } from '../kernel/host';
-import { type Program, programs } from '../kernel/programs';
+import { neverSeen, type Program, programs } from '../kernel/programs';
 import { cutJsonText, jsonText } from '../output/json';
 import type { WriterCounters } from '../output/writer';
 import type { ProbeName } from '../settings';
@@ -94,6 +94,7 @@ export function healthJson(kind: HealthKind, now: Totals, before: Totals | undef
       output_blocked: round(since(({ writer }) => writer.blockedMs) / 1000),
     }),
     degraded: state.degraded.join(' ') || undefined,
+    never_seen: kind === 'start' ? neverSeen.join('; ') : undefined,
     hooks: state.hooks.join(' '),
   });
   return `${json.slice(1, -1)}${textKey('problems', state.problems)}}`;
@@ -206,6 +207,7 @@ const fields: readonly Field[] = [
   { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
   { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
   { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there' },
+  { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
   { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
   { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },
   { name: 'message', type: 'string', description: 'of a failed: what is wrong and what to do' },

@@ -2,7 +2,7 @@
 import { probe_id, retransmit_sample } from '../generated/samples';
 import type { Probe } from './probe';
 import { stateText } from './state';
-import { briefOwnerKeys, endpointFields, endpointKeys, ownerFields } from './subject';
+import { endpointFields, endpointKeys, namedOwnerKeys, ownerFields } from './subject';
 
 const { get } = retransmit_sample;
 
@@ -19,5 +19,5 @@ export const retransmit: Probe = {
   sampleBytes: retransmit_sample.size,
   timeNs: get.head_time_ns,
   format: (view, at, context) =>
-    `${endpointKeys(view, at)},"tcp_state":"${stateText(get.state(view, at))}"${briefOwnerKeys(view, at, context)}}`,
+    `${endpointKeys(view, at)},"tcp_state":"${stateText(get.state(view, at))}"${namedOwnerKeys(view, at, context)}}`,
 };

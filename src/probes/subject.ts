@@ -3,6 +3,7 @@
  * The layout is that of tcp_sample; the build puts it at the same place in each probe's sample, and a test holds that.
  */
 import { attribution, connection_flag, direction, tcp_sample } from '../generated/samples';
+import type { Owner } from '../owners/owners';
 import { addressText, isUnspecified } from './address';
 import type { Context, Field } from './probe';
 
@@ -51,9 +52,18 @@ function end(view: DataView, side: string, address: number, port: number): strin
 /** All of the owner, and of the socket: for the events that tell a connection first. */
 export function ownerKeys(view: DataView, at: number, context: Context): string {
   const owner = context.owners.find(get.subject_owner(view, at));
+  return ownerNameKeys(view, at, context, owner) + (owner?.detailKeys ?? '');
+}
+
+/** Less what describes the process: for the events of probes that tell of a connection what happens to it. */
+export function namedOwnerKeys(view: DataView, at: number, context: Context): string {
+  return ownerNameKeys(view, at, context, context.owners.find(get.subject_owner(view, at)));
+}
+
+function ownerNameKeys(view: DataView, at: number, context: Context, owner: Owner | undefined): string {
   const pid = get.subject_pid(view, at);
   return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '') + socketKeys(view, at, context) +
-    pidKey(pid) + threadKey(view, at, pid) + (owner === undefined ? '' : owner.nameKey + owner.detailKeys);
+    pidKey(pid) + threadKey(view, at, pid) + (owner?.nameKey ?? '');
 }
 
 /** What a search needs to join with those: flow_id, process_id, process_name; attribution where there is no process. */

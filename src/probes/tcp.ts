@@ -86,9 +86,10 @@ const formats: Readonly<Record<number, Probe['format']>> = {
   [tcp_kind.TCP_LISTEN_CLOSE]: listenClosed,
 };
 
-/** A close that waited for its accept is told with the time at which it happened. */
+/** A close that waited for its accept, and a listen that a walk found, are told with the time at which they happened. */
 function timeNs(view: DataView, at: number): number {
   const kind = get.head_kind(view, at);
+  if (kind === tcp_kind.TCP_LISTEN_EVENT) return get.began_ns(view, at);
   const isEnd = kind === tcp_kind.TCP_CLOSE_EVENT || kind === tcp_kind.TCP_CONNECT_FAILED;
   return (isEnd && get.at_ns(view, at)) || get.head_time_ns(view, at);
 }

@@ -2,7 +2,7 @@
 import { probe_id, tcp_state_sample } from '../generated/samples';
 import type { Probe } from './probe';
 import { stateText } from './state';
-import { briefOwnerKeys, endpointFields, endpointKeys, ownerFields } from './subject';
+import { endpointFields, endpointKeys, namedOwnerKeys, ownerFields } from './subject';
 
 const { get } = tcp_state_sample;
 
@@ -21,5 +21,5 @@ export const tcpState: Probe = {
   timeNs: get.head_time_ns,
   format: (view, at, context) =>
     `${endpointKeys(view, at)},"old_state":"${stateText(get.old_state(view, at))}","new_state":"${stateText(get.new_state(view, at))}"` +
-    `${briefOwnerKeys(view, at, context)}}`,
+    `${namedOwnerKeys(view, at, context)}}`,
 };
