@@ -1,6 +1,6 @@
 /** The functions of stats and its kin, as "Statistical and charting functions" of the Search Reference has them. */
 import { numberOf } from './eval_values';
-import { asText, automatic } from './order';
+import { asNumber, asText } from './order';
 import { multivalue, type Value } from './rows';
 
 /** One function over the values of one group. */
@@ -90,7 +90,7 @@ function variance(numbers: readonly number[], fewer: 0 | 1): number {
  */
 function percentile(numbers: number[], percent: number): number | undefined {
   numbers.sort((a, b) => a - b);
-  const rank = percent / 100 * (numbers.length - 1);
+  const rank = percent * (numbers.length - 1) / 100;
   const [below = 0, above = below] = [numbers[Math.floor(rank)], numbers[Math.ceil(rank)]];
   return below + (above - below) * (rank - Math.floor(rank));
 }
@@ -117,10 +117,10 @@ const known: Readonly<Record<string, Start>> = {
   latest: kept((found, _, time) => time > found.time),
   latest_time: kept((found, _, time) => time > found.time, 'time'),
   list: listed,
-  max: kept((found, value) => automatic(value, found.value) > 0),
+  max: kept((found, value) => asNumber(value, found.value) > 0),
   mean: average,
   median: of(middle),
-  min: kept((found, value) => automatic(value, found.value) < 0),
+  min: kept((found, value) => asNumber(value, found.value) < 0),
   mode: frequent,
   range: of((numbers) => numbers.reduce((a, b) => Math.max(a, b)) - numbers.reduce((a, b) => Math.min(a, b))),
   stdev: of((numbers) => Math.sqrt(variance(numbers, 1))),

@@ -3,7 +3,8 @@ import { type Accumulator, aggregateOf, isZeroOfNothing } from './aggregates';
 import type { Arguments } from './arguments';
 import { compiled } from './eval';
 import type { Compiled, Scope } from './eval_function';
-import { parseEval, usesOf } from './eval_parser';
+import { parseEval } from './eval_parser';
+import { usesOf } from './eval_uses';
 import { Unsupported } from './eval_tokens';
 import { numberOf } from './eval_values';
 import { type Row, type Value, valueOf, valuesOf } from './rows';
@@ -30,7 +31,7 @@ export interface Cell {
 /** Up to one of the keywords, an option, or the end. */
 export function aggregations(args: Arguments, scope: Scope, ...stops: readonly string[]): Aggregation[] {
   const found: Aggregation[] = [];
-  while (!args.isAtEnd && !args.isNext(...stops)) {
+  while (!args.isAtEnd && !args.isNext(...stops) && !args.isAtOption) {
     const name = args.value();
     if (aggregateOf(name.toLowerCase()) === undefined) args.refuse(`the function ${name}`);
     found.push(aggregation(name, args.parenthesised(), args, scope));
@@ -41,14 +42,14 @@ export function aggregations(args: Arguments, scope: Scope, ...stops: readonly s
 
 function aggregation(written: string, argument: string | undefined, args: Arguments, scope: Scope): Aggregation {
   const alias = args.alias();
-  const name = argument === undefined || argument.trim() === '' ? written : `${written}(${argument.trim()})`;
+  const field = argument?.trim().replace(/^["'](.*)["']$/, '$1');
+  const name = field === undefined || field === '' ? written : `${written}(${field})`;
   const named = { name, as: alias ?? name, isNamed: alias !== undefined, function: written.toLowerCase() };
   const inner = argument === undefined ? undefined : /^\s*eval\((.*)\)\s*$/s.exec(argument)?.[1];
   if (inner !== undefined) {
     const tree = parseEval(inner);
     return { ...named, expression: compiled(tree, scope), reads: usesOf(tree).fields };
   }
-  const field = argument?.trim().replace(/^["'](.*)["']$/, '$1');
   if (field !== undefined && field !== '') return { ...named, field, reads: [field] };
   if (named.function !== 'count' && named.function !== 'c') args.refuse(`${written} without a field`);
   return { ...named, reads: [] };

@@ -1,14 +1,6 @@
 /** The words of a command, read from left to right; what is left over or unknown is refused with the command's name. */
+import { type Word, wordsOf } from './argument_words';
 import { Unsupported } from './eval_tokens';
-
-interface Word {
-  readonly kind: 'text' | 'quoted' | 'mark' | 'search';
-  readonly text: string;
-  readonly at: number;
-  readonly end: number;
-}
-
-const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([()=,]|[<>!]=|[<>])|([^\s"'()=,<>![\]]+))/y;
 
 export class Arguments {
   readonly #command: string;
@@ -42,6 +34,10 @@ export class Arguments {
     return name?.kind === 'text' && mark?.kind === 'mark' && mark.text === '=' ? name.text : undefined;
   }
 
+  get isAtOption(): boolean {
+    return this.#optionName() !== undefined;
+  }
+
   /** A keyword, in any case. */
   take(keyword: string): boolean {
     const isHere = this.isNext(keyword);
@@ -66,10 +62,17 @@ export class Arguments {
   names(...stops: readonly string[]): string[] {
     const found: string[] = [];
     while (!this.isAtEnd && !this.isNext(...stops) && this.#optionName() === undefined) {
-      found.push(this.value());
+      found.push(this.#field());
       this.take(',');
     }
     return found;
+  }
+
+  /** A name, which may be that of a function's result: `sum(bytes)`. */
+  #field(): string {
+    const [word, next] = [this.#words[this.#at], this.#words[this.#at + 1]];
+    const isCall = word?.kind === 'text' && next?.text === '(' && next.at === word.end;
+    return isCall ? `${this.value()}(${this.parenthesised() ?? ''})` : this.value();
   }
 
   /** `AS name`, if it is there. */
@@ -130,52 +133,4 @@ export class Arguments {
   refuse(what: string): never {
     throw new Unsupported(`${what} in ${this.#command} ${this.#text}`);
   }
-}
-
-function wordsOf(command: string, text: string): Word[] {
-  const found: Word[] = [];
-  const end = text.trimEnd().length;
-  for (let at = 0; at < end;) {
-    const word = searchAt(text, at) ?? wordAt(text, at);
-    if (word === undefined) throw new Unsupported(`${text.slice(at)} in ${command} ${text}`);
-    found.push(word);
-    at = word.end;
-  }
-  return found;
-}
-
-function wordAt(text: string, at: number): Word | undefined {
-  pattern.lastIndex = at;
-  const [whole = '', quoted, field, mark, plain] = pattern.exec(text) ?? [];
-  if (whole === '') return undefined;
-  const found = { at: at + whole.length - whole.trimStart().length, end: at + whole.length };
-  if (quoted !== undefined) return { ...found, kind: 'quoted', text: quoted.replace(/\\(["\\])/g, '$1') };
-  return { ...found, kind: field !== undefined ? 'quoted' : mark !== undefined ? 'mark' : 'text', text: field ?? mark ?? plain ?? '' };
-}
-
-function searchAt(text: string, from: number): Word | undefined {
-  const at = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
-  if (text[at] !== '[') return undefined;
-  const end = closing(text, at);
-  return { kind: 'search', text: text.slice(at + 1, end).trim(), at, end: end + 1 };
-}
-
-/** Where the bracket that opens at `at` is closed; quoted text does not count. */
-export function closing(text: string, at: number): number {
-  let depth = 0;
-  for (let here = at; here < text.length; here += 1) {
-    if (text[here] === '"') here = endOfQuote(text, here);
-    else if (text[here] === '[') depth += 1;
-    else if (text[here] === ']' && (depth -= 1) === 0) return here;
-  }
-  throw new Unsupported(`[ without ] in ${text}`);
-}
-
-/** The closing quote of the one at `at`. */
-export function endOfQuote(text: string, at: number): number {
-  for (let here = at + 1; here < text.length; here += 1) {
-    if (text[here] === '\\') here += 1;
-    else if (text[here] === '"') return here;
-  }
-  throw new Unsupported(`a quote without an end in ${text}`);
 }

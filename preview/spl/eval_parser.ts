@@ -13,7 +13,7 @@ export type Expression =
 const levels = [['OR'], ['AND'], ['NOT'], ['==', '=', '!=', '<', '>', '<=', '>=', 'LIKE', 'IN'], ['+', '-', '.'], ['*', '/', '%']] as const;
 const notLevel = 2;
 /** Functions: as a field they would silently be null. */
-const bare = /^(?:in|true|false|null)$/i;
+const bare = /^(?:in|like|true|false|null)$/i;
 const reserved = ['XOR', 'LIKE', 'IN', 'AND', 'OR', 'NOT'];
 
 export function parseEval(text: string): Expression {
@@ -106,7 +106,7 @@ class Parser {
     if (token?.kind === 'string') return { kind: 'literal', value: token.text };
     if (token?.kind === 'field') return { kind: 'field', name: token.text };
     if (token?.kind === 'name' && !reserved.includes(token.text.toUpperCase())) return this.#named(token.text);
-    if (token?.kind === 'name' && token.text.toLowerCase() === 'in') return this.#named('in');
+    if (token?.kind === 'name' && /^(?:in|like)$/i.test(token.text)) return this.#named(token.text.toLowerCase());
     if (token?.text === '(') return this.#inside();
     throw new Unsupported(`${JSON.stringify(token?.text ?? 'the end')} in ${this.#text}`);
   }
@@ -139,7 +139,7 @@ class Parser {
 
   #take(text: string): boolean {
     const token = this.#tokens[this.#at];
-    const isHere = token !== undefined && token.text === text && (token.kind === 'operator' || token.kind === 'name');
+    const isHere = token !== undefined && (token.kind === 'name' ? token.text.toUpperCase() : token.kind === 'operator' && token.text) === text;
     if (isHere) this.#at += 1;
     return isHere;
   }
@@ -147,14 +147,4 @@ class Parser {
   #expect(text: string): void {
     if (!this.#take(text)) throw new Unsupported(`no ${text} where it is due in ${this.#text}`);
   }
-}
-
-/** The fields and the functions that an expression uses. */
-export function usesOf(tree: Expression): { readonly fields: readonly string[]; readonly functions: readonly string[] } {
-  if (tree.kind === 'literal') return { fields: [], functions: [] };
-  if (tree.kind === 'field') return { fields: [tree.name], functions: [] };
-  const inner = tree.kind === 'call' ? tree.args : tree.kind === 'binary' ? [tree.left, tree.right] : [tree.operand];
-  const uses = inner.map(usesOf);
-  const own = tree.kind === 'call' ? [tree.name] : [];
-  return { fields: uses.flatMap(({ fields }) => fields), functions: [...own, ...uses.flatMap(({ functions }) => functions)] };
 }

@@ -2,7 +2,8 @@
 import type { Knowledge } from '../../src/splunk/knowledge';
 import { hasOwnField, originOf } from '../../src/splunk/knowledge';
 import { compileEval } from './eval';
-import { parseEval, usesOf } from './eval_parser';
+import { parseEval } from './eval_parser';
+import { usesOf } from './eval_uses';
 import { compileSearch, searchFields } from './search_terms';
 
 export function lintKnowledge(knowledge: Knowledge): readonly string[] {

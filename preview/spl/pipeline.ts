@@ -1,5 +1,5 @@
 /** A search as its commands. */
-import { closing, endOfQuote } from './arguments';
+import { closing, endOfQuote } from './argument_words';
 import { Unsupported } from './eval_tokens';
 
 export interface Command {

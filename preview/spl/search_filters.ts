@@ -1,5 +1,6 @@
 /** What the terms of a search ask of an event or row. */
 import { holds, numberOf } from './eval_values';
+import { isWithin, networkOf } from './networks';
 import { type Row, type Value, valueOf, valuesOf } from './rows';
 import { wildcard } from './wildcard';
 
@@ -30,6 +31,8 @@ function equality(name: string, operator: string, value: string): (text: string)
 
 function textEquality(value: string): (text: string) => boolean {
   if (value === '*') return () => true;
+  const network = networkOf(value);
+  if (network !== undefined) return (text) => text === value || isWithin(network, text);
   if (!value.includes('*')) {
     const lower = value.toLowerCase();
     return (text) => text.length === value.length && text.toLowerCase() === lower;

@@ -1,5 +1,5 @@
 /** The words of a search. */
-import { closing } from './arguments';
+import { closing } from './argument_words';
 import { Unsupported } from './eval_tokens';
 
 export interface SearchWord {

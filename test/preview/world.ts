@@ -1,8 +1,5 @@
-/** A small world to search in. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type IndexedEvent, type Result, run, type World } from '../../preview/spl/run';
+/** A small world to search in, and tables to send through commands. */
+import { type IndexedEvent, type Result, type Row, run, type World } from '../../preview/spl/run';
 import { app } from '../../steps/paths.mjs';
 
 /** 2024-04-05 19:30:00 UTC */
@@ -19,20 +16,14 @@ export function worldOf(events: readonly IndexedEvent[], more: Partial<World> = 
   return { app, events, now, ...more };
 }
 
-/** Rows made by makeresults and eval, one for each set of assignments, then the commands. */
-export function rowsThrough(assignments: readonly string[], commands: string): Result['rows'] {
-  return resultThrough(assignments, commands).rows;
+/** What commands make of a table that is written with a header. */
+export function through(text: string, commands: string, range = lastHour): Result {
+  const [header = [], ...lines] = text.trim().split('\n').map((line) => line.trim().split(/\s+/));
+  const rows = lines.map((cells): Row => Object.fromEntries(header.flatMap((name, at) => cells[at] === '-' ? [] : [[name, cells[at] ?? '']])));
+  return run(worldOf([]), commands, range, { fields: header, rows });
 }
 
-export function resultThrough(assignments: readonly string[], commands: string): Result {
-  const [first = '', ...others] = assignments.map((one) => `makeresults | eval ${one} | fields - _time`);
-  const appended = others.map((one) => ` | append [| ${one}]`).join('');
-  return run(worldOf([]), `| ${first}${appended} | ${commands}`, lastHour);
-}
-
-/** A folder of its own for each use, removed when the tests are through. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ebpf-trace-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  return folder;
+/** The rows alone, each as its values. */
+export function valuesThrough(text: string, commands: string): readonly unknown[] {
+  return through(text, commands).rows.map((row) => Object.values(row));
 }

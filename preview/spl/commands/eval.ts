@@ -1,5 +1,6 @@
 import { asField, compiled } from '../eval';
-import { parseAssignments, usesOf } from '../eval_parser';
+import { parseAssignments } from '../eval_parser';
+import { usesOf } from '../eval_uses';
 import { withFields, withValue } from '../rows';
 import type { CompileCommand } from '../stage';
 

@@ -1,7 +1,8 @@
 /** head, tail, reverse, dedup: which rows there are. */
 import { Arguments } from '../arguments';
 import { compileCondition } from '../eval';
-import { parseEval, usesOf } from '../eval_parser';
+import { parseEval } from '../eval_parser';
+import { usesOf } from '../eval_uses';
 import { keyOf } from '../groups';
 import { type Row, type Value, valueOf } from '../rows';
 import { type CompileCommand, selection } from '../stage';
@@ -43,16 +44,16 @@ export const reverse: CompileCommand = (text) => {
 /** The first of those with the same values; without one of the fields a row is dropped. */
 export const dedup: CompileCommand = (text) => {
   const args = new Arguments('dedup', text);
+  const before = args.options(['keepempty', 'consecutive']);
   const [first = '', ...others] = args.names('sortby');
   const isCount = /^\d+$/.test(first);
   const [most, by] = [isCount ? Number(first) : 1, isCount || first === '' ? others : [first, ...others]];
-  const options = args.options(['keepempty', 'consecutive']);
+  const options = { ...before, ...args.options(['keepempty', 'consecutive']) };
   const [keepEmpty, consecutive] = [args.truth(options.keepempty, false), args.truth(options.consecutive, false)];
   const keys = args.take('sortby') ? sortKeys(args) : [];
   args.end();
   if (by.length === 0 || most === 0) args.refuse('no field');
-  const apply = (rows: readonly Row[]): Row[] => distinctRows(rows, by, { most, keepEmpty, consecutive });
-  return selection([...by, ...keys.map(({ field }) => field)], (rows) => sortRows(apply(rows), keys));
+  return selection([...by, ...keys.map(({ field }) => field)], (rows) => distinctRows(sortRows(rows, keys), by, { most, keepEmpty, consecutive }));
 };
 
 interface Distinct {

@@ -26,20 +26,25 @@ export const sort: CompileCommand = (text) => {
   return selection(used.map(({ field }) => field), (rows) => sortRows(rows, used).slice(0, most));
 };
 
-/** `-count, +host, num(port)`: a sign may stand apart from its field. */
+/** `-count, +host, num(port)`. A sign that stands apart holds for all that have none of their own. */
 export function sortKeys(args: Arguments): SortKey[] {
   const found: SortKey[] = [];
+  let general: 1 | -1 = 1;
   while (!args.isAtEnd && !args.isNext('desc', 'd')) {
-    const sign = args.take('-') ? '-' : args.take('+') ? '+' : '';
-    const written = sign + args.value();
-    const name = written.replace(/^[-+]/, '');
-    const inner = args.parenthesised();
-    const compare = inner === undefined ? automatic : Object.hasOwn(conversions, name) ? conversions[name] : undefined;
-    if (compare === undefined) args.refuse(`the conversion ${name}`);
-    found.push({ field: (inner ?? name).trim(), sign: written.startsWith('-') ? -1 : 1, compare });
+    if (args.take('-')) general = -1;
+    else if (args.take('+')) general = 1;
+    else found.push(sortKey(args.value(), args.parenthesised(), general));
     args.take(',');
   }
   return found;
+}
+
+function sortKey(written: string, inner: string | undefined, general: 1 | -1): SortKey {
+  const sign = written.startsWith('-') ? -1 : written.startsWith('+') ? 1 : general;
+  const name = written.replace(/^[-+]/, '');
+  if (inner === undefined) return { field: name, sign, compare: automatic };
+  const compare = Object.hasOwn(conversions, name) ? conversions[name] : undefined;
+  return compare === undefined ? { field: `${name}(${inner})`, sign, compare: automatic } : { field: inner.trim(), sign, compare };
 }
 
 /** Without the field a row comes last. */

@@ -10,12 +10,16 @@ interface Statistics {
   readonly all: readonly Aggregation[];
 }
 
-export function statistics(args: Arguments, context: Context): Statistics {
+/** Options may stand before the functions, behind them, and behind the fields. */
+export function statistics<Name extends string>(args: Arguments, context: Context, names: readonly Name[]): Statistics & { readonly options: Partial<Record<Name, string>> } {
+  const before = args.options(names);
   const all = aggregations(args, context, 'by');
+  const between = args.options(names);
   const by = args.take('by') ? args.names() : [];
+  const options = { ...before, ...between, ...args.options(names) };
   args.end();
   if (all.length === 0) args.refuse('no function');
-  return { by, all };
+  return { by, all, options };
 }
 
 export function readsOf({ by, all }: Statistics): string[] {
@@ -25,8 +29,7 @@ export function readsOf({ by, all }: Statistics): string[] {
 /** A group is a row; rows without a value of a by-field are in none. */
 export const stats: CompileCommand = (text, context) => {
   const args = new Arguments('stats', text);
-  args.options(['allnum', 'delim', 'partitions']);
-  const { by, all } = statistics(args, context);
+  const { by, all } = statistics(args, context, ['partitions']);
   return {
     reads: readsOf({ by, all }), makes: [...by, ...all.map(({ as }) => as)], leaves: all.some(({ field }) => field?.includes('*')) ? 'any' : 'only',
     apply: (table) => grouped(table, by, overFields(all, () => fieldsOf(table), by)),
@@ -50,8 +53,7 @@ function nothing(all: readonly Aggregation[]): Table['rows'][number] {
 /** The same, written to every row of the group. */
 export const eventstats: CompileCommand = (text, context) => {
   const args = new Arguments('eventstats', text);
-  args.options(['allnum']);
-  const { by, all } = statistics(args, context);
+  const { by, all } = statistics(args, context, []);
   return { reads: readsOf({ by, all }), makes: all.map(({ as }) => as), leaves: 'more', apply: (table) => withStatistics(table, by, all) };
 };
 

@@ -1,9 +1,8 @@
 import { type Aggregation, type Cell, cellOf } from '../aggregations';
 import { Arguments } from '../arguments';
-import { compileCondition } from '../eval';
 import { combinations, keyOf, results } from '../groups';
 import { type Row, type Table, withFields } from '../rows';
-import type { CompileCommand, Context } from '../stage';
+import type { CompileCommand } from '../stage';
 import { readsOf, statistics } from './stats';
 
 interface Options {
@@ -13,33 +12,23 @@ interface Options {
   readonly window: number;
   /** One window over all rows, of which those of the group are looked at; or one for each group. */
   readonly global: boolean;
+  /** Begins anew whenever the group is another one than of the row before. */
   readonly resetOnChange: boolean;
-  readonly resetBefore?: (row: Row) => boolean;
-  readonly resetAfter?: (row: Row) => boolean;
 }
 
 /** streamstats: each row's statistics are of those before it, and of itself. */
 export const streamstats: CompileCommand = (text, context) => {
   const args = new Arguments('streamstats', text);
-  const options = optionsOf(args, context);
-  const { by, all } = statistics(args, context);
+  const { by, all, options: found } = statistics(args, context, ['window', 'current', 'global', 'reset_on_change']);
+  const options = {
+    current: args.truth(found.current, true), window: args.number(found.window, 0),
+    global: args.truth(found.global, true), resetOnChange: args.truth(found.reset_on_change, false),
+  };
   return {
     reads: readsOf({ by, all }), makes: all.map(({ as }) => as), leaves: 'more',
     apply: (table) => withFields(table, all.map(({ as }) => as), streamed(table, by, all, options)),
   };
 };
-
-function optionsOf(args: Arguments, context: Context): Options {
-  const found = args.options(['window', 'current', 'global', 'allnum', 'reset_on_change', 'reset_after', 'reset_before']);
-  return {
-    current: args.truth(found.current, true),
-    window: args.number(found.window, 0),
-    global: args.truth(found.global, true),
-    resetOnChange: args.truth(found.reset_on_change, false),
-    ...(found.reset_before !== undefined && { resetBefore: compileCondition(found.reset_before, context) }),
-    ...(found.reset_after !== undefined && { resetAfter: compileCondition(found.reset_after, context) }),
-  };
-}
 
 function streamed({ rows }: Table, by: readonly string[], all: readonly Aggregation[], options: Options): Row[] {
   let past = new Past(all, options);
@@ -48,12 +37,9 @@ function streamed({ rows }: Table, by: readonly string[], all: readonly Aggregat
     const [values] = combinations(row, by);
     if (values === undefined) return row;
     const group = keyOf(values);
-    const isChanged = options.resetOnChange && last !== undefined && last !== group;
-    if (isChanged || options.resetBefore?.(row) === true) past = new Past(all, options);
+    if (options.resetOnChange && last !== group) past = new Past(all, options);
     last = group;
-    const changed = { ...row, ...results(past.cellsWith(row, group), all) };
-    if (options.resetAfter?.(changed) === true) past = new Past(all, options);
-    return changed;
+    return { ...row, ...results(past.cellsWith(row, group), all) };
   });
 }
 

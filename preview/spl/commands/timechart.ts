@@ -17,8 +17,9 @@ export const timechart: CompileCommand = (text, context) => {
   const args = new Arguments('timechart', text);
   const before = args.options(names);
   const all = aggregations(args, context, 'by');
+  const between = args.options(names);
   const column = args.take('by') ? args.value() : undefined;
-  const { cont, fixedrange, partial, ...options } = { ...before, ...args.options(splitOptionNames) };
+  const { cont, fixedrange, partial, ...options } = { ...before, ...between, ...args.options(splitOptionNames) };
   args.end();
   if (all.length === 0) args.refuse('no function');
   if (!args.truth(partial, true)) args.refuse('partial=false');

@@ -59,10 +59,10 @@ function add(groups: Map<string, Map<string, Counted>>, key: string, values: rea
   found.count += 1;
 }
 
-/** Percentages have six decimals. */
+/** Of the same count the last in the order of text comes first (top, "Lexicographic order of results"). Percentages have six decimals. */
 function shares(group: readonly Counted[], { by, fields, limit, sign, countField, percentField }: Asked): Row[] {
   const total = group.reduce((sum, { count }) => sum + count, 0);
-  const sorted = [...group].sort((a, b) => sign * (a.count - b.count) || asText(keyOf(a.values), keyOf(b.values)));
+  const sorted = [...group].sort((a, b) => sign * (a.count - b.count) || asText(keyOf(b.values), keyOf(a.values)));
   return sorted.slice(0, limit).map(({ values, count }) => {
     const row: Record<string, Value> = Object.fromEntries([...by, ...fields].map((name, at) => [name, values[at] ?? '']));
     if (countField !== undefined) row[countField] = count;

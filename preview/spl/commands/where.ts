@@ -1,5 +1,6 @@
 import { compileCondition } from '../eval';
-import { parseEval, usesOf } from '../eval_parser';
+import { parseEval } from '../eval_parser';
+import { usesOf } from '../eval_uses';
 import { type CompileCommand, selection } from '../stage';
 
 /** where: rows for which an expression holds. */

@@ -1,8 +1,8 @@
 /** Comparison and conditional functions. */
-import { BlockList, isIP } from 'node:net';
 import { type Compiled, type EvalFunctions, ofTexts, ofValues, truth } from '../eval_function';
 import { Unsupported } from '../eval_tokens';
 import { compared, type Fields, numberOf, type Value } from '../eval_values';
+import { isWithin, networkOf } from '../networks';
 import { pcre } from '../pcre';
 
 export const conditions: EvalFunctions = {
@@ -42,18 +42,10 @@ function failed(args: readonly Compiled[], fields: Fields): Value {
   return null;
 }
 
-const networks = new Map<string, BlockList>();
-
-function cidrMatch(network: string, ip = ''): boolean {
-  const [address = '', prefix = ''] = network.split('/');
-  const family = isIP(address);
-  if (family === 0 || !/^\d+$/.test(prefix)) throw new Unsupported(`cidrmatch of ${JSON.stringify(network)}`);
-  if (isIP(ip) !== family) return false;
-  const name = family === 4 ? 'ipv4' : 'ipv6';
-  const list = networks.get(network) ?? new BlockList();
-  if (!networks.has(network)) list.addSubnet(address, Number(prefix), name);
-  networks.set(network, list);
-  return list.check(ip, name);
+function cidrMatch(cidr: string, ip = ''): boolean {
+  const network = networkOf(cidr);
+  if (network === undefined) throw new Unsupported(`cidrmatch of ${JSON.stringify(cidr)}`);
+  return isWithin(network, ip);
 }
 
 const likes = new Map<string, RegExp>();

@@ -24,6 +24,7 @@ function toText(value: Value, format: Value): Value {
   if (format === null) return typeof value === 'boolean' ? (value ? 'True' : 'False') : value === null ? 'Null' : textOf(value, 'tostring');
   const number = numberOf(value);
   if (number === undefined) return null;
+  if (format === 'binary') return Math.trunc(number).toString(2);
   if (format === 'hex') return `0x${Math.trunc(number).toString(16).toUpperCase()}`;
   if (format === 'commas') return commas(number);
   if (format === 'duration' && number >= 0) return duration(number);

@@ -27,9 +27,9 @@ export function rounded(number: number, places = 0): number {
   return Math.sign(number) * shifted(Math.round(shifted(Math.abs(number), places)), -places);
 }
 
-/** Strings are greater than numbers; null is passed over. */
+/** Strings are greater than numbers; each value of a multivalue field counts, and null is passed over. */
 function extreme(values: readonly Value[], sign: 1 | -1): Value {
-  const present = values.filter((one) => one !== null);
+  const present = values.flat().filter((one) => one !== null);
   return present.reduce<Value>((found, next) => found === null || order(next, found) * sign > 0 ? next : found, null);
 }
 

@@ -1,18 +1,24 @@
 /** Text functions. */
-import { type EvalFunctions, ofTexts, strict } from '../eval_function';
+import { type EvalFunction, type EvalFunctions, ofTexts, strict } from '../eval_function';
 import { numberOf, textOf, type Value } from '../eval_values';
 import { pcre } from '../pcre';
 
 export const texts: EvalFunctions = {
   len: ofTexts('len', 1, 1, (text) => [...text].length),
-  lower: ofTexts('lower', 1, 1, (text) => text.toLowerCase()),
+  length: ofTexts('length', 1, 1, (text) => [...text].length),
+  lower: ofEach('lower', (text) => text.toLowerCase()),
   ltrim: ofTexts('ltrim', 1, 2, (text, characters) => trimmed(text, characters, true, false)),
   replace: ofTexts('replace', 3, 3, (text, regex = '', by = '') => text.replace(pcre(regex, 'g'), replacement(by))),
   rtrim: ofTexts('rtrim', 1, 2, (text, characters) => trimmed(text, characters, false, true)),
   substr: strict(2, 3, substring),
   trim: ofTexts('trim', 1, 2, (text, characters) => trimmed(text, characters, true, true)),
-  upper: ofTexts('upper', 1, 1, (text) => text.toUpperCase()),
+  upper: ofEach('upper', (text) => text.toUpperCase()),
 };
+
+/** Of each value of a multivalue field. */
+function ofEach(name: string, change: (text: string) => string): EvalFunction {
+  return strict(1, 1, (value) => typeof value === 'object' ? value.map(change) : change(textOf(value, name)));
+}
 
 /** \1 is a group; $ is itself. */
 function replacement(by: string): string {
