@@ -19,7 +19,7 @@ const steps = {
   bpf: buildBpf, // build/bpf/ebpf_trace.bpf.o
   samples: buildSamples, // src/generated/samples.ts, from the object's BTF
   events: buildEvents, // docs/events.md, from the probes' fields
-  knowledge: buildKnowledge, // docs/knowledge.md, from the knowledge objects
+  knowledge: buildKnowledge, // docs/knowledge.md and docs/searches.md, from the knowledge objects
   packages: buildPackagesDocs, // docs/packages.md, from the app's parts
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace

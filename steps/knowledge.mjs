@@ -1,4 +1,6 @@
 // The conf files of the knowledge objects, from src/splunk/knowledge.ts: names and texts, to be put into default/.
+import { savedSearch } from './knowledge_searches.mjs';
+
 const origin = '# Made by the build from src/splunk/knowledge.ts. Do not edit: what you change belongs into local/.';
 
 export function knowledgeConf(knowledge) {
@@ -7,7 +9,8 @@ export function knowledgeConf(knowledge) {
     'transforms.conf': conf(knowledge.lookups.map(transform)),
     'eventtypes.conf': conf(knowledge.eventtypes.map(eventtype)),
     'tags.conf': conf(knowledge.eventtypes.filter(({ tags }) => tags.length > 0).map(tagged)),
-    'macros.conf': conf(knowledge.macros.map(macro)),
+    'macros.conf': conf([...knowledge.macros, ...knowledge.thresholds].map(macro)),
+    'savedsearches.conf': conf(knowledge.searches.map((one) => savedSearch(one, knowledge))),
   };
 }
 
@@ -46,5 +49,5 @@ function tagged({ name, tags }) {
 }
 
 function macro({ name, definition, description }) {
-  return [`# ${description}`, `[${name}]`, `definition = ${definition}`, 'iseval = 0'];
+  return [`[${name}]`, `definition = ${definition}`, `description = ${description}`, 'iseval = 0'];
 }

@@ -4,15 +4,18 @@ import { definitions } from './definitions.mjs';
 import { writeGenerated } from './generated.mjs';
 import { code, table } from './markdown.mjs';
 import { root, steps } from './paths.mjs';
+import { renderSearches } from './searches_docs.mjs';
 import { step } from './step.mjs';
 
-const output = join(root, 'docs', 'knowledge.md');
+const outputs = ['knowledge.md', 'searches.md'].map((name) => join(root, 'docs', name));
 
 export async function buildKnowledge() {
-  const inputs = [join(root, 'src'), ...['knowledge_docs', 'markdown'].map((name) => join(steps, `${name}.mjs`))];
-  await step('knowledge', { inputs, outputs: [output] }, async () => {
+  const inputs = [join(root, 'src'), ...['knowledge_docs', 'searches_docs', 'markdown'].map((name) => join(steps, `${name}.mjs`))];
+  await step('knowledge', { inputs, outputs }, async () => {
     const { knowledge, originOf } = await definitions();
-    writeGenerated(output, renderKnowledge(knowledge, originOf));
+    const [objects, searches] = outputs;
+    writeGenerated(objects, renderKnowledge(knowledge, originOf));
+    writeGenerated(searches, renderSearches(knowledge));
   });
 }
 
@@ -62,7 +65,9 @@ twice. An input that traces inbound connections alone counts none of those withi
 the same in both modes.
 `;
 
-const macroText = `Another index is set once, in local/macros.conf (README.txt). Event types do not use the macro: a wrong one must not
+const macroText = `The thresholds and budgets of the saved searches are macros too (searches.md).
+
+Another index is set once, in local/macros.conf (README.txt). Event types do not use the macro: a wrong one must not
 empty a data model.
 `;
 

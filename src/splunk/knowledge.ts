@@ -1,6 +1,6 @@
 /**
  * The knowledge objects of the app, contents page. props.conf, transforms.conf, eventtypes.conf, tags.conf,
- * macros.conf and docs/knowledge.md are made of it; nothing of it is in the program itself.
+ * macros.conf, savedsearches.conf, docs/knowledge.md and docs/searches.md are made of it; nothing of it is in the program itself.
  */
 import { probes } from '../probes';
 import { calculated } from './knowledge/calculated';
@@ -9,11 +9,13 @@ import { eventtypes } from './knowledge/eventtypes';
 import { indexTime } from './knowledge/index_time';
 import { lookups } from './knowledge/lookups';
 import { macros } from './knowledge/macros';
+import { searches, severities } from './knowledge/searches';
+import { thresholds } from './knowledge/thresholds';
 
 /** Fields that every event has, whatever its sourcetype. */
 export const defaultFields = ['host', 'source', 'sourcetype', 'index', '_time', '_raw'] as const;
 
-export const knowledge = { probes, indexTime, calculated, lookups, eventtypes, macros, datasets, defaultFields } as const;
+export const knowledge = { probes, indexTime, calculated, lookups, eventtypes, macros, thresholds, searches, severities, datasets, defaultFields } as const;
 export type Knowledge = typeof knowledge;
 
 export type Origin = 'event' | 'calculated' | 'lookup' | 'default';

@@ -11,4 +11,14 @@ export const macros: readonly Macro[] = [
     definition: '(index=main OR index=ebpf)',
     description: 'The indexes that hold the events of this app. Every search of the app begins with it.',
   },
+  {
+    name: 'ebpf_trace_leaves_host',
+    definition: 'NOT (src==dest OR dest=="::1" OR cidrmatch("127.0.0.0/8", dest))',
+    description: 'For where: true of connections between two hosts (or containers), false within one.',
+  },
+  {
+    name: 'ebpf_trace_not_noisy',
+    definition: 'NOT noise=*',
+    description: 'Leaves out the processes that the noise lookups name. An attacker can take such a name: (*) leaves out none.',
+  },
 ];

@@ -1,0 +1,11 @@
+/** The saved searches, contents page. savedsearches.conf and docs/searches.md are made of it. */
+import { behaviourAlerts } from './searches/behaviour';
+import { connectionReports } from './searches/connections';
+import { failureAlerts } from './searches/failures';
+import { noveltyAlerts } from './searches/novelty';
+import { operationAlerts } from './searches/operation';
+import type { SavedSearch } from './searches/search';
+
+export { type SavedSearch, severities } from './searches/search';
+
+export const searches: readonly SavedSearch[] = [...connectionReports, ...noveltyAlerts, ...behaviourAlerts, ...failureAlerts, ...operationAlerts];

@@ -1,0 +1,103 @@
+/** What a process does that attackers do too: shells that connect, much that is sent, beacons, connections that stay. */
+import { connectionKey, lag, leavesHost, notNoisy, type SavedSearch, tcp, week } from './search';
+
+const shells = '`ebpf_trace_shells`';
+const megabyte = '1048576';
+const pair = 'host process_name dest dest_port';
+
+export const behaviourAlerts: readonly SavedSearch[] = [
+  {
+    title: 'Shell that connects out',
+    hit: 'A shell connected to another host (shell = itself, as in a reverse shell through /dev/tcp), or a program that a shell started did (shell = parent).',
+    advice: 'itself is hardly ever meant: look at the command line and at the parent at once. parent is also every script and every administrator; raise the bar with ebpf_trace_shells, or filter by user.',
+    search: [
+      `${tcp} direction=outbound (process_name IN (${shells}) OR parent_process_name IN (${shells}))`,
+      leavesHost,
+      connectionKey,
+      `eval shell=if(in(process_name, ${shells}), "itself", "parent")`,
+      `stats min(_time) AS _time dc(connection) AS connections values(user) AS user values(parent_process_name) AS parent_process_name values(process) AS process BY shell ${pair}`,
+      'table _time host user shell parent_process_name process_name dest dest_port connections process',
+      `sort 0 shell ${pair}`,
+    ],
+    earliest: '-70m@m',
+    latest: lag,
+    alert: {
+      cron: '12 * * * *', severity: 'error', suppress: { fields: ['host', 'shell', 'process_name', 'dest'], forTime: '1d' },
+      risk: { objects: [['host', 'system'], ['user', 'user']], threat: 'dest' },
+    },
+  },
+  {
+    title: 'Bytes out far above the usual of a process',
+    hit: 'In the last 24 hours a process sent several times what it sent to other hosts on its largest day of the week before.',
+    advice: 'Find the destinations: same process and time, bytes_out by dest. A backup or a release explains it, or data leaves.',
+    search: [
+      `${tcp} event IN (close, flow)`,
+      leavesHost,
+      'bin span=1h _time',
+      'stats sum(bytes_out) AS bytes BY host process_name _time',
+      'eval day=floor((now()-_time)/86400)',
+      'stats sum(bytes) AS bytes BY host process_name day',
+      'eval recent=if(day==0, bytes, null()), before=if(day>0, bytes, null())',
+      'stats sum(recent) AS bytes_out max(before) AS most_before avg(before) AS mean_before count(before) AS days_before BY host process_name',
+      `where days_before>=\`ebpf_trace_baseline_days\` AND bytes_out>=\`ebpf_trace_bytes_out_mb\`*${megabyte} AND bytes_out>=\`ebpf_trace_bytes_out_factor\`*most_before`,
+      'eval times=round(bytes_out/most_before, 1), mean_before=round(mean_before)',
+      'table host process_name bytes_out most_before mean_before days_before times',
+      'sort 0 - bytes_out',
+    ],
+    ...week,
+    alert: {
+      cron: '2 4 * * *', severity: 'warning', suppress: { fields: ['host', 'process_name'], forTime: '2d' },
+      risk: { objects: [['host', 'system']] },
+    },
+  },
+  {
+    title: 'Periodic connections',
+    hit: 'A process connected to the same destination at regular intervals all day, as a beacon does to ask for orders.',
+    advice: 'Most are health checks and pollers: name them in the noise lookup. Look at what nobody knows, at night most of all.',
+    search: [
+      `${tcp} direction=outbound event IN (close, connect_failed) ${notNoisy}`,
+      leavesHost,
+      'eval start=round(_time-coalesce(duration, 0))',
+      `stats sum(connections) AS connections BY ${pair} start`,
+      `sort 0 ${pair} start`,
+      `streamstats current=f last(start) AS previous BY ${pair}`,
+      'eval interval=start-previous',
+      `eventstats median(interval) AS period BY ${pair}`,
+      'eval regular=if(abs(interval-period)<=period*`ebpf_trace_beacon_tolerance`/100, 1, 0)',
+      `stats min(start) AS _time max(start) AS last_seen sum(connections) AS connections count(interval) AS intervals sum(regular) AS regular max(period) AS period BY ${pair}`,
+      'eval percent=round(100*regular/intervals)',
+      'where intervals>=`ebpf_trace_beacon_intervals` AND period>=`ebpf_trace_beacon_seconds` AND percent>=`ebpf_trace_beacon_percent`',
+      `table _time ${pair} period percent intervals connections`,
+      `sort 0 ${pair}`,
+    ],
+    earliest: '-24h@h',
+    latest: lag,
+    alert: {
+      cron: '17 4 * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest', 'dest_port'], forTime: '7d' },
+      risk: { objects: [['host', 'system']], threat: 'dest' },
+    },
+  },
+  {
+    title: 'Long-lived connections',
+    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 24 hours; then seconds is the time until now.',
+    advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. Costly where connections are many: mode = summary tells the long ones without pairing.',
+    search: [
+      `${tcp} direction IN (inbound, outbound) ${notNoisy}`,
+      leavesHost,
+      'eval start=_time-coalesce(duration, 0)',
+      'stats min(start) AS _time max(_time) AS last_seen sum(connection_ends) AS ended values(direction) AS direction values(process_name) AS process_name '
+        + 'values(user) AS user values(src) AS src values(dest) AS dest values(dest_port) AS dest_port sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out BY host flow_id',
+      'eval seconds=round(if(ended>0, last_seen, now())-_time), state=if(ended>0, "ended", "open")',
+      'where seconds>=3600*`ebpf_trace_long_hours`',
+      'fillnull value=0 bytes_in bytes_out',
+      'table _time host process_name user direction src dest dest_port state seconds bytes_in bytes_out flow_id',
+      'sort 0 - seconds',
+    ],
+    earliest: '-24h@h',
+    latest: lag,
+    alert: {
+      cron: '32 4 * * *', severity: 'info', suppress: { fields: ['host', 'flow_id'], forTime: '7d' },
+      risk: { objects: [['host', 'system']], threat: 'dest' },
+    },
+  },
+];

@@ -1,0 +1,23 @@
+/** Reports: no alerts, to be run by hand. */
+import { connectionKey, type SavedSearch, tcp } from './search';
+
+export const connectionReports: readonly SavedSearch[] = [
+  {
+    title: 'Connections by wget and python',
+    hit: 'A connection that wget or a python opened or tried to open, one row each, with what came of it.',
+    advice: 'Copy it and name other processes. open means that it had not ended in the time range.',
+    search: [
+      `${tcp} direction=outbound process_name IN (wget, python*)`,
+      connectionKey,
+      'stats min(_time) AS _time values(user) AS user values(process_name) AS process_name values(process) AS process '
+        + 'values(dest) AS dest values(dest_port) AS dest_port values(app) AS app values(outcome) AS outcome sum(connection_ends) AS ended '
+        + 'sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(duration) AS duration BY host connection',
+      'eval outcome=case(ended==0, "open", isnotnull(outcome), outcome, true(), "success")',
+      'fillnull value=0 bytes_in bytes_out',
+      'sort 0 - _time',
+      'table _time host user process_name dest dest_port app outcome bytes_in bytes_out duration process',
+    ],
+    earliest: '-24h@h',
+    latest: 'now',
+  },
+];

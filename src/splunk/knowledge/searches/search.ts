@@ -1,0 +1,55 @@
+/** What a saved search is, and what several of them have in common. */
+
+/** Values of alert.severity. */
+export const severities = { info: 2, warning: 3, error: 4, severe: 5 } as const;
+
+export interface Alert {
+  /** Five fields; the minutes of all alerts differ. */
+  readonly cron: string;
+  readonly severity: keyof typeof severities;
+  /** One alert for each value of these in `forTime`, not one for each row and run. */
+  readonly suppress: { readonly fields: readonly string[]; readonly forTime: string };
+  /** For risk scoring in Enterprise Security; absent where a hit is no sign of an attack. */
+  readonly risk?: Risk;
+}
+
+export interface Risk {
+  /** Fields of a row, with their types in Enterprise Security. */
+  readonly objects: readonly (readonly [field: string, type: 'system' | 'user'])[];
+  readonly threat?: string;
+}
+
+export interface SavedSearch {
+  /** After `eBPF Trace - `. */
+  readonly title: string;
+  /** What a row means. */
+  readonly hit: string;
+  /** What to do about it. */
+  readonly advice: string;
+  /** The search and its commands, to be joined by pipes. */
+  readonly search: readonly string[];
+  readonly earliest: string;
+  readonly latest: string;
+  /** Absent of what is only run by hand. */
+  readonly alert?: Alert;
+}
+
+export const index = '`ebpf_trace_index`';
+export const tcp = `${index} sourcetype=ebpf:tcp`;
+export const health = `${index} sourcetype=ebpf:health`;
+
+/** Leaves out what both ends of are on this host. */
+export const leavesHost = 'where `ebpf_trace_leaves_host`';
+export const notNoisy = '`ebpf_trace_not_noisy`';
+
+/** What is one connection in all events of it: a failed connect has no flow_id, and is one event. */
+export const connectionKey = 'eval connection=coalesce(flow_id, time." ".process_id)';
+
+/** Windows end before now, since events may come late. */
+export const lag = '-10m@m';
+
+/** A baseline is the week before, searched anew in each daily run. */
+export const week = { earliest: '-8d@h', latest: lag } as const;
+
+/** Since when something is recent: overlaps with the run before, which may have begun late; what it told is suppressed. */
+export const recent = 'relative_time(now(), "-25h@h")';

@@ -1,0 +1,31 @@
+/** From when on a saved search tells something. Each is a macro: set it once, in local/macros.conf. */
+import type { Macro } from './macros';
+
+const threshold = (name: string, definition: number | string, description: string): Macro =>
+  ({ name: `ebpf_trace_${name}`, definition: String(definition), description });
+
+export const thresholds: readonly Macro[] = [
+  threshold('new_max_destinations', 20, 'A process that had more destinations than these before is never told for a new one.'),
+  threshold('ephemeral_port', 32768, 'Listening ports from here on are one port: they are chosen by the kernel.'),
+  threshold('shells', '"sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "busybox"', 'Names of processes that are shells.'),
+  threshold('scan_targets', 15, 'Destinations (address and port) to which one process fails to connect: a scan.'),
+  threshold('failed_burst', 100, 'Failed connections to one destination: a burst.'),
+  threshold('dependency_failures', 5, 'Refused or timed-out connections of a process to one destination.'),
+  threshold('dependency_percent', 10, 'How many percent of all attempts these have to be.'),
+  threshold('slow_handshake', 0.5, 'Seconds from which a handshake is slow. A SYN that was lost costs one second.'),
+  threshold('slow_handshakes', 5, 'Slow handshakes with one destination.'),
+  threshold('retransmit_percent', 5, 'Percent of the segments to one destination that are sent again.'),
+  threshold('retransmit_packets', 100, 'Segments to a destination below which percents mean nothing.'),
+  threshold('bytes_out_factor', 3, 'Times its largest day before: as much has a process to send to be told.'),
+  threshold('bytes_out_mb', 100, 'Megabytes (of 1024 * 1024 bytes) a day below which nothing is unusual.'),
+  threshold('baseline_days', 3, 'Days on which a process must have sent before it has a usual.'),
+  threshold('beacon_intervals', 10, 'Intervals between connections below which nothing is regular.'),
+  threshold('beacon_percent', 80, 'Percent of the intervals that have to be near the median one.'),
+  threshold('beacon_tolerance', 10, 'How near: percent of the median interval.'),
+  threshold('beacon_seconds', 30, 'Median intervals below this are load, not a beacon.'),
+  threshold('long_hours', 8, 'Hours from which a connection is long.'),
+  threshold('tolerated_losses', 0, 'Events of a host that may be lost in a quarter of an hour.'),
+  threshold('silent_minutes', 15, 'Minutes without health after which a host is silent. Health comes every minute.'),
+  threshold('host_budget_mb', 500, 'Megabytes (of 1024 * 1024 bytes) of events that a host may send a day.'),
+  threshold('process_budget_mb', 100, 'Megabytes (of 1024 * 1024 bytes) of events that a process of a host may cause a day.'),
+];

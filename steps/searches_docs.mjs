@@ -1,0 +1,118 @@
+// docs/searches.md: the saved searches, their thresholds, and what Enterprise Security makes of them.
+import { titleOf } from './knowledge_searches.mjs';
+import { code, table } from './markdown.mjs';
+
+export function renderSearches({ searches, thresholds }) {
+  return [
+    opening,
+    table(['search', 'looks at', 'runs at', 'severity', 'one alert for each'], searches.map(overview)),
+    enabling,
+    table(['macro', 'default', 'meaning'], thresholds.map(({ name, definition, description }) => [code(name), code(definition), description])),
+    baselines,
+    '## Each search\n',
+    ...searches.map(section),
+    enterpriseSecurity,
+    table(['alert', 'risk objects', 'threat object'], searches.filter(({ alert }) => alert?.risk).map(risk)),
+    unsuited(searches),
+    cim,
+  ].join('\n');
+}
+
+const opening = `# Saved searches
+
+Made by the build from src/splunk/knowledge/searches.ts: do not edit. Each is named \`eBPF Trace - ...\`; what has no
+time to run is a report, all others are alerts. No Splunk has run them yet: tests run each over events that the tracer
+told of traffic of known truth, by an evaluator of our own (preview/spl), in both modes, with a hit and without.
+`;
+
+const enabling = `
+## Enable
+
+Alerts are shipped disabled and without an action: choose those that you want to hear of, give each an action (Settings >
+Searches, reports, and alerts, or Alerts in the app), and enable it. Run it by hand first: what it finds then is what
+your hosts do anyway, and the place to set its thresholds.
+
+A row is an alert of its own, told once for each value of the fields in the last column, for as long as the table
+says. Windows end ten minutes before now for events that come late, except where the silence itself is looked for.
+Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them.
+
+Thresholds and budgets are macros. Set them once, in local/macros.conf or Settings > Advanced search > Search macros:
+
+    [ebpf_trace_host_budget_mb]
+    definition = 2000
+`;
+
+const baselines = `
+## Baselines
+
+What is new or unusual is compared with the week before (ports: the month before), searched anew each time: no summary
+index, no lookup that has to be filled first, nothing to be lost. A host, and where it is compared with itself a
+process, must have been there before the recent part; so nothing is told on the first day.
+
+The week costs a search over the events of a week once a day. Where that is too much, or where you want it hourly, let
+Splunk keep the sums: all of these have nothing that depends on the time of the run before their first \`stats\`, so that
+report acceleration applies. In local/savedsearches.conf
+
+    [eBPF Trace - New destination of a process]
+    cron_schedule = 17 * * * *
+    auto_summarize = 1
+    auto_summarize.dispatch.earliest_time = -9d@d
+
+## Counting
+
+Numbers of connections are the same in lifecycle and in summary mode: they are those that ended in the time range
+(\`connections\`, see knowledge.md). What is told of a connection that is still open needs no end: then \`connections\` is 0.
+In summary mode an open connection is first told after \`summary_interval\`. Connections within the host are left out where
+the question is what leaves it (\`ebpf_trace_leaves_host\`); elsewhere their two ends are one connection.
+`;
+
+const enterpriseSecurity = `## Enterprise Security
+
+Alerts that suit risk scoring, with the fields of a row that are the risk objects. Add the action Risk Analysis to the
+alert, or in local/savedsearches.conf, for example
+
+    [eBPF Trace - Shell that connects out]
+    disabled = 0
+    action.risk = 1
+    action.risk.param._risk = [{"risk_object_field": "host", "risk_object_type": "system", "risk_score": 40}, {"risk_object_field": "user", "risk_object_type": "user", "risk_score": 40}]
+
+A single hit of most of them is no incident; several on one host within a day are worth one. Scores are yours to choose.
+`;
+
+const cim = `
+Events are taken in by their tags: connections by CIM's Network_Traffic, listeners by Endpoint.Ports (knowledge.md has
+the fields). For both, and for the correlation searches of Enterprise Security that read them:
+
+1. Install the Splunk Common Information Model add-on, and this app on the search heads.
+2. Add the index of these events to the macros \`cim_Network_Traffic_indexes\` and \`cim_Endpoint_indexes\` where they are
+   set (Settings > Data models > CIM setup, or the add-on's own page).
+3. Accelerate the two data models there (Enterprise Security does so by itself). The app accelerates nothing and brings
+   no data model; accelerating takes in every event above, so let \`exclude_processes\` and \`mode = summary\` make fewer.
+4. In Enterprise Security match \`dvc\`, \`src\` and \`dest\` to assets, \`user\` to identities.
+
+Volume counts double there in lifecycle mode: accept or connect and close are events of a connection each. Bytes are on
+the last alone, so sums of bytes are right; count connections by \`action\`: allowed in both modes is one event a connection
+end (and one more for what was there before the start), blocked is one a failed connect.
+`;
+
+function overview({ title, earliest, latest, alert }) {
+  const range = `${code(earliest)} to ${code(latest)}`;
+  if (alert === undefined) return [title, range, 'by hand', '', ''];
+  const { fields, forTime } = alert.suppress;
+  return [title, range, code(alert.cron), alert.severity, `${fields.join(', ')} in ${forTime}`];
+}
+
+function section(search) {
+  const commands = search.search.map((part, at) => `    ${at === 0 ? '' : '| '}${part}`).join('\n');
+  return `### ${titleOf(search)}\n\n${search.hit}\n\n${search.advice}\n\n${commands}\n`;
+}
+
+function risk({ title, alert }) {
+  const objects = alert.risk.objects.map(([field, type]) => `${code(field)} (${type})`).join(', ');
+  return [title, objects, alert.risk.threat ? code(alert.risk.threat) : ''];
+}
+
+function unsuited(searches) {
+  const titles = searches.filter(({ alert }) => alert && !alert.risk).map(({ title }) => title);
+  return `The others tell of trouble, not of attackers: ${titles.join('; ')}.\n\n## CIM\n`;
+}
