@@ -8,6 +8,7 @@ import { renderKnowledge } from '../../steps/knowledge_docs.mjs';
 import { renderPackages } from '../../steps/packages_docs.mjs';
 import { bpfObject, generated, root } from '../../steps/paths.mjs';
 import { renderSamples } from '../../steps/samples.mjs';
+import { renderSearches } from '../../steps/searches_docs.mjs';
 import { output } from './run';
 
 describe('what is generated and committed', () => {
@@ -25,6 +26,10 @@ describe('what is generated and committed', () => {
 
   test('docs/packages.md is what the parts of the app say', () => {
     expect(readFileSync(join(root, 'docs', 'packages.md'), 'utf8')).toBe(renderPackages(knowledge));
+  });
+
+  test('docs/searches.md is what the saved searches say', () => {
+    expect(readFileSync(join(root, 'docs', 'searches.md'), 'utf8')).toBe(renderSearches(knowledge));
   });
 
   test('the types are right', () => {

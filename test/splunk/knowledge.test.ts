@@ -57,9 +57,9 @@ test('the same name twice is refused', () => {
 
 test('no conf file but those that are meant, and no line break in a value', () => {
   const files: Record<string, string> = knowledgeConf(knowledge);
-  expect(Object.keys(files).sort()).toEqual(['eventtypes.conf', 'macros.conf', 'props.conf', 'tags.conf', 'transforms.conf']);
+  expect(Object.keys(files).sort()).toEqual(['eventtypes.conf', 'macros.conf', 'props.conf', 'savedsearches.conf', 'tags.conf', 'transforms.conf']);
   for (const text of Object.values(files)) {
-    for (const line of text.split('\n')) expect(line).toMatch(/^$|^#|^\[.*\]$|^[\w-]+ = \S/);
+    for (const line of text.split('\n')) expect(line).toMatch(/^$|^#|^\[.*\]$|^[\w.-]+ = \S/);
     expect(text).not.toContain('undefined');
   }
   expect(files['macros.conf']).toContain('[ebpf_trace_index]\ndefinition = (index=main OR index=ebpf)\n');

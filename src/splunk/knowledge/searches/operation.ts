@@ -41,7 +41,7 @@ export const operationAlerts: readonly SavedSearch[] = [
     advice: 'On the host run ebpf_trace check: it names each cause with its remedy.',
     search: [
       `${health} (event=failed OR degraded=* OR problems=*)`,
-      'stats latest(_time) AS _time latest(event) AS event latest(message) AS message latest(degraded) AS degraded latest(problems) AS problems latest(version) AS version BY host',
+      'stats max(_time) AS _time latest(event) AS event latest(message) AS message latest(degraded) AS degraded latest(problems) AS problems latest(version) AS version BY host',
       'table _time host event message degraded problems version',
       'sort 0 host',
     ],
