@@ -4,6 +4,7 @@ import { packageFile } from '../../steps/paths.mjs';
 import { Splunkd } from './splunkd';
 import { NetworkNamespace, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
+import { withoutTracefs } from './traffic/without_tracefs';
 import { program, whyNotTraceable } from './truth/tracer';
 
 const isRoot = process.getuid?.() === 0;
@@ -13,12 +14,6 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of fallback.test.ts
 const port = 4601;
 const unanswered = 4602;
 const nobody = '65534';
-/** Neither of the places where tracefs is looked for, in a mount namespace of its own. */
-const withoutTracefs = [
-  'unshare', '--mount', 'sh', '-c',
-  'for place in /sys/kernel/debug/tracing /sys/kernel/debug /sys/kernel/tracing; do while umount $place 2>/dev/null; do :; done; done; exec "$@"',
-  'sh',
-];
 
 type Fields = Readonly<Record<string, unknown>>;
 

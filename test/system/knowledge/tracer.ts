@@ -15,10 +15,10 @@ const settleMs = 1200;
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
 /**
- * @param ports those of the workload
+ * @param ports those of the workload, or ranges of them
  * @param beacon a closed port: refused connects to it show when the tracer tells what happens; they are left out
  */
-export async function record(mode: string, ports: readonly number[], beacon: number, work: () => Promise<void>): Promise<Recording> {
+export async function record(mode: string, ports: readonly (number | string)[], beacon: number, work: () => Promise<void>): Promise<Recording> {
   const options = ['--mode', mode, '--summary-interval', '1', '--include-ports', [...ports, beacon].join()];
   const tracer = new Tracer(options);
   const isBeacon = (line: string): boolean => line.includes(`"dest_port":${beacon},`);

@@ -79,7 +79,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Long-lived connections',
-    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 24 hours; then seconds is the time until now.',
+    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 24 hours; then hours are those until now.',
     advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. Costly where connections are many: mode = summary tells the long ones without pairing.',
     search: [
       `${tcp} direction IN (inbound, outbound) ${notNoisy}`,
@@ -87,11 +87,11 @@ export const behaviourAlerts: readonly SavedSearch[] = [
       'eval start=_time-coalesce(duration, 0)',
       'stats min(start) AS _time max(_time) AS last_seen sum(connection_ends) AS ended values(direction) AS direction values(process_name) AS process_name '
         + 'values(user) AS user values(src) AS src values(dest) AS dest values(dest_port) AS dest_port sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out BY host flow_id',
-      'eval seconds=round(if(ended>0, last_seen, now())-_time), state=if(ended>0, "ended", "open")',
-      'where seconds>=3600*`ebpf_trace_long_hours`',
+      'eval hours=round((if(ended>0, last_seen, now())-_time)/3600, 1), state=if(ended>0, "ended", "open")',
+      'where hours>=`ebpf_trace_long_hours`',
       'fillnull value=0 bytes_in bytes_out',
-      'table _time host process_name user direction src dest dest_port state seconds bytes_in bytes_out flow_id',
-      'sort 0 - seconds',
+      'table _time host process_name user direction src dest dest_port state hours bytes_in bytes_out flow_id',
+      'sort 0 - hours',
     ],
     earliest: '-24h@h',
     latest: lag,

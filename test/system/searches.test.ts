@@ -1,0 +1,37 @@
+/** Every saved search over events that the real tracer told of traffic of known truth, in both modes. */
+import { knowledge } from '../../src/splunk/knowledge';
+import { behaviourCases } from './searches/behaviour_cases';
+import { rowsOf } from './searches/case';
+import { failureCases } from './searches/failure_cases';
+import { noveltyCases } from './searches/novelty_cases';
+import { operationCases } from './searches/operation_cases';
+import { type Mode, modes, Recorded } from './searches/recorded';
+import { whyNotTraceable } from './truth/tracer';
+
+const reason = whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: most of searches.test.ts: ${reason}\n`);
+
+const cases = [...behaviourCases, ...noveltyCases, ...failureCases, ...operationCases];
+const isHit = ({ rows }: (typeof cases)[number]): boolean => typeof rows === 'function' || rows.length > 0;
+/** Of health that a sick input tells: searches_health.test.ts has the hits. */
+const elsewhere = ['Losses of the tracer', 'Input that fails or is degraded'];
+
+test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hit, and events without', (title) => {
+  const of = cases.filter(({ search }) => search === title);
+  expect([of.some(isHit) || elsewhere.includes(title), of.some((one) => !isHit(one))]).toEqual([true, true]);
+});
+
+(reason === undefined ? describe : describe.skip)('of real events', () => {
+  const told = {} as Record<Mode, Recorded>;
+
+  beforeAll(async () => {
+    await Promise.all(modes.map(async (mode) => void (told[mode] = await Recorded.of(mode))));
+  }, 180_000);
+
+  describe.each(modes)('%s', (mode) => {
+    test.each(cases.map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {
+      const expected = typeof one.rows === 'function' ? one.rows(told[mode]) : one.rows;
+      expect(rowsOf(one, told[mode])).toEqual(expected);
+    });
+  });
+});

@@ -1,0 +1,68 @@
+/** Processes that behave as attackers do, and those that do not. */
+import { type Case, day, hour, minute, now } from './case';
+import { all, type Recorded } from './recorded';
+import { uploaded } from './workload';
+
+const recently = now - 30 * minute;
+const everyDay = [1, 2, 3, 4, 5].map((days) => now - days * day - 6 * hour);
+const sixtySecondsApart = Array.from({ length: 12 }, (_, at) => now - 3 * hour + at * minute);
+const irregularly = [0, 70, 95, 290, 300, 340, 600, 610, 900, 1300, 1350, 2000].map((seconds) => now - 3 * hour + seconds);
+
+const seeds = { search: 'Connections by wget and python', columns: ['host', 'user', 'process_name', 'dest', 'dest_port', 'app', 'outcome'] } as const;
+const shell = { search: 'Shell that connects out', columns: ['host', 'user', 'shell', 'process_name', 'dest', 'dest_port', 'connections'] } as const;
+const bytes = { search: 'Bytes out far above the usual of a process', columns: ['host', 'process_name', 'bytes_out', 'most_before', 'mean_before', 'days_before', 'times'] } as const;
+const upload = (told: Recorded, count: number): Recorded => told.of('upload', 'outbound').atEach(Array.from({ length: count }, (_, at) => now - 2 * hour - at * minute));
+const beacon = { search: 'Periodic connections', columns: ['_time', 'host', 'process_name', 'dest', 'dest_port', 'period', 'percent', 'intervals', 'connections'] } as const;
+const agent = (told: Recorded): Recorded => told.of('agent', 'outbound').where((fields) => fields.dest_ip === '10.77.0.2');
+const long = { search: 'Long-lived connections', columns: ['host', 'process_name', 'direction', 'src', 'dest', 'dest_port', 'state', 'hours'] } as const;
+const tunnel = (told: Recorded, ...events: readonly string[]): Recorded => told.of('tunnel').where(({ event }) => events.includes(event as string));
+const begun = ['connect', 'flow'];
+
+export const behaviourCases: readonly Case[] = [
+  {
+    ...seeds, when: 'wget was answered twice and refused once, then python3 sent something',
+    events: (told) => told.at(now - hour),
+    rows: [
+      ['web1', 'root', 'python3', '10.77.0.2', '7001', 'cassandra-tls', 'success'],
+      ['web1', 'root', 'wget', '10.77.0.2', '7009', 'unknown', 'refused'],
+      ['web1', 'root', 'wget', '10.77.0.2', '7000', 'cassandra', 'success'],
+      ['web1', 'root', 'wget', '10.77.0.2', '7000', 'cassandra', 'success'],
+    ],
+  },
+  {
+    ...seeds, columns: ['process_name', 'bytes_in', 'bytes_out', 'outcome'], when: 'python3 sends 1000 bytes', events: (told) => told.of('python3', 'outbound').at(now - hour),
+    rows: [['python3', 0, 1000, 'success']],
+  },
+  { ...seeds, when: 'others connected', events: (told) => told.of('agent').at(now - hour), rows: [] },
+  {
+    ...shell, when: 'bash connects to another host and within its own, and sh starts one that connects',
+    events: (told) => told.at(recently),
+    rows: [
+      ['web1', 'root', 'itself', 'bash', '10.77.0.2', '7001', 1],
+      ['web1', 'root', 'parent', 'helper', '10.77.0.2', '7001', 1],
+    ],
+  },
+  { ...shell, when: 'others connected', events: (told) => told.of('agent').at(recently), rows: [] },
+  {
+    ...bytes, when: 'a process sends eleven times what it sent on a day',
+    events: (told) => all([told.of('upload', 'outbound').atEach(everyDay), upload(told, 11)]),
+    rows: [['web1', 'upload', 11 * uploaded, uploaded, uploaded, 5, 11]],
+  },
+  { ...bytes, when: 'it sends what it always sent', events: (told) => all([told.of('upload', 'outbound').atEach(everyDay), upload(told, 1)]), rows: [] },
+  { ...bytes, when: 'it was seen on two days alone', events: (told) => all([told.of('upload', 'outbound').atEach(everyDay.slice(0, 2)), upload(told, 11)]), rows: [] },
+  {
+    ...beacon, when: 'every minute', events: (told) => agent(told).atEach(sixtySecondsApart),
+    rows: [[now - 3 * hour, 'web1', 'agent', '10.77.0.2', '7001', 60, 100, 11, 12]],
+  },
+  { ...beacon, when: 'now and then', events: (told) => agent(told).atEach(irregularly), rows: [] },
+  { ...beacon, when: 'every minute, but within the host', events: (told) => told.of('inner', 'outbound').atEach(sixtySecondsApart), rows: [] },
+  {
+    ...long, when: 'one is open', events: (told) => all([tunnel(told, ...begun).at(now - 10 * hour), agent(told).at(now - 10 * hour)]),
+    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '7001', 'open', 10]],
+  },
+  {
+    ...long, columns: [...long.columns, 'bytes_out'], when: 'one has ended', events: (told) => all([tunnel(told, ...begun).at(now - 10 * hour), tunnel(told, 'close').at(now - hour)]),
+    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '7001', 'ended', 9, 1500]],
+  },
+  { ...long, when: 'all were short', events: (told) => told.at(now - hour), rows: [] },
+];

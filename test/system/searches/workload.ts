@@ -1,0 +1,141 @@
+/** Traffic of known truth for the saved searches, between two namespaces that stand for the hosts web1 and db1. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { pause, until } from '../traffic/traffic';
+import { Actor, actorFile } from './actor';
+import { Cable, farAddress, nearAddress } from './cable';
+
+export const port = { http: 7000, store: 7001, backdoor: 7002, local: 7003, sink: 7004, inner: 7005, refused: 7007, flooded: 7008, closed: 7009, scanned: '7100-7119' } as const;
+/** For the tracer, to look at nothing else. */
+export const ports = '7000-7199';
+const [db1, second, slow, lossy, dead] = [2, 3, 4, 5, 9];
+export const uploaded = 10 * 1024 * 1024;
+
+/** The processes; the tests ask for their events by name. */
+const names = {
+  near: ['sink', 'local', 'agent', 'inner', 'upload', 'scanner', 'flood', 'shop', 'crawler', 'sender', 'tunnel'],
+  far: ['store', 'backdoor'],
+} as const;
+type Name = (typeof names)['near' | 'far'][number];
+
+export class Workload {
+  readonly cable: Cable;
+  readonly #actors: Readonly<Record<Name, Actor>>;
+  #http: ChildProcess | undefined;
+
+  private constructor(cable: Cable) {
+    this.cable = cable;
+    const actors = (['near', 'far'] as const).flatMap((end) => names[end].map((name) => [name, new Actor(name, cable[end])] as const));
+    this.#actors = Object.fromEntries(actors) as Record<Name, Actor>;
+  }
+
+  static async prepare(): Promise<Workload> {
+    const cable = await Cable.lay([db1, second, slow, lossy]);
+    cable.cut(dead);
+    return new Workload(cable);
+  }
+
+  async work(): Promise<void> {
+    await this.#serve();
+    this.#seeds();
+    await this.#ordinary();
+    this.#shells();
+    await this.#unusual();
+    await this.#slowOnes();
+    await this.#failures();
+    await this.#longOnes();
+    await until(() => this.#connected() === '', () => `the end of ${this.#connected()}`, 30_000);
+  }
+
+  end(): void {
+    for (const actor of Object.values(this.#actors)) actor.kill();
+    this.#http?.kill('SIGKILL');
+    this.cable.remove();
+  }
+
+  async #serve(): Promise<void> {
+    const { store, sink, local } = this.#actors;
+    await store.does(`listen 0.0.0.0 ${port.store}`);
+    await sink.does(`listen 0.0.0.0 ${port.sink}`);
+    await local.does(`listen 127.0.0.1 ${port.inner}`);
+    const [program = '', ...prefix] = this.cable.far.prefix();
+    this.#http = spawn(program, [...prefix, 'python3', '-m', 'http.server', String(port.http)], { cwd: __dirname, stdio: 'ignore' });
+    await until(() => this.cable.far.run('ss', '-ltnH', `sport = :${port.http}`) !== '', () => 'an HTTP server', 20_000);
+  }
+
+  /** wget twice, refused once; python3 once. */
+  #seeds(): void {
+    for (const each of [port.http, port.http, port.closed]) this.#wget(each);
+    const script = `import socket; s = socket.create_connection(("${farAddress(db1)}", ${port.store})); s.sendall(b"x" * 1000); s.close()`;
+    this.cable.near.run('python3', '-c', script);
+  }
+
+  /** agent: to db1, and to another address of it; inner: within the host. */
+  async #ordinary(): Promise<void> {
+    const { agent, inner } = this.#actors;
+    await agent.does(`open ${farAddress(db1)} ${port.store} 1`, 'send 1000', 'close');
+    await agent.does(`open ${farAddress(second)} ${port.store} 1`, 'send 1000', 'close');
+    await inner.does(`open 127.0.0.1 ${port.inner} 1`, 'send 1000', 'close');
+  }
+
+  /** bash by itself; helper, which sh starts; bash within the host. */
+  #shells(): void {
+    const there = (address: string, to: number): string => `exec 3<>/dev/tcp/${address}/${to}; exec 3>&-`;
+    this.cable.near.run('bash', '-c', there(farAddress(db1), port.store));
+    this.cable.near.run('bash', '-c', there('127.0.0.1', port.inner));
+    const actor = `python3 '${actorFile}' helper`;
+    this.cable.near.run('sh', '-c', `echo 'open ${farAddress(db1)} ${port.store} 1' | ${actor} > /dev/null; true`);
+  }
+
+  /** backdoor listens; the server db1 connects to web1; upload sends 10 MB. */
+  async #unusual(): Promise<void> {
+    const { backdoor, store, upload } = this.#actors;
+    await backdoor.does(`listen 0.0.0.0 ${port.backdoor}`);
+    await store.does(`open ${nearAddress} ${port.sink} 1`, 'close');
+    await upload.does(`open ${farAddress(db1)} ${port.store} 1`, `send ${uploaded}`, 'close');
+  }
+
+  /** crawler: 5 whose first SYN is lost; sender: 20 whose bytes are, until each was sent again. */
+  async #slowOnes(): Promise<void> {
+    const { crawler, sender } = this.#actors;
+    this.cable.cut(slow);
+    const opened = crawler.does(`open ${farAddress(slow)} ${port.store} 5`);
+    await pause(300);
+    this.cable.mend(slow);
+    await opened;
+    await crawler.does('close');
+    await sender.does(`open ${farAddress(lossy)} ${port.store} 20`);
+    this.cable.cut(lossy);
+    await sender.does('send 1000');
+    await pause(1000);
+    this.cable.mend(lossy);
+    await until(() => /^(\S+ +0 +0 .*\s*)*$/.test(this.#connected(farAddress(lossy))), () => 'acknowledgements', 30_000);
+    await sender.does('close');
+  }
+
+  /** scanner: 20 ports; flood: 100 to one; shop: 4 of 10 are well at one port, none of 6 and 5 at two others. */
+  async #failures(): Promise<void> {
+    const { scanner, flood, shop } = this.#actors;
+    await scanner.does(`open ${farAddress(db1)} ${port.scanned} 1`);
+    await flood.does(`open ${farAddress(second)} ${port.flooded} 100`);
+    this.cable.near.run('sh', '-c', 'echo 1 > /proc/sys/net/ipv4/tcp_syn_retries'); // times out after 3 s
+    await shop.does(`open ${farAddress(db1)} ${port.store} 4`, 'close', `open ${farAddress(db1)} ${port.refused} 6`, `open ${farAddress(dead)} ${port.refused} 5`);
+  }
+
+  /** tunnel: open for longer than an interval report. */
+  async #longOnes(): Promise<void> {
+    const { tunnel } = this.#actors;
+    await tunnel.does(`open ${farAddress(db1)} ${port.store} 1`, 'send 1000');
+    await pause(3500);
+    await tunnel.does('send 500', 'close');
+  }
+
+  /** Those of web1 that are not over: state, bytes not read, bytes not acknowledged, addresses. */
+  #connected(to = '0.0.0.0/0'): string {
+    return this.cable.near.run('ss', '-tnH', 'state', 'connected', 'exclude', 'time-wait', 'dst', to);
+  }
+
+  #wget(to: number): void {
+    const [program = '', ...prefix] = this.cable.near.prefix();
+    spawnSync(program, [...prefix, 'wget', '-q', '-t', '1', '-T', '5', '-O', '/dev/null', `http://${farAddress(db1)}:${to}/`]);
+  }
+}
