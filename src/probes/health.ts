@@ -55,6 +55,8 @@ const counters: readonly Counter[] = [
   { name: 'decode_errors', description: 'samples that could not be read', count: ({ decodeErrors }) => decodeErrors, loss: 'could not be read' },
 ];
 const losses = counters.filter(({ loss }) => loss !== undefined);
+/** Fields that count what never arrived, and what became of it and what to do: also for the alert on losses. */
+export const lossFields: readonly (readonly [field: string, loss: string])[] = losses.map(({ name, loss = '' }) => [name, loss]);
 
 /** What never arrived: samples without room in the ring or connections without room in the table, and the rest. */
 export function lostCount(totals: Totals): number {

@@ -1,8 +1,10 @@
 /** savedsearches.conf: keys and values as its specification has them, and what every search of the app keeps to. */
+import { lintSearch } from '../../preview/spl/lint';
 import { commandsOf } from '../../preview/spl/pipeline';
 import { parseConf, type Stanza } from '../../preview/spl/conf';
 import { relativeTime } from '../../preview/spl/time';
 import { knowledge } from '../../src/splunk/knowledge';
+import { app } from '../../steps/paths.mjs';
 import { knowledgeConf } from '../../steps/knowledge.mjs';
 
 const { searches, thresholds, macros } = knowledge;
@@ -66,6 +68,16 @@ test('alerts do not start in the same minute', () => {
 
 test.each(titled)('%s begins with the index macro', (_, { search: [first = '', second] }) => {
   expect([first, second]).toEqual([expect.stringMatching(/^(\| tstats [\w()]+ AS \w+ where )?`ebpf_trace_index` sourcetype/), expect.anything()]);
+});
+
+test.each(titled)('%s uses what is there, and gives the columns that it names', (_, { search }) => {
+  const { problems, fields } = lintSearch(app, textOf(search));
+  expect([problems, fields]).toEqual([[], columnsOf(search)]);
+});
+
+test('what is not there would be found', () => {
+  const [first = '', ...others] = searches[0]?.search ?? [];
+  expect(lintSearch(app, textOf([first, 'eval x=proces', ...others])).problems).toEqual([expect.stringContaining('no field proces')]);
 });
 
 test.each(titled)('%s joins nothing and is not in real time', (_, { search, earliest, latest }) => {

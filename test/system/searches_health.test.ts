@@ -41,7 +41,7 @@ withTracer('losses are told with their number and what to do', async () => {
   expect(samples).toBeGreaterThan(1000);
   const [row, ...others] = resultOf('Losses of the tracer', health(tracer.health)).rows;
   expect(others).toEqual([]);
-  expect(row).toMatchObject({ host: 'web1', lost_samples: samples, dropped_events: '0', remedy: expect.stringContaining('the ring was full: raise ring_mb.') as string });
+  expect(row).toMatchObject({ host: 'web1', lost_samples: samples, dropped_events: '0', remedy: expect.stringContaining(`${samples} found the ring full: raise ring_mb.`) as string });
   const lost = Number(row?.['lost']);
   expect(lost).toBe(samples + tracer.counted('missed'));
   expect(row?.['completeness']).toBe(Math.floor((tracer.events.length / (tracer.events.length + lost)) * 10000) / 100);

@@ -1,16 +1,10 @@
 /** Whether the input itself is well, and what it costs. */
+import { lossFields } from '../../../probes/health';
 import { probeNames } from '../../../settings';
 import { health, index, lag, type SavedSearch } from './search';
 
-/** What each loss is counted as in health, and what to do about it. */
-const remedies = {
-  dropped_events: 'splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more',
-  lost_samples: 'the ring was full: raise ring_mb',
-  untracked: 'too many connections at once: raise max_connections',
-  missed: 'the kernel did not show the end of a connection',
-  decode_errors: 'samples could not be read: report it',
-} as const;
-const losses = Object.keys(remedies);
+const losses = lossFields.map(([field]) => field);
+const remedy = lossFields.map(([field, text]) => `if(${field}>0, ${field}." ${text}. ", "")`).join('.');
 const sums = (fields: readonly string[]): string => fields.map((field) => `sum(${field}) AS ${field}`).join(' ');
 const megabytes = (field: string): string => `round(${field}/1048576, 1)`;
 const probeBytes = probeNames.map((probe) => `bytes_${probe}`);
@@ -27,7 +21,7 @@ export const operationAlerts: readonly SavedSearch[] = [
       `fillnull value=0 events ${losses.join(' ')}`,
       `eval lost=${losses.join('+')}`,
       'where lost>`ebpf_trace_tolerated_losses`',
-      `eval completeness=floor(10000*events/(events+lost))/100, remedy=trim(${losses.map((one) => `if(${one}>0, "${remedies[one as keyof typeof remedies]}. ", "")`).join('.')})`,
+      `eval completeness=floor(10000*events/(events+lost))/100, remedy=trim(${remedy})`,
       `table host lost completeness ${losses.join(' ')} remedy`,
       'sort 0 - lost',
     ],
