@@ -1,5 +1,5 @@
 /** What Splunk's AppInspect says of a package. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appInspect } from '../../steps/appinspect.mjs';
@@ -33,6 +33,7 @@ interface Report {
 
 /** @param options of `splunk-appinspect inspect` */
 export function inspect(packageFile: string, options: readonly string[]): Inspection {
+  if (!existsSync(appInspect)) throw new Error('AppInspect is not there: npm run setup installs it');
   const folder = mkdtempSync(join(tmpdir(), 'appinspect-'));
   const file = join(folder, 'report.json');
   const args = ['inspect', packageFile, ...options, '--ci', '--data-format', 'json', '--output-file', file, '--log-level', 'CRITICAL'];
