@@ -2,12 +2,13 @@
 import type { Conf, Stanza } from './conf';
 import { Unsupported } from './eval_tokens';
 
-const call = /`([^`]*)`/g;
+/** In quoted text a backtick is itself. */
+const call = /"(?:[^"\\]|\\.)*"|`([^`]*)`/g;
 const knownSettings = ['definition', 'args', 'iseval', 'description', 'validation', 'errormsg'];
 
 export function expanded(spl: string, macros: Conf, depth = 0): string {
   if (depth > 20) throw new Unsupported(`macros that use each other in ${spl}`);
-  return spl.replace(call, (_, use: string) => expanded(definitionOf(use.trim(), macros), macros, depth + 1));
+  return spl.replace(call, (text, use: string | undefined) => use === undefined ? text : expanded(definitionOf(use.trim(), macros), macros, depth + 1));
 }
 
 /** `name`, or `name(value, "other value")`: its stanza is name, or name(2). */
