@@ -55,6 +55,15 @@ function aggregation(written: string, argument: string | undefined, args: Argume
   return { ...named, reads: [] };
 }
 
+/** As Splunk does: two results, or a result and a field to group by, of one name; wildcards among those fields. */
+export function refuseClashes(args: Arguments, all: readonly Aggregation[], by: readonly string[]): void {
+  const names = [...by, ...all.map(({ as }) => as)];
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) args.refuse(`${twice} twice`);
+  const pattern = by.find((name) => name.includes('*'));
+  if (pattern !== undefined) args.refuse(`BY ${pattern}`);
+}
+
 /** One for each field that a wildcard means. */
 export function overFields(all: readonly Aggregation[], fields: () => readonly string[], by: readonly string[]): readonly Aggregation[] {
   return all.flatMap((one) => {

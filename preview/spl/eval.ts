@@ -3,6 +3,7 @@
  * used by the app, is refused by name.
  */
 import { type Compiled, type EvalFunction, noClock, type Scope, truth } from './eval_function';
+import { conditionsOf, isCondition } from './eval_conditions';
 import { evalFunctions } from './eval_functions';
 import { type Expression, parseEval } from './eval_parser';
 import { Unsupported } from './eval_tokens';
@@ -11,10 +12,12 @@ import type { Value as FieldValue } from './rows';
 
 /** An expression, ready to be evaluated over any number of events. A result of null leaves the field without a value. */
 export function compileEval(text: string, scope: Scope = noClock): (fields: Fields) => FieldValue | null {
-  return asField(compiled(parseEval(text), scope), text);
+  return compileValue(parseEval(text), scope, text);
 }
 
-export function asField(evaluate: Compiled, text: string): (fields: Fields) => FieldValue | null {
+export function compileValue(tree: Expression, scope: Scope, text: string): (fields: Fields) => FieldValue | null {
+  if (isCondition(tree)) throw new Unsupported(`a boolean as the result of ${text}`);
+  const evaluate = compiled(tree, scope);
   return (fields) => {
     const value = evaluate(fields);
     if (typeof value === 'boolean') throw new Unsupported(`a boolean as the result of ${text}`);
@@ -24,7 +27,9 @@ export function asField(evaluate: Compiled, text: string): (fields: Fields) => F
 
 /** A condition: null and false do not hold. */
 export function compileCondition(text: string, scope: Scope): (fields: Fields) => boolean {
-  const evaluate = compiled(parseEval(text), scope);
+  const tree = parseEval(text);
+  if (!isCondition(tree)) throw new Unsupported(`no condition: ${text}`);
+  const evaluate = compiled(tree, scope);
   return (fields) => truth('where', evaluate(fields)) === true;
 }
 
@@ -43,10 +48,12 @@ function called({ call }: EvalFunction, args: readonly Compiled[], scope: Scope)
   return (fields) => call(args, fields, scope);
 }
 
-function functionOf({ name, args }: Extract<Expression, { kind: 'call' }>): EvalFunction {
+function functionOf(tree: Extract<Expression, { kind: 'call' }>): EvalFunction {
+  const { name, args } = tree;
   const known = Object.hasOwn(evalFunctions, name) ? evalFunctions[name] : undefined;
   if (known === undefined) throw new Unsupported(`the function ${name}`);
   if (args.length < known.least || args.length > known.most) throw new Unsupported(`${name} with ${args.length} arguments`);
+  if (!conditionsOf(tree).every(isCondition)) throw new Unsupported(`what is no condition in ${name}`);
   return known;
 }
 

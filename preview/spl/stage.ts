@@ -1,5 +1,6 @@
 /** What a command is. */
 import type { Scope } from './eval_function';
+import { Unsupported } from './eval_tokens';
 import type { Result, Table } from './rows';
 import type { SearchTime } from './search_time';
 import type { TimeRange } from './time';
@@ -40,6 +41,11 @@ export interface Context extends Scope {
 
 /** @throws Unsupported, with the command's name, for what is not known */
 export type CompileCommand = (text: string, context: Context) => Stage;
+
+/** Commands that make rows of nothing stand first, as Splunk has it. */
+export function refuseUnlessFirst(command: string, { isFirst }: Context): void {
+  if (!isFirst) throw new Unsupported(`${command} in another place than the first`);
+}
 
 /** Same rows, or fewer, or in another order. */
 export function selection(reads: readonly string[], rows: (rows: Table['rows']) => Table['rows']): Stage {

@@ -1,4 +1,4 @@
-import { aggregations } from '../aggregations';
+import { aggregations, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
 import { automatic } from '../order';
 import { pivot } from '../pivot';
@@ -19,6 +19,8 @@ export const chart: CompileCommand = (text, context) => {
   args.end();
   const [row, column, ...more] = [...over, ...by];
   if (all.length === 0 || row === undefined || more.length > 0) args.refuse('other than functions by one or two fields');
+  refuseClashes(args, all, [row, ...(column === undefined ? [] : [column])]);
+  if (column !== undefined && all.some(({ field }) => field === column)) args.refuse(`a function of ${column} beside`);
   const intoBins = binOf(definedOnly({ span, bins, minspan, aligntime }), row, args, context);
   const options = splitOptions(split, args);
   return {

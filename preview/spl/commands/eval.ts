@@ -1,4 +1,4 @@
-import { asField, compiled } from '../eval';
+import { compileValue } from '../eval';
 import { parseAssignments } from '../eval_parser';
 import { usesOf } from '../eval_uses';
 import { withFields, withValue } from '../rows';
@@ -6,7 +6,7 @@ import type { CompileCommand } from '../stage';
 
 /** eval: fields from expressions, one after the other; null takes a field away. */
 export const evalCommand: CompileCommand = (text, context) => {
-  const steps = parseAssignments(text).map(({ field, value }) => ({ field, reads: usesOf(value).fields, evaluate: asField(compiled(value, context), text) }));
+  const steps = parseAssignments(text).map(({ field, value }) => ({ field, reads: usesOf(value).fields, evaluate: compileValue(value, context, text) }));
   const makes = steps.map(({ field }) => field);
   return {
     reads: steps.flatMap(({ reads }, at) => reads.filter((field) => !makes.slice(0, at).includes(field))),

@@ -5,12 +5,14 @@ import { eventsIn } from '../events';
 import { grouped } from './stats';
 import { fieldsOf, type Row, type Table } from '../rows';
 import { comparison } from '../search_filters';
-import type { CompileCommand, Stage } from '../stage';
+import { type CompileCommand, refuseUnlessFirst, type Stage } from '../stage';
 
 const generating = (makes: readonly string[], apply: () => Table, leaves: Stage['leaves'] = 'only'): Stage => ({ reads: [], makes, leaves, apply });
 
 /** One row for each host, source or sourcetype; an event was indexed when it happened. */
-export const metadata: CompileCommand = (text, { world, range }) => {
+export const metadata: CompileCommand = (text, context) => {
+  refuseUnlessFirst('metadata', context);
+  const { world, range } = context;
   const args = new Arguments('metadata', text);
   const { type = '', index = 'main', splunk_server } = args.options(['type', 'index', 'splunk_server']);
   args.end();
@@ -32,7 +34,9 @@ function summed(rows: readonly Row[], field: string): readonly Row[] {
 }
 
 /** Whatever the time range is. */
-export const eventcount: CompileCommand = (text, { world }) => {
+export const eventcount: CompileCommand = (text, context) => {
+  refuseUnlessFirst('eventcount', context);
+  const { world } = context;
   const args = new Arguments('eventcount', text);
   const { summarize, index = 'main', report_size, list_vix } = args.options(['summarize', 'index', 'report_size', 'list_vix']);
   args.end();
@@ -45,7 +49,9 @@ export const eventcount: CompileCommand = (text, { world }) => {
 };
 
 /** What the world says that splunkd answers. */
-export const rest: CompileCommand = (text, { world }) => {
+export const rest: CompileCommand = (text, context) => {
+  refuseUnlessFirst('rest', context);
+  const { world } = context;
   const args = new Arguments('rest', text);
   const names = ['splunk_server', 'count', 'timeout', 'search', 'f', 'sort_key'] as const;
   args.options(names);
@@ -60,6 +66,7 @@ export const rest: CompileCommand = (text, { world }) => {
 
 /** The search of that name in savedsearches.conf, over the time range of this one. */
 export const savedsearch: CompileCommand = (text, context) => {
+  refuseUnlessFirst('savedsearch', context);
   const args = new Arguments('savedsearch', text);
   const name = args.value();
   args.end();

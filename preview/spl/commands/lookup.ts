@@ -4,7 +4,7 @@ import { readConf } from '../conf';
 import { compileCondition } from '../eval';
 import { Lookup, readLookup } from '../lookup';
 import { fieldsOf, type Row, type Table, withFields } from '../rows';
-import type { CompileCommand } from '../stage';
+import { type CompileCommand, refuseUnlessFirst } from '../stage';
 
 /** `lookup NAME column AS field OUTPUT column AS field`; without OUTPUT all other columns. */
 export const lookup: CompileCommand = (text, { world: { app } }) => {
@@ -43,7 +43,7 @@ export const inputlookup: CompileCommand = (text, context) => {
   const rows = all.map(withoutEmpty).filter(holds).slice(args.number(options.start, 0)).slice(0, args.number(options.max, Infinity));
   const found: Table = { fields: Object.keys(all[0] ?? {}), rows };
   const isAppended = args.truth(options.append, false);
-  if (!context.isFirst && !isAppended) args.refuse('another place than the first without append=true');
+  if (!isAppended) refuseUnlessFirst('inputlookup', context);
   return {
     reads: [], makes: fieldsOf(found), leaves: isAppended ? 'more' : 'only',
     apply: (table) => isAppended ? { fields: [...new Set([...fieldsOf(table), ...fieldsOf(found)])], rows: [...table.rows, ...rows] } : found,

@@ -1,5 +1,5 @@
 /** stats and eventstats. */
-import { aggregations, type Aggregation, overFields } from '../aggregations';
+import { aggregations, type Aggregation, overFields, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
 import { combinations, Groups, results, rowOf } from '../groups';
 import { fieldsOf, type Table, withFields } from '../rows';
@@ -19,6 +19,7 @@ export function statistics<Name extends string>(args: Arguments, context: Contex
   const options = { ...before, ...between, ...args.options(names) };
   args.end();
   if (all.length === 0) args.refuse('no function');
+  refuseClashes(args, all, by);
   return { by, all, options };
 }
 

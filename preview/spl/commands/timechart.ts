@@ -1,4 +1,4 @@
-import { aggregations } from '../aggregations';
+import { aggregations, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
 import { numberOf } from '../eval_values';
 import { asNumber } from '../order';
@@ -22,6 +22,8 @@ export const timechart: CompileCommand = (text, context) => {
   const { cont, fixedrange, partial, ...options } = { ...before, ...between, ...args.options(splitOptionNames) };
   args.end();
   if (all.length === 0) args.refuse('no function');
+  refuseClashes(args, all, ['_time', ...(column === undefined ? [] : [column])]);
+  if (column !== undefined && all.some(({ field }) => field === column)) args.refuse(`a function of ${column} beside`);
   if (!args.truth(partial, true)) args.refuse('partial=false');
   const span = timeSpan(options, args, context);
   const isContinuous = args.truth(cont, true);

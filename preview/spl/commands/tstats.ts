@@ -1,15 +1,16 @@
-import { aggregations } from '../aggregations';
+import { aggregations, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
 import { eventsIn, indexedField, indexedFields } from '../events';
 import type { Row, Value } from '../rows';
 import { parseSearch } from '../search_terms';
-import type { CompileCommand } from '../stage';
+import { type CompileCommand, refuseUnlessFirst } from '../stage';
 import { parseSpan, type Span } from '../time';
 import { rangeOf } from './search';
 import { grouped } from './stats';
 
 /** tstats: statistics over fields that are kept in the index, without a look at the events. */
 export const tstats: CompileCommand = (text, context) => {
+  refuseUnlessFirst('tstats', context);
   const args = new Arguments('tstats', text);
   const options = args.options(['prestats', 'summariesonly', 'allow_old_summaries', 'local', 'append', 'chunk_size']);
   if (args.truth(options.prestats, false) || args.truth(options.append, false)) args.refuse('prestats or append');
@@ -19,6 +20,7 @@ export const tstats: CompileCommand = (text, context) => {
   const { span } = args.options(['span']);
   by.push(...args.names());
   args.end();
+  refuseClashes(args, all, by);
   const reads = [...terms.reads, ...by, ...all.flatMap(({ reads: fields }) => fields)];
   const unknown = reads.find((field) => field === '_raw' || !indexedFields.some((known) => known === field));
   if (unknown !== undefined) args.refuse(`${unknown}, which is not kept in the index,`);
