@@ -19,6 +19,7 @@ export function olderPackage(packageFile: string): { file: string; remove: () =>
   edit('default/app.conf', (text) => text.replace(/^version = .*$/gm, `version = ${olderVersion}`).replace(/^build = .*$/m, 'build = 9000'));
   edit('app.manifest', (text) => text.replace(/("version": )"[^"]*"/, `$1"${olderVersion}"`));
   edit('default/props.conf', (text) => text.replace(/^EVAL-transport = .*$/m, 'EVAL-transport = "udp"'));
+  edit('default/savedsearches.conf', (text) => text.replace(/^search = .*$/gm, 'search = older'));
   edit('lookups/ebpf_trace_ports.csv', (text) => text.replace(/^tcp\/443,.*$/m, 'tcp/443,older'));
   writeFileSync(join(app, gone), '[older]\nlabel = older\n');
   const file = join(folder, 'older.spl');

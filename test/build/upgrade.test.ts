@@ -11,9 +11,12 @@ import { gone, olderPackage, olderVersion } from './older';
 
 const packages = [['linux_x86_64', packageFile], ['search', searchPackageFile]] as const;
 
+const alert = 'eBPF Trace - New destination of a process';
+
 /** What is in no package, and stays. */
 const own: Readonly<Record<string, string>> = {
   'local/macros.conf': '[ebpf_trace_index]\ndefinition = (index=linux_network)\n',
+  'local/savedsearches.conf': `[${alert}]\ndisabled = 0\n`,
   'local/transforms.conf': '[ebpf_trace_app_1_local]\nfilename = my_ports.csv\n',
   'local/app.conf': '[ui]\nis_visible = false\n',
   'metadata/local.meta': '[macros/ebpf_trace_index]\nversion = 9.1.0\n',
@@ -92,9 +95,11 @@ describe.each(packages)('the package %s', (_, file) => {
       for (const [name, text] of Object.entries(own)) expect([name, readFileSync(join(app, name), 'utf8')]).toEqual([name, text]);
     });
 
-    test('and in force: rows of his own before ours, his index, what he has hidden', () => {
+    test('and in force: rows of his own before ours, his index, an alert that he enabled, what he has hidden', () => {
       expect(fieldsOf(app, 8443)['app']).toBe('our shop');
       expect(readConf(app, 'macros').get('ebpf_trace_index')?.get('definition')).toBe('(index=linux_network)');
+      const enabled = readConf(app, 'savedsearches').get(alert);
+      expect([enabled?.get('disabled'), enabled?.get('search') === 'older', enabled?.has('cron_schedule')]).toEqual(['0', false, true]);
       expect(readConf(app, 'app').get('ui')?.get('is_visible')).toBe('false');
     });
   });
