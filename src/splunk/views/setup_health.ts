@@ -36,7 +36,7 @@ ${orSay({ State: 'PROBLEM', 'What to do': 'no event in any index that your role 
 | append [| rest /servicesNS/nobody/ebpf_trace/admin/macros/ebpf_trace_index splunk_server=local | fields definition | eval role="the macro ebpf_trace_index"]
 | stats max(mine) AS mine values(srchIndexesAllowed) AS allowed values(imported_srchIndexesAllowed) AS inherited values(definition) AS definition by role
 | where mine==1 OR isnotnull(definition)
-| eval indexes=mvjoin(mvdedup(mvappend(allowed, inherited)), ", "), State=case(isnotnull(definition), "INFO", isnull(indexes), "UNKNOWN", isnotnull(mvfind(mvappend(allowed, inherited), "^(\\\\*|main|ebpf)$")), "OK", true(), "PROBLEM")
+| eval indexes=mvjoin(mvdedup(mvappend(allowed, inherited)), ", "), State=case(isnotnull(definition), "INFO", isnull(indexes), "UNKNOWN", isnotnull(mvfind(mvappend(allowed, inherited), "^([*]|main|ebpf)$")), "OK", true(), "PROBLEM")
 | eval what=case(isnotnull(definition), definition, isnull(indexes), "cannot be read by your role", true(), indexes), advice=case(State=="INFO", "Where all views of this app search.", State=="OK", "This role may search main, ebpf or all.", State=="UNKNOWN", "Ask an administrator which indexes this role may search: it must be those of the macro.", true(), "This role may search neither main nor ebpf: an administrator adds the index of the events in Settings > Roles > Indexes.")
 ${columnsNamed({ State: 'State', role: 'Role', what: 'May search', advice: 'What to do' })}
 ${orSay({ State: 'UNKNOWN', 'What to do': 'your roles cannot be read. Ask an administrator whether one of them may search the indexes of the macro ebpf_trace_index.' })}`,
@@ -62,10 +62,10 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'your roles cannot be read. Ask an adm
     },
     host_table: {
       base: 'hosts',
-      query: `| where State!="OK" OR readable==0 | eval ${localTime('told')}, ${localTime('splunkd')}
-| fillnull value="never" told | eval splunkd=if(readable==0, "cannot be read", coalesce(splunkd, "never"))
+      query: `| appendpipe [stats max(readable) AS readable | where coalesce(readable, 0)==0 | eval State="UNKNOWN", cause="cannot be told", advice="Your role cannot read _internal, or nothing arrives there: hosts whose input never ran are not shown here. Ask an administrator."]
+| where State!="OK" | eval ${localTime('told')}, ${localTime('splunkd')}
 ${columnsNamed({ State: 'State', host: 'Host', cause: 'Cause', told: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' })}
-${orSay({ State: 'OK', Cause: 'No host is silent.' })}`,
+${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
     },
     health: {
       query: `${events('health', '')}
@@ -114,7 +114,7 @@ ${orSay({ Host: 'No health event in this time range: no host told its volume.' }
     },
     log: {
       span: day,
-      query: `index=_internal sourcetype=splunkd "ebpf_trace" ("ERROR" OR "FATAL" OR "WARN" OR "failed to start")
+      query: `index=_internal sourcetype=splunkd "bin/ebpf_trace" ("ERROR" OR "FATAL" OR "WARN" OR "failed to start")
 | eval level=case(match(_raw, " FATAL "), "FATAL", match(_raw, " ERROR "), "ERROR", true(), "WARN"), message=replace(_raw, "^.*?ebpf_trace\\"?:?\\s+", "")
 | stats count max(_time) AS last by host level message
 | append [| tstats count AS readable where index=_internal]

@@ -1,0 +1,256 @@
+/**
+ * Every search of every shipped view, over events that the tracer recorded of traffic of known truth, in both modes:
+ * the rows are those that there were, and where there is nothing each panel says what would fill it.
+ */
+import { readFileSync } from 'node:fs';
+import { initialTokens } from '../../preview/dashboards/answers';
+import type { World } from '../../preview/spl/run';
+import { freePorts, type Ports } from './knowledge/traffic';
+import { hostileName, recordWorkload } from './dashboards/workload';
+import { columnsOf, host, indexed, moved, rows, sums, total, view, views, worldOf } from './dashboards/world';
+import { whyNotTraceable } from './truth/tracer';
+
+const reason = whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: all of dashboards.test.ts: ${reason}\n`);
+
+const modes = ['lifecycle', 'summary'] as const;
+type Mode = (typeof modes)[number];
+
+/** The name of this process, which the servers are in and the clients are started by. */
+const self = readFileSync('/proc/self/comm', 'utf8').trim();
+const refused = 'refused: nothing listens on that port, or a firewall answers with a reset';
+const unreachable = 'host unreachable: a router or the last hop says that the host does not answer, or a firewall says so';
+
+(reason === undefined ? describe : describe.skip)('the views over real events', () => {
+  const worlds = {} as Record<Mode, World>;
+  const stuck = {} as Record<Mode, number>;
+  let ports: Ports;
+
+  beforeAll(async () => {
+    ports = await freePorts();
+    for (const mode of modes) {
+      const recording = await recordWorkload(mode, ports);
+      worlds[mode] = worldOf(indexed(recording));
+      stuck[mode] = recording.stuck;
+    }
+  }, 240_000);
+
+  const timeOf = (mode: Mode, isIt: (event: Record<string, unknown>) => boolean): number =>
+    worlds[mode].events.map(({ raw }) => JSON.parse(raw) as Record<string, unknown>).filter(isIt).map(({ time }) => Number(time))[0] ?? NaN;
+
+  describe.each(modes)('%s: process connections', (mode) => {
+    const of = (search: string, tokens = {}): ReturnType<typeof rows> => rows(worlds[mode], 'process_connections', search, tokens);
+
+    test('wget and python* are what is shown first', () => {
+      expect(initialTokens(view('process_connections'))).toMatchObject({ process: ['wget', 'python*'], host: '*' });
+      expect(sums(of('totals'), 'connections', 'failed', 'failed_percent', 'open', 'destinations')).toEqual([10, 3, 30, 0, 3]);
+      expect([total(of('over_time'), 'wget'), total(of('over_time'), 'python3')]).toEqual([6, 4]);
+    });
+
+    test('how it went', () => {
+      expect(of('outcomes')).toEqual([{ result: 'established', established: 7 }, { result: 'refused', refused: 2 }, { result: 'unreachable', unreachable: 1 }]);
+      expect([total(of('failures_over_time'), 'refused'), total(of('failures_over_time'), 'unreachable')]).toEqual([2, 1]);
+    });
+
+    test('failures, with the errno in words', () => {
+      const expected = [
+        ['python3', '2001:db8::1', ports.closed, 1, unreachable, 'EHOSTUNREACH'],
+        ['python3', '::1', ports.closed, 1, refused, 'ECONNREFUSED'],
+        ['wget', '127.0.0.1', ports.closed, 1, refused, 'ECONNREFUSED'],
+      ];
+      expect(columnsOf(of('failures'), 'Process', 'Destination', 'Port', 'Failed', 'Why', 'Errno').map(String).sort()).toEqual(expected.map(String));
+    });
+
+    test('destinations, with what was sent', () => {
+      const shown = columnsOf(of('destinations'), 'Process', 'Destination', 'Port', 'Connections', 'Failed', 'Still open');
+      expect(shown.map(String).sort()).toEqual([
+        ['python3', '127.0.0.1', ports.sink, 2, 0, 0], ['python3', '2001:db8::1', ports.closed, 1, 1, 0], ['python3', '::1', ports.closed, 1, 1, 0],
+        ['wget', '127.0.0.1', ports.http, 3, 0, 0], ['wget', '127.0.0.1', ports.closed, 1, 1, 0], ['wget', '::1', ports.http6, 2, 0, 0],
+      ].map(String).sort());
+      expect(of('destinations').filter(({ Port }) => Number(Port) === ports.sink)).toEqual([expect.objectContaining({ 'Bytes sent': 2000, 'Bytes received': 0 })]);
+    });
+
+    test('command lines behind them', () => {
+      const shown = columnsOf(of('commands'), 'Process', 'Parent', 'Host', 'Connections', 'Failed');
+      expect(shown.map(String).sort()).toEqual([
+        ['python3', self, host, 2, 0], ['python3', self, host, 2, 2], ['wget', self, host, 1, 1], ['wget', self, host, 2, 0], ['wget', self, host, 3, 0],
+      ].map(String));
+      expect(of('commands')).toContainEqual(expect.objectContaining({ 'Command line': `wget -q -t 1 -T 5 -O /dev/null http://127.0.0.1:${ports.http}/`, Connections: 3 }));
+    });
+
+    test('All takes nothing away, not even what has no process name', () => {
+      expect(sums(of('totals', { process: '*' }), 'connections', 'failed')).toEqual([12, 3]);
+      expect(of('destinations', { process: '*' })).toContainEqual(expect.objectContaining({ Process: 'unknown', Port: String(stuck[mode]), Connections: 1 }));
+      expect(of('destinations', { process: 'unknown' }).map(({ Process }) => Process)).toEqual(['unknown']);
+    });
+
+    test.each([[hostileName, 1], ['w"e\\g,?$a$|t', 0], ['w*', 7], ['w"*', 1], ['*|t', 1], ['w"e\\g', 0], ['wget,python3', 0], ['$host$', 0], ['") | delete', 0]])('%s is %d connections', (process, expected) => {
+      expect(sums(of('totals', { process }), 'connections')).toEqual([expected]);
+    });
+
+    test('several hosts, and one of them', () => {
+      const both = worldOf([...worlds[mode].events, ...moved(worlds[mode].events, 'db"1,\\')]);
+      expect(rows(both, 'process_connections', 'hosts').map((row) => row.host)).toEqual(['db"1,\\', host]);
+      expect(sums(rows(both, 'process_connections', 'totals'), 'connections', 'failed')).toEqual([20, 6]);
+      expect(sums(rows(both, 'process_connections', 'totals', { host: 'db"1,\\' }), 'connections', 'failed')).toEqual([10, 3]);
+    });
+
+    test('any process can be chosen', () => {
+      expect(of('processes').map((row) => row.process_name)).toEqual(['python3', hostileName]);
+    });
+  });
+
+  describe.each(modes)('%s: connection explorer', (mode) => {
+    const of = (search: string, tokens = {}): ReturnType<typeof rows> => rows(worlds[mode], 'connection_explorer', search, tokens);
+
+    test('all ends of all connections', () => {
+      expect(sums(of('totals'), 'connections', 'ends', 'failed', 'open', 'peers')).toEqual([12, 21, 3, 0, 3]);
+      const series = of('ends_over_time');
+      expect([total(series, 'Outbound'), total(series, 'Inbound'), total(series, 'Failed')]).toEqual([9, 9, 3]);
+    });
+
+    test('one process, both its ends of connections', () => {
+      const tokens = { process: 'python3' };
+      expect(sums(of('totals', tokens), 'connections', 'ends', 'failed')).toEqual([4, 10, 2]);
+      expect(columnsOf(of('peers', { ...tokens, direction: 'inbound' }), 'Other end', 'Port', 'Ends').map(String).sort()).toEqual([['127.0.0.1', ports.http, 4], ['::1', ports.http6, 2]].map(String));
+      expect(of('ports', tokens).map(({ port, inbound = 0, outbound = 0 }) => [port, inbound, outbound].join(' ')).sort()).toEqual([
+        `${ports.http} unknown 4 0`, `${ports.http6} unknown 2 0`, `${ports.sink} unknown 0 2`, `${ports.closed} unknown 0 2`,
+      ].sort());
+    });
+
+    test('one destination, one port, one host', () => {
+      expect(sums(of('totals', { peer: '2001:db8::1' }), 'connections', 'failed')).toEqual([1, 1]);
+      expect(sums(of('totals', { port: String(ports.http), direction: 'outbound' }), 'connections', 'ends')).toEqual([4, 4]);
+      expect(sums(of('totals', { host: 'elsewhere' }), 'connections')).toEqual([0]);
+    });
+
+    test.each(['"', '\\', ',', '$x$', '|', ') OR (*', '127.0.0.1"'])('%s as an address is nobody', (peer) => {
+      expect(sums(of('totals', { peer }), 'connections')).toEqual([0]);
+    });
+
+    test('handshakes and bytes over time', () => {
+      const [median] = of('handshake_over_time').flatMap((row) => row.Median ?? []);
+      expect(Number(median)).toBeGreaterThan(0);
+      expect(total(of('bytes_over_time', { port: String(ports.sink), direction: 'outbound' }), 'Bytes sent')).toBe(2000);
+    });
+
+    test('single connections are paired, each with its end', () => {
+      const shown = of('flows', { direction: 'outbound', process: '*' });
+      expect(shown).toHaveLength(12);
+      expect(columnsOf(shown, 'State').map(String).sort()).toEqual([...Array<string>(9).fill('ended'), ...Array<string>(3).fill('failed')]);
+      const wget = shown.filter(({ Process, State }) => Process === 'wget' && State === 'ended');
+      expect(wget.map((row) => row['How it ended'])).toEqual(Array(5).fill(expect.stringMatching(/^fin_(local|remote)$/)));
+      expect(shown.filter(({ State }) => State === 'failed').map((row) => row['How it ended']).sort()).toEqual([unreachable, refused, refused]);
+      expect(shown.filter(({ Process }) => Process === hostileName)).toEqual([expect.objectContaining({ 'Command line': expect.stringContaining(hostileName) })]);
+    });
+
+    test('the events of the one that was clicked on', () => {
+      const [flow] = of('flows', { direction: 'outbound', process: 'wget', port: String(ports.http) });
+      const events = of('one', { flow: flow?.Flow, flow_host: flow?.Host });
+      expect(events.map(({ Event }) => Event)).toEqual(mode === 'lifecycle' ? ['connect', 'close'] : ['close']);
+      expect(events[0]?.['All fields']).toMatch(/^\{"time":.*"process_name":"wget"/);
+      expect(of('one')).toEqual([{ 'All fields': expect.stringContaining('Click on a connection above') }]);
+    });
+
+    test('what was opened before the time range is said to be', () => {
+      const closed = timeOf(mode, (event) => event['event'] === 'close' && event['dest_port'] === ports.http && event['process_name'] === hostileName);
+      const [flow] = of('flows', { process: hostileName, direction: 'outbound', global_time: `${closed},now` });
+      expect(flow).toMatchObject({ State: mode === 'lifecycle' ? 'ended, opened before the time range' : 'ended', Began: expect.stringMatching(/^\d{4}-/) });
+    });
+
+    test('what is open still is said to be', () => {
+      const opened = timeOf(mode, (event) => event['direction'] === 'outbound' && event['dest_port'] === ports.sink && (event['event'] === 'connect' || event['event'] === 'flow'));
+      const open = of('flows', { port: String(ports.sink), direction: 'outbound', process: 'python3', global_time: `-15m,${opened + 0.0001}` });
+      expect(open.map(({ State }) => State)).toContain('still open');
+    });
+  });
+
+  describe.each(modes)('%s: network quality', (mode) => {
+    const of = (search: string, tokens = {}): ReturnType<typeof rows> => rows(worlds[mode], 'network_quality', search, tokens);
+
+    test('outbound connections, how many failed', () => {
+      expect(sums(of('totals'), 'ends', 'failed', 'failed_percent')).toEqual([12, 3, 25]);
+      for (const name of ['handshake', 'handshake_95', 'rtt'] as const) expect(Number(of('totals')[0]?.[name])).toBeGreaterThan(0);
+      expect(total(of('failed_over_time'), 'Failed')).toBe(3);
+    });
+
+    test('by destination, the worst first', () => {
+      const shown = columnsOf(of('by_peer'), 'Other end', 'Port', 'Failed', 'Failed %', 'Connections').map(String);
+      expect(shown.slice(0, 3).sort()).toEqual([['127.0.0.1', ports.closed, 1, 100, 1], ['2001:db8::1', ports.closed, 1, 100, 1], ['::1', ports.closed, 1, 100, 1]].map(String).sort());
+      expect(shown.slice(3).sort()).toEqual([
+        ['127.0.0.1', ports.http, 0, 0, 4], ['127.0.0.1', ports.sink, 0, 0, 2], ['127.0.0.1', stuck[mode], 0, 0, 1], ['::1', ports.http6, 0, 0, 2],
+      ].map(String).sort());
+    });
+
+    test('by process: handshakes of those that were established', () => {
+      const shown = of('by_process');
+      expect(columnsOf(shown, 'Process', 'Host', 'Failed', 'Connections').map(String).sort()).toEqual([
+        ['python3', host, 2, 4], ['unknown', host, 0, 1], [hostileName, host, 0, 1], ['wget', host, 1, 6],
+      ].map(String).sort());
+      expect(Number(shown.find(({ Process }) => Process === 'wget')?.['Handshake ms'])).toBeGreaterThan(0);
+    });
+
+    test('segments sent again, where nobody read', () => {
+      const [row] = of('by_peer', { process: 'unknown' });
+      expect(total(of('resent_over_time', { process: 'unknown' }), 'Sent again')).toBe(Number(row?.['Retransmits']));
+    });
+  });
+
+  describe.each(modes)('%s: listeners and inbound', (mode) => {
+    const of = (search: string, tokens = {}, world = worlds[mode]): ReturnType<typeof rows> => rows(world, 'listeners_inbound', search, tokens);
+
+    test('what listens, and what no longer does', () => {
+      expect(columnsOf(of('listener_table'), 'Process', 'Port', 'Reachable at', 'State', 'Hosts').map(String).sort()).toEqual([
+        ['python3', ports.http, 'this host only', 'listening', 1], ['python3', ports.http6, 'this host only', 'closed', 1],
+        [self, ports.sink, 'this host only', 'listening', 1], [self, stuck[mode], 'this host only', 'closed', 1],
+      ].map(String).sort());
+      expect(sums(of('listener_totals'), 'listening', 'reachable')).toEqual([2, 0]);
+    });
+
+    test('a listener that was not told again when the input started is not sworn to', () => {
+      const start = worlds[mode].events.filter(({ raw }) => raw.includes('"event":"start"'));
+      const restarted = worldOf([...worlds[mode].events, ...moved(start, host, 3600)]);
+      expect(sums(of('listener_totals', {}, restarted), 'listening', 'reachable')).toEqual([0, 0]);
+      expect(of('listener_table', { port: String(ports.http) }, restarted)).toEqual([expect.objectContaining({ State: 'not seen since the input started' })]);
+    });
+
+    test('who connects to it', () => {
+      expect(sums(of('totals'), 'ends', 'open', 'sources')).toEqual([9, 0, 2]);
+      expect(columnsOf(of('services'), 'Process', 'Port', 'Connections', 'Sources').map(String).sort()).toEqual([
+        [self, ports.sink, 2, 1], [self, stuck[mode], 1, 1], ['python3', ports.http, 4, 1], ['python3', ports.http6, 2, 1],
+      ].map(String).sort());
+      expect(columnsOf(of('source_table', { process: 'python3' }), 'Source', 'Port', 'Connections').map(String).sort()).toEqual([['127.0.0.1', ports.http, 4], ['::1', ports.http6, 2]].map(String).sort());
+      expect([total(of('over_time'), 'python3'), total(of('over_time'), self)]).toEqual([6, 3]);
+    });
+  });
+
+  test('both modes give the same counts and bytes, in every panel that counts what ended', () => {
+    const counted = (mode: Mode): unknown => [
+      rows(worlds[mode], 'process_connections', 'totals', { process: '*' }), rows(worlds[mode], 'connection_explorer', 'totals'), rows(worlds[mode], 'listeners_inbound', 'totals'),
+    ].map(([row = {}]) => ['connections', 'ends', 'failed', 'destinations', 'peers', 'sources'].map((name) => row[name]));
+    expect(counted('summary')).toEqual(counted('lifecycle'));
+    const bytes = (mode: Mode): unknown => ['Bytes sent', 'Bytes received'].map((name) => total(rows(worlds[mode], 'process_connections', 'destinations'), name));
+    expect(bytes('summary')).toEqual(bytes('lifecycle'));
+  });
+
+  describe('without an event', () => {
+    const nothing = worldOf([], { now: 1_795_000_000, rest: {} });
+    const tables = Object.entries(views).filter(([id]) => id !== 'setup_health').flatMap(([id, { visualizations }]) =>
+      Object.values(visualizations).filter(({ type }) => type === 'splunk.table').map(({ dataSources }) => [id, dataSources?.primary ?? ''] as const));
+
+    test.each(tables)('%s.%s says what would fill it', (id, search) => {
+      const shown = rows(nothing, id, search);
+      expect(shown).toHaveLength(1);
+      expect(Object.values(shown[0] ?? {}).join()).toMatch(/\w+ .*\.$/);
+    });
+
+    test('sums are 0', () => {
+      expect(sums(rows(nothing, 'process_connections', 'totals'), 'connections', 'failed', 'open', 'destinations', 'failed_percent')).toEqual([0, 0, 0, 0, 0]);
+      expect(sums(rows(nothing, 'listeners_inbound', 'listener_totals'), 'listening', 'reachable')).toEqual([0, 0]);
+    });
+
+    test.each(['over_time', 'failures_over_time', 'outcomes', 'hosts', 'processes'])('%s shows nothing', (search) => {
+      expect(rows(nothing, 'process_connections', search).flatMap((row) => Object.keys(row)).filter((name) => name !== '_time')).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,197 @@
+/**
+ * Setup & Health names each cause of an empty view with its remedy, and swears to nothing that it cannot see. Events
+ * are the tracer's own; what only a fault would make is made by the input's own formatter, splunkd.log is a fixture.
+ */
+import type { IndexedEvent, Row, World } from '../../preview/spl/run';
+import { failedJson, type HealthState, healthJson, type Totals } from '../../src/probes/health';
+import { freePorts } from './knowledge/traffic';
+import { recordWorkload } from './dashboards/workload';
+import { columnsOf, host, indexed, moved, rows, splunkdLog, sums, worldOf } from './dashboards/world';
+import { whyNotTraceable } from './truth/tracer';
+
+const reason = whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: all of setup_health.test.ts: ${reason}\n`);
+
+const roles = '/services/authorization/roles';
+const mine = '/services/authentication/current-context';
+const macro = '/servicesNS/nobody/ebpf_trace/admin/macros/ebpf_trace_index';
+const definition = '(index=main OR index=ebpf)';
+
+/** What splunkd answers to a user of one role. */
+function rest(...allowed: readonly string[]): Record<string, readonly Row[]> {
+  return { [mine]: [{ roles: 'analyst', username: 'ann' }], [roles]: [{ title: 'analyst', srchIndexesAllowed: allowed }, { title: 'admin', srchIndexesAllowed: '*' }], [macro]: [{ definition }] };
+}
+
+const counters: Totals['kernel'] = {
+  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, filtered: 0, excluded: 0, missed: 0, repaired: 0, untracked: 0, undescribed: 0, unseen_calls: 0, subflows: 0, born: 0, ended: 0,
+} as unknown as Totals['kernel'];
+const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 1, ringFill: 0, hooks: ['x'], degraded: [], problems: '' };
+
+/** A report of the input of a host, as its formatter makes it. */
+function report(of: string, time: number, kernel: object, writer: object = {}, more: Partial<HealthState> = {}): IndexedEvent {
+  const totals = { kernel: { ...counters, ...kernel }, writer: { eventsWritten: 90, bytesWritten: 40_000, droppedEvents: 0, queuedEvents: 0, blockedMs: 0, ...writer }, decodeErrors: 0, events: { tcp: 90 }, bytes: { tcp: 36_000 } } as unknown as Totals;
+  return healthEvent(of, time, healthJson('interval', totals, undefined, { ...state, ...more }));
+}
+
+function healthEvent(of: string, time: number, json: string): IndexedEvent {
+  return { time, raw: `{"time":${time.toFixed(6)},${json}`, host: of, source: 'ebpf_trace://main', sourcetype: 'ebpf:health', index: 'ebpf' };
+}
+
+(reason === undefined ? describe : describe.skip)('Setup & Health', () => {
+  let events: readonly IndexedEvent[] = [];
+  let now = 0;
+
+  beforeAll(async () => {
+    const recording = await recordWorkload('lifecycle', await freePorts());
+    events = indexed(recording);
+    now = worldOf(events).now;
+  }, 120_000);
+
+  const world = (of: readonly IndexedEvent[] = events, more: Partial<World> = {}): World => worldOf(of, { now, rest: rest('*'), ...more });
+  const shown = (search: string, of: World): readonly Row[] => rows(of, 'setup_health', search, { global_time: '-4h,now' });
+  const splunkd = (of: string, ago: number): IndexedEvent => splunkdLog(of, now - ago);
+
+  describe('do events arrive, and does the app search there', () => {
+    const arrival = (of: World): unknown => columnsOf(shown('arrival', of), 'State', 'index', 'Index', 'What to do').map(([state, ...others]) => [state, others.filter(Boolean).join(' ')]);
+
+    test('they do', () => {
+      expect(columnsOf(shown('arrival', world()), 'State', 'Index', 'Events in 7 days')).toEqual([['OK', 'ebpf', events.length]]);
+    });
+
+    test('none in any index that the role can search', () => {
+      const expected = [['PROBLEM', expect.stringMatching(/no event in any index.*no input runs.*role lacks the index/)]];
+      expect(arrival(world([]))).toEqual(expected);
+      expect(arrival(world(events, { indexesOfRole: ['main'] }))).toEqual(expected);
+    });
+
+    test('in another index than those of the macro, while all views are empty', () => {
+      const elsewhere = world(events.map((event) => ({ ...event, index: 'linux' })));
+      expect(arrival(elsewhere)).toEqual([['PROBLEM', expect.stringMatching(/^linux The macro ebpf_trace_index does not name this index/)]]);
+      expect(sums(rows(elsewhere, 'process_connections', 'totals', { process: '*' }), 'connections')).toEqual([0]);
+    });
+
+    test('in both: the one that is not searched comes first', () => {
+      const both = world([...events, ...events.map((event) => ({ ...event, index: 'linux' }))]);
+      expect(columnsOf(shown('arrival', both), 'State', 'Index')).toEqual([['PROBLEM', 'linux'], ['OK', 'ebpf']]);
+    });
+  });
+
+  test.each([
+    ['all', ['*'], 'OK'], ['the index', ['ebpf'], 'OK'], ['another one alone', ['linux'], 'PROBLEM'], ['what cannot be told', [], 'UNKNOWN'],
+  ])('a role that may search %s', (_, allowed, expected) => {
+    expect(columnsOf(shown('role', world(events, { rest: rest(...allowed) })), 'State', 'Role')).toEqual(expect.arrayContaining([[expected, 'analyst'], ['INFO', 'the macro ebpf_trace_index']]));
+  });
+
+  test('roles that cannot be read are not said to be right', () => {
+    const [row, ...others] = shown('role', world(events, { rest: { [mine]: [], [roles]: [], [macro]: [] } }));
+    expect([row?.State, others]).toEqual(['UNKNOWN', []]);
+  });
+
+  describe('hosts', () => {
+    const cause = (of: World): unknown => columnsOf(shown('host_table', of), 'State', 'Host', 'Cause');
+
+    test('all report', () => {
+      expect(cause(world([...events, splunkd(host, 30)]))).toEqual([['OK', undefined, 'no host is silent']]);
+      expect(sums(shown('host_totals', world([...events, splunkd(host, 30)])), 'reporting', 'silent')).toEqual([1, 0]);
+    });
+
+    test('one whose splunkd runs, but not its input', () => {
+      const stopped = [...events, splunkd(host, 30), ...moved(events, 'db1', -3600), splunkd('db1', 30)];
+      expect(cause(world(stopped))).toEqual([['PROBLEM', 'db1', 'input does not run']]);
+      expect(sums(shown('host_totals', world(stopped)), 'reporting', 'silent')).toEqual([1, 1]);
+    });
+
+    test('one that is gone as a whole', () => {
+      const gone = [...events, splunkd(host, 30), ...moved(events, 'db1', -3600), splunkd('db1', 3600)];
+      expect(cause(world(gone))).toEqual([['PROBLEM', 'db1', 'host went silent']]);
+    });
+
+    test('one that never told anything', () => {
+      expect(cause(world([...events, splunkd(host, 30), splunkd('new1', 30)]))).toEqual([['INFO', 'new1', 'never reported']]);
+    });
+
+    test('where _internal cannot be read nothing is said to be right', () => {
+      expect(cause(world())).toEqual([['UNKNOWN', undefined, 'cannot be told']]);
+      expect(cause(world([...moved(events, 'db1', -3600), ...events]))).toEqual(expect.arrayContaining([['UNKNOWN', 'db1', 'went silent'], ['UNKNOWN', undefined, 'cannot be told']]));
+      expect(cause(world([]))).toEqual([['UNKNOWN', undefined, 'cannot be told']]);
+    });
+  });
+
+  describe('what the inputs say in splunkd.log', () => {
+    const log = (of: World): unknown => columnsOf(shown('log', of), 'State', 'Host', 'Message', 'What to do');
+    const said = (text: string): IndexedEvent => splunkdLog(host, now - 60, text);
+    const program = '"/opt/splunkforwarder/etc/apps/ebpf_trace/linux_x86_64/bin/ebpf_trace"';
+
+    test('nothing', () => {
+      expect(log(world([...events, splunkd(host, 30)]))).toEqual([['OK', undefined, expect.stringContaining('No input'), undefined]]);
+    });
+
+    test('that it cannot be read is not nothing', () => {
+      expect(log(world())).toEqual([['UNKNOWN', undefined, expect.stringContaining('_internal cannot be read'), '']]);
+    });
+
+    test('a file that lost its exec bits', () => {
+      expect(log(world([said(`ERROR ExecProcessor [1234 ExecProcessor] - Couldn't start command ${program}: Permission denied`)])))
+        .toEqual([['PROBLEM', host, 'Permission denied', expect.stringContaining('must be executable')]]);
+    });
+
+    test('a capability that is missing', () => {
+      const text = 'cannot trace: splunkd lacks CAP_BPF CAP_PERFMON';
+      expect(log(world([said(`ERROR ExecProcessor [1234 ExecProcessor] - message from ${program} ${text}`)]))).toEqual([['PROBLEM', host, text, expect.stringContaining('capabilities')]]);
+    });
+  });
+
+  describe('what the inputs tell of themselves', () => {
+    const problems = (...more: readonly IndexedEvent[]): unknown => columnsOf(shown('problems', world([...events, ...more])), 'State', 'Host', 'Cause', 'Details');
+    const at = (): number => now - 60;
+
+    test('nothing is wrong but that it was stopped', () => {
+      expect(problems()).toEqual([['UNKNOWN', host, 'stopped', undefined]]);
+      const start = events.filter(({ raw }) => raw.includes('"event":"start"'));
+      expect(problems(...moved(start, host, now - 1 - (start[0]?.time ?? NaN)))).toEqual([[undefined, undefined, undefined, expect.stringContaining('No host told a problem')]]);
+    });
+
+    test.each([
+      ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedJson('splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities', 30)), 'splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities'],
+      ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedJson('load the BPF programs: EPERM; give it more', 30)), 'load the BPF programs: EPERM; give it more'],
+      ['cannot trace', (): IndexedEvent => healthEvent('db1', at(), failedJson('kernel 4.18 has no BTF', 30)), 'kernel 4.18 has no BTF'],
+      ['ring full', (): IndexedEvent => report('db1', at(), { lost: [0, 7, 0, 0] }), '7 samples'],
+      ['too many connections', (): IndexedEvent => report('db1', at(), { untracked: 3 }), '3 connections'],
+      ['ends not shown by the kernel', (): IndexedEvent => report('db1', at(), { missed: 2 }), '2 connections'],
+      ['events dropped', (): IndexedEvent => report('db1', at(), {}, { droppedEvents: 10 }), '10 events'],
+      ['output blocked', (): IndexedEvent => report('db1', at(), {}, { blockedMs: 12_000 }), '12 s in one report'],
+      ['settings refused', (): IndexedEvent => report('db1', at(), {}, {}, { problems: 'ring_mb: 7 is no power of 2' }), 'ring_mb: 7 is no power of 2'],
+      ['hooks missing', (): IndexedEvent => report('db1', at(), {}, {}, { degraded: ['interval_reports'] }), 'interval_reports'],
+    ] as const)('%s', (cause, made, details) => {
+      const state = cause === 'hooks missing' ? 'UNKNOWN' : 'PROBLEM';
+      expect(problems(made())).toContainEqual([state, 'db1', cause, details]);
+      const advice = shown('problems', world([...events, made()])).find(({ Cause }) => Cause === cause)?.['What to do'];
+      expect(advice).toMatch(/\w+ .*\.$/);
+    });
+
+    test('losses and completeness are counted', () => {
+      const lossy = world([report(host, at(), {}), report('db1', at(), { lost: [0, 10, 0, 0] })]);
+      expect(sums(shown('health_totals', lossy), 'lost', 'complete', 'versions')).toEqual([10, 94.737, 1]);
+      expect(columnsOf(shown('volumes', lossy), 'Host', 'Lost', 'Complete %')).toEqual([['db1', 10, 90], [host, 0, 100]]);
+    });
+
+    test('volume by host, as the licence counts it', () => {
+      const bytes = events.filter(({ sourcetype }) => sourcetype === 'ebpf:tcp').reduce((sum, { raw }) => sum + Buffer.byteLength(raw), 0);
+      const [row] = shown('volumes', world());
+      expect(row).toMatchObject({ Host: host });
+      expect(Number(row?.['MB in the time range'])).toBeCloseTo(bytes / 1e6, 2);
+    });
+
+    test('one version, and a mix of two', () => {
+      expect(columnsOf(shown('versions', world()), 'State', 'Hosts')).toEqual([['OK', 1]]);
+      const older = moved(events, 'db1').map((event) => ({ ...event, raw: event.raw.replace(/"version":"[\d.]+"/, '"version":"0.0.9"') }));
+      expect(columnsOf(shown('versions', world([...events, ...older])), 'State', 'Version')).toEqual([['PROBLEM', expect.any(String)], ['PROBLEM', '0.0.9']]);
+      expect(sums(shown('health_totals', world([...events, ...older])), 'versions')).toEqual([2]);
+    });
+
+    test('nothing at all is no sum of nothing', () => {
+      expect(shown('health_totals', world([]))).toEqual([expect.objectContaining({ complete: 'no events', volume: '0 B' })]);
+      for (const search of ['versions', 'volumes', 'problems']) expect(Object.values(shown(search, world([]))[0] ?? {}).join()).toContain('No h');
+    });
+  });
+});
