@@ -1,5 +1,5 @@
 /** The text of a command as words; what stands in brackets or quotes is one. */
-import { Unsupported } from './eval_tokens';
+import { Unsupported } from './unsupported';
 
 export interface Word {
   readonly kind: 'text' | 'quoted' | 'mark' | 'search';

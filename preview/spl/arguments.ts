@@ -1,6 +1,6 @@
 /** The words of a command, read from left to right; what is left over or unknown is refused with the command's name. */
 import { type Word, wordsOf } from './argument_words';
-import { Unsupported } from './eval_tokens';
+import { Unsupported } from './unsupported';
 
 export class Arguments {
   readonly #command: string;

@@ -1,7 +1,7 @@
 /** Splunk's conf files: stanzas of settings; what is in local/ overrides what is in default/, setting by setting. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Unsupported } from './eval_tokens';
+import { Unsupported } from './unsupported';
 
 export type Stanza = ReadonlyMap<string, string>;
 export type Conf = ReadonlyMap<string, Stanza>;

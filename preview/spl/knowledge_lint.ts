@@ -2,9 +2,9 @@
 import type { Knowledge } from '../../src/splunk/knowledge';
 import { hasOwnField, originOf } from '../../src/splunk/knowledge';
 import { compileEval } from './eval';
-import { parseEval } from './eval_parser';
-import { usesOf } from './eval_uses';
-import { compileSearch, searchFields } from './search_terms';
+import { parseEval } from './eval/parser';
+import { usesOf } from './eval/uses';
+import { compileSearch, searchFields } from './search/terms';
 
 export function lintKnowledge(knowledge: Knowledge): readonly string[] {
   return [

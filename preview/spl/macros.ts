@@ -1,6 +1,6 @@
 /** Search macros, replaced before anything else is looked at. */
 import type { Conf, Stanza } from './conf';
-import { Unsupported } from './eval_tokens';
+import { Unsupported } from './unsupported';
 
 /** In quoted text a backtick is itself. */
 const call = /"(?:[^"\\]|\\.)*"|`([^`]*)`/g;

@@ -1,6 +1,6 @@
 /** The order of values, as sort has it. */
 import { isIP } from 'node:net';
-import { numberOf } from './eval_values';
+import { numberOf } from './eval/values';
 import type { Value } from './rows';
 
 export type Compare = (left: Value, right: Value) => number;

@@ -1,6 +1,6 @@
 /** A search as its commands. */
 import { closing, endOfQuote } from './argument_words';
-import { Unsupported } from './eval_tokens';
+import { Unsupported } from './unsupported';
 
 export interface Command {
   readonly name: string;

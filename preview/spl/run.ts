@@ -4,13 +4,13 @@
  */
 import { commands } from './commands';
 import { readConf } from './conf';
-import { Unsupported } from './eval_tokens';
 import { expanded } from './macros';
 import { type Command, commandsOf } from './pipeline';
 import { asResult, type Result, type Table } from './rows';
 import { SearchTime } from './search_time';
 import type { Context, Stage } from './stage';
 import type { TimeRange } from './time';
+import { Unsupported } from './unsupported';
 import type { World } from './world';
 
 export type { Result, Row, Value } from './rows';

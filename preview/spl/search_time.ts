@@ -4,13 +4,13 @@
  */
 import { type Conf, readConf, type Stanza } from './conf';
 import { compileEval } from './eval';
-import { Unsupported } from './eval_tokens';
-import type { Fields } from './eval_values';
-import { type Extract, jsonFields, pairs, splunkdFields } from './extraction';
-import { Lookup } from './lookup';
+import type { Fields } from './eval/values';
 import type { Value } from './rows';
-import { searchedRow } from './search_filters';
-import { compileSearch, type Filter } from './search_terms';
+import { type Extract, jsonFields, pairs, splunkdFields } from './search/extraction';
+import { searchedRow } from './search/filters';
+import { Lookup } from './search/lookup';
+import { compileSearch, type Filter } from './search/terms';
+import { Unsupported } from './unsupported';
 
 export interface SearchEvent {
   readonly fields: Fields;

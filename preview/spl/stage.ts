@@ -1,9 +1,9 @@
 /** What a command is. */
-import type { Scope } from './eval_function';
-import { Unsupported } from './eval_tokens';
+import type { Scope } from './eval/function';
 import type { Result, Table } from './rows';
 import type { SearchTime } from './search_time';
 import type { TimeRange } from './time';
+import { Unsupported } from './unsupported';
 import type { World } from './world';
 
 /** A search in brackets. */

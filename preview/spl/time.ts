@@ -1,5 +1,5 @@
 /** Relative time modifiers and spans, in UTC (Search Manual, "Specify time modifiers in your search"). */
-import { Unsupported } from './eval_tokens';
+import { Unsupported } from './unsupported';
 
 export interface TimeRange {
   /** In seconds, included. */

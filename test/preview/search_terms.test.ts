@@ -1,7 +1,7 @@
-import { parseCsv } from '../../preview/spl/csv';
-import { searchedRow } from '../../preview/spl/search_filters';
-import { compileSearch } from '../../preview/spl/search_terms';
 import { parseConf } from '../../preview/spl/conf';
+import { parseCsv } from '../../preview/spl/csv';
+import { searchedRow } from '../../preview/spl/search/filters';
+import { compileSearch } from '../../preview/spl/search/terms';
 
 const fits = (search: string, fields: Record<string, string>): boolean => compileSearch(search)(searchedRow(fields));
 

@@ -1,6 +1,6 @@
 /** Relative times, spans, and times as text; all in UTC. */
-import { parseEval } from '../../preview/spl/eval_parser';
 import { compiled } from '../../preview/spl/eval';
+import { parseEval } from '../../preview/spl/eval/parser';
 import { relativeTime } from '../../preview/spl/run';
 import { parseSpan, spansOf } from '../../preview/spl/time';
 

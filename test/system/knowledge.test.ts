@@ -2,7 +2,7 @@
  * Real events, told by the tracer of traffic of known truth in both modes, seen as a search sees them: what CIM
  * requires is on every event that is tagged for it, and the modes agree on what is counted.
  */
-import { numberOf } from '../../preview/spl/eval_values';
+import { numberOf } from '../../preview/spl/eval/values';
 import { SearchTime, type SearchEvent } from '../../preview/spl/search_time';
 import { type CimDataset, datasets } from '../../src/splunk/knowledge/cim';
 import { app } from '../../steps/paths.mjs';

@@ -1,5 +1,5 @@
 import { Arguments } from '../arguments';
-import { numberOf } from '../eval_values';
+import { numberOf } from '../eval/values';
 import { type Row, type Table, type Value, valueOf, withFields } from '../rows';
 import type { CompileCommand, Context } from '../stage';
 import { defaultSpan, parseSpan, type Span } from '../time';

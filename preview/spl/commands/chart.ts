@@ -1,9 +1,9 @@
-import { aggregations, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
 import { automatic } from '../order';
-import { pivot } from '../pivot';
-import { splitOptionNames, splitOptions } from '../split';
 import type { CompileCommand } from '../stage';
+import { aggregations, refuseClashes } from '../statistics/aggregations';
+import { pivot } from '../statistics/pivot';
+import { splitOptionNames, splitOptions } from '../statistics/split';
 import { binOf, binOptionNames } from './bin';
 
 const names = [...splitOptionNames, ...binOptionNames] as const;

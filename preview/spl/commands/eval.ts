@@ -1,6 +1,6 @@
 import { compileValue } from '../eval';
-import { parseAssignments } from '../eval_parser';
-import { usesOf } from '../eval_uses';
+import { parseAssignments } from '../eval/parser';
+import { usesOf } from '../eval/uses';
 import { withFields, withValue } from '../rows';
 import type { CompileCommand } from '../stage';
 

@@ -1,8 +1,8 @@
 /** fields, table, rename: which columns there are, and what they are called. */
-import { renamed } from '../aggregations';
 import { Arguments } from '../arguments';
 import { fieldsOf, type Row, type Table, type Value, valueOf, without } from '../rows';
 import type { CompileCommand } from '../stage';
+import { renamed } from '../statistics/aggregations';
 import { selected } from '../wildcard';
 
 /** Kept by fields, unless they are taken away by name. */

@@ -1,8 +1,8 @@
 /** format and return: rows as the terms of a search around. */
 import { Arguments } from '../arguments';
 import { fieldsOf, valueOf } from '../rows';
+import { termOf, termsOf } from '../search/subsearch';
 import type { CompileCommand } from '../stage';
-import { termOf, termsOf } from '../subsearch_terms';
 
 export const format: CompileCommand = (text) => {
   new Arguments('format', text).end();

@@ -1,11 +1,11 @@
 /** metadata, eventcount, rest, savedsearch: rows from elsewhere than the events. */
 import { Arguments } from '../arguments';
 import { readConf } from '../conf';
-import { eventsIn } from '../events';
-import { grouped } from './stats';
 import { fieldsOf, type Row, type Table } from '../rows';
-import { comparison } from '../search_filters';
+import { eventsIn } from '../search/events';
+import { comparison } from '../search/filters';
 import { type CompileCommand, refuseUnlessFirst, type Stage } from '../stage';
+import { grouped } from './stats';
 
 const generating = (makes: readonly string[], apply: () => Table, leaves: Stage['leaves'] = 'only'): Stage => ({ reads: [], makes, leaves, apply });
 

@@ -2,8 +2,8 @@
 import { Arguments } from '../arguments';
 import { readConf } from '../conf';
 import { compileCondition } from '../eval';
-import { Lookup, readLookup } from '../lookup';
 import { fieldsOf, type Row, type Table, withFields } from '../rows';
+import { Lookup, readLookup } from '../search/lookup';
 import { type CompileCommand, refuseUnlessFirst } from '../stage';
 
 /** `lookup NAME column AS field OUTPUT column AS field`; without OUTPUT all other columns. */

@@ -1,6 +1,6 @@
 /** mvexpand, makemv, nomv: fields with several values. */
 import { Arguments } from '../arguments';
-import { pcre } from '../pcre';
+import { pcre } from '../eval/pcre';
 import { multivalue, type Row, valueOf, valuesOf, withValue } from '../rows';
 import { type CompileCommand, selection } from '../stage';
 

@@ -1,9 +1,9 @@
 /** transpose, untable, xyseries: rows as columns and back. */
 import { Arguments } from '../arguments';
-import { keyOf } from '../groups';
 import { asText } from '../order';
 import { fieldsOf, type Row, type Table, type Value, valueOf } from '../rows';
 import type { CompileCommand } from '../stage';
+import { keyOf } from '../statistics/groups';
 
 /** The first rows, 5 by default, as columns. */
 export const transpose: CompileCommand = (text) => {

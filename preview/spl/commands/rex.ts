@@ -1,9 +1,9 @@
 /** rex and regex: regular expressions over a field, the raw event by default. */
 import { Arguments } from '../arguments';
-import { Unsupported } from '../eval_tokens';
-import { pcre } from '../pcre';
+import { pcre } from '../eval/pcre';
 import { multivalue, type Row, valueOf, valuesOf, withFields, withValue } from '../rows';
 import { type CompileCommand, selection } from '../stage';
+import { Unsupported } from '../unsupported';
 
 export const rex: CompileCommand = (text) => {
   const args = new Arguments('rex', text);

@@ -1,11 +1,11 @@
 /** head, tail, reverse, dedup: which rows there are. */
 import { Arguments } from '../arguments';
 import { compileCondition } from '../eval';
-import { parseEval } from '../eval_parser';
-import { usesOf } from '../eval_uses';
-import { keyOf } from '../groups';
+import { parseEval } from '../eval/parser';
+import { usesOf } from '../eval/uses';
 import { type Row, type Value, valueOf } from '../rows';
 import { type CompileCommand, selection } from '../stage';
+import { keyOf } from '../statistics/groups';
 import { sortKeys, sortRows } from './sort';
 
 export const head: CompileCommand = (text, context) => {

@@ -1,10 +1,10 @@
 /** search: events of the index where it stands first, behind that a filter of rows. */
-import { EventView, eventsIn } from '../events';
 import type { Table } from '../rows';
-import { searchedRow } from '../search_filters';
-import { parseSearch, type SearchTerms } from '../search_terms';
+import { EventView, eventsIn } from '../search/events';
+import { searchedRow } from '../search/filters';
+import { termsOf } from '../search/subsearch';
+import { parseSearch, type SearchTerms } from '../search/terms';
 import type { CompileCommand, Context } from '../stage';
-import { termsOf } from '../subsearch_terms';
 import { relativeTime, type TimeRange } from '../time';
 
 /** What a role searches that names no index. */

@@ -1,9 +1,9 @@
 /** stats and eventstats. */
-import { aggregations, type Aggregation, overFields, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
-import { combinations, Groups, results, rowOf } from '../groups';
 import { fieldsOf, type Table, withFields } from '../rows';
 import type { CompileCommand, Context } from '../stage';
+import { aggregations, type Aggregation, overFields, refuseClashes } from '../statistics/aggregations';
+import { combinations, Groups, results, rowOf } from '../statistics/groups';
 
 interface Statistics {
   readonly by: readonly string[];

@@ -1,8 +1,8 @@
-import { type Aggregation, type Cell, cellOf } from '../aggregations';
 import { Arguments } from '../arguments';
-import { combinations, keyOf, results } from '../groups';
 import { type Row, type Table, withFields } from '../rows';
 import type { CompileCommand } from '../stage';
+import { type Aggregation, type Cell, cellOf } from '../statistics/aggregations';
+import { combinations, keyOf, results } from '../statistics/groups';
 import { readsOf, statistics } from './stats';
 
 interface Options {

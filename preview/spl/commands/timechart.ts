@@ -1,11 +1,11 @@
-import { aggregations, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
-import { numberOf } from '../eval_values';
+import { numberOf } from '../eval/values';
 import { asNumber } from '../order';
-import { pivot } from '../pivot';
 import type { Table } from '../rows';
-import { splitOptionNames, splitOptions } from '../split';
 import type { CompileCommand } from '../stage';
+import { aggregations, refuseClashes } from '../statistics/aggregations';
+import { pivot } from '../statistics/pivot';
+import { splitOptionNames, splitOptions } from '../statistics/split';
 import { type Span, spansOf, type TimeRange } from '../time';
 import { binOptionNames, timeSpan } from './bin';
 

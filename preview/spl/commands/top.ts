@@ -1,8 +1,8 @@
 import { Arguments } from '../arguments';
-import { combinations, keyOf } from '../groups';
 import { asText } from '../order';
 import type { Row, Table, Value } from '../rows';
 import type { CompileCommand } from '../stage';
+import { combinations, keyOf } from '../statistics/groups';
 
 const names = ['limit', 'showperc', 'showcount', 'countfield', 'percentfield', 'useother'] as const;
 

@@ -1,6 +1,6 @@
 /** addtotals and addcoltotals: sums over the fields of each row, and over the rows. */
 import { Arguments } from '../arguments';
-import { numberOf } from '../eval_values';
+import { numberOf } from '../eval/values';
 import { fieldsOf, type Row, type Table, type Value, valueOf, withFields } from '../rows';
 import type { CompileCommand } from '../stage';
 import { selected } from '../wildcard';

@@ -1,9 +1,9 @@
-import { aggregations, refuseClashes } from '../aggregations';
 import { Arguments } from '../arguments';
-import { eventsIn, indexedField, indexedFields } from '../events';
 import type { Row, Value } from '../rows';
-import { parseSearch } from '../search_terms';
+import { eventsIn, indexedField, indexedFields } from '../search/events';
+import { parseSearch } from '../search/terms';
 import { type CompileCommand, refuseUnlessFirst } from '../stage';
+import { aggregations, refuseClashes } from '../statistics/aggregations';
 import { parseSpan, type Span } from '../time';
 import { rangeOf } from './search';
 import { grouped } from './stats';

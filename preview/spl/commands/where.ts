@@ -1,6 +1,6 @@
 import { compileCondition } from '../eval';
-import { parseEval } from '../eval_parser';
-import { usesOf } from '../eval_uses';
+import { parseEval } from '../eval/parser';
+import { usesOf } from '../eval/uses';
 import { type CompileCommand, selection } from '../stage';
 
 /** where: rows for which an expression holds. */

@@ -1,10 +1,10 @@
 /** The preview's server over recorded events, asked as the browser asks it. */
-import { request as httpRequest } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { recorded } from '../../../preview/events/recorded';
-import { PreviewServer } from '../../../preview/web/server';
 import type { SearchAnswer, SearchRequest } from '../../../preview/web/jobs';
+import { PreviewServer } from '../../../preview/web/server';
 import { app, root } from '../../../steps/paths.mjs';
 
 const source = recorded(join(root, 'demo', 'recorded.xml'), app);
