@@ -50,13 +50,18 @@ one of them.
 | Splunk Cloud | search, as a private app | native code is not for it; Splunk Cloud takes the index time settings to its indexers |
 | deployment server | linux_x86_64, in etc/deployment-apps | for its forwarders; what is local belongs into an app of its own |
 
-A deployment server replaces an app's folder as a whole. "Install app from file" and \`splunk install app -update 1\` leave
-local, and whatever the new package does not have. Before \`search\` takes the place of \`linux_x86_64\`, delete linux_x86_64,
-README, licenses and default of the app's folder, or the instance still has the input.
+A deployment server replaces an app's folder as a whole, but for what excludeFromUpdate in its serverclass.conf names. A
+search head cluster's deployer may keep the lookups of before: this version works with them. "Install app from file" and
+\`splunk install app -update 1\` leave local, and whatever the new package does not have. Before \`search\` takes the place of
+\`linux_x86_64\`, delete linux_x86_64, README, licenses and default of the app's folder, or the instance still has the input.
+
+\`build\` in app.conf is made of the version and of how many changes CHANGELOG.md tells of (steps/build_number.mjs): the same
+sources give the same number, each change a higher one.
 
 ## Parts
 
-The first full instance is the heavy forwarder or indexer that parses the events. Elsewhere a part is read and does nothing.
+The first full instance is the heavy forwarder or indexer that parses the events. Elsewhere a part is read and does nothing:
+alerts are shipped disabled, and are for search heads to enable.
 `;
 
 const settings = `## Settings of props.conf

@@ -20,6 +20,17 @@ describe('node build.mjs', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: 'clang is missing: apt install clang\n' });
   });
 
+  test('says in one line that a Python package cannot be had', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ebpf-trace-'));
+    const script = `import { main } from './steps/failure.mjs'; import { makeVenv } from './steps/venv.mjs';
+      await main(() => makeVenv(${JSON.stringify(folder)}, ['soupsieve==2.8.4']));`;
+    const nowhere = { PIP_CONFIG_FILE: '/dev/null', PIP_FIND_LINKS: '', PIP_INDEX_URL: 'http://127.0.0.1:9/', PIP_NO_CACHE_DIR: '1', PIP_RETRIES: '0' };
+    const { status, stderr } = run(node, ['--input-type=module', '-e', script], { env: { ...process.env, ...nowhere } });
+    rmSync(folder, { recursive: true });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^pip install soupsieve==2\.8\.4 failed, is the Python package index out of reach\? ERROR: .*\n$/);
+  }, 120_000);
+
   test('makes the same bytes in another folder', () => {
     const again = join(build, 'again');
     rmSync(again, { recursive: true, force: true });
