@@ -26,6 +26,7 @@ test.each<[string, RegExp]>([
   ['index=ebpf | lookup ebpf_trace_errno errno OUTPUT nothing', /lacks nothing/],
   ['index=ebpf | stats values(host) AS host BY host', /host twice/],
   ['index=ebpf | stats sum(bytes) AS n max(bytes) AS n', /n twice/],
+  ['index=ebpf | stats count BY host | stats latest(count)', /no field _time/],
   ['index=ebpf | stats count BY dest*', /BY dest\*/],
   ['index=ebpf | chart sum(bytes) by host bytes', /a function of bytes beside/],
   ['index=ebpf | where bytes', /no condition/],

@@ -139,6 +139,11 @@ export function aggregateOf(name: string): Start | undefined {
   return Object.hasOwn(known, name) ? known[name] : undefined;
 }
 
+/** Those that go by _time, and give anything where it is missing (stats, "Ensure correct search behavior"). */
+export function isOfTime(name: string): boolean {
+  return ['earliest', 'earliest_time', 'latest', 'latest_time'].includes(name);
+}
+
 /** Those that are 0, not null, where there was nothing to see. */
 export function isZeroOfNothing(name: string): boolean {
   return ['c', 'count', 'dc', 'distinct_count', 'estdc'].includes(name);

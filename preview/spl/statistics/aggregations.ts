@@ -8,7 +8,7 @@ import { numberOf } from '../eval/values';
 import { type Row, type Value, valueOf, valuesOf } from '../rows';
 import { Unsupported } from '../unsupported';
 import { wildcard } from '../wildcard';
-import { type Accumulator, aggregateOf, isZeroOfNothing } from './aggregates';
+import { type Accumulator, aggregateOf, isOfTime, isZeroOfNothing } from './aggregates';
 
 export interface Aggregation {
   /** As it is written, with its argument. */
@@ -46,11 +46,13 @@ function aggregation(written: string, argument: string | undefined, args: Argume
   const name = field === undefined || field === '' ? written : `${written}(${field})`;
   const named = { name, as: alias ?? name, isNamed: alias !== undefined, function: written.toLowerCase() };
   const inner = argument === undefined ? undefined : /^\s*eval\((.*)\)\s*$/s.exec(argument)?.[1];
+  const time = isOfTime(named.function) ? ['_time'] : [];
   if (inner !== undefined) {
+    if (alias === undefined) args.refuse(`${name} without a name (AS)`);
     const tree = parseEval(inner);
-    return { ...named, expression: compiled(tree, scope), reads: usesOf(tree).fields };
+    return { ...named, expression: compiled(tree, scope), reads: [...usesOf(tree).fields, ...time] };
   }
-  if (field !== undefined && field !== '') return { ...named, field, reads: [field] };
+  if (field !== undefined && field !== '') return { ...named, field, reads: [field, ...time] };
   if (named.function !== 'count' && named.function !== 'c') args.refuse(`${written} without a field`);
   return { ...named, reads: [] };
 }
@@ -87,7 +89,11 @@ export function cellOf({ function: name, field, expression }: Aggregation): Cell
 }
 
 function adder({ add }: Accumulator, name: string, field: string | undefined, expression: Compiled | undefined): (row: Row) => void {
-  const timeOf = (row: Row): number => numberOf(row._time) ?? NaN;
+  const timeOf = (row: Row): number => {
+    const time = numberOf(row._time);
+    if (time === undefined && isOfTime(name)) throw new Unsupported(`${name} of rows without _time`);
+    return time ?? NaN;
+  };
   if (expression !== undefined) {
     return (row) => {
       const value = evaluated(expression(row), name);

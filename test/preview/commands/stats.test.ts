@@ -98,6 +98,6 @@ test('eventstats writes the result to every row of the group', () => {
   expect(valuesThrough('n\n1\n2', 'eventstats count')).toEqual([['1', 2], ['2', 2]]);
 });
 
-test.each(['stats', 'stats avg', 'stats count by x dedup_splitvals=true', 'stats sparkline(count)', 'stats count AS', 'stats sum(eval(a==1))'])('%s is refused', (command) => {
+test.each(['stats', 'stats avg', 'stats count by x dedup_splitvals=true', 'stats sparkline(count)', 'stats count AS', 'stats sum(eval(a==1)) AS x', 'stats count(eval(a==1))', 'stats latest(a)'])('%s is refused', (command) => {
   expect(() => through('a x\n1 2', command)).toThrow();
 });
