@@ -1,13 +1,13 @@
 import { Arguments } from '../arguments';
 import { numberOf } from '../eval/values';
-import { type Row, type Table, type Value, valueOf, withFields } from '../rows';
+import { type Row, type Table, valueOf, withFields } from '../rows';
 import type { CompileCommand, Context } from '../stage';
 import { defaultSpan, parseSpan, type Span } from '../time';
 
 export const binOptionNames = ['span', 'bins', 'minspan', 'aligntime'] as const;
 export type BinOptions = Readonly<Partial<Record<(typeof binOptionNames)[number], string>>>;
 
-/** bin: numbers and times by the span that they are in. */
+/** bin: times by the span that they are in. How bins of other numbers are written, the manuals do not agree on. */
 export const bin: CompileCommand = (text, context) => {
   const args = new Arguments('bin', text);
   let options: BinOptions = args.options(binOptionNames);
@@ -21,20 +21,13 @@ export const bin: CompileCommand = (text, context) => {
 
 type IntoBin = (row: Row, field: string, as: string) => Row;
 
+/** Another field than _time is a time where its span has a unit. */
 function binned(options: BinOptions, field: string, args: Arguments, context: Context): IntoBin {
-  if (field === '_time') {
-    const span = timeSpan(options, args, context);
-    return replacing((value) => span.floor(value));
-  }
-  const size = numberOf(options.span);
-  if (size === undefined || options.bins !== undefined || options.minspan !== undefined || options.aligntime !== undefined) args.refuse(`bins of ${field} without a span`);
-  return replacing((value) => `${Math.floor(value / size) * size}-${Math.floor(value / size) * size + size}`);
-}
-
-function replacing(change: (value: number) => Value): IntoBin {
-  return (row, field, as) => {
-    const value = numberOf(valueOf(row, field));
-    return value === undefined ? row : { ...row, [as]: change(value) };
+  if (field !== '_time' && !/[a-z]$/.test(options.span ?? '')) args.refuse(`bins of ${field}, which is no time,`);
+  const span = timeSpan(options, args, context);
+  return (row, name, as) => {
+    const value = numberOf(valueOf(row, name));
+    return value === undefined ? row : { ...row, [as]: span.floor(value) };
   };
 }
 

@@ -1,6 +1,6 @@
 /** format and return: rows as the terms of a search around. */
 import { Arguments } from '../arguments';
-import { fieldsOf, valueOf } from '../rows';
+import { fieldsOf, type Row, valueOf } from '../rows';
 import { termOf, termsOf } from '../search/subsearch';
 import type { CompileCommand } from '../stage';
 
@@ -19,7 +19,7 @@ export const returnCommand: CompileCommand = (text) => {
   args.end();
   const isCount = /^\d+$/.test(first);
   const names = isCount ? others : [first, ...others];
-  const terms = (row: Parameters<typeof valueOf>[0]): string => names.flatMap((name) => {
+  const terms = (row: Row): string => names.flatMap((name) => {
     const value = valueOf(row, name.replace(/^\$/, ''));
     return value === undefined ? [] : [name.startsWith('$') ? String(value) : termOf(name, value)];
   }).join(' ');

@@ -5,6 +5,7 @@ import { fieldsOf, type Row, type Table } from '../rows';
 import { eventsIn } from '../search/events';
 import { comparison } from '../search/filters';
 import { type CompileCommand, refuseUnlessFirst, type Stage } from '../stage';
+import type { Aggregation } from '../statistics/aggregations';
 import { grouped } from './stats';
 
 const generating = (makes: readonly string[], apply: () => Table, leaves: Stage['leaves'] = 'only'): Stage => ({ reads: [], makes, leaves, apply });
@@ -28,9 +29,12 @@ export const metadata: CompileCommand = (text, context) => {
 };
 
 function summed(rows: readonly Row[], field: string): readonly Row[] {
-  const of = (name: string, as: string, argument?: string): Parameters<typeof grouped>[2][number] =>
-    ({ name, as, isNamed: true, function: name, reads: [], ...(argument !== undefined && { field: argument }) });
-  return grouped({ rows }, [field], [of('min', 'firstTime', '_time'), of('max', 'lastTime', '_time'), of('max', 'recentTime', '_time'), of('count', 'totalCount')]).rows;
+  const times = [result('min', 'firstTime', '_time'), result('max', 'lastTime', '_time'), result('max', 'recentTime', '_time')];
+  return grouped({ rows }, [field], [...times, result('count', 'totalCount')]).rows;
+}
+
+function result(name: string, as: string, field?: string): Aggregation {
+  return { name, as, isNamed: true, function: name, reads: [], ...(field !== undefined && { field }) };
 }
 
 /** Whatever the time range is. */
@@ -44,8 +48,7 @@ export const eventcount: CompileCommand = (text, context) => {
   const isMeant = comparison('index', '=', index);
   const rows = (): Row[] => eventsIn(world, { earliest: 0, latest: Infinity }).filter((event) => isMeant({ get: () => event.index })).map(({ index: name }) => ({ index: name }));
   if (args.truth(summarize, true)) return generating(['count'], () => ({ fields: ['count'], rows: [{ count: rows().length }] }));
-  const count = { name: 'count', as: 'count', isNamed: true, function: 'count', reads: [] };
-  return generating(['count', 'index'], () => ({ fields: ['count', 'index'], rows: grouped({ rows: rows() }, ['index'], [count]).rows }));
+  return generating(['count', 'index'], () => ({ fields: ['count', 'index'], rows: grouped({ rows: rows() }, ['index'], [result('count', 'count')]).rows }));
 };
 
 /** What the world says that splunkd answers. */

@@ -2,7 +2,7 @@
 import { Arguments } from '../arguments';
 import { pcre } from '../eval/pcre';
 import { multivalue, type Row, valueOf, valuesOf, withFields, withValue } from '../rows';
-import { type CompileCommand, selection } from '../stage';
+import { type CompileCommand, selection, type Stage } from '../stage';
 import { Unsupported } from '../unsupported';
 
 export const rex: CompileCommand = (text) => {
@@ -29,7 +29,7 @@ function extracted(row: Row, field: string, pattern: string, makes: readonly str
 }
 
 /** s/regex/replacement/g alone. */
-function replacing(field: string, sed: string): ReturnType<CompileCommand> {
+function replacing(field: string, sed: string): Stage {
   const [, regex, by, flags = ''] = /^s\/((?:[^/\\]|\\.)*)\/((?:[^/\\]|\\.)*)\/(g?)$/.exec(sed) ?? [];
   if (regex === undefined || by === undefined) throw new Unsupported(`${sed} in rex`);
   const replacement = by.replaceAll('$', '$$$$').replace(/\\(\d)/g, '$$$1').replaceAll('\\/', '/');

@@ -1,7 +1,7 @@
 import { Arguments } from '../arguments';
 import { asText } from '../order';
 import type { Row, Table, Value } from '../rows';
-import type { CompileCommand } from '../stage';
+import type { CompileCommand, Stage } from '../stage';
 import { combinations, keyOf } from '../statistics/groups';
 
 const names = ['limit', 'showperc', 'showcount', 'countfield', 'percentfield', 'useother'] as const;
@@ -19,7 +19,7 @@ interface Asked {
 export const top: CompileCommand = (text) => frequent('top', text, -1);
 export const rare: CompileCommand = (text) => frequent('rare', text, 1);
 
-function frequent(name: string, text: string, sign: 1 | -1): ReturnType<CompileCommand> {
+function frequent(name: string, text: string, sign: 1 | -1): Stage {
   const args = new Arguments(name, text);
   const before = args.options(names);
   const [first = '', ...others] = args.names('by');

@@ -47,7 +47,8 @@ test('bin', () => {
   expect(valuesThrough('_time\n610\n899\n900', 'bin _time span=5m')).toEqual([[600], [600], [900]]);
   expect(through('_time\n610', 'bucket span=1h _time AS hour').rows).toEqual([{ _time: '610', hour: 0 }]);
   expect(valuesThrough('_time\n1712345400', 'bin span=1mon _time')).toEqual([[1711929600]]);
-  expect(valuesThrough('size\n5\n12\ntext', 'bin size span=10')).toEqual([['0-10'], ['10-20'], ['text']]);
+  expect(valuesThrough('first\n610\n-', 'bin first span=5m')).toEqual([[600], []]);
+  expect(() => through('size\n5', 'bin size span=10')).toThrow('which is no time');
 });
 
 test('lookup and inputlookup', () => {
