@@ -15,7 +15,7 @@ export function renderSearches({ searches, thresholds }) {
     table(['alert', 'risk objects', 'threat object'], searches.filter(({ alert }) => alert?.risk).map(risk)),
     unsuited(searches),
     cim,
-  ].join('\n');
+  ].join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
 const opening = `# Saved searches

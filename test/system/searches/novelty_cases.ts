@@ -14,6 +14,7 @@ const knownAgent = (told: Recorded): Recorded => to(told, 'agent', 2).atEach(wee
 const withNewOnes = (told: Recorded): Recorded => all([
   knownAgent(told), to(told, 'agent', 3).at(now - 2 * hour), told.of('inner').at(now - 2 * hour), told.of('upload', 'outbound').at(now - 3 * hour),
 ]);
+const agent = [now - 2 * hour, 'web1', 'agent', 'root', 'destination', '10.77.0.3', '7001', 1, 1] as const;
 const upload = [now - 3 * hour, 'web1', 'upload', 'root', 'process', '10.77.0.2', '7001', 1, 0] as const;
 
 const listening = { search: 'New listening port', columns: ['_time', 'host', 'process_name', 'user', 'port', 'address', 'dest_port'] } as const;
@@ -27,9 +28,10 @@ export const noveltyCases: readonly Case[] = [
   {
     ...destination, when: 'a known process, to another address; a new process; and one that stays within the host',
     events: withNewOnes,
-    rows: [[now - 2 * hour, 'web1', 'agent', 'root', 'destination', '10.77.0.3', '7001', 1, 1], upload],
+    rows: [agent, upload],
   },
   { ...destination, when: 'a process has too many destinations', events: withNewOnes, macros: { new_max_destinations: '0' }, rows: [upload] },
+  { ...destination, when: 'a process is called noisy', events: withNewOnes, macros: { not_noisy: 'NOT process_name=upload' }, rows: [agent] },
   { ...destination, when: 'all were there before', events: (told) => all([knownAgent(told), to(told, 'agent', 2).at(now - 2 * hour)]), rows: [] },
   { ...destination, when: 'the host is new', events: (told) => told.of('agent').at(now - 2 * hour), rows: [] },
   {
