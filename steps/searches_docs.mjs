@@ -33,7 +33,7 @@ Searches, reports, and alerts, or Alerts in the app), and enable it. Run it by h
 your hosts do anyway, and the place to set its thresholds.
 
 A row is an alert of its own, told once for each value of the fields in the last column, for as long as the table
-says. Windows end ten minutes before now for events that come late, except where the silence itself is looked for.
+says. Windows end ten minutes before now for events that come late, except where the silence itself is looked for, and volume is yesterday's.
 Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them.
 
 Thresholds and budgets are macros. Set them once, in local/macros.conf or Settings > Advanced search > Search macros:
@@ -61,8 +61,9 @@ report acceleration applies. In local/savedsearches.conf
 ## Counting
 
 Numbers of connections are the same in lifecycle and in summary mode: they are those that ended in the time range
-(\`connections\`, see knowledge.md). What is told of a connection that is still open needs no end: then \`connections\` is 0.
-In summary mode an open connection is first told after \`summary_interval\`. Connections within the host are left out where
+(\`connections\`, see knowledge.md). A new destination is told without waiting for an end: then \`connections\` is 0. Shells'
+connections and handshakes are counted when they are first told, in lifecycle mode at their begin, in summary mode at
+their end or after \`summary_interval\`. Connections within the host are left out where
 the question is what leaves it (\`ebpf_trace_leaves_host\`); elsewhere their two ends are one connection.
 `;
 
