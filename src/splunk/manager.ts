@@ -1,7 +1,7 @@
 /**
  * The form of Settings > Data inputs: default/data/ui/manager/<scheme>.xml (Splunk: "Create a custom user interface"
  * for modular inputs; its elements as published add-ons have them). Without it Splunk makes one of the scheme: all
- * arguments in one list, and above them interval and source type, which are not for the administrator to choose.
+ * arguments in one list, and with them interval and source type, which are not for the administrator to choose.
  */
 import { escapeXml, escapeXmlAttribute } from '../output/xml';
 import { type Argument, groups } from '../settings';
@@ -49,19 +49,10 @@ const nameField = element('name', 'textfield', 'Name', ['list', 'create'], [
   key('exampleText', 'Of this input, as main: the stanza is [ebpf_trace://main]. One a host is enough; each further one costs the same again.'),
 ]);
 
-/** The indexes that this instance has, after what Splunk calls default: so nobody gets the first of them unasked. */
-const indexField = element('index', 'select', 'Index', everywhere, [
-  key('exampleText', 'Where the events go. The searches of the app look into the indexes that its macro ebpf_trace_index names: main and ebpf by default.'),
-  '<key name="dynamicOptions" type="dict">',
-  '<key name="prefixOptions" type="list"><item type="list"><item>default</item><item>default</item></item></key>',
-  key('keyName', 'title'),
-  key('keyValue', 'title'),
-  key('splunkSource', '/data/indexes'),
-  '<key name="splunkSourceParams" type="dict">',
-  key('search', "'isInternal=false disabled=false'"),
-  key('count', '-1'),
-  '</key>',
-  '</key>',
+/** Typed, not chosen: a heavy forwarder does not have the indexes of its indexers, and a list would lose such a name. */
+const indexField = element('index', 'textfield', 'Index', everywhere, [
+  key('exampleText', 'An index that the indexers have; default is the one that they have for that. The searches of the app look where its macro ebpf_trace_index says: main and ebpf.'),
+  key('requiredIfVisible', ''),
 ]);
 
 function element(name: string, type: string, label: string | undefined, views: readonly View[], content: readonly string[]): string {

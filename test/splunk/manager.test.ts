@@ -62,9 +62,10 @@ test.each(list.map((argument) => [argument.name, argument] as const))('%s has th
   for (const choice of choices ?? []) expect(() => argument.parse(choice)).not.toThrow();
 });
 
-test('a name is chosen once, and both are in the list of inputs', () => {
+test('a name is chosen once, an index is never empty, and both are in the list of inputs', () => {
   const views = (name: string): readonly unknown[] => childrenOf(named(name), 'view').map(({ attributes }) => attributes['name']);
   expect(splunks.map(views)).toEqual([['list', 'create'], ['list', 'create', 'edit']]);
+  expect(keyOf(named('index'), 'requiredIfVisible')).toBe('');
 });
 
 test('what an argument says is escaped', () => {
