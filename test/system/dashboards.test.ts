@@ -137,10 +137,10 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     test('single connections are paired, each with its end', () => {
       const shown = of('flows', { direction: 'outbound', process: '*' });
       expect(shown).toHaveLength(12);
-      expect(columnsOf(shown, 'State').map(String).sort()).toEqual([...Array<string>(9).fill('ended'), ...Array<string>(3).fill('failed')]);
-      const wget = shown.filter(({ Process, State }) => Process === 'wget' && State === 'ended');
+      expect(columnsOf(shown, 'Outcome').map(String).sort()).toEqual([...Array<string>(9).fill('ended'), ...Array<string>(3).fill('failed')]);
+      const wget = shown.filter(({ Process, Outcome }) => Process === 'wget' && Outcome === 'ended');
       expect(wget.map((row) => row['How it ended'])).toEqual(Array(5).fill(expect.stringMatching(/^fin_(local|remote)$/)));
-      expect(shown.filter(({ State }) => State === 'failed').map((row) => row['How it ended']).sort()).toEqual([unreachable, refused, refused]);
+      expect(shown.filter(({ Outcome }) => Outcome === 'failed').map((row) => row['How it ended']).sort()).toEqual([unreachable, refused, refused]);
       expect(shown.filter(({ Process }) => Process === hostileName)).toEqual([expect.objectContaining({ 'Command line': expect.stringContaining(hostileName) })]);
     });
 
@@ -155,13 +155,13 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     test('what was opened before the time range is said to be', () => {
       const closed = timeOf(mode, (event) => event['event'] === 'close' && event['dest_port'] === ports.http && event['process_name'] === hostileName);
       const [flow] = of('flows', { process: hostileName, direction: 'outbound', global_time: `${closed},now` });
-      expect(flow).toMatchObject({ State: mode === 'lifecycle' ? 'ended, opened before the time range' : 'ended', Began: expect.stringMatching(/^\d{4}-/) });
+      expect(flow).toMatchObject({ Outcome: mode === 'lifecycle' ? 'ended, opened before the time range' : 'ended', Began: expect.stringMatching(/^\d{4}-/) });
     });
 
     test('what is open still is said to be', () => {
       const opened = timeOf(mode, (event) => event['direction'] === 'outbound' && event['dest_port'] === ports.sink && (event['event'] === 'connect' || event['event'] === 'flow'));
       const open = of('flows', { port: String(ports.sink), direction: 'outbound', process: 'python3', global_time: `-15m,${opened + 0.0001}` });
-      expect(open.map(({ State }) => State)).toContain('still open');
+      expect(open.map(({ Outcome }) => Outcome)).toContain('still open');
     });
   });
 
@@ -200,7 +200,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     const of = (search: string, tokens = {}, world = worlds[mode]): ReturnType<typeof rows> => rows(world, 'listeners_inbound', search, tokens);
 
     test('what listens, and what no longer does', () => {
-      expect(columnsOf(of('listener_table'), 'Process', 'Port', 'Reachable at', 'State', 'Hosts').map(String).sort()).toEqual([
+      expect(columnsOf(of('listener_table'), 'Process', 'Port', 'Reachable at', 'Now', 'Hosts').map(String).sort()).toEqual([
         ['python3', ports.http, 'this host only', 'listening', 1], ['python3', ports.http6, 'this host only', 'closed', 1],
         [self, ports.sink, 'this host only', 'listening', 1], [self, stuck[mode], 'this host only', 'closed', 1],
       ].map(String).sort());
@@ -211,7 +211,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       const start = worlds[mode].events.filter(({ raw }) => raw.includes('"event":"start"'));
       const restarted = worldOf([...worlds[mode].events, ...moved(start, host, 3600)]);
       expect(sums(of('listener_totals', {}, restarted), 'listening', 'reachable')).toEqual([0, 0]);
-      expect(of('listener_table', { port: String(ports.http) }, restarted)).toEqual([expect.objectContaining({ State: 'not seen since the input started' })]);
+      expect(of('listener_table', { port: String(ports.http) }, restarted)).toEqual([expect.objectContaining({ Now: 'not seen since the input started' })]);
     });
 
     test('who connects to it', () => {

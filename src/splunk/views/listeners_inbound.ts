@@ -1,8 +1,9 @@
 /** What listens, since when, and who connects to it. */
+import { shownAs } from './columns';
 import type { View } from './definition';
 import { anyText, hostChoice, hostsSearch, timeRange } from './inputs';
-import { colors, columns, linkTo, singleValue, table } from './panels';
-import { columnsNamed, events, exactProcess, humanBytes, localTime, ofHost, orSay, processTerms } from './spl';
+import { columns, linkTo, singleValue, table } from './panels';
+import { events, exactProcess, humanBytes, localTime, ofHost, orSay, processTerms } from './spl';
 
 const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${processTerms} ${exactProcess} dest_port=$port|s$`);
 
@@ -10,10 +11,24 @@ const inbound = (terms: string): string => events('tcp', `direction=inbound ${te
 const listeners = `\`ebpf_trace_index\` ((sourcetype=ebpf:tcp direction=listening) OR (sourcetype=ebpf:health event=start)) ${ofHost}
 | eval started=if(event=="start", _time, null())
 | eventstats max(started) AS started by host
-| where direction=="listening" | fillnull value="unknown" process_name user | search process_name IN ($process|s$) dest_port=$port|s$
+| where direction=="listening" | fillnull value="unknown" process_name | search process_name IN ($process|s$) dest_port=$port|s$
 | eval opened=if(event=="listen_close", _time-duration, _time), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR cidrmatch("127.0.0.0/8", dest_ip), "this host only", true(), "one address")
 | stats min(opened) AS opened max(_time) AS told latest(event) AS event max(started) AS started values(reach) AS reach latest(user) AS user by host dest_ip dest_port process_name
+| fillnull value="unknown" user
 | eval state=case(event=="listen_close", "closed", isnotnull(started) AND told<started-60, "not seen since the input started", true(), "listening")`;
+
+const listenerColumns = {
+  process_name: 'Process', dest_port: 'Port', reach: 'Reachable at', state: 'Now', hosts: 'Hosts', example: 'For example', user: 'User',
+  first: 'Known since', newest: 'Latest began',
+} as const;
+const servicesColumns = {
+  process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', sources: 'Sources',
+  bytes_in: 'Bytes received', bytes_out: 'Bytes sent', last: 'Last time',
+} as const;
+const sourceColumns = {
+  src: 'Source', process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', hosts: 'Hosts',
+  bytes_in: 'Bytes received', bytes_out: 'Bytes sent', first: 'First time', last: 'Last time',
+} as const;
 
 export const listenersInbound: View = {
   id: 'listeners_inbound',
@@ -35,7 +50,7 @@ export const listenersInbound: View = {
     listener_table: {
       base: 'listeners',
       query: `| eval ${localTime('first')}, ${localTime('newest')}
-${columnsNamed({ process_name: 'Process', dest_port: 'Port', reach: 'Reachable at', state: 'State', hosts: 'Hosts', example: 'For example', user: 'User', first: 'Known since', newest: 'Latest began' })}
+${shownAs(listenerColumns)}
 ${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners are told when they begin, and all of them when the input starts (existing_connections); direction = outbound leaves them out.' })}`,
     },
     over_time: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name` },
@@ -56,13 +71,13 @@ ${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners a
       base: 'sources',
       query: `| stats sum(ends) AS ends sum(open) AS open dc(src) AS sources sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(last) AS last by process_name dest_port app
 | sort 200 -ends | eval ${localTime('last')}
-${columnsNamed({ process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', sources: 'Sources', bytes_in: 'Bytes received', bytes_out: 'Bytes sent', last: 'Last time' })}
+${shownAs(servicesColumns)}
 ${orSay({ Service: 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
     },
     source_table: {
       base: 'sources',
       query: `| sort 200 -ends -bytes_in | eval ${localTime('first')}, ${localTime('last')}
-${columnsNamed({ src: 'Source', process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', hosts: 'Hosts', bytes_in: 'Bytes received', bytes_out: 'Bytes sent', first: 'First time', last: 'Last time' })}
+${shownAs(sourceColumns)}
 ${orSay({ Process: 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
     },
   },
@@ -75,9 +90,8 @@ ${orSay({ Process: 'Nobody connected to a process of these hosts in this time ra
     received: singleValue({ title: 'Received', search: 'totals', field: 'received' }),
     sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent' }),
     listener_table: table({
-      title: 'What listens', search: 'listener_table', rows: 12, large: ['Hosts'], widths: { State: 210 },
+      title: 'What listens', search: 'listener_table', columns: listenerColumns, rows: 12,
       description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. A click shows who connects to it.',
-      marks: { State: { listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning }, 'Reachable at': { 'any address': colors.warning } },
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     over_time: columns({
@@ -86,21 +100,21 @@ ${orSay({ Process: 'Nobody connected to a process of these hosts in this time ra
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'name' }),
     }),
     services: table({
-      title: 'Services that are used', search: 'services', large: ['Connections', 'Bytes received', 'Bytes sent'],
+      title: 'Services that are used', search: 'services', columns: servicesColumns,
       description: 'What was connected to, the 200 busiest. Connections from within the host are among them.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     source_table: table({
-      title: 'Who connects', search: 'source_table', large: ['Connections', 'Bytes received', 'Bytes sent'],
+      title: 'Who connects', search: 'source_table', columns: sourceColumns,
       description: 'The 200 busiest sources. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Source.value', port: 'row.Port.value' }),
     }),
   },
   rows: [
     { height: 110, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
-    { height: 460, panels: { listener_table: 1200 } },
-    { height: 280, panels: { over_time: 1200 } },
-    { height: 380, panels: { services: 1200 } },
+    { height: 380, panels: { listener_table: 1200 } },
+    { height: 260, panels: { over_time: 1200 } },
+    { height: 320, panels: { services: 1200 } },
     { height: 380, panels: { source_table: 1200 } },
   ],
 };

@@ -1,8 +1,10 @@
 /** How good the network is: handshake time, round trip, segments sent again, failures, by the other end and by process. */
+import { colors } from './colors';
+import { shownAs } from './columns';
 import type { View } from './definition';
 import { anyText, directionChoice, hostChoice, hostsSearch, timeRange } from './inputs';
-import { colors, columns, lines, linkTo, singleValue, table } from './panels';
-import { columnsNamed, events, exactPeer, exactProcess, handshakeMs, ofHost, orSay, outcome, peerTerms, processTerms } from './spl';
+import { columns, lines, linkTo, singleValue, table } from './panels';
+import { events, exactPeer, exactProcess, handshakeMs, ofHost, orSay, outcome, peerTerms, processTerms } from './spl';
 
 const measured = `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${ofHost} ${processTerms} ${peerTerms} ${exactProcess} ${exactPeer}`)} ${outcome}
 | eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1)`;
@@ -14,8 +16,11 @@ const rounded = `| eval ${['handshake', 'handshake_95', 'rtt', 'rtt_95'].map((fi
 const measureNames = {
   handshake: 'Handshake ms', handshake_95: 'Handshake 95%', rtt: 'RTT ms', rtt_95: 'RTT 95%', resent: 'Sent again %', retransmits: 'Retransmits',
   failed: 'Failed', failed_percent: 'Failed %', ends: 'Connections',
-};
+} as const;
 const empty = 'No connection ended or failed here. Wider: * for process and address, all hosts, both directions, a longer time.';
+
+const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service', ...measureNames } as const;
+const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureNames } as const;
 
 export const networkQuality: View = {
   id: 'network_quality',
@@ -28,39 +33,39 @@ export const networkQuality: View = {
       query: `${measured} | stats ${measures} ${shares} | fillnull value=0 ends failed | eval ${['handshake', 'handshake_95', 'rtt'].map((field) => `${field}=coalesce(round(${field}, 2), "-")`).join(', ')}`,
     },
     over_time: { query: `${measured} | timechart ${measures}` },
-    handshake_over_time: { base: 'over_time', query: '| table _time handshake handshake_95 | rename handshake AS Median, handshake_95 AS "95 percent below"' },
-    rtt_over_time: { base: 'over_time', query: '| table _time rtt rtt_95 | rename rtt AS Median, rtt_95 AS "95 percent below"' },
+    handshake_over_time: { base: 'over_time', query: '| table _time handshake handshake_95 | rename handshake AS Median, handshake_95 AS "95% below"' },
+    rtt_over_time: { base: 'over_time', query: '| table _time rtt rtt_95 | rename rtt AS Median, rtt_95 AS "95% below"' },
     resent_over_time: { base: 'over_time', query: '| table _time retransmits | rename retransmits AS "Sent again"' },
     failed_over_time: { base: 'over_time', query: '| table _time failed | rename failed AS Failed' },
     by_peer: {
       query: `${measured} | stats ${measures} by peer dest_port app ${shares} | sort 200 -failed -resent -handshake_95
 ${rounded}
-${columnsNamed({ peer: 'Other end', dest_port: 'Port', app: 'Service', ...measureNames })}
+${shownAs(byPeerColumns)}
 ${orSay({ 'Other end': empty })}`,
     },
     by_process: {
       query: `${measured} | stats ${measures} by process_name host ${shares} | sort 200 -failed -resent -handshake_95
 ${rounded}
-${columnsNamed({ process_name: 'Process', host: 'Host', ...measureNames })}
+${shownAs(byProcessColumns)}
 ${orSay({ Process: empty })}`,
     },
   },
   panels: {
-    failed_percent: singleValue({ title: 'Failed', search: 'totals', field: 'failed_percent', unit: '%', badFrom: 1 }),
-    resent: singleValue({ title: 'Segments sent again', search: 'totals', field: 'resent', unit: '%', badFrom: 1 }),
-    handshake_95: singleValue({ title: 'Handshake, 95% below', search: 'totals', field: 'handshake_95', unit: 'ms' }),
-    handshake: singleValue({ title: 'Handshake, median', search: 'totals', field: 'handshake', unit: 'ms' }),
-    rtt: singleValue({ title: 'Round trip, median', search: 'totals', field: 'rtt', unit: 'ms' }),
+    failed_percent: singleValue({ title: 'Failed', search: 'totals', field: 'failed_percent', unit: '%', precision: 1, badFrom: 1 }),
+    resent: singleValue({ title: 'Segments sent again', search: 'totals', field: 'resent', unit: '%', precision: 1, badFrom: 1 }),
+    handshake_95: singleValue({ title: 'Handshake, 95% below', search: 'totals', field: 'handshake_95', unit: 'ms', precision: 2 }),
+    handshake: singleValue({ title: 'Handshake, median', search: 'totals', field: 'handshake', unit: 'ms', precision: 2 }),
+    rtt: singleValue({ title: 'Round trip, median', search: 'totals', field: 'rtt', unit: 'ms', precision: 2 }),
     ends: singleValue({ title: 'Connections', search: 'totals', field: 'ends' }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'ms',
       description: 'From the SYN to established. Empty when no connection was opened.',
-      seriesColors: { Median: colors.calm, '95 percent below': colors.warning },
+      seriesColors: { Median: colors.calm, '95% below': colors.warning },
     }),
     rtt_over_time: lines({
       title: 'Round trip time', search: 'rtt_over_time', y: 'ms',
       description: 'Smoothed, at the end of each connection. Empty when none ended.',
-      seriesColors: { Median: colors.calm, '95 percent below': colors.warning },
+      seriesColors: { Median: colors.calm, '95% below': colors.warning },
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
@@ -73,12 +78,12 @@ ${orSay({ Process: empty })}`,
       seriesColors: { Failed: colors.bad },
     }),
     by_peer: table({
-      title: 'By destination', search: 'by_peer', bad: ['Failed', 'Retransmits'], large: ['Connections'],
+      title: 'By destination', search: 'by_peer', columns: byPeerColumns,
       description: 'The 200 worst: most failures, then most sent again, then the slowest handshake. For inbound connections the other end is the source. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'process', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'direction' }),
     }),
     by_process: table({
-      title: 'By process and host', search: 'by_process', bad: ['Failed', 'Retransmits'], large: ['Connections'],
+      title: 'By process and host', search: 'by_process', columns: byProcessColumns,
       description: 'The 200 worst, in the same order. One slow host for all processes is a host; one slow process on all hosts is a service.',
       drilldown: linkTo('connection_explorer', { host: 'row.Host.value', process: 'row.Process.value', peer: 'peer', direction: 'direction' }),
     }),

@@ -1,13 +1,25 @@
 /** Whom did these processes connect to, and how did it go: the view that opens first. */
+import { outcomeColors } from './colors';
+import { shownAs } from './columns';
 import type { View } from './definition';
 import { hostChoice, hostsSearch, timeRange } from './inputs';
-import { bars, columns, linkTo, outcomeColors, singleValue, table } from './panels';
-import { columnsNamed, events, exactProcess, humanBytes, localTime, ofHost, orSay, outcome, processTerms } from './spl';
+import { bars, columns, linkTo, singleValue, table } from './panels';
+import { events, exactProcess, humanBytes, localTime, ofHost, oneLine, orSay, outcome, processTerms } from './spl';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);
 const toExplorer = { host: 'host', process: 'row.Process.value', peer: 'row.Destination.value', port: 'row.Port.value' };
 const otherwise = 'Choose other processes, all hosts or a longer time; Setup & Health says whether events arrive at all.';
+
+const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Why', errno: 'Errno' } as const;
+const destinationsColumns = {
+  process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service', connections: 'Connections', failed: 'Failed',
+  open: 'Still open', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', last: 'Last time',
+} as const;
+const commandsColumns = {
+  process_name: 'Process', command: 'Command line', user: 'User', parent_process_name: 'Parent', host: 'Host', connections: 'Connections',
+  failed: 'Failed', last: 'Last time',
+} as const;
 
 export const processConnections: View = {
   id: 'process_connections',
@@ -50,38 +62,32 @@ export const processConnections: View = {
     },
     failures: {
       base: 'pairs',
-      query: `| where failed>0 | stats sum(failed) AS failed max(last) AS last by process_name dest dest_port app errno errno_text outcome | sort 100 -failed
-| eval ${localTime('last')}, why=if(errno_text=="-", outcome, errno_text)
-${columnsNamed({ process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service', failed: 'Failed', why: 'Why', errno: 'Errno', last: 'Last time' })}
+      query: `| where failed>0 | stats sum(failed) AS failed by process_name dest dest_port errno errno_text outcome | sort 100 -failed
+| eval why=if(errno_text=="-", outcome, errno_text)
+${shownAs(failuresColumns)}
 ${orSay({ Why: 'No connection of the chosen processes failed in this time range.' })}`,
     },
     destinations: {
       base: 'pairs',
       query: `| stats sum(connections) AS connections sum(failed) AS failed sum(open) AS open sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(last) AS last by process_name dest dest_port app
 | sort 200 -connections -bytes_out | eval ${localTime('last')}
-${columnsNamed({
-  process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service', connections: 'Connections', failed: 'Failed', open: 'Still open',
-  bytes_out: 'Bytes sent', bytes_in: 'Bytes received', last: 'Last time',
-})}
+${shownAs(destinationsColumns)}
 ${orSay({ Destination: `No connection of the chosen processes in this time range. ${otherwise}` })}`,
     },
     commands: {
       query: `${made('(event IN (connect, connect_failed, existing) OR outcome=success)')}
-| eval command=coalesce(process, process_path, process_name), user=coalesce(user, user_id, "unknown"), failed=if(event=="connect_failed", 1, 0)
+| eval command=coalesce(process, process_path, process_name) | eval ${oneLine('command')}, user=coalesce(user, user_id, "unknown"), failed=if(event=="connect_failed", 1, 0)
 | fillnull value="unknown" parent_process_name
-| stats dc(flow_id) AS opened sum(failed) AS failed dc(dest) AS destinations max(_time) AS last by process_name command user parent_process_name host
+| stats dc(flow_id) AS opened sum(failed) AS failed max(_time) AS last by process_name command user parent_process_name host
 | eval connections=opened+failed | sort 100 -connections | eval ${localTime('last')}
-${columnsNamed({
-  process_name: 'Process', command: 'Command line', user: 'User', parent_process_name: 'Parent', host: 'Host', connections: 'Connections', failed: 'Failed',
-  destinations: 'Destinations', last: 'Last time',
-})}
+${shownAs(commandsColumns)}
 ${orSay({ 'Command line': `No process began a connection in this time range. ${otherwise}` })}`,
     },
   },
   panels: {
     connections: singleValue({ title: 'Connections', search: 'totals', field: 'connections' }),
     failed: singleValue({ title: 'Failed', search: 'totals', field: 'failed', badFrom: 1 }),
-    failed_percent: singleValue({ title: 'Failed, percent', search: 'totals', field: 'failed_percent', unit: '%', badFrom: 1 }),
+    failed_percent: singleValue({ title: 'Failed, percent', search: 'totals', field: 'failed_percent', unit: '%', precision: 1, badFrom: 1 }),
     open: singleValue({ title: 'Still open', search: 'totals', field: 'open' }),
     destinations_count: singleValue({ title: 'Destinations', search: 'totals', field: 'destinations' }),
     sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent' }),
@@ -96,21 +102,21 @@ ${orSay({ 'Command line': `No process began a connection in this time range. ${o
       description: 'How the attempts ended: established, or why not.',
     }),
     failures_over_time: columns({
-      title: 'Failed connects over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors,
+      title: 'Failed connects over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors, legend: 'bottom',
       description: 'Empty when nothing failed.',
     }),
     failures: table({
-      title: 'Failed connections, and why', search: 'failures', bad: ['Failed'], widths: { Why: 420 },
+      title: 'Failed connections, and why', search: 'failures', columns: failuresColumns,
       description: 'Errno in words: what to look at. A click shows the single attempts.',
       drilldown: linkTo('connection_explorer', toExplorer),
     }),
     destinations: table({
-      title: 'Top destinations', search: 'destinations', bad: ['Failed'], large: ['Connections', 'Bytes sent', 'Bytes received'],
+      title: 'Top destinations', search: 'destinations', columns: destinationsColumns,
       description: 'The 200 with the most connections. Bytes of connections that ended or reported in this time range. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', toExplorer),
     }),
     commands: table({
-      title: 'Command lines behind them', search: 'commands', large: ['Connections'], bad: ['Failed'], widths: { 'Command line': 480 },
+      title: 'Command lines behind them', search: 'commands', columns: commandsColumns,
       description: 'The 100 with the most connections opened in this time range, with who ran them.',
       drilldown: linkTo('connection_explorer', { host: 'row.Host.value', process: 'row.Process.value' }),
     }),
@@ -118,7 +124,7 @@ ${orSay({ 'Command line': `No process began a connection in this time range. ${o
   rows: [
     { height: 110, panels: { connections: 180, failed: 160, failed_percent: 170, open: 160, destinations_count: 170, sent: 180, received: 180 } },
     { height: 280, panels: { over_time: 800, outcomes: 400 } },
-    { height: 300, panels: { failures_over_time: 400, failures: 800 } },
+    { height: 300, panels: { failures_over_time: 380, failures: 820 } },
     { height: 400, panels: { destinations: 1200 } },
     { height: 400, panels: { commands: 1200 } },
   ],

@@ -1,8 +1,10 @@
 /** Why is there nothing to see, and is what there is all: each cause by its name, with what to do. */
+import { causesSpl } from './causes';
+import { shownAs } from './columns';
 import type { View } from './definition';
 import { timeRange } from './inputs';
-import { colors, columns, singleValue, table } from './panels';
-import { columnsNamed, events, humanBytes, localTime, orSay } from './spl';
+import { columns, singleValue, table } from './panels';
+import { events, humanBytes, localTime, orSay } from './spl';
 
 /** Fixed, so that a short time range does not make a host silent. */
 const week = { earliest: '-7d@h', latest: 'now' };
@@ -10,14 +12,26 @@ const day = { earliest: '-24h@h', latest: 'now' };
 /** Health comes each minute; a forwarder may be late. */
 const silentSeconds = 600;
 
-const marks = { OK: colors.good, PROBLEM: colors.bad, UNKNOWN: colors.warning, INFO: colors.other } as const;
 const perEvent = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'] as const;
+
+const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
+const roleColumns = { State: 'State', role: 'Role', what: 'May search', advice: 'What to do' } as const;
+const hostColumns = { State: 'State', host: 'Host', cause: 'Cause', told: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' } as const;
+const problemsColumns = { State: 'State', host: 'Host', cause: 'Cause', details: 'Details', advice: 'What to do' } as const;
+const versionsColumns = { State: 'State', version: 'Version', mode: 'Mode', hosts: 'Hosts', kernels: 'Kernels', advice: 'What to do' } as const;
+const volumesColumns = {
+  host: 'Host', megabytes: 'MB in the time range', daily: 'MB a day at this rate', events: 'Events', lost: 'Lost', complete: 'Complete %',
+  ring_fill: 'Ring fill %', last: 'Last health',
+} as const;
+const logColumns = {
+  State: 'State', host: 'Host', level: 'Level', message: 'Message', count: 'Times', last: 'Last time', advice: 'What to do',
+} as const;
 
 export const setupHealth: View = {
   id: 'setup_health',
   label: 'Setup & Health',
   description: 'Why a view is empty, and whether what it shows is all there was: causes by name, each with what to do. Red first.',
-  inputs: [{ ...timeRange, title: 'Time range of losses and volume', value: '-4h@m,now' }],
+  inputs: [{ ...timeRange, value: '-4h@m,now' }],
   searches: {
     arrival: {
       span: week,
@@ -26,19 +40,19 @@ export const setupHealth: View = {
 | stats max(count) AS count max(last) AS last max(searched) AS searched by index
 | eval State=if(isnull(searched), "PROBLEM", "OK"), advice=if(isnull(searched), "The macro ebpf_trace_index does not name this index: every other view leaves it out. Name it in local/macros.conf, or in Settings > Advanced search > Search macros.", "Searched by all views.")
 | eval ${localTime('last')} | sort 100 -State index
-${columnsNamed({ State: 'State', index: 'Index', count: 'Events in 7 days', last: 'Last event', advice: 'What to do' })}
+${shownAs(arrivalColumns)}
 ${orSay({ State: 'PROBLEM', 'What to do': 'no event in any index that your role can search, in 7 days. Either no input runs (see the hosts and their log below), or your role lacks the index (see the next panel), or the index of the inputs does not exist.' })}`,
     },
     role: {
       span: day,
       query: `| rest /services/authentication/current-context splunk_server=local | fields roles | mvexpand roles | rename roles AS role | eval mine=1
 | append [| rest /services/authorization/roles splunk_server=local | fields title srchIndexesAllowed imported_srchIndexesAllowed | rename title AS role]
-| append [| rest /servicesNS/nobody/ebpf_trace/admin/macros/ebpf_trace_index splunk_server=local | fields definition | eval role="the macro ebpf_trace_index"]
+| append [| rest /servicesNS/nobody/ebpf_trace/admin/macros/ebpf_trace_index splunk_server=local | fields definition | eval role="(the macro)"]
 | stats max(mine) AS mine values(srchIndexesAllowed) AS allowed values(imported_srchIndexesAllowed) AS inherited values(definition) AS definition by role
 | where mine==1 OR isnotnull(definition)
 | eval indexes=mvjoin(mvdedup(mvappend(allowed, inherited)), ", "), State=case(isnotnull(definition), "INFO", isnull(indexes), "UNKNOWN", isnotnull(mvfind(mvappend(allowed, inherited), "^([*]|main|ebpf)$")), "OK", true(), "PROBLEM")
 | eval what=case(isnotnull(definition), definition, isnull(indexes), "cannot be read by your role", true(), indexes), advice=case(State=="INFO", "Where all views of this app search.", State=="OK", "This role may search main, ebpf or all.", State=="UNKNOWN", "Ask an administrator which indexes this role may search: it must be those of the macro.", true(), "This role may search neither main nor ebpf: an administrator adds the index of the events in Settings > Roles > Indexes.")
-${columnsNamed({ State: 'State', role: 'Role', what: 'May search', advice: 'What to do' })}
+${shownAs(roleColumns)}
 ${orSay({ State: 'UNKNOWN', 'What to do': 'your roles cannot be read. Ask an administrator whether one of them may search the indexes of the macro ebpf_trace_index.' })}`,
     },
     hosts: {
@@ -64,7 +78,7 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'your roles cannot be read. Ask an adm
       base: 'hosts',
       query: `| appendpipe [stats max(readable) AS readable | where coalesce(readable, 0)==0 | eval State="UNKNOWN", cause="cannot be told", advice="Your role cannot read _internal, or nothing arrives there: hosts whose input never ran are not shown here. Ask an administrator."]
 | where State!="OK" | eval ${localTime('told')}, ${localTime('splunkd')}
-${columnsNamed({ State: 'State', host: 'Host', cause: 'Cause', told: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' })}
+${shownAs(hostColumns)}
 ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
     },
     health: {
@@ -85,28 +99,22 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
     },
     problems: {
       base: 'health',
-      query: `| eval cause=mvappend(
- if(event=="failed" AND match(failure, "CAP_|[Pp]ermi|EPERM|EACCES"), "capability missing", if(event=="failed", "cannot trace", null())),
- if(event=="stop", "stopped", null()), if(lost_samples>0, "ring full", null()), if(dropped_events>0, "events dropped", null()), if(untracked>0, "too many connections", null()),
- if(missed>0, "ends not shown by the kernel", null()), if(decode_errors>0, "samples not read", null()), if(blocked>=1, "output blocked", null()), if(isnotnull(problems), "settings refused", null()), if(isnotnull(degraded), "hooks missing", null()))
-| where isnotnull(cause) | mvexpand cause
-| eval State=case(in(cause, "stopped", "hooks missing"), "UNKNOWN", true(), "PROBLEM"), details=case(in(cause, "capability missing", "cannot trace"), failure, cause=="settings refused", problems, cause=="hooks missing", degraded, cause=="ring full", lost_samples . " samples", cause=="events dropped", dropped_events . " events", cause=="too many connections", untracked . " connections", cause=="ends not shown by the kernel", missed . " connections", cause=="samples not read", decode_errors . " samples", cause=="output blocked", round(blocked) . " s in one report")
-| eval advice=case(cause=="capability missing", "Give splunkd's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH (README.txt), or run as root; then restart it.", cause=="cannot trace", "The details say what is missing; on the host: ebpf_trace check.", cause=="stopped", "The input was stopped or disabled, or splunkd restarts.", cause=="ring full", "Raise ring_mb, or filter more.", cause=="events dropped", "splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or filter more.", cause=="too many connections", "Raise max_connections.", cause=="ends not shown by the kernel", "Known of busy kernels; the counts of this host are too low by these.", cause=="samples not read", "Two versions are mixed on this host: restart splunkd there; otherwise report it.", cause=="output blocked", "splunkd does not take events in time: its queues are full, or its indexers are slow.", cause=="settings refused", "Mend the setting in local/inputs.conf of the host: the details name it.", cause=="hooks missing", "This kernel lacks hooks: docs/events.md says what is not told without each.")
+      query: `${causesSpl()}
 | sort 500 State -lost host
-${columnsNamed({ State: 'State', host: 'Host', cause: 'Cause', details: 'Details', advice: 'What to do' })}
+${shownAs(problemsColumns)}
 ${orSay({ Details: 'No host told a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' })}`,
     },
     versions: {
       base: 'health',
       query: `| fillnull value="unknown" version mode kernel | stats count AS hosts max(versions) AS versions values(kernel) AS kernels by version mode
 | eval State=if(versions>1, "PROBLEM", "OK"), kernels=mvjoin(kernels, ", "), advice=if(versions>1, "Versions are mixed: update the hosts of the older ones, and the search heads with them.", "") | sort 50 -version
-${columnsNamed({ State: 'State', version: 'Version', mode: 'Mode', hosts: 'Hosts', kernels: 'Kernels', advice: 'What to do' })}
+${shownAs(versionsColumns)}
 ${orSay({ 'What to do': 'No health event in this time range: no host told its version.' })}`,
     },
     volumes: {
       base: 'health',
       query: `| eval megabytes=round(volume/1000000, 3), daily=round(daily/1000000, 3) | sort 200 -volume | eval ${localTime('last')}
-${columnsNamed({ host: 'Host', megabytes: 'MB in the time range', daily: 'MB a day at this rate', events: 'Events', lost: 'Lost', complete: 'Complete %', ring_fill: 'Ring fill %', last: 'Last health' })}
+${shownAs(volumesColumns)}
 ${orSay({ Host: 'No health event in this time range: no host told its volume.' })}`,
     },
     volume_over_time: {
@@ -123,39 +131,39 @@ ${orSay({ Host: 'No health event in this time range: no host told its volume.' }
 | eval State=case(isnull(message), "UNKNOWN", level=="WARN", "INFO", true(), "PROBLEM"), message=coalesce(message, "_internal cannot be read by your role: whether inputs fail to start cannot be told here. Ask an administrator, or look into splunkd.log on the host.")
 | eval advice=case(State=="UNKNOWN", "", match(message, "Permission denied|failed to start"), "linux_x86_64/bin/ebpf_trace must be executable (mode 755): a deployment server on Windows loses exec bits.", match(message, "CAP_|EPERM"), "Give splunkd's unit the capabilities (README.txt).", true(), "On the host: ebpf_trace check.")
 | sort 100 -State -last | eval ${localTime('last')}
-${columnsNamed({ State: 'State', host: 'Host', level: 'Level', message: 'Message', count: 'Times', last: 'Last time', advice: 'What to do' })}
+${shownAs(logColumns)}
 ${orSay({ State: 'OK', Message: 'No input of this app wrote a warning or an error to splunkd.log in 24 hours.' })}`,
     },
   },
   panels: {
     reporting: singleValue({ title: 'Hosts that report', search: 'host_totals', field: 'reporting' }),
     silent: singleValue({ title: 'Hosts gone silent', search: 'host_totals', field: 'silent', badFrom: 1 }),
-    complete: singleValue({ title: 'Complete', search: 'health_totals', field: 'complete', unit: '%' }),
+    complete: singleValue({ title: 'Complete', search: 'health_totals', field: 'complete', unit: '%', precision: 2 }),
     lost: singleValue({ title: 'Lost', search: 'health_totals', field: 'lost', badFrom: 1 }),
     versions_count: singleValue({ title: 'Versions', search: 'health_totals', field: 'versions', badFrom: 2 }),
     volume: singleValue({ title: 'Volume', search: 'health_totals', field: 'volume' }),
     arrival: table({
-      title: '1. Do events arrive, and does the app search there?', search: 'arrival', rows: 5, marks: { State: marks }, large: ['Events in 7 days'],
+      title: '1. Do events arrive, and does the app search there?', search: 'arrival', columns: arrivalColumns, rows: 5,
       description: 'All indexes that your role can search, the last 7 days.',
     }),
     role: table({
-      title: '2. May your role search the index?', search: 'role', rows: 5, marks: { State: marks },
+      title: '2. May your role search the index?', search: 'role', columns: roleColumns, rows: 5,
       description: 'Indexes of your roles, beside the definition of the macro.',
     }),
     host_table: table({
-      title: '3. Hosts whose input does not run, or that went silent', search: 'host_table', rows: 8, marks: { State: marks },
+      title: '3. Hosts whose input does not run, or that went silent', search: 'host_table', columns: hostColumns, rows: 8,
       description: `Silent: no health for ${silentSeconds / 60} minutes. The last 7 days, whatever the time range.`,
     }),
     log: table({
-      title: '4. What the inputs say in splunkd.log', search: 'log', rows: 6, marks: { State: marks }, widths: { Message: 480 },
+      title: '4. What the inputs say in splunkd.log', search: 'log', columns: logColumns, rows: 6,
       description: 'Warnings and errors of the last 24 hours, from _internal.',
     }),
     problems: table({
-      title: '5. Capabilities, losses, blocked output, settings', search: 'problems', rows: 8, marks: { State: marks }, widths: { 'What to do': 420 },
-      description: 'Told by the inputs themselves, in the time range above.',
+      title: '5. Capabilities, losses, blocked output, settings', search: 'problems', columns: problemsColumns, rows: 8,
+      description: 'Told by the inputs themselves, in the chosen time range.',
     }),
     versions: table({
-      title: '6. Versions', search: 'versions', rows: 5, marks: { State: marks },
+      title: '6. Versions', search: 'versions', columns: versionsColumns, rows: 5,
       description: 'One version and one mode everywhere make counts that can be compared.',
     }),
     volume_over_time: columns({
@@ -163,17 +171,17 @@ ${orSay({ State: 'OK', Message: 'No input of this app wrote a warning or an erro
       description: 'What the licence counts of the events, told by the inputs. Empty without health events.',
     }),
     volumes: table({
-      title: '7. Volume and completeness by host', search: 'volumes', rows: 10, bad: ['Lost'], large: ['Events'],
+      title: '7. Volume and completeness by host', search: 'volumes', columns: volumesColumns, rows: 10,
       description: 'The 200 hosts with the most. Complete: of what should have arrived, what did.',
     }),
   },
   rows: [
     { height: 110, panels: { reporting: 200, silent: 200, complete: 200, lost: 200, versions_count: 200, volume: 200 } },
-    { height: 260, panels: { arrival: 700, role: 500 } },
-    { height: 300, panels: { host_table: 1200 } },
-    { height: 260, panels: { log: 1200 } },
-    { height: 300, panels: { problems: 1200 } },
-    { height: 260, panels: { versions: 600, volume_over_time: 600 } },
-    { height: 360, panels: { volumes: 1200 } },
+    { height: 220, panels: { arrival: 640, role: 560 } },
+    { height: 260, panels: { host_table: 1200 } },
+    { height: 220, panels: { log: 1200 } },
+    { height: 260, panels: { problems: 1200 } },
+    { height: 240, panels: { versions: 700, volume_over_time: 500 } },
+    { height: 320, panels: { volumes: 1200 } },
   ],
 };

@@ -33,11 +33,8 @@ export const humanBytes = (field: string): string => {
 
 export const localTime = (field: string): string => `${field}=strftime(${field}, "%Y-%m-%d %H:%M:%S")`;
 
-/** Names for people, as columns of a table, in this order. */
-export function columnsNamed(names: Readonly<Record<string, string>>): string {
-  const rename = Object.entries(names).map(([field, name]) => `${field} AS "${name}"`).join(', ');
-  return `| table ${Object.keys(names).join(' ')} | rename ${rename}`;
-}
+/** On one line. */
+export const oneLine = (field: string): string => `${field}=replace(${field}, "\\s+", " ")`;
 
 /** A row that says what would fill the table, in columns that it has, where there is no other. It is the last command. */
 export function orSay(texts: Readonly<Record<string, string>>): string {

@@ -1,0 +1,7 @@
+/** Readable on dark and on light: failures are red, what went well is green or a calm blue, what needs a look is amber. */
+export const colors = { good: '#2B9E4B', calm: '#3C8DBC', warning: '#CBA700', bad: '#DC4E41', second: '#7B56DB', other: '#708794' } as const;
+
+export const outcomeColors = {
+  established: colors.calm, refused: colors.bad, timed_out: '#F8791E', unreachable: '#B6492B', reset: '#D6563C',
+  aborted: '#F2B827', denied: '#A84D82', address_unavailable: colors.second, failed: '#9F1D35', OTHER: colors.other,
+} as const;

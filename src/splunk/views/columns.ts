@@ -1,0 +1,81 @@
+/** The columns that tables have, each with the look that it has everywhere. */
+import { colors } from './colors';
+
+interface Look {
+  /** Where its values need more than its name. */
+  readonly width?: number;
+  /** large: with separators of thousands; failures: red where above 0; marks: coloured by what it says. */
+  readonly kind?: 'large' | 'failures' | 'marks';
+}
+
+const plain = {};
+const name = { width: 110 };
+const address = { width: 130 };
+const text = { width: 260 };
+const time = { width: 158 };
+const large = { kind: 'large' } as const;
+const failures = { kind: 'failures' } as const;
+const marks = { kind: 'marks' } as const;
+
+export const columnLooks = {
+  'Process': name, 'Parent': name, 'Host': name, 'For example': name, 'User': plain, 'Role': { width: 100 },
+  'Source': address, 'Destination': address, 'Other end': address, 'Port': plain, 'Source port': plain, 'Service': plain, 'Direction': plain, 'PID': plain,
+  'State': marks, 'Outcome': { ...marks, width: 150 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
+  'Cause': { width: 150 }, 'Index': name, 'Why': text, 'How it ended': { width: 220 }, 'Errno': { width: 140 }, 'Command line': { width: 380 }, 'Flow': name,
+  'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 150 }, 'Level': plain, 'Kernels': { width: 120 },
+  'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
+  'Connections': large, 'Ends': large, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
+  'Failed': failures, 'Retransmits': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
+  'Seconds': plain, 'Handshake ms': plain, 'Handshake 95%': plain, 'RTT ms': plain, 'RTT 95%': plain, 'Sent again %': plain, 'Failed %': plain,
+  'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
+  'Time': { width: 215 }, 'Began': { width: 195 },
+  'Last time': time, 'First time': time, 'Last event': time, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,
+} as const satisfies Readonly<Record<string, Look>>;
+
+export type Column = keyof typeof columnLooks;
+/** Fields of a search, and the columns that show them, in this order. */
+export type Columns = Readonly<Record<string, Column>>;
+
+/** The end of a search whose result is shown: these fields, under these names. */
+export function shownAs(columns: Columns): string {
+  const names = Object.entries(columns).map(([field, column]) => `${field} AS "${column}"`).join(', ');
+  return `| table ${Object.keys(columns).join(' ')} | rename ${names}`;
+}
+
+const markColors = {
+  PROBLEM: colors.bad, UNKNOWN: colors.warning, INFO: colors.other, OK: colors.good,
+  failed: colors.bad, 'still open': colors.warning, ended: colors.good, 'ended, opened before the time range': colors.other,
+  listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning, 'any address': colors.warning,
+} as const;
+
+/** What the looks of these columns name. */
+export const columnContext = {
+  largeNumbers: { number: { thousandSeparated: true, unitPosition: 'after' } },
+  failures: [{ to: 1, value: colors.other }, { from: 1, value: colors.bad }],
+  marks: Object.entries(markColors).map(([match, value]) => ({ match, value })),
+} as const;
+
+export function columnFormat(columns: Columns): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.values(columns).map((column) => [column, formatOf(column, columnLooks[column])]));
+}
+
+function formatOf(column: Column, { width, kind }: Look): object {
+  const values = `> table | seriesByName("${column}") |`;
+  const wide = widthOf(column, width);
+  return {
+    ...(wide !== undefined && { width: wide }),
+    ...(kind === 'large' && { data: `${values} formatByType(largeNumbers)` }),
+    ...(kind === 'failures' && { rowColors: `${values} rangeValue(failures)` }),
+    ...(kind === 'marks' && { rowColors: `${values} matchValue(marks)` }),
+  };
+}
+
+/** What the renderer gives a column by itself; as long as one of a table has no other, all are stretched to its width. */
+const usualWidth = 90;
+
+/** Pixels, so that no word of the heading is broken. */
+function widthOf(column: string, least = 0): number | undefined {
+  const longest = Math.max(...column.split(' ').map((word) => word.length));
+  const width = Math.max(least, Math.round(longest * 8.2 + 40));
+  return width > usualWidth ? width : undefined;
+}
