@@ -59,7 +59,7 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
     });
 
     test('none in any index that the role can search', () => {
-      const expected = [['PROBLEM', expect.stringMatching(/no event in any index.*no input runs.*role lacks the index/)]];
+      const expected = [['PROBLEM', expect.stringMatching(/No event in any index.*no input runs.*role lacks the index/)]];
       expect(arrival(world([]))).toEqual(expected);
       expect(arrival(world(events, { indexesOfRole: ['main'] }))).toEqual(expected);
     });
@@ -190,7 +190,8 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
     });
 
     test('nothing at all is no sum of nothing', () => {
-      expect(shown('health_totals', world([]))).toEqual([expect.objectContaining({ complete: 'no events', volume: '0 B' })]);
+      expect(shown('health_totals', world([]))).toEqual([expect.objectContaining({ complete: 'no events', lost: 'no events', volume: 'no events' })]);
+      expect(shown('host_totals', world([]))).toEqual([expect.objectContaining({ silent: 'no host known' })]);
       for (const search of ['versions', 'volumes', 'problems']) expect(Object.values(shown(search, world([]))[0] ?? {}).join()).toContain('No h');
     });
   });

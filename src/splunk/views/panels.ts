@@ -38,11 +38,15 @@ interface Value {
   readonly unit?: string;
   readonly description?: string;
   readonly precision?: number;
-  /** From which value on it is red. */
+  /** From which value on it is red, and below it green. */
   readonly badFrom?: number;
+  /** From which value on it is green, and below it red. */
+  readonly goodFrom?: number;
 }
 
-export function singleValue({ title, search, field, unit, description, precision, badFrom }: Value): Panel {
+export function singleValue({ title, search, field, unit, description, precision, badFrom, goodFrom }: Value): Panel {
+  const limit = badFrom ?? goodFrom;
+  const [below, from] = goodFrom === undefined ? [colors.good, colors.bad] : [colors.bad, colors.good];
   return {
     type: 'splunk.singlevalue', title, search, ...(description !== undefined && { description }),
     options: {
@@ -50,9 +54,9 @@ export function singleValue({ title, search, field, unit, description, precision
       trendDisplay: 'off', sparklineDisplay: 'off', shouldUseThousandSeparators: true, majorFontSize: 30,
       ...(precision !== undefined && { numberPrecision: precision }),
       ...(unit !== undefined && { unit, unitPosition: 'after' }),
-      ...(badFrom !== undefined && { majorColor: '> majorValue | rangeValue(colorRanges)' }),
+      ...(limit !== undefined && { majorColor: '> majorValue | rangeValue(colorRanges)' }),
     },
-    ...(badFrom !== undefined && { context: { colorRanges: [{ to: badFrom, value: colors.good }, { from: badFrom, value: colors.bad }] } }),
+    ...(limit !== undefined && { context: { colorRanges: [{ to: limit, value: below }, { from: limit, value: from }] } }),
   };
 }
 

@@ -9,7 +9,7 @@ import { events, exactProcess, humanBytes, localTime, ofHost, oneLine, orSay, ou
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);
 const toExplorer = { host: 'host', process: 'row.Process.value', peer: 'row.Destination.value', port: 'row.Port.value' };
-const otherwise = 'Choose other processes, all hosts or a longer time; Setup & Health says whether events arrive at all.';
+const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
 
 const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Why', errno: 'Errno' } as const;
 const destinationsColumns = {
@@ -72,7 +72,7 @@ ${orSay({ Why: 'No connection of the chosen processes failed in this time range.
       query: `| stats sum(connections) AS connections sum(failed) AS failed sum(open) AS open sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(last) AS last by process_name dest dest_port app
 | sort 200 -connections -bytes_out | eval ${localTime('last')}
 ${shownAs(destinationsColumns)}
-${orSay({ Destination: `No connection of the chosen processes in this time range. ${otherwise}` })}`,
+${orSay({ Destination: `No connection. ${otherwise}` })}`,
     },
     commands: {
       query: `${made('(event IN (connect, connect_failed, existing) OR outcome=success)')}
@@ -81,7 +81,7 @@ ${orSay({ Destination: `No connection of the chosen processes in this time range
 | stats dc(flow_id) AS opened sum(failed) AS failed max(_time) AS last by process_name command user parent_process_name host
 | eval connections=opened+failed | sort 100 -connections | eval ${localTime('last')}
 ${shownAs(commandsColumns)}
-${orSay({ 'Command line': `No process began a connection in this time range. ${otherwise}` })}`,
+${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     },
   },
   panels: {

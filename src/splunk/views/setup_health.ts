@@ -41,7 +41,7 @@ export const setupHealth: View = {
 | eval State=if(isnull(searched), "PROBLEM", "OK"), advice=if(isnull(searched), "The macro ebpf_trace_index does not name this index: every other view leaves it out. Name it in local/macros.conf, or in Settings > Advanced search > Search macros.", "Searched by all views.")
 | eval ${localTime('last')} | sort 100 -State index
 ${shownAs(arrivalColumns)}
-${orSay({ State: 'PROBLEM', 'What to do': 'no event in any index that your role can search, in 7 days. Either no input runs (see the hosts and their log below), or your role lacks the index (see the next panel), or the index of the inputs does not exist.' })}`,
+${orSay({ State: 'PROBLEM', 'What to do': 'No event in any index that your role can search, in 7 days: no input runs (panels 3 and 4), your role lacks the index (panel 2), or the index does not exist.' })}`,
     },
     role: {
       span: day,
@@ -53,7 +53,7 @@ ${orSay({ State: 'PROBLEM', 'What to do': 'no event in any index that your role 
 | eval indexes=mvjoin(mvdedup(mvappend(allowed, inherited)), ", "), State=case(isnotnull(definition), "INFO", isnull(indexes), "UNKNOWN", isnotnull(mvfind(mvappend(allowed, inherited), "^([*]|main|ebpf)$")), "OK", true(), "PROBLEM")
 | eval what=case(isnotnull(definition), definition, isnull(indexes), "cannot be read by your role", true(), indexes), advice=case(State=="INFO", "Where all views of this app search.", State=="OK", "This role may search main, ebpf or all.", State=="UNKNOWN", "Ask an administrator which indexes this role may search: it must be those of the macro.", true(), "This role may search neither main nor ebpf: an administrator adds the index of the events in Settings > Roles > Indexes.")
 ${shownAs(roleColumns)}
-${orSay({ State: 'UNKNOWN', 'What to do': 'your roles cannot be read. Ask an administrator whether one of them may search the indexes of the macro ebpf_trace_index.' })}`,
+${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an administrator whether one of them may search the indexes of the macro ebpf_trace_index.' })}`,
     },
     hosts: {
       span: week,
@@ -68,11 +68,11 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'your roles cannot be read. Ask an adm
 | eval order=case(State=="PROBLEM", 1, State=="UNKNOWN", 2, State=="INFO", 3, true(), 4), reporting=if(cause=="reports", 1, 0), lost=if(State=="PROBLEM" OR State=="UNKNOWN", 1, 0)
 | eventstats sum(reporting) AS all_reporting sum(lost) AS all_silent
 | sort 5000 order host
-| table State host cause told splunkd advice readable all_*`,
+| table State host cause told splunkd advice readable known all_*`,
     },
     host_totals: {
       base: 'hosts',
-      query: '| stats max(all_reporting) AS reporting max(all_silent) AS silent | fillnull value=0 reporting silent',
+      query: '| stats max(all_reporting) AS reporting max(all_silent) AS silent max(known) AS known | fillnull value=0 reporting | eval silent=if(coalesce(known, 0)==0, "no host known", silent)',
     },
     host_table: {
       base: 'hosts',
@@ -94,8 +94,8 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
     health_totals: {
       base: 'health',
       query: `| stats max(all_lost) AS lost max(all_volume) AS volume max(all_events) AS events dc(version) AS versions
-| fillnull value=0 lost volume events versions
-| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), "no events"), ${humanBytes('volume')}`,
+| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), null()), ${humanBytes('volume')}
+| fillnull value="no events" lost volume complete`,
     },
     problems: {
       base: 'health',
@@ -136,9 +136,9 @@ ${orSay({ State: 'OK', Message: 'No input of this app wrote a warning or an erro
     },
   },
   panels: {
-    reporting: singleValue({ title: 'Hosts that report', search: 'host_totals', field: 'reporting' }),
+    reporting: singleValue({ title: 'Hosts that report', search: 'host_totals', field: 'reporting', goodFrom: 1 }),
     silent: singleValue({ title: 'Hosts gone silent', search: 'host_totals', field: 'silent', badFrom: 1 }),
-    complete: singleValue({ title: 'Complete', search: 'health_totals', field: 'complete', unit: '%', precision: 2 }),
+    complete: singleValue({ title: 'Complete, percent', search: 'health_totals', field: 'complete', precision: 2 }),
     lost: singleValue({ title: 'Lost', search: 'health_totals', field: 'lost', badFrom: 1 }),
     versions_count: singleValue({ title: 'Versions', search: 'health_totals', field: 'versions', badFrom: 2 }),
     volume: singleValue({ title: 'Volume', search: 'health_totals', field: 'volume' }),
@@ -177,7 +177,7 @@ ${orSay({ State: 'OK', Message: 'No input of this app wrote a warning or an erro
   },
   rows: [
     { height: 110, panels: { reporting: 200, silent: 200, complete: 200, lost: 200, versions_count: 200, volume: 200 } },
-    { height: 220, panels: { arrival: 640, role: 560 } },
+    { height: 260, panels: { arrival: 640, role: 560 } },
     { height: 260, panels: { host_table: 1200 } },
     { height: 220, panels: { log: 1200 } },
     { height: 260, panels: { problems: 1200 } },
