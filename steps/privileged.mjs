@@ -1,7 +1,15 @@
-// Loading BPF programs takes root. Without it, and without sudo, the program says what is refused.
+// What goes before a command so that root runs it: nothing for root, sudo, or nothing where sudo refuses: then the command
+// says itself what it may not do. People are told what a password is for before sudo asks for it.
 import { spawnSync } from 'node:child_process';
 
-export function privileged() {
+export function privileged(purpose = 'since loading BPF programs takes root') {
   if (process.getuid() === 0) return [];
-  return spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status === 0 ? ['sudo'] : [];
+  if (sudo(['--non-interactive', 'true'], 'ignore')) return ['sudo'];
+  if (!sudo(['--version'], 'ignore')) return [];
+  process.stdout.write(`sudo, ${purpose}:\n`);
+  return sudo(['--validate'], 'inherit') ? ['sudo'] : [];
+}
+
+function sudo(args, stdio) {
+  return spawnSync('sudo', args, { stdio }).status === 0;
 }
