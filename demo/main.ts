@@ -7,6 +7,8 @@ import { RefusedError, trace, type Trace } from './trace';
 const [packageFile = '', recording = '', option] = process.argv.slice(2);
 
 async function main(): Promise<void> {
+  // The name that its children's events have for their parent. Node.js would be MainThread.
+  process.title = 'demo';
   showHead(packageFile, mountTracefs());
   const traced = await trace(packageFile).catch(orReplay);
   showTrace(traced);

@@ -30,5 +30,5 @@ export function replay(file: string): Trace {
   stream.end();
   const health = all.filter(({ sourcetype }) => sourcetype === 'ebpf:health');
   const events = all.filter(({ sourcetype }) => sourcetype !== 'ebpf:health');
-  return { ports: [], commands: [], events, health, others: 0, missing: '', problems, isReplayed: true };
+  return { ports: [], commands: [], events, health, missing: '', problems, isReplayed: true };
 }

@@ -1,11 +1,12 @@
 /** The demo's words. */
 import { basename } from 'node:path';
-import { fitted, safeText } from '../src/output/terminal';
+import { fitted, folded, safeText } from '../src/output/terminal';
 import { type Column, columns, type Fields, flowsOf } from './flows';
 import { xmlOf } from './recording';
 import type { Trace } from './trace';
 
 const width = Math.max(80, Math.min(process.stdout.columns ?? 120, 160));
+const program = 'build/ebpf_trace/linux_x86_64/bin/ebpf_trace';
 /** Of each of these kinds one event is shown as splunkd gets it. */
 const shown = ['connect', 'accept', 'close', 'connect_failed'];
 
@@ -27,18 +28,17 @@ export function showTrace(trace: Trace): void {
   showEvents(trace);
   showTable(trace);
   showHealth(trace);
+  if (!trace.isReplayed) say('', `The connections of this host as they come, as root: ${program} run`);
 }
 
 function showEvents(trace: Trace): void {
   const { events } = trace;
   const some = shown.flatMap((kind) => events.find(({ fields }) => fields['event'] === kind) ?? []);
   say('', `${label(trace)}What splunkd reads from the input, ${some.length} of ${events.length} events (one line each, folded here):`);
-  for (const event of some) say(...folded(safeText(xmlOf(event))));
+  for (const event of some) say(...indented(folded(safeText(xmlOf(event)), width - 4)));
 }
 
-function folded(text: string): readonly string[] {
-  const room = width - 4;
-  const parts = Array.from({ length: Math.ceil(text.length / room) }, (_, at) => text.slice(at * room, (at + 1) * room));
+function indented(parts: readonly string[]): readonly string[] {
   return parts.map((part, at) => (at === 0 ? `  ${part}` : `    ${part}`));
 }
 
@@ -55,9 +55,11 @@ function showHealth(trace: Trace): void {
   const reports = trace.health.map(({ fields }) => fields);
   const sum = (name: string): number => reports.reduce((total, report) => total + number(report, name), 0);
   const losses = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'];
-  const others = trace.others === 0 ? '' : `, ${trace.others} of them of other sockets of this host`;
+  const count = sum('events_tcp');
+  const others = count - trace.events.length;
   const completeness = Math.min(...reports.map((report) => number(report, 'completeness')));
-  say('', `${label(trace)}${sum('events_tcp')} connection events${others}, ${sum('bytes_tcp')} bytes; completeness ${completeness} %; ` +
+  say('', `${label(trace)}${count} connection events${others > 0 ? `, ${others} of them of other connections of that host` : ''}, ` +
+    `${sum('bytes_tcp')} bytes; completeness ${completeness} %; ` +
     losses.map((name) => `${name} ${sum(name)}`).join(', ') + ' (from ebpf:health).');
   for (const problem of [trace.missing, ...trace.problems].filter((text) => text !== '')) say(`PROBLEM: ${problem}`);
 }

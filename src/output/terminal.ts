@@ -33,6 +33,11 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
+/** The text in lines of at most so many characters, each but the last up to a blank, a comma or a > where it has one. */
+export function folded(text: string, width: number): readonly string[] {
+  return text.match(new RegExp(`.{1,${width}}(?<=[ ,>]|$)|.{${width}}`, 'gsu')) ?? [];
+}
+
 /** The text in exactly so many cells. */
 export function fitted(text: string, width: number, align: 'left' | 'right'): string {
   const short = cut(text, width);

@@ -1,6 +1,6 @@
 import { jsonText } from '../../src/output/json';
 import { fittingColumns, TableFormat } from '../../src/output/table';
-import { cells, cut, fitted, safeText } from '../../src/output/terminal';
+import { cells, cut, fitted, folded, safeText } from '../../src/output/terminal';
 
 process.env['TZ'] = 'UTC';
 
@@ -106,4 +106,18 @@ describe('text in cells', () => {
     expect(safeText('plain äöü 😀')).toBe('plain äöü 😀');
     expect(safeText('\u001b]0;x\u0007')).toBe('\ufffd]0;x\ufffd');
   });
+});
+
+test('long text is folded behind a blank, a comma or a >, where there is one', () => {
+  const text = '<data>{"process_id":12,"process":"/usr/bin/wget 漢"}</data>';
+  expect(folded(text, 20)).toEqual(['<data>', '{"process_id":12,', '"process":"/usr/bin/', 'wget 漢"}</data>']);
+  expect(folded(text, 1000)).toEqual([text]);
+  expect(folded('', 20)).toEqual([]);
+});
+
+test.each([1, 2, 7, 19])('folded into %d characters, nothing is lost and nothing is longer', (width) => {
+  const text = 'a list, of 😀 words,andwhathasnoblankanywhere>, \n and an end';
+  const parts = folded(text, width);
+  expect(parts.join('')).toBe(text);
+  expect(Math.max(...parts.map((part) => [...part].length))).toBeLessThanOrEqual(width);
 });
