@@ -76,8 +76,9 @@ function capabilityFinding(who: Judged): Finding {
   return { status: 'failure', name: 'capabilities', detail: `${detail}; missing: ${missing.join(' ')}`, remedy: dropIn(who) };
 }
 
-function dropIn({ unit = 'SplunkForwarder' }: Judged): string {
-  return `as root, put into /etc/systemd/system/${unit}.service.d/ebpf.conf (every child of splunkd gets these):
+function dropIn({ unit = 'SplunkForwarder', isSplunkd }: Judged): string {
+  const otherwise = isSplunkd ? '' : `if splunkd is to run as root: nothing, as sudo ${process.execPath} check shows; if not:\n`;
+  return `${otherwise}as root, put into /etc/systemd/system/${unit}.service.d/ebpf.conf (every child of splunkd gets these):
 [Service]
 AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH
 then: systemctl daemon-reload && systemctl restart ${unit}
@@ -107,7 +108,8 @@ function tracefsFinding(who: Judged): Finding {
     return { status: 'warning', name, detail: 'not mounted: system calls are not seen', remedy };
   }
   if (mayReadTracefs(who)) return { status: 'ok', name, detail: 'readable' };
-  return { status: 'warning', name, detail: 'not readable: system calls are not seen', remedy: `CAP_DAC_READ_SEARCH lets it be read:\n${dropIn(who)}` };
+  const how = missingCapabilities(who.held).length > 0 ? ' too; see capabilities' : `:\n${dropIn(who)}`;
+  return { status: 'warning', name, detail: 'not readable: system calls are not seen', remedy: `CAP_DAC_READ_SEARCH lets it be read${how}` };
 }
 
 const readable = 0o005;

@@ -76,7 +76,7 @@ function durationOf(text: string): number | undefined {
 function formatOf(name: string): Format | undefined {
   if (name === 'json') return jsonLines;
   if (name === 'xml') return new XmlFormat('ebpf_trace://run');
-  return name === 'table' ? new TableFormat({ width: terminalWidth, headerEvery: () => process.stdout.rows ?? 40 }) : undefined;
+  return name === 'table' ? new TableFormat({ width: terminalWidth, headerEvery: () => process.stdout.rows || 40 }) : undefined;
 }
 
 async function finish(pipeline: Pipeline, writer: Writer, format: Format): Promise<void> {
@@ -94,4 +94,5 @@ export function closingLine(totals: Totals, unwritten: number): string {
   return `${events}; ${filtered} connections filtered, ${excluded} of this program's own left out; lost: ${lostCount(totals) + unwritten}`;
 }
 
-const terminalWidth = (): number => process.stdout.columns ?? 160;
+// A serial line, or a terminal without a window, says that it has 0.
+const terminalWidth = (): number => process.stdout.columns || 160;

@@ -247,7 +247,7 @@ export function capabilityAdvice(missing: readonly string[] = missingCapabilitie
   const who = `uid ${process.getuid?.()}`;
   const exact = `run "${process.execPath} check" for the exact lines`;
   if (missing.length === 0) return `${who} has the capabilities, something else refuses (lockdown, a container); ${exact}`;
-  return `${who} lacks ${missing.join(' ')}; give the forwarder's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH; ${exact}`;
+  return `${who} lacks ${missing.join(' ')}; give the forwarder's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH, or at a terminal use sudo; ${exact}`;
 }
 
 function loadProblem(error: number, words: string): string {

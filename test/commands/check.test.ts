@@ -101,6 +101,17 @@ describe('the findings of this host', () => {
     expect(named(await found({ ...judged, held: ['CAP_BPF', 'CAP_PERFMON'] }), 'capabilities').status).toBe('ok');
   });
 
+  test('without a splunkd, tell who may be root to ask as root', async () => {
+    const { remedy } = named(await found({ ...judged, isSplunkd: false }), 'capabilities');
+    expect(remedy).toMatch(/^if splunkd is to run as root: nothing, as sudo .* check shows; if not:\nas root, put into/);
+    expect(named(await found(judged), 'capabilities').remedy).toMatch(/^as root, put into/);
+  });
+
+  test('give the lines of the unit once', async () => {
+    const withUnit = (findings: readonly Finding[]): number => findings.filter(({ remedy }) => remedy?.includes('[Service]\n')).length;
+    expect(withUnit(await found(judged))).toBe(1);
+  });
+
   test('where nobody told the unit, name the usual one', async () => {
     expect(named(await found({ ...judged, unit: undefined }), 'capabilities').remedy).toContain('/SplunkForwarder.service.d/');
   });

@@ -80,3 +80,17 @@ test('the closing line counts everything', () => {
   expect(closingLine(totals, 4)).toBe(
     "10 tcp events, 1 retransmit events; 5 connections filtered, 6 of this program's own left out; lost: 12");
 });
+
+test('a terminal that says it has 0 lines of 0 cells gets one header, and all columns', () => {
+  const { columns, rows } = process.stdout;
+  Object.assign(process.stdout, { columns: 0, rows: 0 });
+  try {
+    const { format } = parsed();
+    const event = (): string => format.event('ebpf:tcp', '1712345678.123456', '{"event":"connect","user":"root"}');
+    const [header, ...more] = (event() + event()).trimEnd().split('\n');
+    expect(header).toMatch(/^TIME .* OUT$/);
+    expect(more).toEqual([expect.stringContaining('root'), expect.stringContaining('root')]);
+  } finally {
+    Object.assign(process.stdout, { columns, rows });
+  }
+});

@@ -5,6 +5,7 @@ test('who is refused is told what it lacks, and where the exact lines are', () =
   const advice = capabilityAdvice(['CAP_BPF', 'CAP_PERFMON']);
   expect(advice).toMatch(new RegExp(`^uid ${process.getuid?.()} lacks CAP_BPF CAP_PERFMON; give the forwarder's unit AmbientCapabilities=CAP_BPF`));
   expect(advice).toContain(`"${process.execPath} check"`);
+  expect(advice).toContain('at a terminal use sudo');
   expect(advice).not.toContain('\n');
 });
 

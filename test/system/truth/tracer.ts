@@ -14,7 +14,8 @@ export const program = join(__dirname, '../../../build/ebpf_trace/linux_x86_64/b
 export function whyNotTraceable(): string | undefined {
   if (!existsSync(program)) throw new Error(`${program} is missing: node build.mjs makes it`);
   const { status, stdout, stderr } = spawnSync(program, ['check'], { encoding: 'utf8' });
-  return status === 0 ? undefined : `BPF is refused here: ${stdout}${stderr}`;
+  const failures = stdout.match(/(?<=^FAIL +).+/gm) ?? [stderr];
+  return status === 0 ? undefined : `BPF is refused here: ${failures.join('; ')}\n`;
 }
 
 export interface Trace {
