@@ -14,7 +14,7 @@ export const program = join(__dirname, '../../../build/ebpf_trace/linux_x86_64/b
 export function whyNotTraceable(): string | undefined {
   if (!existsSync(program)) throw new Error(`${program} is missing: node build.mjs makes it`);
   const { status, stdout, stderr } = spawnSync(program, ['check'], { encoding: 'utf8' });
-  const failures = stdout.match(/(?<=^FAIL +).+/gm) ?? [stderr];
+  const failures = stdout.match(/(?<=^FAIL {2}).+/gm)?.map((line) => line.replace(/ +/, ': ')) ?? [stderr];
   return status === 0 ? undefined : `BPF is refused here: ${failures.join('; ')}\n`;
 }
 
