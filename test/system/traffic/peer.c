@@ -161,7 +161,7 @@ static void have_descriptors(long wanted)
 		}
 	puts("have");
 	fflush(stdout);
-	read(0, &byte, 1);
+	while (read(0, &byte, 1) > 0);
 	signal(SIGTERM, SIG_IGN);
 	kill(0, SIGTERM);
 	while (wait(NULL) > 0);
