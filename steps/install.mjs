@@ -43,9 +43,15 @@ function refusal(missing, choices) {
 }
 
 function chosen({ names }) {
-  const name = names.find((one) => runs('apt-cache', ['show', one]));
+  const name = names.find(isOffered);
   if (name === undefined) say('no package here of', names);
   return name ?? [];
+}
+
+// Not a name that other packages only provide: Ubuntu's chromium is one, of a package that is a snap's.
+function isOffered(name) {
+  const { stdout } = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  return /^ +Candidate: (?!\(none\))/m.test(stdout);
 }
 
 function installed(names) {
