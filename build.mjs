@@ -13,6 +13,7 @@ import { buildPackagesDocs } from './steps/packages_docs.mjs';
 import { buildSamples } from './steps/samples.mjs';
 import { buildSearchApp } from './steps/search_app.mjs';
 import { buildSpl } from './steps/spl.mjs';
+import { buildViewsDocs } from './steps/views_docs.mjs';
 
 const steps = {
   libbpf: buildLibbpf, // build/libbpf/libbpf.so
@@ -20,6 +21,7 @@ const steps = {
   samples: buildSamples, // src/generated/samples.ts, from the object's BTF
   events: buildEvents, // docs/events.md, from the probes' fields
   knowledge: buildKnowledge, // docs/knowledge.md and docs/searches.md, from the knowledge objects
+  views: buildViewsDocs, // docs/dashboards.md, from the views
   packages: buildPackagesDocs, // docs/packages.md, from the app's parts
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace

@@ -11,7 +11,8 @@ export { managerXml } from './src/splunk/manager';
 export { probes } from './src/probes';
 export { programs } from './src/kernel/programs';
 export { knowledge, originOf } from './src/splunk/knowledge';
-export { studio, views } from './src/splunk/views';
+export { causes, studio, views } from './src/splunk/views';
+export { mostRows, rowBound } from './preview/dashboards/bounds';
 `;
 
 export async function definitions() {

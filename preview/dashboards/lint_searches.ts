@@ -2,6 +2,7 @@
 import { commandsOf } from '../spl/pipeline';
 import { type Linted, lintSearch } from '../spl/lint';
 import { initialTokens } from './answers';
+import { mostRows, rowBound } from './bounds';
 import type { Definition } from './shipped';
 import { textsIn } from './lint_studio';
 import { mostSearches } from './studio';
@@ -35,12 +36,14 @@ export function linted(view: Definition, name: string, app: string): Linted {
 function shapeProblems({ dataSources }: Definition, name: string): readonly string[] {
   const { type, options } = dataSources[name] ?? { type: '', options: { query: '' } };
   const names = commandNames(options.query, options.extend !== undefined);
+  if (names.length === 0) return []; // the lint of searches says why
   const bad = names.filter((one) => forbidden.includes(one)).map((one) => `uses ${one}`);
   if (type === 'ds.search') {
     const isBase = Object.values(dataSources).some((one) => one.options.extend === name);
     const last = names.at(-1) ?? '';
     return [
       ...bad, ...(isBase && !transforming.includes(last) ? [`is a base and ends in ${last}, which does not transform`] : []),
+      ...((rowBound(options.query) ?? Infinity) < mostRows ? [] : [`may have ${mostRows} rows or more`]),
       ...(/^\s*\|\s*(?:rest|tstats|makeresults)\b|`ebpf_trace_index`|index=_internal/.test(options.query) ? [] : ['does not begin with the index macro']),
     ];
   }
@@ -53,7 +56,7 @@ function commandNames(query: string, isChained: boolean): readonly string[] {
   try {
     return commandsOf(query, isChained).map(({ name }) => name);
   } catch {
-    return []; // the lint of searches says why
+    return [];
   }
 }
 

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { programs } from '../../src/kernel/programs';
 import { probes } from '../../src/probes';
 import { knowledge, originOf } from '../../src/splunk/knowledge';
+import { causes, views } from '../../src/splunk/views';
+import { rowBound } from '../../preview/dashboards/bounds';
 import { renderEvents } from '../../steps/events.mjs';
 import { renderKnowledge } from '../../steps/knowledge_docs.mjs';
 import { renderPackages } from '../../steps/packages_docs.mjs';
 import { bpfObject, generated, root } from '../../steps/paths.mjs';
 import { renderSamples } from '../../steps/samples.mjs';
 import { renderSearches } from '../../steps/searches_docs.mjs';
+import { renderViews } from '../../steps/views_docs.mjs';
 import { output } from './run';
 
 describe('what is generated and committed', () => {
@@ -30,6 +33,10 @@ describe('what is generated and committed', () => {
 
   test('docs/searches.md is what the saved searches say', () => {
     expect(readFileSync(join(root, 'docs', 'searches.md'), 'utf8')).toBe(renderSearches(knowledge));
+  });
+
+  test('docs/dashboards.md is what the views say', () => {
+    expect(readFileSync(join(root, 'docs', 'dashboards.md'), 'utf8')).toBe(renderViews({ views, causes, rowBound }));
   });
 
   test('the types are right', () => {

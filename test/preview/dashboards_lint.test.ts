@@ -19,6 +19,7 @@ const changes: readonly [string, (view: Parts) => void, RegExp][] = [
   ['an undefined token in a title', (view) => { view.visualizations.failures.title = 'of $nope$'; }, /the token nope is not defined/],
   ['a chain without its base', (view) => { view.dataSources.totals.options.extend = 'nope'; }, /goes on from nope, which is no base search/],
   ['a base of events', (view) => { view.dataSources.pairs.options.query = '`ebpf_trace_index` | eval x=1'; }, /is a base and ends in eval/],
+  ['a base without a bound', (view) => { view.dataSources.pairs.options.query = '`ebpf_trace_index` | stats count by host'; }, /may have 10000 rows or more/],
   ['a search beside the index', (view) => { view.dataSources.commands.options.query = 'sourcetype=ebpf:tcp | stats count'; }, /does not begin with the index macro/],
   ['a misspelt command', (view) => { view.dataSources.failures.options.query = '| stast count'; }, /failures: the command stast/],
   ['a field that no sourcetype has', (view) => { view.dataSources.over_time.options.query = '`ebpf_trace_index` sourcetype=ebpf:tcp | timechart count by proces'; }, /no field proces/],

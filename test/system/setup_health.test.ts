@@ -77,9 +77,13 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
   });
 
   test.each([
-    ['all', ['*'], 'OK'], ['the index', ['ebpf'], 'OK'], ['another one alone', ['linux'], 'PROBLEM'], ['what cannot be told', [], 'UNKNOWN'],
-  ])('a role that may search %s', (_, allowed, expected) => {
-    expect(columnsOf(shown('role', world(events, { rest: rest(...allowed) })), 'State', 'Role')).toEqual(expect.arrayContaining([[expected, 'analyst'], ['INFO', '(the macro)']]));
+    ['all', ['*'], definition, 'OK', 'ebpf, main'], ['both', ['ebpf', 'main'], definition, 'OK', 'ebpf, main'], ['one of two', ['ebpf'], definition, 'INFO', 'main'],
+    ['others alone', ['linux', 'ebpf_old'], definition, 'PROBLEM', 'none'], ['what cannot be told', [], definition, 'UNKNOWN', 'Ask'],
+    ["the administrator's own", ['linux_*'], '(index=linux_network)', 'OK', 'linux_network'], ["not the administrator's own", ['main'], 'index = "linux_network"', 'PROBLEM', 'linux_network'],
+    ['a macro that is not understood', ['main'], 'index IN (a, b)', 'UNKNOWN', 'index IN (a, b)'],
+  ])('a role that may search %s', (_, allowed, macroText, expected, advice) => {
+    const answers = { ...rest(...allowed), [macro]: [{ definition: macroText }] };
+    expect(columnsOf(shown('role', world(events, { rest: answers })), 'State', 'Role', 'What to do')).toEqual([[expected, 'analyst', expect.stringContaining(advice)]]);
   });
 
   test('roles that cannot be read are not said to be right', () => {

@@ -6,6 +6,7 @@ import { networkQuality } from './network_quality';
 import { processConnections } from './process_connections';
 import { setupHealth } from './setup_health';
 
+export { causes } from './causes';
 export { type Input, type Search, studio, type View } from './definition';
 
 export const views: readonly View[] = [processConnections, connectionExplorer, networkQuality, listenersInbound, setupHealth];

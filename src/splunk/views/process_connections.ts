@@ -39,7 +39,13 @@ export const processConnections: View = {
       query: `${events('tcp', `direction=outbound event IN (connect, connect_failed, close) ${ofHost}`)} | stats count by process_name | sort 500 -count | where process_name!="wget" | sort 500 process_name | fields process_name`,
     },
     over_time: { query: `${made('event IN (close, connect_failed)')} | timechart limit=8 sum(connections) by process_name` },
-    failures_over_time: { query: `${made('event=connect_failed')} | timechart limit=8 sum(connections) by outcome` },
+    outcomes_over_time: { query: `${made('event IN (close, connect_failed)')} ${outcome} | timechart limit=10 sum(connections) by outcome` },
+    failures_over_time: { base: 'outcomes_over_time', query: '| fields - established' },
+    outcomes: {
+      base: 'outcomes_over_time',
+      query: `| untable _time outcome connections | stats sum(connections) AS connections by outcome | where connections>0
+| eval result=outcome | chart sum(connections) over result by outcome`,
+    },
     pairs: {
       query: `${made('event IN (connect, connect_failed, close, existing, flow)')} ${outcome}
 | fillnull value="-" errno errno_text
@@ -55,10 +61,6 @@ export const processConnections: View = {
       query: `| stats max(all_connections) AS connections max(all_failed) AS failed max(all_open) AS open max(all_out) AS sent max(all_in) AS received max(all_destinations) AS destinations
 | fillnull value=0 connections failed open sent received destinations
 | eval failed_percent=if(connections>0, round(100*failed/connections, 1), 0), ${humanBytes('sent')}, ${humanBytes('received')}`,
-    },
-    outcomes: {
-      base: 'pairs',
-      query: '| where connections>0 | eval result=outcome | chart sum(connections) over result by outcome',
     },
     failures: {
       base: 'pairs',

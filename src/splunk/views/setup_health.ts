@@ -15,7 +15,7 @@ const silentSeconds = 600;
 const perEvent = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'] as const;
 
 const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
-const roleColumns = { State: 'State', role: 'Role', what: 'May search', advice: 'What to do' } as const;
+const roleColumns = { State: 'State', role: 'Role', indexes: 'May search', advice: 'What to do' } as const;
 const hostColumns = { State: 'State', host: 'Host', cause: 'Cause', told: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' } as const;
 const problemsColumns = { State: 'State', host: 'Host', cause: 'Cause', details: 'Details', advice: 'What to do' } as const;
 const versionsColumns = { State: 'State', version: 'Version', mode: 'Mode', hosts: 'Hosts', kernels: 'Kernels', advice: 'What to do' } as const;
@@ -49,9 +49,16 @@ ${orSay({ State: 'PROBLEM', 'What to do': 'No event in any index that your role 
 | append [| rest /services/authorization/roles splunk_server=local | fields title srchIndexesAllowed imported_srchIndexesAllowed | rename title AS role]
 | append [| rest /servicesNS/nobody/ebpf_trace/admin/macros/ebpf_trace_index splunk_server=local | fields definition | eval role="(the macro)"]
 | stats max(mine) AS mine values(srchIndexesAllowed) AS allowed values(imported_srchIndexesAllowed) AS inherited values(definition) AS definition by role
-| where mine==1 OR isnotnull(definition)
-| eval indexes=mvjoin(mvdedup(mvappend(allowed, inherited)), ", "), State=case(isnotnull(definition), "INFO", isnull(indexes), "UNKNOWN", isnotnull(mvfind(mvappend(allowed, inherited), "^([*]|main|ebpf)$")), "OK", true(), "PROBLEM")
-| eval what=case(isnotnull(definition), definition, isnull(indexes), "cannot be read by your role", true(), indexes), advice=case(State=="INFO", "Where all views of this app search.", State=="OK", "This role may search main, ebpf or all.", State=="UNKNOWN", "Ask an administrator which indexes this role may search: it must be those of the macro.", true(), "This role may search neither main nor ebpf: an administrator adds the index of the events in Settings > Roles > Indexes.")
+| eventstats values(definition) AS definition | where mine==1
+| rex field=definition max_match=20 "index\\s*=\\s*\\x22?(?<wanted>[^\\s\\x22()]+)"
+| eval allowed=coalesce(mvdedup(mvappend(allowed, inherited)), ""), indexes=mvjoin(allowed, ", "), wanted=coalesce(wanted, "")
+| mvexpand wanted | mvexpand allowed
+| eval fits=if(match(wanted, "^" . replace(allowed, "[*]", ".*") . "$"), 1, 0)
+| stats max(fits) AS fits values(indexes) AS indexes values(definition) AS definition by role wanted
+| eval missing=if(fits==0, wanted, null()) | stats sum(fits) AS fits count AS all values(wanted) AS wanted values(missing) AS missing values(indexes) AS indexes values(definition) AS definition by role
+| eval wanted=mvjoin(wanted, ", "), missing=mvjoin(missing, ", "), State=case(indexes=="" OR wanted=="", "UNKNOWN", fits==0, "PROBLEM", fits<all, "INFO", true(), "OK")
+| eval advice=case(State=="UNKNOWN", "Ask an administrator whether this role may search the indexes of the macro ebpf_trace_index" . if(isnull(definition), ".", ": " . definition), State=="OK", "The macro's indexes are among them: " . wanted . ".", State=="INFO", "Events in these indexes are not shown to this role: " . missing . ".", true(), "This role may search none of the macro's indexes (" . wanted . "): an administrator adds one in Settings > Roles > Indexes.")
+| eval indexes=if(indexes=="", "cannot be read", indexes) | sort 100 role
 ${shownAs(roleColumns)}
 ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an administrator whether one of them may search the indexes of the macro ebpf_trace_index.' })}`,
     },
@@ -148,7 +155,7 @@ ${orSay({ State: 'OK', Message: 'No input of this app wrote a warning or an erro
     }),
     role: table({
       title: '2. May your role search the index?', search: 'role', columns: roleColumns, rows: 5,
-      description: 'Indexes of your roles, beside the definition of the macro.',
+      description: 'The indexes of your roles, against those of the macro ebpf_trace_index.',
     }),
     host_table: table({
       title: '3. Hosts whose input does not run, or that went silent', search: 'host_table', columns: hostColumns, rows: 8,

@@ -1,0 +1,25 @@
+/** How many rows a search can have, however many hosts and events there are: by what its commands cut. */
+import { commandsOf } from '../spl/pipeline';
+
+/** Of a chain and of what only so many are taken from: the renderer and Splunk take no more of a base. */
+export const mostRows = 10_000;
+/** timechart makes at most 100 intervals of a time range, and one more where it is cut at both ends. */
+const intervals = 101;
+
+/** undefined where nothing bounds it. */
+export function rowBound(query: string): number | undefined {
+  return commandsOf(query).reduce<number | undefined>((bound, { name, text }) => after(name, text, bound), undefined);
+}
+
+function after(name: string, text: string, bound: number | undefined): number | undefined {
+  const cut = (to: number): number => Math.min(to, bound ?? Infinity);
+  switch (name) {
+    case 'sort': return cut(Number(/^\d+/.exec(text)?.[0] ?? mostRows));
+    case 'head': return cut(Number(/^\d+/.exec(text)?.[0] ?? 10));
+    case 'timechart': return cut(intervals);
+    case 'stats': return /\bby\b/i.test(text) ? bound : 1;
+    case 'appendpipe': return bound === undefined ? undefined : bound + 1;
+    case 'append': case 'mvexpand': return undefined;
+    default: return bound;
+  }
+}

@@ -1,0 +1,90 @@
+// Generates docs/dashboards.md: what each view answers, how much it asks of Splunk, and the causes that Setup & Health
+// tells apart.
+import { join } from 'node:path';
+import { definitions } from './definitions.mjs';
+import { writeGenerated } from './generated.mjs';
+import { code, table } from './markdown.mjs';
+import { root, steps } from './paths.mjs';
+import { step } from './step.mjs';
+
+const output = join(root, 'docs', 'dashboards.md');
+
+export async function buildViewsDocs() {
+  const inputs = [join(root, 'src'), join(root, 'preview'), ...['views_docs', 'markdown'].map((name) => join(steps, `${name}.mjs`))];
+  await step('views', { inputs, outputs: [output] }, async () => {
+    writeGenerated(output, renderViews(await definitions()));
+  });
+}
+
+export function renderViews({ views, causes, rowBound }) {
+  return [
+    opening,
+    ...views.map(section),
+    load,
+    table(['view', 'search', 'rows at most', 'feeds'], views.flatMap((view) => bounds(view, rowBound))),
+    health,
+    table(['cause', 'told by', 'what to do'], [...arrivals, ...causes.map(({ name, advice }) => [name, 'health events', advice])]),
+    unsure,
+  ].join('\n').replace(/\n{3,}/g, '\n\n');
+}
+
+const opening = `# Dashboards
+
+Made by the build from src/splunk/views: do not edit. Five views of Dashboard Studio (grid layout, Splunk 9.1 and newer).
+No Splunk has shown them yet: tests run each search over events that the tracer told of traffic of known truth, by an
+evaluator of our own, in both modes, with hits and without, and Splunk's own renderer draws them (\`npm run preview\`).
+
+Connections count when they end or fail, so that lifecycle and summary mode give the same numbers (knowledge.md); *Still
+open* are those without an end in the time range, in summary mode as far as they have reported. All shows everything,
+also what has no process name (called unknown). In a text input \`*\` stands for any characters. A click passes the
+time range on. A table that has nothing to show says so, and what would fill it.
+`;
+
+const load = `
+## Load
+
+At most six searches start when a view opens, lists of choices included; everything else goes on from their results. Each
+is cut by itself, whatever is indexed: where hosts are rows, 1,000 hosts are 1,000 rows; where processes, addresses and
+ports are, 1,000 hosts have more than are kept, and the cut keeps the worst and busiest: tables are made of these. The
+sums above them and the charts over time are of all, made before the cut. Splunk takes 10,000 rows of a base search; the largest here has 5,000. A chart has at most 100
+intervals and one that is cut, of eight processes and the rest (ten hosts in Setup & Health).
+
+A choice of processes is looked up in the index, so that *wget* and *python\\** read their own events; *All processes*
+reads all of them. On busy sites choose a host or a shorter time first. No real-time search, no join, no transaction.
+`;
+
+const health = `
+## What Setup & Health tells apart
+
+PROBLEM wants something done, UNKNOWN could not be seen (never taken for OK), INFO is for you to judge.
+`;
+
+const arrivals = [
+  ['no event in any index that the role can search', 'the index, 7 days', 'enable an input (panels 3 and 4), or let the role search the index (panel 2), or make the index'],
+  ['events in an index that the macro does not name', 'the index, 7 days', 'name it in the macro ebpf_trace_index'],
+  ["a role that may search none, or not all, of the macro's indexes", '`| rest`', 'an administrator adds the index to the role'],
+  ['input does not run: its splunkd does', '`_internal` and health', "the input's log (panel 4); `ebpf_trace check` on the host"],
+  ['host went silent: its splunkd too', '`_internal` and health', 'the host, its forwarder or the network between'],
+  ['never reported: a forwarder without events', '`_internal`', 'deploy and enable the input there, if it is wanted'],
+  ['`_internal` cannot be read', '`_internal`', 'ask an administrator: until then hosts that never ran are not shown'],
+  ['the program cannot be started (lost exec bits)', 'splunkd.log', 'mode 755 for linux_x86_64/bin/ebpf_trace'],
+  ['versions or modes are mixed', 'health events', 'update the older hosts'],
+];
+
+const unsure = `
+\`| rest\` tells a role's indexes only to those who may ask; where it is refused, the panel says UNKNOWN. Volume by host is
+what the inputs count (\`bytes_<probe>\` of ebpf:health): the bytes of the events' text, as the licence counts them.
+`;
+
+function section({ id, label, description, panels }) {
+  const shown = Object.values(panels).filter(({ description: text }) => text !== undefined);
+  return `## ${label} (${code(id)})\n\n${description}\n\n${shown.map(({ title, description: text }) => `- ${title}${title.endsWith('?') ? '' : '.'} ${text}`).join('\n')}\n`;
+}
+
+function bounds({ id, inputs, searches, panels }, rowBound) {
+  return Object.entries(searches).filter(([, { base }]) => base === undefined).map(([name, { query }]) => {
+    const names = [name, ...Object.entries(searches).filter(([, { base }]) => base === name).map(([chained]) => chained)];
+    const fed = [...inputs, ...Object.values(panels)].filter(({ search }) => names.includes(search)).map(({ title }) => title);
+    return [code(id), code(name), rowBound(query).toLocaleString('en'), [...new Set(fed)].join('; ')];
+  });
+}
