@@ -113,8 +113,8 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       const tokens = { process: 'python3' };
       expect(sums(of('totals', tokens), 'connections', 'ends', 'failed')).toEqual([4, 10, 2]);
       expect(columnsOf(of('peers', { ...tokens, direction: 'inbound' }), 'Other end', 'Port', 'Ends').map(String).sort()).toEqual([['127.0.0.1', ports.http, 4], ['::1', ports.http6, 2]].map(String));
-      expect(of('ports', tokens).map(({ port, inbound = 0, outbound = 0 }) => [port, inbound, outbound].join(' ')).sort()).toEqual([
-        `${ports.http} unknown 4 0`, `${ports.http6} unknown 2 0`, `${ports.sink} unknown 0 2`, `${ports.closed} unknown 0 2`,
+      expect(of('ports', tokens).map(({ port, Inbound = 0, Outbound = 0, Failed = 0 }) => [port, Inbound, Outbound, Failed].join(' ')).sort()).toEqual([
+        `${ports.http} unknown 4 0 0`, `${ports.http6} unknown 2 0 0`, `${ports.sink} unknown 0 2 0`, `${ports.closed} unknown 0 0 2`,
       ].sort());
     });
 
