@@ -150,7 +150,7 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
     const at = (): number => now - 60;
 
     test('nothing is wrong but that it was stopped', () => {
-      expect(problems()).toEqual([['UNKNOWN', host, 'stopped', undefined]]);
+      expect(problems()).toEqual([['INFO', host, 'stopped', undefined]]);
       const start = events.filter(({ raw }) => raw.includes('"event":"start"'));
       expect(problems(...moved(start, host, now - 1 - (start[0]?.time ?? NaN)))).toEqual([[undefined, undefined, undefined, expect.stringContaining('No host told a problem')]]);
     });
@@ -164,10 +164,11 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
       ['ends not shown by the kernel', (): IndexedEvent => report('db1', at(), { missed: 2 }), '2 connections'],
       ['events dropped', (): IndexedEvent => report('db1', at(), {}, { droppedEvents: 10 }), '10 events'],
       ['output blocked', (): IndexedEvent => report('db1', at(), {}, { blockedMs: 12_000 }), '12 s in one report'],
+      ['above its daily budget', (): IndexedEvent => report('db1', at(), {}, {}, { seconds: 1 }), '3110 MB a day at this rate'],
       ['settings refused', (): IndexedEvent => report('db1', at(), {}, {}, { problems: 'ring_mb: 7 is no power of 2' }), 'ring_mb: 7 is no power of 2'],
       ['hooks missing', (): IndexedEvent => report('db1', at(), {}, {}, { degraded: ['interval_reports'] }), 'interval_reports'],
     ] as const)('%s', (cause, made, details) => {
-      const state = cause === 'hooks missing' ? 'UNKNOWN' : 'PROBLEM';
+      const state = ['hooks missing', 'above its daily budget'].includes(cause) ? 'INFO' : 'PROBLEM';
       expect(problems(made())).toContainEqual([state, 'db1', cause, details]);
       const advice = shown('problems', world([...events, made()])).find(({ Cause }) => Cause === cause)?.['What to do'];
       expect(advice).toMatch(/\w+ .*\.$/);

@@ -5,8 +5,8 @@ interface Cause {
   readonly when: string;
   readonly details: string;
   readonly advice: string;
-  /** Not necessarily a fault. */
-  readonly isUnsure?: boolean;
+  /** Not necessarily a fault: to be judged. */
+  readonly isNoFault?: boolean;
 }
 
 const lacksCapability = 'match(failure, "CAP_|EPERM")';
@@ -20,7 +20,7 @@ export const causes: readonly Cause[] = [
     name: 'cannot trace', when: `event=="failed" AND NOT ${lacksCapability}`, details: 'failure',
     advice: 'The details say what is missing; on the host: ebpf_trace check.',
   },
-  { name: 'stopped', when: 'event=="stop"', details: 'null()', advice: 'The input was stopped or disabled, or splunkd restarts.', isUnsure: true },
+  { name: 'stopped', when: 'event=="stop"', details: 'null()', advice: 'The input was stopped or disabled, or splunkd restarts.', isNoFault: true },
   { name: 'ring full', when: 'lost_samples>0', details: 'lost_samples . " samples"', advice: 'Raise ring_mb, or filter more.' },
   {
     name: 'events dropped', when: 'dropped_events>0', details: 'dropped_events . " events"',
@@ -36,19 +36,23 @@ export const causes: readonly Cause[] = [
     name: 'output blocked', when: 'blocked>=1', details: 'round(blocked) . " s in one report"',
     advice: 'splunkd does not take events in time: its queues are full, or its indexers are slow.',
   },
+  {
+    name: 'above its daily budget', when: 'daily>1000000*`ebpf_trace_host_budget_mb`', details: 'round(daily/1000000) . " MB a day at this rate"',
+    advice: 'Use mode = summary, filter more, or raise the macro ebpf_trace_host_budget_mb.', isNoFault: true,
+  },
   { name: 'settings refused', when: 'isnotnull(problems)', details: 'problems', advice: 'Mend the setting in local/inputs.conf of the host: the details name it.' },
   {
     name: 'hooks missing', when: 'isnotnull(degraded)', details: 'degraded',
-    advice: 'This kernel lacks hooks: docs/events.md says what is not told without each.', isUnsure: true,
+    advice: 'This kernel lacks hooks: docs/events.md says what is not told without each.', isNoFault: true,
   },
 ];
 
 /** From a row a host to a row a cause: State, cause, details, advice. */
 export function causesSpl(): string {
   const found = causes.map(({ name, when }) => `if(${when}, "${name}", null())`).join(', ');
-  const unsure = causes.filter(({ isUnsure }) => isUnsure).map(({ name }) => `"${name}"`).join(', ');
+  const harmless = causes.filter(({ isNoFault }) => isNoFault).map(({ name }) => `"${name}"`).join(', ');
   const byCause = (text: (cause: Cause) => string): string => causes.map((cause) => `cause=="${cause.name}", ${text(cause)}`).join(', ');
   return `| eval cause=mvappend(${found}) | where isnotnull(cause) | mvexpand cause
-| eval State=if(in(cause, ${unsure}), "UNKNOWN", "PROBLEM"), details=case(${byCause(({ details }) => details)})
+| eval State=if(in(cause, ${harmless}), "INFO", "PROBLEM"), details=case(${byCause(({ details }) => details)})
 | eval advice=case(${byCause(({ advice }) => `"${advice}"`)})`;
 }

@@ -38,7 +38,7 @@ export type Columns = Readonly<Record<string, Column>>;
 
 /** The end of a search whose result is shown: these fields, under these names. */
 export function shownAs(columns: Columns): string {
-  const names = Object.entries(columns).map(([field, column]) => `${field} AS "${column}"`).join(', ');
+  const names = Object.entries(columns).filter(([field, column]) => field !== column).map(([field, column]) => `${field} AS "${column}"`).join(', ');
   return `| table ${Object.keys(columns).join(' ')} | rename ${names}`;
 }
 

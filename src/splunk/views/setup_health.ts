@@ -107,7 +107,7 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
     problems: {
       base: 'health',
       query: `${causesSpl()}
-| sort 500 State -lost host
+| sort 500 -State -lost host
 ${shownAs(problemsColumns)}
 ${orSay({ Details: 'No host told a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' })}`,
     },
@@ -166,7 +166,7 @@ ${orSay({ State: 'OK', Message: 'No input of this app wrote a warning or an erro
       description: 'Warnings and errors of the last 24 hours, from _internal.',
     }),
     problems: table({
-      title: '5. Capabilities, losses, blocked output, settings', search: 'problems', columns: problemsColumns, rows: 8,
+      title: '5. Capabilities, losses, blocked output, settings, budget', search: 'problems', columns: problemsColumns, rows: 8,
       description: 'Told by the inputs themselves, in the chosen time range.',
     }),
     versions: table({
