@@ -74,11 +74,10 @@ ${orSay({ 'Other end': `No connection fits. ${otherwise}` })}`,
     flows: {
       query: `${chosen('')} ${outcome}
 | eval opening=if(in(event, "connect", "accept"), _time, null()), existed=if(event=="existing", 1, null()), ending=if(in(event, "close", "connect_failed"), _time, null()), flow=coalesce(flow_id, "failed " . src_port . " " . _time), command=coalesce(process, process_path), is_summary=if(in(event, "close", "flow") AND isnotnull(command), 1, null())
-| fillnull value="" errno_text close_reason
 | stats min(opening) AS opening max(ending) AS ending max(_time) AS last latest(process_name) AS process_name latest(process_id) AS process_id latest(user) AS user latest(command) AS command latest(direction) AS direction latest(src) AS src latest(src_port) AS src_port latest(dest) AS dest latest(dest_port) AS dest_port latest(outcome) AS outcome latest(errno_text) AS errno_text latest(close_reason) AS close_reason max(duration) AS duration max(response_time) AS response_time max(rtt_us) AS rtt_us sum(retransmits) AS retransmits sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(is_summary) AS is_summary max(existed) AS existed by host flow
 | sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>160, substr(command, 1, 160) . "…", command)
 | eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range")
-| eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened before the time range", true(), "ended"), how=case(outcome=="established", close_reason, errno_text=="", outcome, true(), errno_text), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
+| eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened before the time range", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), errno_text), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
 ${shownAs(flowsColumns)}
 ${orSay({ 'How it ended': `No connection fits. ${otherwise}` })}`,
     },

@@ -1,147 +1,15 @@
 /** Why is there nothing to see, and is what there is all: each cause by its name, with what to do. */
-import { causesSpl } from './causes';
-import { shownAs } from './columns';
 import type { View } from './definition';
 import { timeRange } from './inputs';
 import { columns, singleValue, table } from './panels';
-import { events, humanBytes, localTime, orSay } from './spl';
-
-/** Fixed, so that a short time range does not make a host silent. */
-const week = { earliest: '-7d@h', latest: 'now' };
-const day = { earliest: '-24h@h', latest: 'now' };
-/** Health comes each minute; a forwarder may be late. */
-const silentSeconds = 600;
-
-const perEvent = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'] as const;
-
-const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
-const roleColumns = { State: 'State', role: 'Role', indexes: 'May search', advice: 'What to do' } as const;
-const hostColumns = { State: 'State', host: 'Host', cause: 'Cause', told: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' } as const;
-const problemsColumns = { State: 'State', host: 'Host', cause: 'Cause', details: 'Details', advice: 'What to do' } as const;
-const versionsColumns = { State: 'State', version: 'Version', mode: 'Mode', hosts: 'Hosts', kernels: 'Kernels', advice: 'What to do' } as const;
-const volumesColumns = {
-  host: 'Host', megabytes: 'MB in the time range', daily: 'MB a day at this rate', events: 'Events', lost: 'Lost', complete: 'Complete %',
-  ring_fill: 'Ring fill %', last: 'Last health',
-} as const;
-const logColumns = {
-  State: 'State', host: 'Host', level: 'Level', message: 'Message', count: 'Times', last: 'Last time', advice: 'What to do',
-} as const;
+import { arrivalColumns, hostColumns, logColumns, problemsColumns, roleColumns, versionsColumns, volumesColumns, setupSearches, silentSeconds } from './setup_searches';
 
 export const setupHealth: View = {
   id: 'setup_health',
   label: 'Setup & Health',
   description: 'Why a view is empty, and whether what it shows is all there was: causes by name, each with what to do. Red first.',
   inputs: [{ ...timeRange, value: '-4h@m,now' }],
-  searches: {
-    arrival: {
-      span: week,
-      query: `| tstats count max(_time) AS last where index=* sourcetype=ebpf:* by index
-| append [| tstats count AS searched where \`ebpf_trace_index\` sourcetype=ebpf:* by index]
-| stats max(count) AS count max(last) AS last max(searched) AS searched by index
-| eval State=if(isnull(searched), "PROBLEM", "OK"), advice=if(isnull(searched), "The macro ebpf_trace_index does not name this index: every other view leaves it out. Name it in local/macros.conf, or in Settings > Advanced search > Search macros.", "Searched by all views.")
-| eval ${localTime('last')} | sort 100 -State index
-${shownAs(arrivalColumns)}
-${orSay({ State: 'PROBLEM', 'What to do': 'No event in any index that your role can search, in 7 days: no input runs (panels 3 and 4), your role lacks the index (panel 2), or the index does not exist.' })}`,
-    },
-    role: {
-      span: day,
-      query: `| rest /services/authentication/current-context splunk_server=local | fields roles | mvexpand roles | rename roles AS role | eval mine=1
-| append [| rest /services/authorization/roles splunk_server=local | fields title srchIndexesAllowed imported_srchIndexesAllowed | rename title AS role]
-| append [| rest /servicesNS/nobody/ebpf_trace/admin/macros/ebpf_trace_index splunk_server=local | fields definition | eval role="(the macro)"]
-| stats max(mine) AS mine values(srchIndexesAllowed) AS allowed values(imported_srchIndexesAllowed) AS inherited values(definition) AS definition by role
-| eventstats values(definition) AS definition | where mine==1
-| rex field=definition max_match=20 "index\\s*=\\s*\\x22?(?<wanted>[^\\s\\x22()]+)"
-| eval allowed=coalesce(mvdedup(mvappend(allowed, inherited)), ""), indexes=mvjoin(allowed, ", "), wanted=coalesce(wanted, "")
-| mvexpand wanted | mvexpand allowed
-| eval fits=if(match(wanted, "^" . replace(allowed, "[*]", ".*") . "$"), 1, 0)
-| stats max(fits) AS fits values(indexes) AS indexes values(definition) AS definition by role wanted
-| eval missing=if(fits==0, wanted, null()) | stats sum(fits) AS fits count AS all values(wanted) AS wanted values(missing) AS missing values(indexes) AS indexes values(definition) AS definition by role
-| eval wanted=mvjoin(wanted, ", "), missing=mvjoin(missing, ", "), State=case(indexes=="" OR wanted=="", "UNKNOWN", fits==0, "PROBLEM", fits<all, "INFO", true(), "OK")
-| eval advice=case(State=="UNKNOWN", "Ask an administrator whether this role may search the indexes of the macro ebpf_trace_index" . if(isnull(definition), ".", ": " . definition), State=="OK", "The macro's indexes are among them: " . wanted . ".", State=="INFO", "Events in these indexes are not shown to this role: " . missing . ".", true(), "This role may search none of the macro's indexes (" . wanted . "): an administrator adds one in Settings > Roles > Indexes.")
-| eval indexes=if(indexes=="", "cannot be read", indexes) | sort 100 role
-${shownAs(roleColumns)}
-${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an administrator whether one of them may search the indexes of the macro ebpf_trace_index.' })}`,
-    },
-    hosts: {
-      span: week,
-      query: `| tstats max(_time) AS told where \`ebpf_trace_index\` sourcetype=ebpf:health by host
-| append [| tstats max(_time) AS splunkd where index=_internal sourcetype=splunkd by host]
-| stats max(told) AS told max(splunkd) AS splunkd by host
-| eventstats count(splunkd) AS readable count(told) AS known
-| eval silent=if(isnull(told) OR told<now()-${silentSeconds}, 1, 0), alive=if(splunkd>=now()-${silentSeconds}, 1, 0)
-| eval State=case(silent==0, "OK", isnull(told), "INFO", readable==0, "UNKNOWN", true(), "PROBLEM")
-| eval cause=case(silent==0, "reports", isnull(told), "never reported", readable==0, "went silent", alive==1, "input does not run", true(), "host went silent")
-| eval advice=case(cause=="reports", "", cause=="never reported", "Sends its splunkd.log, but no event of this app in 7 days: the app is not there, its input is not enabled, or fails (see the log below).", cause=="went silent", "Your role cannot read _internal, so it cannot be told whether the host is down or only its input. On the host: ebpf_trace check.", cause=="input does not run", "splunkd runs there, the input does not: see the log below; on the host: ebpf_trace check.", true(), "Neither the input nor splunkd sends: the host is down, or its forwarder is, or the network between.")
-| eval order=case(State=="PROBLEM", 1, State=="UNKNOWN", 2, State=="INFO", 3, true(), 4), reporting=if(cause=="reports", 1, 0), lost=if(State=="PROBLEM" OR State=="UNKNOWN", 1, 0)
-| eventstats sum(reporting) AS all_reporting sum(lost) AS all_silent
-| sort 5000 order host
-| table State host cause told splunkd advice readable known all_*`,
-    },
-    host_totals: {
-      base: 'hosts',
-      query: '| stats max(all_reporting) AS reporting max(all_silent) AS silent max(known) AS known | fillnull value=0 reporting | eval silent=if(coalesce(known, 0)==0, "no host known", silent)',
-    },
-    host_table: {
-      base: 'hosts',
-      query: `| appendpipe [stats max(readable) AS readable | where coalesce(readable, 0)==0 | eval State="UNKNOWN", cause="cannot be told", advice="Your role cannot read _internal, or nothing arrives there: hosts whose input never ran are not shown here. Ask an administrator."]
-| where State!="OK" | eval ${localTime('told')}, ${localTime('splunkd')}
-${shownAs(hostColumns)}
-${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
-    },
-    health: {
-      query: `${events('health', '')}
-| eval failed=if(event=="failed", _time, null()), lost=${perEvent.map((field) => `coalesce(${field}, 0)`).join('+')}, volume=coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0), failure=if(event=="failed", message, null())
-| stats latest(event) AS event latest(version) AS version latest(mode) AS mode latest(kernel) AS kernel latest(failure) AS failure latest(problems) AS problems latest(degraded) AS degraded ${perEvent.map((field) => `sum(${field}) AS ${field}`).join(' ')} sum(lost) AS lost sum(events) AS events sum(volume) AS volume sum(seconds) AS seconds max(output_blocked) AS blocked max(ring_fill) AS ring_fill max(_time) AS last by host
-| fillnull value=0 ${perEvent.join(' ')} lost events volume seconds blocked ring_fill
-| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), 100), daily=if(seconds>0, volume*86400/seconds, 0)
-| eventstats dc(version) AS versions sum(lost) AS all_lost sum(volume) AS all_volume sum(events) AS all_events
-| sort 5000 host
-| table host event version mode kernel failure problems degraded ${perEvent.join(' ')} lost events volume daily complete blocked ring_fill versions last all_*`,
-    },
-    health_totals: {
-      base: 'health',
-      query: `| stats max(all_lost) AS lost max(all_volume) AS volume max(all_events) AS events dc(version) AS versions
-| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), null()), ${humanBytes('volume')}
-| fillnull value="no events" lost volume complete`,
-    },
-    problems: {
-      base: 'health',
-      query: `${causesSpl()}
-| sort 500 -State -lost host
-${shownAs(problemsColumns)}
-${orSay({ Details: 'No host told a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' })}`,
-    },
-    versions: {
-      base: 'health',
-      query: `| fillnull value="unknown" version mode kernel | stats count AS hosts max(versions) AS versions values(kernel) AS kernels by version mode
-| eval State=if(versions>1, "PROBLEM", "OK"), kernels=mvjoin(kernels, ", "), advice=if(versions>1, "Versions are mixed: update the hosts of the older ones, and the search heads with them.", "") | sort 50 -version
-${shownAs(versionsColumns)}
-${orSay({ 'What to do': 'No health event in this time range: no host told its version.' })}`,
-    },
-    volumes: {
-      base: 'health',
-      query: `| eval megabytes=round(volume/1000000, 3), daily=round(daily/1000000, 3) | sort 200 -volume | eval ${localTime('last')}
-${shownAs(volumesColumns)}
-${orSay({ Host: 'No health event in this time range: no host told its volume.' })}`,
-    },
-    volume_over_time: {
-      query: `${events('health', '')} | eval megabytes=(coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0))/1000000 | timechart limit=10 sum(megabytes) by host`,
-    },
-    log: {
-      span: day,
-      query: `index=_internal sourcetype=splunkd "bin/ebpf_trace" ("ERROR" OR "FATAL" OR "WARN" OR "failed to start")
-| eval level=case(match(_raw, " FATAL "), "FATAL", match(_raw, " ERROR "), "ERROR", true(), "WARN"), message=replace(_raw, "^.*?ebpf_trace\\"?:?\\s+", "")
-| stats count max(_time) AS last by host level message
-| append [| tstats count AS readable where index=_internal]
-| eventstats max(readable) AS readable
-| where isnotnull(message) OR coalesce(readable, 0)==0
-| eval State=case(isnull(message), "UNKNOWN", level=="WARN", "INFO", true(), "PROBLEM"), message=coalesce(message, "_internal cannot be read by your role: whether inputs fail to start cannot be told here. Ask an administrator, or look into splunkd.log on the host.")
-| eval advice=case(State=="UNKNOWN", "", match(message, "Permission denied|failed to start"), "linux_x86_64/bin/ebpf_trace must be executable (mode 755): a deployment server on Windows loses exec bits.", match(message, "CAP_|EPERM"), "Give splunkd's unit the capabilities (README.txt).", true(), "On the host: ebpf_trace check.")
-| sort 100 -State -last | eval ${localTime('last')}
-${shownAs(logColumns)}
-${orSay({ State: 'OK', Message: 'No input of this app wrote a warning or an error to splunkd.log in 24 hours.' })}`,
-    },
-  },
+  searches: setupSearches,
   panels: {
     reporting: singleValue({ title: 'Hosts that report', search: 'host_totals', field: 'reporting', goodFrom: 1 }),
     silent: singleValue({ title: 'Hosts gone silent', search: 'host_totals', field: 'silent', badFrom: 1 }),
