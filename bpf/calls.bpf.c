@@ -4,6 +4,24 @@
  * writes where no accept was seen. Part of the tcp probe, in process context throughout.
  */
 
+/*
+ * A system call's program and its two twins, each with all of the work: a common part to jump into would have one
+ * private stack a CPU (from 6.13 on), which a preempted run of it still needs.
+ */
+#define CALL_PROGRAM(section, function, taker, slot, work, context)                             \
+	SEC(section)                                                                            \
+	int function(struct context *ctx)                                                       \
+	{                                                                                       \
+		if (!config.preemptible || is_mine(taker, slot, bpf_get_current_pid_tgid(), 1)) \
+			work(ctx);                                                              \
+		return 0;                                                                       \
+	}
+
+#define CALL_PROGRAMS(hook, function, slot, work, context)                                               \
+	CALL_PROGRAM("tracepoint/syscalls/" hook, function, TAKER_FIRST, slot, work, context)            \
+	CALL_PROGRAM("?tracepoint/syscalls/" hook, function##_twin, TAKER_FURTHER, slot, work, context)  \
+	CALL_PROGRAM("?tracepoint/syscalls/" hook, function##_twin2, TAKER_LAST, slot, work, context)
+
 /* The socket of a descriptor of a task; for MPTCP its first subflow. NULL for whatever is no TCP socket. */
 static __always_inline struct sock *tcp_sock_of_file(struct file *file)
 {
@@ -67,8 +85,7 @@ static __always_inline bool destination_passes(const struct call *call)
 	return direction_passes(DIRECTION_OUTBOUND) && port_passes(call->remote_port) && network_passes(call->remote);
 }
 
-SEC("tracepoint/syscalls/sys_enter_connect")
-int enter_connect(struct syscall_trace_enter *ctx)
+static __always_inline void begin_connect(struct syscall_trace_enter *ctx)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call call = {};
@@ -76,19 +93,18 @@ int enter_connect(struct syscall_trace_enter *ctx)
 	struct socket *socket;
 
 	if (!wakeup.is_live || ctx->args[2] < 16 || !read_destination(&call, (void *)ctx->args[1], ctx->args[2]))
-		return 0;
+		return;
 	file = file_of_descriptor((int)ctx->args[0]);
 	call.sk = (u64)tcp_sock_of_file(file);
 	if (!call.sk)
-		return 0;
+		return;
 	socket = BPF_CORE_READ(file, private_data);
 	if (BPF_CORE_READ(socket, state) != SS_UNCONNECTED) /* asks again for the outcome of an earlier call */
-		return 0;
+		return;
 	if (destination_passes(&call))
 		call.owner = describe((u64)current_task(), true);
 	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
 		COUNT(unseen_calls);
-	return 0;
 }
 
 #define EISCONN 106
@@ -138,27 +154,21 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 	submit_sample(PROBE_TCP, sample);
 }
 
-SEC("tracepoint/syscalls/sys_exit_connect")
-int exit_connect(struct syscall_trace_exit *ctx)
+CALL_PROGRAMS("sys_enter_connect", enter_connect, MARK_ENTER_CONNECT, begin_connect, syscall_trace_enter)
+
+static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call *call = bpf_map_lookup_elem(&calls, &thread);
 
 	if (!call)
-		return 0;
+		return;
 	if (config.probes[PROBE_TCP] && !call->attempted && is_outcome(ctx->ret))
 		send_call_failed(call, -ctx->ret);
 	bpf_map_delete_elem(&calls, &thread);
-	return 0;
 }
 
-/* Tells an accept, and the close that had to wait for it. */
-static __always_inline void accepted(struct connection *connection)
-{
-	send_beginning(connection, TCP_ACCEPT);
-	if (connection->stage == STAGE_HELD)
-		finish(connection);
-}
+CALL_PROGRAMS("sys_exit_connect", exit_connect, MARK_EXIT_CONNECT, end_connect, syscall_trace_exit)
 
 /* It waited in the backlog since before the start, or its handshake is not over, or is being handled by another CPU. */
 static __noinline struct connection *begin_at_accept(const struct sock *sk)
@@ -175,68 +185,56 @@ static __noinline struct connection *begin_at_accept(const struct sock *sk)
 	return connection;
 }
 
-/* Attached to accept and to accept4. The accept event is no ending, though the record may hold one. */
-SEC("tracepoint/syscalls/sys_exit_accept4")
-int exit_accept(struct syscall_trace_exit *ctx)
+/* Of accept and of accept4. The accept event is no ending, though the record may hold one. */
+static __always_inline void end_accept(struct syscall_trace_exit *ctx)
 {
-	struct sock *sk = ctx->ret < 0 || !wakeup.is_live ? NULL : tcp_sock_of_file(file_of_descriptor(ctx->ret));
 	struct connection *connection;
+	struct sock *sk;
 
+	if (ctx->ret < 0 || !wakeup.is_live)
+		return;
+	sk = tcp_sock_of_file(file_of_descriptor(ctx->ret));
 	if (!sk)
-		return 0;
+		return;
 	connection = connection_of(sk);
 	if (!connection || !connection->subject.flow)
 		connection = begin_at_accept(sk);
-	if (!connection)
-		return 0;
+	if (!connection) {
+		count_untracked_beginning();
+		return;
+	}
 	if (connection->subject.direction != DIRECTION_INBOUND || connection->subject.owner ||
 	    connection->subject.flags & CONNECTION_HIDDEN)
-		return 0;
+		return;
 	give_current_as_owner(connection, ATTRIBUTION_ACCEPT);
 	accepted(connection);
-	return 0;
 }
 
-SEC("tracepoint/syscalls/sys_exit_listen")
-int exit_listen(struct syscall_trace_exit *ctx)
+CALL_PROGRAMS("sys_exit_accept4", exit_accept, MARK_EXIT_ACCEPT, end_accept, syscall_trace_exit)
+
+static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call *call = bpf_map_lookup_elem(&calls, &thread);
 	struct connection *connection;
 
 	if (!call)
-		return 0;
+		return;
 	COUNT(listens_answered);
 	connection = connection_of((void *)call->sk);
 	if (!ctx->ret && connection && connection->stage == STAGE_LISTEN_ASKED)
 		confirm_listening(connection, (void *)call->sk);
 	bpf_map_delete_elem(&calls, &thread);
-	return 0;
 }
 
-/*
- * Where no accept can be seen (io_uring, no tracefs) the first read or write tells the process. Only what happens
- * under the socket's lock is the process's own doing: a softirq finds it not owned.
- */
-static __always_inline void attribute_by_io(struct sock *sk)
-{
-	struct connection *connection;
+CALL_PROGRAMS("sys_exit_listen", exit_listen, MARK_EXIT_LISTEN, end_listen, syscall_trace_exit)
 
-	if (!is_tcp(sk))
-		return;
-	connection = connection_of(sk);
-	if (!connection || connection->subject.owner || connection->subject.direction != DIRECTION_INBOUND ||
-	    connection->subject.flags & CONNECTION_HIDDEN)
-		return;
-	give_current_as_owner(connection, ATTRIBUTION_IO);
-	accepted(connection);
-}
-
+/* Only what happens under the socket's lock is the process's own doing: a softirq finds it not owned. */
 SEC("tp_btf/tcp_rcv_space_adjust")
 int BPF_PROG(handle_read, struct sock *sk)
 {
-	if (wakeup.is_live && BPF_CORE_READ(sk, sk_lock.owned))
-		attribute_by_io(sk);
+	if (wakeup.is_live && BPF_CORE_READ(sk, sk_lock.owned) && is_tcp(sk))
+		attribute_by_io(connection_of(sk));
 	return 0;
 }
 
@@ -297,9 +295,9 @@ int BPF_PROG(handle_write, struct sock *sk, int ret)
 {
 	if (!wakeup.is_live)
 		return 0;
-	if (ret >= 0)
-		attribute_by_io(sk);
-	else if (config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE && is_tcp(sk))
+	if (ret >= 0 && is_tcp(sk))
+		attribute_by_io(connection_of(sk));
+	else if (ret < 0 && config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE && is_tcp(sk))
 		fail_by_write(sk, ret);
 	return 0;
 }

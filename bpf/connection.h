@@ -45,6 +45,7 @@ enum connection_flag {
 ANCHOR(enum, connection_flag);
 
 enum reset_origin { RESET_NONE, RESET_REMOTE, RESET_LOCAL };
+enum fin_origin { FIN_NONE, FIN_LOCAL, FIN_REMOTE };
 
 /* What every sample about a connection begins with. */
 struct subject {
@@ -79,8 +80,9 @@ struct connection {
 	struct subject subject;
 	u8 stage;
 	u8 reset;            /* enum reset_origin */
+	u8 first_fin;        /* enum fin_origin: whose came first, once ours is queued */
 	u8 is_remembered;    /* in `listeners` */
-	u32 data_segs;       /* when our FIN was queued, plus 1; 0: it was not */
+	u32 data_segs;       /* when our FIN was queued first, plus 1 */
 	u8 owner_hidden;     /* by a filter, or excluded: also what nobody accepts of its listener */
 	u8 handled_state;    /* the last transition of those that set_state handles; consecutive ones always differ */
 	u8 told_state;       /* the last transition that the tcp_state probe told */

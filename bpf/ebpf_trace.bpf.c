@@ -7,6 +7,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include "sample.h"
+#include "twins.h"
 #include "filter.h"
 #include "process.h"
 #include "socket.h"

@@ -347,6 +347,25 @@ struct syscall_trace_exit {
 	long ret;
 };
 
+/* include/trace/events/sock.h, tcp.h */
+struct trace_event_raw_inet_sock_set_state {
+	struct trace_entry ent;
+	const void *skaddr;
+	int oldstate;
+	int newstate;
+	__u16 protocol;
+};
+
+struct trace_event_raw_tcp_event_sk {
+	struct trace_entry ent;
+	const void *skaddr;
+};
+
+struct trace_event_raw_tcp_retransmit_skb {
+	struct trace_entry ent;
+	const void *skaddr;
+};
+
 #pragma clang attribute pop
 
 #endif

@@ -13,6 +13,8 @@
 #define ARGUMENTS_MAX 4096
 #define LIVE_PROCESSES 32768
 #define DESCRIPTIONS 65536
+#define ID_TRIES 16
+#define EEXIST 17
 
 enum process_kind { PROCESS_DESCRIBED = 1, PROCESS_GONE };
 ANCHOR(enum, process_kind);
@@ -95,7 +97,7 @@ struct {
 	__type(value, u64);
 } last_id SEC(".maps");
 
-/* Below 2^53, never 0; only process context makes ids, so the counter of a CPU has one user at a time. */
+/* Below 2^53, never 0. */
 static __always_inline u64 new_id(void)
 {
 	u32 zero = 0;
@@ -316,15 +318,18 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	return 1;
 }
 
-/* An id is claimed by inserting it: where programs can be preempted, two may have made the same one. */
+/*
+ * An id is claimed by inserting it: where a program is preempted between reading and writing the counter, that falls
+ * back behind ids which others have taken meanwhile, as many as they are.
+ */
 static __always_inline void start_description(struct live_process *live, u32 pid)
 {
 	struct description fresh = {};
 
-	live->id = new_id();
-	if (bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_NOEXIST)) {
+	for (int tries = 0; tries < ID_TRIES; tries++) {
 		live->id = new_id();
-		bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_NOEXIST);
+		if (bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_NOEXIST) != -EEXIST)
+			break;
 	}
 	live->described = 0;
 	live->excluded = is_splunk(pid, live->start_ns);
@@ -352,6 +357,26 @@ static __always_inline void remember_process(struct live_process *now, u32 pid)
 	description = bpf_map_lookup_elem(&descriptions, &now->id);
 	if (description)
 		description->ended = 1;
+}
+
+/* Entries are used again at once: each is looked at anew before it is changed, since a preemption may be in between. */
+
+static __always_inline void forget_changed(const struct live_process *now, u32 pid)
+{
+	struct live_process *known = bpf_map_lookup_elem(&live_processes, &pid);
+
+	if (!known || is_same_process(known, now))
+		return;
+	end_description(known->id);
+	bpf_map_delete_elem(&live_processes, &pid);
+}
+
+static __always_inline void mark_described(const struct live_process *now, u32 pid)
+{
+	struct live_process *known = bpf_map_lookup_elem(&live_processes, &pid);
+
+	if (known && known->id == now->id)
+		known->described = now->described;
 }
 
 /* What `describe` returns: an id and the decisions about its process. */
@@ -383,17 +408,15 @@ __noinline u64 describe(u64 task_address, u32 is_current)
 		now.passes = known->passes;
 		now.excluded = known->excluded;
 	} else {
-		if (known) {
-			end_description(known->id);
-			bpf_map_delete_elem(&live_processes, &pid);
-		}
+		forget_changed(&now, pid);
 		start_description(&now, pid);
 	}
-	if (!now.described && now.passes && !now.excluded)
+	if (!now.described && now.passes && !now.excluded) {
 		now.described = send_description(task_address, now.id, is_current);
-	if (is_known)
-		known->described = now.described;
-	else
+		if (is_known)
+			mark_described(&now, pid);
+	}
+	if (!is_known)
 		remember_process(&now, pid);
 	return now.id << OWNER_BITS | (now.excluded ? OWNER_EXCLUDED : 0) | (now.passes ? OWNER_PASSES : 0);
 }
@@ -403,20 +426,32 @@ static __always_inline struct task_struct *current_task(void)
 	return (void *)bpf_get_current_task();
 }
 
-/* The last thread's end is the process's: the leader may end before its threads do. */
-SEC("tp_btf/sched_process_exit")
-int BPF_PROG(handle_process_exit, struct task_struct *task)
+/* The last thread's end is the process's: the leader may end before its threads do. Twice is as good as once. */
+static __always_inline void end_process(struct task_struct *task)
 {
 	u32 pid = BPF_CORE_READ(task, tgid);
 	struct live_process *live;
 
 	if (BPF_CORE_READ(task, signal, live.counter) > 0)
-		return 0;
+		return;
 	live = bpf_map_lookup_elem(&live_processes, &pid);
 	if (!live)
-		return 0;
+		return;
 	end_description(live->id);
 	bpf_map_delete_elem(&live_processes, &pid);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(handle_process_exit, struct task_struct *task)
+{
+	end_process(task);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(handle_process_exit_twin, struct task_struct *task)
+{
+	end_process(task);
 	return 0;
 }
 

@@ -30,6 +30,14 @@ static __always_inline void tell_retransmit(const struct sock *sk)
 	submit_sample(PROBE_RETRANSMIT, sample);
 }
 
+/* The count in the record makes twice as good as once. */
+SEC("?tracepoint/tcp/tcp_retransmit_skb")
+int handle_retransmit_classic(struct trace_event_raw_tcp_retransmit_skb *ctx)
+{
+	tell_retransmit(ctx->skaddr);
+	return 0;
+}
+
 SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(handle_retransmit, struct sock *sk)
 {
@@ -37,7 +45,6 @@ int BPF_PROG(handle_retransmit, struct sock *sk)
 	return 0;
 }
 
-/* The count in the record makes twice as good as once. */
 SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(handle_retransmit_twin, struct sock *sk)
 {

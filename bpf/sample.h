@@ -46,6 +46,8 @@ struct trace_config {
 	u8 existing;          /* walks tell what existed before the start, too */
 	u8 syscalls;          /* the system call tracepoints are attached */
 	u8 writes;            /* the returns of sends are seen */
+	u8 preemptible;       /* a task may lose its CPU within a program: see twins.h */
+	u8 classic;           /* and the classic tracepoints are attached, first */
 	u8 name_filter;       /* enum filter_use */
 	u8 user_filter;
 	u8 port_filter;
@@ -145,47 +147,6 @@ static __always_inline void submit_sample(enum probe_id probe, void *sample)
 	}
 	COUNT(samples[probe]);
 	bpf_ringbuf_submit(sample, flags);
-}
-
-/*
- * From 6.1 on the kernel leaves a program out when it is already at work on that CPU: where an interrupt's packet changes
- * one socket in the midst of a process's doing with another. So such hooks have a twin, attached after the program. At
- * most one of the two is left out, since softirqs do not nest. The twin acts where the program did not: the program
- * leaves a mark of the event first thing, which the twin takes away; where it finds another one (events in between
- * leave theirs), the socket's record tells whether the event was handled.
- */
-struct mark {
-	u64 sk;
-	u64 what; /* of the events of one socket; never 0 */
-};
-
-enum mark_slot { MARK_SET_STATE, MARK_TCP_STATE, MARK_COUNT };
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, MARK_COUNT);
-	__type(key, u32);
-	__type(value, struct mark);
-} marks SEC(".maps");
-
-static __always_inline void leave_mark(u32 slot, const void *sk, u64 what)
-{
-	volatile struct mark *mark = bpf_map_lookup_elem(&marks, &slot);
-
-	if (!mark)
-		return;
-	mark->sk = (u64)sk;
-	mark->what = what;
-}
-
-static __always_inline bool take_mark(u32 slot, const void *sk, u64 what)
-{
-	volatile struct mark *mark = bpf_map_lookup_elem(&marks, &slot);
-
-	if (!mark || mark->what != what || mark->sk != (u64)sk)
-		return false;
-	mark->what = 0;
-	return true;
 }
 
 #endif

@@ -110,6 +110,14 @@ static __always_inline void read_facts(const struct tcp_sock *tp, bool is_typed,
 #define TYPED true
 #define UNTYPED false
 
+/* 6.2; called only by programs of newer kernels */
+extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
+
+static __always_inline struct tcp_sock *typed_tcp_sock(const void *sk)
+{
+	return bpf_rdonly_cast(sk, bpf_core_type_id_kernel(struct tcp_sock));
+}
+
 static __always_inline bool is_tcp(const struct sock *sk)
 {
 	return BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;

@@ -101,9 +101,9 @@ static __always_inline bool fin_was_queued(int state)
  * everything is acknowledged; bytes_received the peer's FIN (SOCK_DONE tells that it came). bytes_sent says nothing: it
  * counts what a local failure kept from being sent. A socket restored by TCP_REPAIR has counted no SYN.
  */
-static __always_inline void read_traffic(const struct facts *facts, bool outbound, int state, struct traffic *traffic)
+static __always_inline void read_traffic(const struct facts *facts, bool outbound, bool fin_queued, struct traffic *traffic)
 {
-	bool fin_acked = fin_was_queued(state) && facts->snd_una == facts->write_seq;
+	bool fin_acked = fin_queued && facts->snd_una == facts->write_seq;
 
 	traffic->bytes_out = at_least_zero(facts->bytes_acked - outbound - fin_acked);
 	traffic->bytes_in = at_least_zero(facts->bytes_received - (facts->skc_flags >> SOCK_DONE & 1));
@@ -113,11 +113,11 @@ static __always_inline void read_traffic(const struct facts *facts, bool outboun
 }
 
 /* Everything written, sent or not, that was not acknowledged; less our FIN, if it waits there too. */
-static __always_inline u64 unacked(const struct facts *facts, int state)
+static __always_inline u64 unacked(const struct facts *facts, bool fin_queued)
 {
 	u32 pending = facts->write_seq - facts->snd_una;
 
-	return pending ? at_least_zero((s64)pending - fin_was_queued(state)) : 0;
+	return pending ? at_least_zero((s64)pending - fin_queued) : 0;
 }
 
 #define ECONNABORTED 103
@@ -134,35 +134,65 @@ static __always_inline bool is_timeout(u32 error)
 	return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
 }
 
-static __always_inline u8 close_reason(int oldstate, u32 error, u8 reset)
+/* Each has the other's FIN, or at least all that came before it: a reset then only answers what comes too late. */
+static __always_inline bool is_orderly(const struct facts *facts, bool fin_queued)
 {
+	return fin_queued && facts->skc_flags >> SOCK_DONE & 1 && facts->snd_nxt == facts->write_seq &&
+	       facts->write_seq - facts->snd_una <= 1;
+}
+
+/* Of the state before the end; TCP_CLOSE: it was not seen, and who was first neither. */
+static __always_inline u8 order_of_fins(int oldstate, u8 first_fin)
+{
+	if (first_fin == FIN_REMOTE || oldstate == TCP_LAST_ACK)
+		return REASON_FIN_REMOTE;
+	if (first_fin == FIN_LOCAL || fin_was_queued(oldstate))
+		return REASON_FIN_LOCAL;
+	return REASON_NONE;
+}
+
+static __always_inline u8 close_reason(const struct connection *connection, const struct facts *facts, int oldstate, bool fin_queued)
+{
+	u32 error = facts->sk_err;
+	u8 reset = connection->reset, order = order_of_fins(oldstate, connection->first_fin);
+
 	if (error == ECONNABORTED)
 		return REASON_ABORTED;
+	if (order && is_orderly(facts, fin_queued) && !is_timeout(error))
+		return order;
 	if (reset == RESET_LOCAL)
 		return REASON_RST_LOCAL;
 	if (reset == RESET_REMOTE || error == ECONNRESET || error == EPIPE)
 		return REASON_RST_REMOTE;
 	if (is_timeout(error))
 		return REASON_TIMEOUT;
-	if (oldstate == TCP_CLOSE)
-		return REASON_NONE; /* from which state was not seen */
-	if (oldstate == TCP_LAST_ACK)
-		return REASON_FIN_REMOTE;
-	if (fin_was_queued(oldstate))
-		return REASON_FIN_LOCAL;
+	if (order || oldstate == TCP_CLOSE)
+		return order;
 	return REASON_RST_LOCAL;
+}
+
+/*
+ * Where no transition told it: our FIN is what was acknowledged beyond all payload that left. (What a local failure kept
+ * from being sent counts as having left, and hides it.)
+ */
+static __always_inline bool counts_fin(const struct facts *facts, bool outbound)
+{
+	return facts->bytes_acked - outbound > facts->bytes_sent - facts->bytes_retrans;
 }
 
 static __always_inline void read_ending(struct connection *connection, const struct facts *facts, int oldstate)
 {
 	struct ending *ending = &connection->ending;
 	bool outbound = connection->subject.direction == DIRECTION_OUTBOUND;
+	bool fin_queued = fin_was_queued(oldstate) || connection->first_fin;
 
+	if (oldstate == TCP_CLOSE && !fin_queued)
+		fin_queued = counts_fin(facts, outbound);
 	ending->time_ns = bpf_ktime_get_boot_ns();
-	read_traffic(facts, outbound, oldstate, &ending->traffic);
-	ending->bytes_unacked = unacked(facts, oldstate);
+	read_traffic(facts, outbound, fin_queued, &ending->traffic);
+	ending->bytes_unacked = unacked(facts, fin_queued);
 	ending->rtt_us = facts->srtt_us >> 3;
-	ending->reason = close_reason(oldstate, facts->sk_err, connection->reset);
+	ending->reason = close_reason(connection, facts, oldstate, fin_queued);
 }
 
 static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct facts *facts)
@@ -326,9 +356,9 @@ static __always_inline u64 response_of(const struct connection *connection, cons
 	return (u64)((u32)(facts->tcp_mstamp / 1000) - facts->retrans_stamp) * NSEC_PER_MSEC;
 }
 
-static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts)
+static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts, u64 response_ns)
 {
-	connection->response_ns = response_of(connection, facts);
+	connection->response_ns = response_ns;
 	establish(connection, sk, facts);
 	send_beginning(connection, TCP_CONNECT);
 }
@@ -360,7 +390,7 @@ static __always_inline struct connection *handle_established(
 	if (oldstate == TCP_SYN_SENT && !connection)
 		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
 	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
-		establish_outbound(connection, sk, facts);
+		establish_outbound(connection, sk, facts, response_of(connection, facts));
 		return connection;
 	}
 	if (oldstate != TCP_SYN_RECV)
@@ -446,11 +476,40 @@ static __always_inline void end_established(
 	connection->stage = STAGE_HELD; /* accept may be under way on another CPU: it tells, or the socket's end does */
 }
 
+/* Tells an accept, and the close that had to wait for it. */
+static __always_inline void accepted(struct connection *connection)
+{
+	send_beginning(connection, TCP_ACCEPT);
+	if (connection->stage == STAGE_HELD)
+		finish(connection);
+}
+
+/*
+ * Where no accept was seen (io_uring, no tracefs, a 32-bit program) the first read, write or close tells the process.
+ * In process context only.
+ */
+static __always_inline void attribute_by_io(struct connection *connection)
+{
+	if (!connection || connection->subject.owner || connection->subject.direction != DIRECTION_INBOUND ||
+	    connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	give_current_as_owner(connection, ATTRIBUTION_IO);
+	accepted(connection);
+}
+
 /* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
 static __always_inline bool is_told_by_write(const struct connection *connection)
 {
 	return config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
 	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
+}
+
+static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error, u8 syn_sent)
+{
+	connection->stage = STAGE_FAILED;
+	connection->ending.time_ns = bpf_ktime_get_boot_ns();
+	connection->ending.traffic.retransmits = facts->total_retrans;
+	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
 }
 
 /* A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. */
@@ -465,11 +524,8 @@ static __always_inline void fail(struct connection *connection, const void *sk, 
 		call->attempted = 0;
 	if (!error && !syn_sent && (call || is_told_by_write(connection)))
 		return;
-	connection->stage = STAGE_FAILED;
 	connection->subject.ends = facts->ends;
-	connection->ending.time_ns = bpf_ktime_get_boot_ns();
-	connection->ending.traffic.retransmits = facts->total_retrans;
-	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
+	send_failed(connection, facts, error, syn_sent);
 }
 
 static __always_inline void end_listening(struct connection *connection)
@@ -477,6 +533,13 @@ static __always_inline void end_listening(struct connection *connection)
 	if (connection->stage == STAGE_LISTENING)
 		send_connection(connection, TCP_LISTEN_CLOSE, 0, 0);
 	connection->stage = STAGE_NONE;
+}
+
+/* Established some time ago. */
+static __always_inline void establish_unseen(struct connection *connection, const void *sk, const struct facts *facts)
+{
+	COUNT(repaired);
+	establish_outbound(connection, sk, facts, 0);
 }
 
 static __always_inline bool is_opening(int state)
@@ -498,9 +561,8 @@ static __always_inline struct connection *handle_close(
 		return NULL;
 	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
 		fail(connection, sk, facts);
-	} else if (connection->stage == STAGE_CONNECTING) { /* established unseen */
-		COUNT(repaired);
-		establish_outbound(connection, sk, facts);
+	} else if (connection->stage == STAGE_CONNECTING) {
+		establish_unseen(connection, sk, facts);
 	}
 	if (connection->stage == STAGE_ESTABLISHED)
 		end_established(connection, sk, facts, oldstate);
@@ -540,7 +602,8 @@ static __always_inline void confirm_listening(struct connection *connection, con
 
 static __always_inline bool is_handled_state(int state)
 {
-	return state == TCP_SYN_SENT || state == TCP_ESTABLISHED || state == TCP_LISTEN || state == TCP_CLOSE || state == TCP_FIN_WAIT1;
+	return state == TCP_SYN_SENT || state == TCP_ESTABLISHED || state == TCP_LISTEN || state == TCP_CLOSE ||
+	       state == TCP_FIN_WAIT1 || state == TCP_LAST_ACK;
 }
 
 /* One function a transition, called and not inlined: together they would not fit the stack of 5.10. */
@@ -578,13 +641,24 @@ static __noinline int enter_listen(struct sock *sk)
 	return 0;
 }
 
-/* So that a reset which meets a closed socket can tell whether data brought it: then it is ours. */
-static __noinline int enter_fin_wait(struct sock *sk, const struct tcp_sock *tp)
+/*
+ * Our FIN is queued, by a close or shutdown. The segments of data so far tell a later reset that meets a closed socket
+ * whether data brought it: then it is ours. Twice is as good as once.
+ */
+static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int newstate)
 {
 	struct connection *connection = connection_of(sk);
 
-	if (connection)
+	if (!connection)
+		return 0;
+	if (newstate == TCP_FIN_WAIT1) {
+		connection->first_fin = FIN_LOCAL;
 		connection->data_segs = tp->data_segs_in + 1;
+	} else {
+		connection->first_fin = FIN_REMOTE;
+	}
+	if (!(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD)) /* which closes what others left behind */
+		attribute_by_io(connection);
 	return 0;
 }
 
@@ -600,10 +674,8 @@ static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, in
 	return 0;
 }
 
-static __always_inline void set_state(struct sock *sk, int oldstate, int newstate)
+static __always_inline void set_state(struct sock *sk, const struct tcp_sock *tp, int oldstate, int newstate)
 {
-	const struct tcp_sock *tp = bpf_skc_to_tcp_sock(sk);
-
 	if (!tp)
 		return; /* MPTCP's outer socket, or another protocol's */
 	switch (newstate) {
@@ -617,12 +689,18 @@ static __always_inline void set_state(struct sock *sk, int oldstate, int newstat
 		enter_listen(sk);
 		break;
 	case TCP_FIN_WAIT1:
-		enter_fin_wait(sk, tp);
+	case TCP_LAST_ACK:
+		queue_fin(sk, tp, newstate);
 		break;
 	case TCP_CLOSE:
 		enter_close(sk, tp, oldstate);
 		break;
 	}
+}
+
+static __always_inline bool is_handled_transition(int oldstate, int newstate)
+{
+	return wakeup.is_live && oldstate != newstate && is_handled_state(newstate);
 }
 
 static __always_inline bool is_handled(const struct sock *sk, int newstate)
@@ -632,22 +710,35 @@ static __always_inline bool is_handled(const struct sock *sk, int newstate)
 	return connection && connection->handled_state == newstate;
 }
 
+SEC("?tracepoint/sock/inet_sock_set_state")
+int handle_set_state_classic(struct trace_event_raw_inet_sock_set_state *ctx)
+{
+	struct sock *sk = (void *)ctx->skaddr;
+	int oldstate = ctx->oldstate, newstate = ctx->newstate;
+
+	is_mine(TAKER_FIRST, MARK_SET_STATE, (u64)sk, newstate);
+	if (is_handled_transition(oldstate, newstate) && ctx->protocol == IPPROTO_TCP)
+		set_state(sk, typed_tcp_sock(sk), oldstate, newstate);
+	return 0;
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
 {
-	leave_mark(MARK_SET_STATE, sk, newstate);
-	if (wakeup.is_live && oldstate != newstate && is_handled_state(newstate))
-		set_state(sk, oldstate, newstate);
+	if (!is_mine(config.classic ? TAKER_FURTHER : TAKER_FIRST, MARK_SET_STATE, (u64)sk, newstate))
+		return 0;
+	if (is_handled_transition(oldstate, newstate) && !(config.classic && is_handled(sk, newstate)))
+		set_state(sk, bpf_skc_to_tcp_sock(sk), oldstate, newstate);
 	return 0;
 }
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(handle_set_state_twin, struct sock *sk, int oldstate, int newstate)
 {
-	if (take_mark(MARK_SET_STATE, sk, newstate))
+	if (!is_mine(TAKER_LAST, MARK_SET_STATE, (u64)sk, newstate))
 		return 0;
-	if (wakeup.is_live && oldstate != newstate && is_handled_state(newstate) && !is_handled(sk, newstate))
-		set_state(sk, oldstate, newstate);
+	if (is_handled_transition(oldstate, newstate) && !is_handled(sk, newstate))
+		set_state(sk, bpf_skc_to_tcp_sock(sk), oldstate, newstate);
 	return 0;
 }
 
@@ -670,6 +761,13 @@ static __always_inline void receive_reset(const struct sock *sk)
 		connection->reset = is_our_reset(connection, (const void *)sk) ? RESET_LOCAL : RESET_REMOTE;
 }
 
+SEC("?tracepoint/tcp/tcp_receive_reset")
+int handle_receive_reset_classic(struct trace_event_raw_tcp_event_sk *ctx)
+{
+	receive_reset(ctx->skaddr);
+	return 0;
+}
+
 SEC("tp_btf/tcp_receive_reset")
 int BPF_PROG(handle_receive_reset, struct sock *sk)
 {
@@ -684,6 +782,19 @@ int BPF_PROG(handle_receive_reset_twin, struct sock *sk)
 	return 0;
 }
 
+/* The end was seen by no program, and maybe not that it was established before; what the socket still tells is told. */
+static __always_inline void end_unseen(struct connection *connection, const struct sock *sk, const struct facts *facts)
+{
+	if (connection->stage == STAGE_CONNECTING && facts->bytes_acked)
+		establish_unseen(connection, sk, facts);
+	else
+		COUNT(repaired);
+	if (connection->stage == STAGE_ESTABLISHED)
+		end_established(connection, sk, facts, TCP_CLOSE);
+	else
+		send_failed(connection, facts, facts->sk_err, 1);
+}
+
 /* The end of the socket: nobody will accept any more what is still held. Its second time finds no record. */
 static __always_inline void destroy_sock(const struct sock *sk)
 {
@@ -694,16 +805,22 @@ static __always_inline void destroy_sock(const struct sock *sk)
 		return;
 	if (!wakeup.is_live)
 		connection->stage = STAGE_NONE; /* its close may have been left out already */
-	if (connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
-		COUNT(repaired);
+	if (connection->stage == STAGE_CONNECTING || connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
 		read_facts((const void *)sk, UNTYPED, &facts);
-		end_established(connection, sk, &facts, TCP_CLOSE);
+		end_unseen(connection, sk, &facts);
 	}
 	if (connection->stage == STAGE_HELD && !connection->subject.owner)
 		give_listener_as_owner(connection);
 	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)
 		finish(connection);
 	end_record(sk, connection);
+}
+
+SEC("?tracepoint/tcp/tcp_destroy_sock")
+int handle_destroy_sock_classic(struct trace_event_raw_tcp_event_sk *ctx)
+{
+	destroy_sock(ctx->skaddr);
+	return 0;
 }
 
 SEC("tp_btf/tcp_destroy_sock")

@@ -43,14 +43,6 @@ static __always_inline void tell_state(const struct sock *sk, int oldstate, int 
 	submit_sample(PROBE_TCP_STATE, sample);
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(handle_tcp_state, struct sock *sk, int oldstate, int newstate)
-{
-	leave_mark(MARK_TCP_STATE, sk, newstate);
-	tell_state(sk, oldstate, newstate);
-	return 0;
-}
-
 static __always_inline bool is_told(const struct sock *sk, int newstate)
 {
 	const struct connection *connection = connection_of(sk);
@@ -58,10 +50,28 @@ static __always_inline bool is_told(const struct sock *sk, int newstate)
 	return connection && connection->told_state == newstate;
 }
 
+SEC("?tracepoint/sock/inet_sock_set_state")
+int handle_tcp_state_classic(struct trace_event_raw_inet_sock_set_state *ctx)
+{
+	is_mine(TAKER_FIRST, MARK_TCP_STATE, (u64)ctx->skaddr, ctx->newstate);
+	tell_state(ctx->skaddr, ctx->oldstate, ctx->newstate);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_tcp_state, struct sock *sk, int oldstate, int newstate)
+{
+	if (!is_mine(config.classic ? TAKER_FURTHER : TAKER_FIRST, MARK_TCP_STATE, (u64)sk, newstate))
+		return 0;
+	if (!(config.classic && is_told(sk, newstate)))
+		tell_state(sk, oldstate, newstate);
+	return 0;
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(handle_tcp_state_twin, struct sock *sk, int oldstate, int newstate)
 {
-	if (!take_mark(MARK_TCP_STATE, sk, newstate) && !is_told(sk, newstate))
+	if (is_mine(TAKER_LAST, MARK_TCP_STATE, (u64)sk, newstate) && !is_told(sk, newstate))
 		tell_state(sk, oldstate, newstate);
 	return 0;
 }

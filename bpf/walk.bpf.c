@@ -157,8 +157,8 @@ int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 		return 0;
 	sk = (const void *)*key;
 	read_facts((const void *)sk, UNTYPED, &facts);
-	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND, BPF_CORE_READ(sk, __sk_common.skc_state),
-		     &connection->ending.traffic);
+	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND,
+		     fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
 	connection->ending.rtt_us = facts.srtt_us >> 3;
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)

@@ -111,6 +111,7 @@ export class Pipeline {
       kernel: this.#tracer.readCounters(),
       writer: writer.counters,
       decodeErrors: this.#decodeErrors,
+      skipped: this.#tracer.readSkips(),
       events: perProbe(({ events }) => events),
       bytes: perProbe(({ bytes }) => bytes),
     };

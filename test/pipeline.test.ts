@@ -45,6 +45,10 @@ class FakeTracer {
     return this.kernel;
   }
 
+  readSkips(): number {
+    return 0;
+  }
+
   stop(beforeClose: () => void): void {
     this.done.push('stop');
     beforeClose();

@@ -427,10 +427,12 @@ export const trace_config = {
     existing: 42,
     syscalls: 43,
     writes: 44,
-    name_filter: 45,
-    user_filter: 46,
-    port_filter: 47,
-    network_filter: 48,
+    preemptible: 45,
+    classic: 46,
+    name_filter: 47,
+    user_filter: 48,
+    port_filter: 49,
+    network_filter: 50,
   },
   length: {
     probes: 4,
@@ -451,10 +453,12 @@ export const trace_config = {
     existing: (view: DataView, base: number): number => view.getUint8(base + 42),
     syscalls: (view: DataView, base: number): number => view.getUint8(base + 43),
     writes: (view: DataView, base: number): number => view.getUint8(base + 44),
-    name_filter: (view: DataView, base: number): number => view.getUint8(base + 45),
-    user_filter: (view: DataView, base: number): number => view.getUint8(base + 46),
-    port_filter: (view: DataView, base: number): number => view.getUint8(base + 47),
-    network_filter: (view: DataView, base: number): number => view.getUint8(base + 48),
+    preemptible: (view: DataView, base: number): number => view.getUint8(base + 45),
+    classic: (view: DataView, base: number): number => view.getUint8(base + 46),
+    name_filter: (view: DataView, base: number): number => view.getUint8(base + 47),
+    user_filter: (view: DataView, base: number): number => view.getUint8(base + 48),
+    port_filter: (view: DataView, base: number): number => view.getUint8(base + 49),
+    network_filter: (view: DataView, base: number): number => view.getUint8(base + 50),
   },
   set: {
     boot_salt: (view: DataView, base: number, value: number): void =>
@@ -481,14 +485,18 @@ export const trace_config = {
       view.setUint8(base + 43, value),
     writes: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 44, value),
-    name_filter: (view: DataView, base: number, value: number): void =>
+    preemptible: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 45, value),
-    user_filter: (view: DataView, base: number, value: number): void =>
+    classic: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 46, value),
-    port_filter: (view: DataView, base: number, value: number): void =>
+    name_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 47, value),
-    network_filter: (view: DataView, base: number, value: number): void =>
+    user_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 48, value),
+    port_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 49, value),
+    network_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 50, value),
   },
 } as const;
 

@@ -2,6 +2,7 @@
 import { direction, probe_id, trace_config } from '../generated/samples';
 import type { Direction, ProbeName, Settings } from '../settings';
 import { filterUse } from './filters';
+import type { Tracepoints } from './programs';
 
 /** The kernel's window between two forced wake-ups. */
 export const wakeupNs = 10e6;
@@ -24,6 +25,7 @@ export interface Sight {
   readonly calls: boolean;
   /** What a send returned. */
   readonly writes: boolean;
+  readonly tracepoints: Tracepoints;
 }
 
 export function configBytes(settings: Settings, salt: bigint, sight: Sight): Uint8Array {
@@ -42,6 +44,8 @@ export function configBytes(settings: Settings, salt: bigint, sight: Sight): Uin
   set.existing(view, 0, Number(settings.existingConnections));
   set.syscalls(view, 0, Number(sight.calls));
   set.writes(view, 0, Number(sight.writes));
+  set.preemptible(view, 0, Number(sight.tracepoints.arePreemptible));
+  set.classic(view, 0, Number(sight.tracepoints.arePreemptible && sight.tracepoints.areReadable));
   set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));
   set.user_filter(view, 0, filterUse(settings.includeUsers, settings.excludeUsers));
   set.port_filter(view, 0, filterUse(settings.includePorts, settings.excludePorts));

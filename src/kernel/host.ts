@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Libbpf } from './libbpf';
-import type { Program } from './programs';
+import type { Program, Tracepoints } from './programs';
 
 const btfTypedef = 8;
 /** TRACEFS_MAGIC of include/uapi/linux/magic.h */
@@ -50,6 +50,12 @@ export function canReadTracepoint(name: string): boolean {
       return false;
     }
   });
+}
+
+/** Version 7.0 took "preemption off" from tracepoints; one that still has it only runs a few programs more. */
+export function tracepoints(): Tracepoints {
+  const [major] = kernelVersion();
+  return { arePreemptible: major >= 7, areReadable: canReadTracepoint('sock/inet_sock_set_state') };
 }
 
 /** On any usual host by systemd. Who may read it is another matter. */

@@ -44,6 +44,8 @@ export function loadLibbpf(path: string) {
     close: declare<(object: Pointer) => void>('void bpf_object__close(void *)'),
     findProgram: declare<(object: Pointer, name: string) => Pointer>('void *bpf_object__find_program_by_name(void *, const char *)'),
     setAutoload: declare<(program: Pointer, on: boolean) => number>('int bpf_program__set_autoload(void *, bool)'),
+    programFd: declare<(program: Pointer) => number>('int bpf_program__fd(void *)'),
+    programInfo: declare<(fd: number, info: Uint8Array, length: Uint8Array) => number>('int bpf_obj_get_info_by_fd(int, void *, void *)'),
     setLog: declare<(program: Pointer, buffer: Uint8Array, size: number) => number>('int bpf_program__set_log_buf(void *, void *, size_t)'),
     attach: declare<(program: Pointer) => Pointer>('void *bpf_program__attach(void *)'),
     attachTracepoint: declare<(program: Pointer, category: string, name: string) => Pointer>('void *bpf_program__attach_tracepoint(void *, const char *, const char *)'),

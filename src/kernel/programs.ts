@@ -9,8 +9,12 @@ export interface Program {
   readonly name: string;
   /** Where it attaches: its section. */
   readonly hook: string;
-  /** It has a twin of the name with _twin, attached after it: see enum mark_slot in bpf/sample.h. */
+  /** It has a twin, attached after it, for what the kernel kept it from: see bpf/twins.h. */
   readonly hasTwin?: boolean;
+  /** And a program for the classic tracepoint, attached before it where those behind it can be preempted. */
+  readonly hasClassic?: boolean;
+  /** Only asked where another hook saw nothing. */
+  readonly isSpare?: boolean;
   /** A second tracepoint that the same program attaches to. */
   readonly also?: string;
   /** snake_case, as in health's `hooks`. */
@@ -28,27 +32,27 @@ const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not t
 const accepts = 'an inbound connection is told when its process first reads or writes, and never with its accept';
 
 export const programs: readonly Program[] = [
-  { name: 'handle_set_state', hasTwin: true, hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },
-  { name: 'handle_destroy_sock', hasTwin: true, hook: 'tp_btf/tcp_destroy_sock', feature: 'socket_ends', isRequired: true, without: required },
-  { name: 'handle_process_exit', hook: 'tp_btf/sched_process_exit', feature: 'process_ends', isRequired: true, without: required },
-  { name: 'handle_receive_reset', hasTwin: true, hook: 'tp_btf/tcp_receive_reset', feature: 'resets', isRequired: true, without: required },
+  { name: 'handle_set_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },
+  { name: 'handle_destroy_sock', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_destroy_sock', feature: 'socket_ends', isRequired: true, without: required },
+  { name: 'handle_process_exit', hasTwin: true, hook: 'tp_btf/sched_process_exit', feature: 'process_ends', isRequired: true, without: required },
+  { name: 'handle_receive_reset', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_receive_reset', feature: 'resets', isRequired: true, without: required },
   { name: 'enter_connect', hook: 'tracepoint/syscalls/sys_enter_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'exit_connect', hook: 'tracepoint/syscalls/sys_exit_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'exit_accept', hook: 'tracepoint/syscalls/sys_exit_accept4', also: 'tracepoint/syscalls/sys_exit_accept', feature: 'accept_calls', isRequired: false, without: accepts },
   { name: 'exit_listen', hook: 'tracepoint/syscalls/sys_exit_listen', feature: 'listen_calls', isRequired: false, without: 'a listener is told within a second, by a walk, and not at once' },
-  { name: 'handle_read', hook: 'tp_btf/tcp_rcv_space_adjust', feature: 'owner_by_read', isRequired: false, without: 'accepts through io_uring have the listener as owner' },
-  { name: 'handle_write', hook: 'tp_btf/sock_send_length', feature: 'owner_by_write', isRequired: false, without: 'accepts through io_uring that write before they read have the owner later (kernel 6.3)' },
+  { name: 'handle_read', isSpare: true, hook: 'tp_btf/tcp_rcv_space_adjust', feature: 'owner_by_read', isRequired: false, without: 'accepts through io_uring have the owner at the first write or close' },
+  { name: 'handle_write', isSpare: true, hook: 'tp_btf/sock_send_length', feature: 'owner_by_write', isRequired: false, without: 'accepts through io_uring that write before they read have the owner later, and Fast Open sends that fail at once are not told (kernel 6.3)' },
   { name: 'walk_descriptors', hook: 'iter/task_file', feature: 'existing_connections', isRequired: false, without: 'what existed before the start is not told' },
   { name: 'walk_sockets', hook: 'iter/tcp', feature: 'existing_orphans', isRequired: false, without: 'closing connections from before the start are not told' },
   { name: 'report_flows', hook: 'iter/bpf_map_elem', feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
-  { name: 'handle_tcp_state', hasTwin: true, hook: 'tp_btf/inet_sock_set_state', feature: 'tcp_states', isRequired: false, probe: 'tcp_state', without: 'the tcp_state probe is off' },
-  { name: 'handle_retransmit', hasTwin: true, hook: 'tp_btf/tcp_retransmit_skb', feature: 'retransmits', isRequired: false, probe: 'retransmit', without: 'the retransmit probe is off' },
+  { name: 'handle_tcp_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'tcp_states', isRequired: false, probe: 'tcp_state', without: 'the tcp_state probe is off' },
+  { name: 'handle_retransmit', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_retransmit_skb', feature: 'retransmits', isRequired: false, probe: 'retransmit', without: 'the retransmit probe is off' },
   { name: 'handle_retransmit_synack', hook: 'tp_btf/tcp_retransmit_synack', feature: 'synack_retransmits', isRequired: false, probe: 'retransmit', without: 'SYN-ACKs that are sent again are not told' },
 ];
 
 /** What no hook shows on any kernel: `check` and health's start name it. */
 export const neverSeen: readonly string[] = [
-  'accepts and failing connects through io_uring or of 32-bit programs: not as calls; the owner of such an accept is who reads or writes first',
+  'accepts and failing connects through io_uring or of 32-bit programs: not as calls; the owner of such an accept is who reads, writes or closes first',
   'connects that seccomp refuses',
   'connections from before the start in other network namespaces, without a descriptor',
   'processes of other pid namespaces than this one, from before the start',
@@ -59,7 +63,22 @@ export function isSystemCall(program: Program): boolean {
   return program.hook.startsWith('tracepoint/syscalls/');
 }
 
+/** How this kernel runs the programs of tracepoints. */
+export interface Tracepoints {
+  /** A task may lose its processor within one, but for those of classic tracepoints that are no system call's. */
+  readonly arePreemptible: boolean;
+  /** Classic ones need tracefs. */
+  readonly areReadable: boolean;
+}
+
 /** A program's functions in the object, in the order in which they attach. */
-export function functions({ name, hasTwin }: Program): readonly string[] {
-  return hasTwin ? [name, `${name}_twin`] : [name];
+export function functions(program: Program, { arePreemptible, areReadable }: Tracepoints): readonly string[] {
+  const { name, hasTwin = false, hasClassic = false } = program;
+  if (isSystemCall(program)) return arePreemptible ? [name, `${name}_twin`, `${name}_twin2`] : [name];
+  return [...(hasClassic && arePreemptible && areReadable ? [`${name}_classic`] : []), name, ...(hasTwin ? [`${name}_twin`] : [])];
+}
+
+/** Every function of the object. */
+export function allFunctions(): readonly string[] {
+  return programs.flatMap((program) => functions(program, { arePreemptible: true, areReadable: true }));
 }

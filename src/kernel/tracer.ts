@@ -6,11 +6,12 @@ import { bootNs } from './clock';
 import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
 import { filterEntries } from './filters';
-import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses } from './host';
+import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses, tracepoints } from './host';
 import { errorName, lastErrorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
 import { capabilities, missingCapabilities } from './privileges';
-import { functions, isSystemCall, type Program, programs } from './programs';
+import { allFunctions, functions, isSystemCall, type Program, programs } from './programs';
 import { type OnSample, Ring } from './ring';
+import { SkipReader } from './skips';
 import { VerifierLog } from './verifier';
 
 /** Why there can be no tracing, and what to do about it, in one line. */
@@ -38,7 +39,9 @@ export class Tracer {
   /** struct wakeup_value, which the kernel side reads and writes too. */
   readonly #shared: DataView;
   readonly #counters: CounterReader;
+  readonly #skips: SkipReader;
   readonly #settings: Settings;
+  readonly #tracepoints = tracepoints();
   /** Those that are attached, in the order of the list. */
   readonly programs: readonly Program[];
 
@@ -61,6 +64,8 @@ export class Tracer {
       this.#attach();
       wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, this.#mapFd('counters'));
+      const hooks = this.programs.filter(({ hook, isSpare = false }) => !hook.startsWith('iter/') && !isSpare);
+      this.#skips = new SkipReader(libbpf, hooks.map((program) => functions(program, this.#tracepoints).map((name) => this.#program(name))));
     } catch (error) {
       this.#detach();
       libbpf.close(this.#object);
@@ -87,6 +92,15 @@ export class Tracer {
 
   readCounters(): Counters {
     return this.#counters.read();
+  }
+
+  /** Events that no program took, at most. */
+  readSkips(): number {
+    return this.#skips.read();
+  }
+
+  get #functions(): readonly string[] {
+    return this.programs.flatMap((program) => functions(program, this.#tracepoints));
   }
 
   get ringFill(): number {
@@ -118,16 +132,16 @@ export class Tracer {
     const config = configBytes(this.#settings, bootSalt(), {
       calls: this.hasSystemCalls,
       writes: this.programs.some(({ name }) => name === 'handle_write'),
+      tracepoints: this.#tracepoints,
     });
     this.#libbpf.setInitialValue(this.#map('.rodata.config'), config, config.length);
-    for (const program of programs) {
-      for (const name of functions(program)) this.#libbpf.setAutoload(this.#program(name), this.programs.includes(program));
-    }
+    const wanted = this.#functions;
+    for (const name of allFunctions()) this.#libbpf.setAutoload(this.#program(name), wanted.includes(name));
   }
 
   #load(): void {
     const log = new VerifierLog();
-    for (const name of this.programs.flatMap(functions)) log.listenTo(this.#libbpf, this.#program(name));
+    for (const name of this.#functions) log.listenTo(this.#libbpf, this.#program(name));
     const error = this.#libbpf.load(this.#object);
     if (error !== 0) throw new TracerError(loadProblem(error, log.lastWords));
   }
@@ -161,10 +175,11 @@ export class Tracer {
   /** Iterators are linked when they are read. */
   #attach(): void {
     for (const program of this.programs.filter(({ hook }) => !hook.startsWith('iter/'))) {
-      for (const name of functions(program)) this.#keep(program.hook, this.#libbpf.attach(this.#program(name)));
-      if (program.also === undefined) continue;
-      const [, category = '', name = ''] = program.also.split('/');
-      this.#keep(program.also, this.#libbpf.attachTracepoint(this.#program(program.name), category, name));
+      const [, category = '', also] = program.also?.split('/') ?? [];
+      for (const name of functions(program, this.#tracepoints)) {
+        this.#keep(program.hook, this.#libbpf.attach(this.#program(name)));
+        if (also !== undefined) this.#keep(program.hook, this.#libbpf.attachTracepoint(this.#program(name), category, also));
+      }
     }
   }
 

@@ -1,7 +1,8 @@
 /** Tries one program by itself on this kernel: opened, loaded, attached, and taken away again. */
 import { configBytes } from './config';
+import { tracepoints } from './host';
 import { errorName, lastErrorName, type Libbpf, type Pointer } from './libbpf';
-import { functions, type Program, programs } from './programs';
+import { allFunctions, functions, type Program } from './programs';
 import { VerifierLog } from './verifier';
 import type { Settings } from '../settings';
 
@@ -18,12 +19,14 @@ export function tryProgram(libbpf: Libbpf, object: string, program: Program, set
 }
 
 function tryOpened(libbpf: Libbpf, opened: Pointer, program: Program, settings: Settings): string | undefined {
-  for (const other of programs.flatMap(functions)) libbpf.setAutoload(libbpf.findProgram(opened, other), functions(program).includes(other));
-  const config = configBytes(settings, 1n, { calls: true, writes: true });
+  const here = tracepoints();
+  const own = functions(program, here);
+  for (const name of allFunctions()) libbpf.setAutoload(libbpf.findProgram(opened, name), own.includes(name));
+  const config = configBytes(settings, 1n, { calls: true, writes: true, tracepoints: here });
   libbpf.setInitialValue(libbpf.findMap(opened, '.rodata.config'), config, config.length);
   libbpf.setMaxEntries(libbpf.findMap(opened, 'connections'), 1024);
   const log = new VerifierLog();
-  for (const name of functions(program)) log.listenTo(libbpf, libbpf.findProgram(opened, name));
+  for (const name of own) log.listenTo(libbpf, libbpf.findProgram(opened, name));
   const error = libbpf.load(opened);
   if (error !== 0) return `load ${errorName(error)} ${log.lastWords}`.trim();
   const isIterator = program.hook.startsWith('iter/');

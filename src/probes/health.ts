@@ -14,6 +14,8 @@ export interface Totals {
   readonly kernel: Counters;
   readonly writer: WriterCounters;
   readonly decodeErrors: number;
+  /** Events that the kernel may have shown to no program. */
+  readonly skipped: number;
   /** What the writer took. */
   readonly events: Readonly<Partial<Record<ProbeName, number>>>;
   readonly bytes: Readonly<Partial<Record<ProbeName, number>>>;
@@ -40,6 +42,10 @@ const counters: readonly Counter[] = [
   },
   { name: 'missed', description: 'connections whose ending the kernel did not show', count: ({ kernel }) => kernel.missed, loss: 'not shown by the kernel' },
   { name: 'repaired', description: 'connections of which a transition was not shown, and that were told all the same', count: ({ kernel }) => kernel.repaired },
+  {
+    name: 'skipped', count: ({ skipped }) => skipped,
+    description: 'at most so many events of the kernel came while all programs of their hook were at work already on that CPU: an owner, a failed connect or an ending may be missing',
+  },
   {
     name: 'untracked', count: ({ kernel }) => kernel.untracked, loss: 'beyond max_connections: raise it',
     description: 'connections beyond max_connections',

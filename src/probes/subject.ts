@@ -108,7 +108,7 @@ export const endpointFields: readonly Field[] = [
 
 export const ownerFields: readonly Field[] = [
   { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two' },
-  { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read or write), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
+  { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
   { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },
   { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the input's own" },
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },

@@ -3,7 +3,7 @@ import { configBytes, type Sight, wakeupNs } from '../../src/kernel/config';
 import { directions, parseSettings, probeNames } from '../../src/settings';
 
 const { get } = trace_config;
-const all: Sight = { calls: true, writes: true };
+const all: Sight = { calls: true, writes: true, tracepoints: { arePreemptible: false, areReadable: true } };
 
 function config(params: Readonly<Record<string, string>>, sight = all, salt = 1n): DataView {
   const { settings, problems } = parseSettings(params);
@@ -51,7 +51,7 @@ test.each([
 });
 
 test('has the numbers of the settings', () => {
-  const view = config({ ring_mb: '256', command_line_bytes: '4096', mode: 'summary', include_splunk: 'yes' }, { calls: false, writes: false });
+  const view = config({ ring_mb: '256', command_line_bytes: '4096', mode: 'summary', include_splunk: 'yes' }, { calls: false, writes: false, tracepoints: { arePreemptible: true, areReadable: false } });
   expect(get.ring_bytes(view, 0)).toBe(2 ** 28);
   expect(get.arguments_limit(view, 0)).toBe(4096);
   expect([get.summary, get.include_splunk, get.syscalls, get.writes].map((read) => read(view, 0))).toEqual([1, 1, 0, 0]);

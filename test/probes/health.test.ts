@@ -7,13 +7,14 @@ const noKernel = {
   born: 0, ended: 0, subflows: 0, listens_asked: 0, unseen_calls: 0,
 } as unknown as Counters;
 const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, queuedNotes: 0, blockedMs: 0 };
-const none: Totals = { kernel: noKernel, writer: noWriter, decodeErrors: 0, events: {}, bytes: {} };
+const none: Totals = { kernel: noKernel, writer: noWriter, decodeErrors: 0, skipped: 0, events: {}, bytes: {} };
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], problems: '' };
 
 interface Change {
   readonly kernel?: Partial<Counters>;
   readonly writer?: Partial<Totals['writer']>;
   readonly decodeErrors?: number;
+  readonly skipped?: number;
   readonly events?: Totals['events'];
   readonly bytes?: Totals['bytes'];
 }
@@ -38,7 +39,7 @@ test('its keys are the fields of its description', () => {
   const counted = Object.keys(noKernel).filter((key) => !['samples', 'lost', 'lostByCpu', 'ended'].includes(key)).map((key) => [key, 1]);
   const all = totals({
     kernel: { ...(Object.fromEntries(counted) as Partial<Counters>), lost: [0, 1, 0, 0], lostByCpu: { 0: 1 } },
-    writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
+    writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, skipped: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
   });
   const failed = JSON.parse(`{${failedJson('m', 10)}`) as object;
   const keys = [...Object.keys(health(all, undefined, { ...state, degraded: ['a'], problems: 'b' }, 'start')), ...Object.keys(failed)];

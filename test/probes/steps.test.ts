@@ -1,8 +1,8 @@
 /** Holds each probe to the steps of CONTRIBUTING.md: one name, everywhere. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as samples from '../../src/generated/samples';
-import { programs } from '../../src/kernel/programs';
+import { allFunctions } from '../../src/kernel/programs';
 import { probes, sampleProbes } from '../../src/probes';
 import { probeNames } from '../../src/settings';
 
@@ -21,10 +21,10 @@ test.each(probeNames)('%s is made by the steps', (name) => {
 });
 
 test('every program of the object is in the list, and no other', () => {
-  const sources = ['process.h', 'calls.bpf.c', 'walk.bpf.c', ...probeNames.map((name) => `${name}.bpf.c`)].map((file) => text(`bpf/${file}`)).join('');
-  const functions = [...sources.matchAll(/^SEC\("[^"]+"\)\nint (?:BPF_PROG\()?(\w+)/gm)].map(([, name]) => name);
-  const listed = programs.flatMap(({ name, hasTwin }) => (hasTwin ? [name, `${name}_twin`] : [name]));
-  expect([...functions].sort()).toEqual([...listed].sort());
+  const sources = readdirSync(join(root, 'bpf')).map((file) => text(`bpf/${file}`)).join('');
+  const single = [...sources.matchAll(/^SEC\("[^"]+"\)\nint (?:BPF_PROG\()?(\w+)/gm)].map(([, name]) => name);
+  const calls = [...sources.matchAll(/^CALL_PROGRAMS\("\w+", (\w+),/gm)].flatMap(([, name]) => ['', '_twin', '_twin2'].map((suffix) => `${name}${suffix}`));
+  expect([...single, ...calls].sort()).toEqual([...allFunctions()].sort());
 });
 
 test('a field has a name, a type and a description, once', () => {

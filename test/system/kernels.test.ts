@@ -11,12 +11,13 @@ import { type Suite, suites } from './kernels/suites';
 import { type Host, expectedUnits } from './truth/expected';
 import { groupByFlow, match, type Report } from './truth/match';
 import { eventsOfCases } from './truth/scope';
+import { compareStorm } from './truth/storm';
 import { renderTable } from './truth/table';
 import { skipReason } from './truth/truth_lines';
 import { buildWorkload, listCases } from './truth/workload';
 
 const app = join(__dirname, '../../build/ebpf_trace');
-const limitSeconds = 300;
+const limitSeconds = 600;
 const guestsAtATime = 2;
 const guestUsers: Readonly<Record<number, string>> = { 0: 'root', 65534: 'nobody' };
 
@@ -70,4 +71,6 @@ test.concurrent.each(suites)('every case is whole on the kernel of $name', async
   const problems = [...reports].filter(([name]) => !skipped.has(name)).flatMap(([name, report]) => report.problems.map(({ text }) => `${name}: ${text}`));
   expect([...trace.failures.values(), ...problems]).toEqual([]);
   expect(trace.breaches).toEqual([]);
+  expect(trace.storm.rows.length).toBeGreaterThan(0);
+  expect(compareStorm(trace.storm, trace.events, 'lifecycle', new Set())).toMatchObject({ examples: [] });
 }, suites.length * limitSeconds * 1000);

@@ -1,10 +1,12 @@
 /** The truth test inside a guest: shell commands there, their output taken apart here. */
 import { breaches } from '../truth/contract';
 import type { TracedEvent } from '../truth/rules';
+import { parseStorm, type StormTruth } from '../truth/storm';
 import { type CaseTruth, caseOf } from '../truth/truth_lines';
 import type { WorkloadCase } from '../truth/workload';
 
-const patienceSeconds = 60;
+const patienceSeconds = 180;
+const stormConnections = 2000;
 const tracer = './app/linux_x86_64/bin/ebpf_trace';
 
 /** Cases with a part before the start read a byte each of one pipe when to go on. */
@@ -26,10 +28,12 @@ sleep 3
 for name in ${before.join(' ')}; do echo >&9; done
 for name in ${before.join(' ')}; do waitfor '"ended"' truth/$name; done
 for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
+./workload storm ${stormConnections} > storm
 sleep 2
 kill $pid; wait $pid; status=$?
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 for file in truth/*; do echo "=== $file"; cat $file; done
+echo "=== storm"; cat storm
 echo "=== events"; cat events
 exit $status
 `;
@@ -40,6 +44,7 @@ export interface GuestTrace {
   readonly truths: readonly CaseTruth[];
   /** Why a case was not whole, by name. */
   readonly failures: ReadonlyMap<string, string>;
+  readonly storm: StormTruth;
   readonly events: readonly TracedEvent[];
   /** Of the contract of events. */
   readonly breaches: readonly string[];
@@ -58,10 +63,11 @@ export function parseGuestOutput(output: string): GuestTrace {
       failures.set(name, String(error));
     }
   }
+  const storm = parseStorm(sections.get('storm') ?? '');
   const lines = (sections.get('events') ?? '').split('\n').filter((line) => line.includes('"direction"'));
   const events = lines.map((line) => JSON.parse(line) as TracedEvent);
   const broken = lines.flatMap((line, index) => breaches(line, events[index] ?? {}));
-  return { netns: Number(sections.get('netns')), truths, failures, events, breaches: broken };
+  return { netns: Number(sections.get('netns')), truths, failures, storm, events, breaches: broken };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

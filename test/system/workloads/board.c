@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include "workload.h"
 
-#define PATIENCE 60.0 // seconds for any one step
+#define PATIENCE 150.0 // seconds for any one step
 
 struct board *board;
 const char *case_name = "workload";

@@ -226,6 +226,30 @@ void write_after_close(void)
 	talk("127.0.0.1", leave, write_to_nobody);
 }
 
+static void give_and_leave(struct connection *connection)
+{
+	give(connection, 11);
+	close_connection(connection, "fin_local");
+	nap(0.3); // its FIN is acknowledged
+	reach(GO_AHEAD);
+}
+
+static void close_when_left(struct connection *connection)
+{
+	take(connection, 11);
+	take_end(connection);
+	await(GO_AHEAD);
+	close_connection(connection, "fin_remote");
+}
+
+// no room for TIME_WAIT: whoever closed first has no socket any more, and answers the other's FIN by a reset
+void closed_without_time_wait(void)
+{
+	enter_new_namespace();
+	set("/proc/sys/net/ipv4/tcp_max_tw_buckets", "0");
+	talk("127.0.0.1", give_and_leave, close_when_left);
+}
+
 static void wait_for_ss(struct connection *connection)
 {
 	give(connection, 5);

@@ -110,6 +110,7 @@ static const struct workload_case {
 	CASE(write_after_close, NOTHING),
 	CASE(urgent_byte, NOTHING),
 	CASE(reset_with_fin_first, NOTHING),
+	CASE(closed_without_time_wait, ROOT),
 	{ "bytes_0", bytes_both_ways, NOTHING, 0 },
 	{ "bytes_1", bytes_both_ways, NOTHING, 1 },
 	{ "bytes_65537", bytes_both_ways, NOTHING, 65537 },
