@@ -296,12 +296,11 @@ static __always_inline void forget_listener(struct connection *connection)
 
 /*
  * A record that begins like `first`: in the place of `old`, the one that the socket has, or a new one, or the one that
- * another CPU has just made. NULL (and counted) when there is no room.
+ * another CPU has just made. NULL when there is no room: whoever has an event to tell counts it as untracked.
  */
 static __always_inline struct connection *begin_record(const void *sk, struct connection *old, const struct connection *first)
 {
 	u64 key = (u64)sk;
-	struct connection *made;
 
 	if (old) {
 		forget_listener(old);
@@ -312,10 +311,7 @@ static __always_inline struct connection *begin_record(const void *sk, struct co
 	}
 	if (!bpf_map_update_elem(&connections, &key, first, BPF_NOEXIST))
 		COUNT(born);
-	made = connection_of(sk);
-	if (!made)
-		COUNT(untracked);
-	return made;
+	return connection_of(sk);
 }
 
 static __always_inline void end_record(const void *sk, struct connection *connection)

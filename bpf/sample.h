@@ -62,7 +62,7 @@ struct trace_counters {
 	u64 lost[PROBE_COUNT];    /* reserves that failed: the ring was full */
 	u64 filtered;             /* connections that a filter hid */
 	u64 excluded;             /* connections of the tracer and its splunkd */
-	u64 untracked;            /* connections that found no room in `connections` */
+	u64 untracked;            /* events of connections that found no room in `connections` */
 	u64 undescribed;          /* processes that found no room in `live_processes`: described again each time */
 	u64 born;                 /* records made and */
 	u64 ended;                /* records deleted: the difference is the number tracked */

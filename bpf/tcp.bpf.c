@@ -60,6 +60,13 @@ static __always_inline void read_new_traffic(const struct connection *connection
 	traffic->retransmits = now->retransmits + joined->retransmits - told->retransmits;
 }
 
+/* A connection's beginning is an event; in summary mode it is told with the end. Its record found no room. */
+static __always_inline void count_untracked_beginning(void)
+{
+	if (!config.summary)
+		COUNT(untracked);
+}
+
 /* False only when the ring had no room. */
 static __always_inline bool send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
 {
@@ -387,8 +394,11 @@ static __always_inline bool is_stale(const struct connection *connection)
 static __always_inline struct connection *handle_established(
 	struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
 {
-	if (oldstate == TCP_SYN_SENT && !connection)
+	if (oldstate == TCP_SYN_SENT && !connection) {
 		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
+		if (!connection)
+			count_untracked_beginning();
+	}
 	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
 		establish_outbound(connection, sk, facts, response_of(connection, facts));
 		return connection;
@@ -399,7 +409,10 @@ static __always_inline struct connection *handle_established(
 		COUNT(missed);
 	if (connection && connection->stage == STAGE_ESTABLISHED && !is_stale(connection))
 		return connection;
-	return begin_inbound(connection, sk, facts, &new_inbound);
+	connection = begin_inbound(connection, sk, facts, &new_inbound);
+	if (!connection && !config.syscalls) /* else the accept finds out */
+		count_untracked_beginning();
+	return connection;
 }
 
 static __always_inline void give_listener_as_owner(struct connection *connection)
@@ -555,10 +568,14 @@ static __always_inline struct connection *handle_close(
 			end_listening(connection);
 		return connection;
 	}
-	if (!connection && oldstate != TCP_SYN_RECV)
-		connection = begin_unowned(sk, facts, oldstate);
+	if (!connection && oldstate == TCP_SYN_RECV)
+		return NULL; /* was never established */
 	if (!connection)
+		connection = begin_unowned(sk, facts, oldstate);
+	if (!connection) {
+		COUNT(untracked);
 		return NULL;
+	}
 	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
 		fail(connection, sk, facts);
 	} else if (connection->stage == STAGE_CONNECTING) {
@@ -576,8 +593,10 @@ static __always_inline struct connection *begin_listening(struct connection *old
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call call = {};
 
-	if (!connection)
+	if (!connection) {
+		COUNT(untracked);
 		return NULL;
+	}
 	connection->stage = STAGE_LISTEN_ASKED;
 	connection->subject.direction = DIRECTION_LISTENING;
 	connection->began_ns = bpf_ktime_get_boot_ns();

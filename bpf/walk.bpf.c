@@ -39,6 +39,13 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 	return connection; /* filtered when its owner is remembered: who listens there is asked for other connections */
 }
 
+/* No room for what nobody closed meanwhile. */
+static __always_inline void count_untracked_existing(const struct sock *sk)
+{
+	if (!is_over(BPF_CORE_READ(sk, __sk_common.skc_state)))
+		COUNT(untracked);
+}
+
 static __always_inline void tell_existing(struct connection *connection)
 {
 	if (connection->subject.direction == DIRECTION_LISTENING) {
@@ -94,6 +101,8 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 	known = connection;
 	if (!known)
 		connection = begin_existing(sk, state);
+	if (!connection)
+		count_untracked_existing(sk);
 	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
 		return 0;
 	if (bpf_probe_read_kernel(&address, sizeof(address), &ctx->task)) /* a scalar, as a global function wants it */
@@ -119,6 +128,8 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	if (!config.existing || is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) || !was_taken(sk))
 		return 0;
 	connection = begin_existing(sk, state);
+	if (!connection && !BPF_CORE_READ(sk, sk_socket)) /* else its descriptor was walked, and it is counted */
+		count_untracked_existing(sk);
 	if (!connection)
 		return 0;
 	filter_unowned(connection);

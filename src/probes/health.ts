@@ -48,7 +48,7 @@ const counters: readonly Counter[] = [
   },
   {
     name: 'untracked', count: ({ kernel }) => kernel.untracked, loss: 'beyond max_connections: raise it',
-    description: 'connections beyond max_connections',
+    description: 'events of connections beyond max_connections, whether a filter would have hidden them or not',
   },
   { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
   { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },

@@ -97,6 +97,24 @@ type Fields = Readonly<Record<string, unknown>>;
     }, 30_000);
   });
 
+  test('what finds no room among the connections that are followed is counted, to the event', async () => {
+    const room = 1024;
+    const count = 1301;
+    const [tracer, reference] = await Promise.all([trace('--max-connections', `${room}`), trace('--include-ports', '')]);
+    const holder = peers.start({ namespace, name: 'holder' }, 'hold', '127.0.0.1', port, count);
+    await holder.line(2); // after that of the port
+    await holder.end();
+    await tracer.until(() => tracer.events.some(({ event }) => event === 'listen_close'));
+    await tracer.stop();
+    await reference.stop();
+    expect(tracer.events.filter(({ event }) => event === 'connect' || event === 'accept').length).toBeGreaterThan(room / 2);
+    expect(tracer.counted('untracked')).toBeGreaterThan(room / 2);
+    // What other processes do finds no room either; on a quiet host that is nothing.
+    const others = reference.events.filter((event) => event['dest_port'] !== port).length;
+    expect(tracer.events.length + tracer.counted('untracked')).toBeGreaterThanOrEqual(eventsOf(count));
+    expect(tracer.events.length + tracer.counted('untracked')).toBeLessThanOrEqual(eventsOf(count) + others);
+  }, 30_000);
+
   test('a stalled output loses nothing while there is room to wait, and is told in seconds', async () => {
     const count = 3001;
     const stalledMs = 2500;

@@ -3,6 +3,7 @@
 // peer connect ADDRESS PORT COUNT BYTES  makes so many, one after the other, each with so many bytes there and back
 // peer talk ADDRESS PORT                 makes one; each number read is so many bytes there and back, then a line
 // peer bursts ADDRESS PORT COUNT SEED    so many bursts of 1 to 4 connections within some 30 ms, each 150 ms after the last
+// peer hold ADDRESS PORT COUNT           makes so many with itself, all open at once; prints a line, ends with its input
 // peer descriptors COUNT                 has so many open files, with all its children; prints a line, ends with its input
 // Its traffic is known to the byte. An end of one side is waited for by the other, so that nothing is left when it ends.
 #include <arpa/inet.h>
@@ -92,6 +93,39 @@ static int connect_to(const struct addrinfo *to)
 	return -1;
 }
 
+static void want_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit)) fail("getrlimit");
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void wait_for_input(const char *line)
+{
+	char byte;
+
+	puts(line);
+	fflush(stdout);
+	while (read(0, &byte, 1) > 0);
+}
+
+static void hold(const struct addrinfo *at, long count)
+{
+	int listener = listen_on(at), *fds = calloc(2 * count, sizeof *fds);
+
+	want_descriptors();
+	for (long i = 0; i < count; i++) {
+		fds[2 * i] = connect_to(at);
+		fds[2 * i + 1] = accept(listener, NULL, NULL);
+		if (fds[2 * i] < 0 || fds[2 * i + 1] < 0) fail("hold");
+	}
+	wait_for_input("open");
+	for (long i = 0; i < 2 * count; i++) close(fds[i]);
+	close(listener);
+}
+
 static void there_and_back(int fd, long length)
 {
 	char bytes[CHUNK] = "";
@@ -145,13 +179,9 @@ static void talk(const struct addrinfo *to)
 // A process may not have them all: so many as it may, and children with the same.
 static void have_descriptors(long wanted)
 {
-	struct rlimit limit;
 	long each = 0;
-	char byte;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit)) fail("getrlimit");
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
+	want_descriptors();
 	while (each < wanted && open("/dev/null", O_RDONLY) >= 0) each++;
 	for (long have = each; have < wanted; have += each)
 		if (!fork()) {
@@ -159,9 +189,7 @@ static void have_descriptors(long wanted)
 			pause();
 			_exit(0);
 		}
-	puts("have");
-	fflush(stdout);
-	while (read(0, &byte, 1) > 0);
+	wait_for_input("have");
 	signal(SIGTERM, SIG_IGN);
 	kill(0, SIGTERM);
 	while (wait(NULL) > 0);
@@ -196,6 +224,7 @@ int main(int count, char **arguments)
 		return 0;
 	}
 	if (!strcmp(verb, "serve") && count == 5) serve(address, port, atol(arguments[4]));
+	else if (!strcmp(verb, "hold") && count == 5) hold(address_of(address, port), atol(arguments[4]));
 	else if (!strcmp(verb, "talk") && count == 4) talk(address_of(address, port));
 	else if (!strcmp(verb, "connect") && count == 6)
 		for (long left = atol(arguments[4]); left > 0; left--) connect_once(address_of(address, port), atol(arguments[5]));
