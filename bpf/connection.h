@@ -93,6 +93,7 @@ struct connection {
 	s64 subflows;          /* and how many of them are open */
 	u64 first;             /* of an additional one: the first one's socket */
 	struct traffic told;   /* in earlier interval reports */
+	u64 barriers;          /* see full_barrier */
 	struct ending ending;
 };
 
@@ -139,6 +140,44 @@ static const struct connection early_inbound = {
 	.subject.flags = CONNECTION_EARLY,
 	.stage = STAGE_ESTABLISHED,
 };
+
+/*
+ * The socket whose interval report is being made; one walk is made at a time. A report and the end of its connection, on
+ * another CPU, must not tell the same bytes: the one names the socket before it looks at the stage, the other leaves the
+ * stage before it looks for its name, and waits. The barrier between (an atomic addition) makes one see the other.
+ */
+volatile u64 reported_sk SEC(".bss.reported");
+
+#define REPORT_WAITS 256 /* of about 30 ns; a report takes one or two microseconds */
+
+static __always_inline void full_barrier(struct connection *connection)
+{
+	__sync_fetch_and_add(&connection->barriers, 1);
+}
+
+/* False: it has ended. Else end_report must follow. */
+static __always_inline bool begin_report(struct connection *connection, const void *sk)
+{
+	reported_sk = (u64)sk;
+	full_barrier(connection);
+	if (connection->stage == STAGE_ESTABLISHED)
+		return true;
+	reported_sk = 0;
+	return false;
+}
+
+static __always_inline void end_report(void)
+{
+	reported_sk = 0;
+}
+
+static __always_inline void await_report(struct connection *connection, const void *sk)
+{
+	connection->stage = STAGE_NONE;
+	full_barrier(connection);
+	for (int waits = 0; waits < REPORT_WAITS && reported_sk == (u64)sk; waits++)
+		bpf_ktime_get_boot_ns();
+}
 
 static __always_inline struct connection *connection_of(const void *sk)
 {

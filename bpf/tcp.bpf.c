@@ -48,7 +48,7 @@ static __always_inline u64 at_least_zero(s64 value)
 	return value > 0 ? value : 0;
 }
 
-/* What was not told before. A report and a close may cross on two CPUs, hence at least zero. */
+/* What was not told before. */
 static __always_inline void read_new_traffic(const struct connection *connection, struct traffic *traffic)
 {
 	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined, *told = &connection->told;
@@ -67,8 +67,9 @@ static __always_inline void count_untracked_beginning(void)
 		COUNT(untracked);
 }
 
-/* False only when the ring had no room. */
-static __always_inline bool send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
+/* With what was not told before, or with that traffic. False only when the ring had no room. */
+static __always_inline bool send_traffic(
+	const struct connection *connection, u8 kind, u32 error, u8 syn_sent, const struct traffic *traffic)
 {
 	struct tcp_sample *sample;
 
@@ -82,13 +83,21 @@ static __always_inline bool send_connection(const struct connection *connection,
 	sample->began_ns = connection->began_ns;
 	sample->response_ns = connection->response_ns;
 	sample->bytes_unacked = connection->ending.bytes_unacked;
-	read_new_traffic(connection, &sample->traffic);
+	if (traffic)
+		sample->traffic = *traffic;
+	else
+		read_new_traffic(connection, &sample->traffic);
 	sample->rtt_us = connection->ending.rtt_us;
 	sample->reason = connection->ending.reason;
 	sample->error = error;
 	sample->syn_sent = syn_sent;
 	submit_sample(PROBE_TCP, sample);
 	return true;
+}
+
+static __always_inline bool send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
+{
+	return send_traffic(connection, kind, error, syn_sent, NULL);
 }
 
 /* In summary mode a connection's beginning is told with its end. */
@@ -472,6 +481,8 @@ static __always_inline bool fell_back(const void *sk)
 static __always_inline void end_established(
 	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
 {
+	if (config.summary)
+		await_report(connection, sk);
 	read_ending(connection, facts, oldstate);
 	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP && fell_back(sk))
 		connection->subject.flags &= ~CONNECTION_MPTCP;

@@ -154,30 +154,41 @@ static __always_inline bool is_young(const struct connection *connection)
 	       bpf_ktime_get_boot_ns() - connection->began_ns < config.interval_ns;
 }
 
-/* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
-SEC("iter/bpf_map_elem")
-int report_flows(struct bpf_iter__bpf_map_elem *ctx)
+/* False: it was not told. */
+static __always_inline bool report_flow(struct connection *connection, const struct sock *sk)
 {
-	struct connection *connection = ctx->value;
 	struct traffic moved = {};
-	u64 *key = ctx->key;
 	struct facts facts;
-	const struct sock *sk;
 
-	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || !connection->subject.owner || is_young(connection))
-		return 0;
-	sk = (const void *)*key;
 	read_facts((const void *)sk, UNTYPED, &facts);
 	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND,
 		     fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
 	connection->ending.rtt_us = facts.srtt_us >> 3;
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
-		return 0;
-	if (!send_connection(connection, TCP_FLOW, 0, 0))
-		return 0; /* the next report, or the close, tells it */
+		return false;
+	if (!send_traffic(connection, TCP_FLOW, 0, 0, &moved))
+		return false; /* the next report, or the close, tells it */
 	add_traffic(&connection->told, &moved);
 	connection->subject.flags |= CONNECTION_TOLD;
-	make_read_end(ctx->meta);
+	return true;
+}
+
+/* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
+SEC("iter/bpf_map_elem")
+int report_flows(struct bpf_iter__bpf_map_elem *ctx)
+{
+	struct connection *connection = ctx->value;
+	u64 *key = ctx->key;
+	bool is_told;
+
+	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || !connection->subject.owner || is_young(connection))
+		return 0;
+	if (!begin_report(connection, (void *)*key))
+		return 0;
+	is_told = report_flow(connection, (void *)*key);
+	end_report();
+	if (is_told)
+		make_read_end(ctx->meta);
 	return 0;
 }
