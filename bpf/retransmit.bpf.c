@@ -4,7 +4,8 @@
 struct retransmit_sample {
 	struct sample_head head;
 	struct subject subject;
-	u8 state; /* enum tcp_state */
+	u32 segments; /* since the last sample of this connection: more than one where the kernel sends them as one, or */
+	u8 state;     /* enum tcp_state                             showed one to no program */
 };
 ANCHOR(struct, retransmit_sample);
 
@@ -19,8 +20,10 @@ static __always_inline void tell_retransmit(const struct sock *sk)
 		return;
 	if (!connection->subject.owner && !unowned_passes())
 		return;
-	connection->told_retransmits = total;
 	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
+	if (sample)
+		sample->segments = total - connection->told_retransmits;
+	connection->told_retransmits = total;
 	if (!sample)
 		return;
 	sample->subject = connection->subject;
@@ -86,6 +89,7 @@ int BPF_PROG(handle_retransmit_synack, struct sock *sk, struct request_sock *req
 	if (!sample)
 		return 0;
 	sample->subject = subject;
+	sample->segments = 1;
 	sample->state = TCP_SYN_RECV;
 	submit_sample(PROBE_RETRANSMIT, sample);
 	return 0;

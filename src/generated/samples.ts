@@ -231,7 +231,8 @@ export const retransmit_sample = {
     subject_ends_local_port: 76,
     subject_ends_remote_port: 78,
     subject_ends_netns: 80,
-    state: 88,
+    segments: 88,
+    state: 92,
   },
   length: {
     subject_ends_local: 16,
@@ -256,7 +257,8 @@ export const retransmit_sample = {
     subject_ends_local_port: (view: DataView, base: number): number => view.getUint16(base + 76, true),
     subject_ends_remote_port: (view: DataView, base: number): number => view.getUint16(base + 78, true),
     subject_ends_netns: (view: DataView, base: number): number => view.getUint32(base + 80, true),
-    state: (view: DataView, base: number): number => view.getUint8(base + 88),
+    segments: (view: DataView, base: number): number => view.getUint32(base + 88, true),
+    state: (view: DataView, base: number): number => view.getUint8(base + 92),
   },
 } as const;
 

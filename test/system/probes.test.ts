@@ -120,6 +120,9 @@ type Fields = Readonly<Record<string, unknown>>;
     const retransmits = (direction: string, state?: string): readonly Fields[] =>
       at(farPort).filter((event) => 'tcp_state' in event && event['direction'] === direction && (state === undefined || event['tcp_state'] === state));
 
+    // A hardened kernel may show one to no program (see truth/witness.ts): then the next event counts it too.
+    const segmentsOf = (events: readonly Fields[]): number => events.reduce((sum, event) => sum + Number(event['segments'] ?? 1), 0);
+
     test('tells each segment that is sent again, with the state and the owner', async () => {
       const server = await peers.serve({ namespace: far, name: 'server' }, address.far, farPort, 1);
       cut('near');
@@ -146,7 +149,7 @@ type Fields = Readonly<Record<string, unknown>>;
       for (const [direction, peer, name] of [['outbound', client, 'client'], ['inbound', server, 'server']] as const) {
         const close = at(farPort).find((event) => event['event'] === 'close' && event['direction'] === direction);
         // As many as the kernel has counted: none is missing, none is told twice.
-        expect(retransmits(direction)).toHaveLength(Number(close?.['retransmits']));
+        expect(segmentsOf(retransmits(direction))).toBe(Number(close?.['retransmits']));
         expect(close).toMatchObject({ bytes_in: 150, bytes_out: 150 });
         for (const event of retransmits(direction)) {
           expect(event).toMatchObject({ src_ip: address.near, dest_ip: address.far, dest_port: farPort, process_id: peer.pid, process_name: name });
@@ -156,7 +159,7 @@ type Fields = Readonly<Record<string, unknown>>;
     }, 40_000);
 
     test('tells the SYN-ACK that is sent again', async () => {
-      const before = retransmits('inbound').length;
+      const before = segmentsOf(retransmits('inbound'));
       const server = await peers.serve({ namespace: far, name: 'server' }, address.far, farPort, 1);
       cut('far');
       const client = peers.start({ namespace: near, name: 'client' }, 'talk', address.far, farPort);
@@ -168,7 +171,7 @@ type Fields = Readonly<Record<string, unknown>>;
       await server.end();
       await tracer.until(() => closes('inbound').length === 2);
       expect(Number(closes('inbound')[1]?.['retransmits'])).toBeGreaterThan(0);
-      expect(retransmits('inbound').length - before).toBe(Number(closes('inbound')[1]?.['retransmits']));
+      expect(segmentsOf(retransmits('inbound')) - before).toBe(Number(closes('inbound')[1]?.['retransmits']));
     }, 30_000);
   });
 
