@@ -29,7 +29,7 @@ export interface Program {
 
 const required = 'nothing can be traced';
 const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not told, and EADDRNOTAVAIL lacks its errno';
-const accepts = 'an inbound connection is told when its process first reads or writes, and never with its accept';
+const accepts = 'an inbound connection is told when its process first reads, writes or closes, and never with its accept';
 
 export const programs: readonly Program[] = [
   { name: 'handle_set_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },

@@ -49,7 +49,7 @@ function check(prefix: readonly string[], executable = program): Checked {
 
   const named = (name: string, destPort = port): readonly Fields[] => tracer.events.filter((event) => event['event'] === name && event['dest_port'] === destPort);
 
-  test('the connection of a process that reads has it as owner, and is told at the first read', async () => {
+  test('the connection of a process that reads or closes has it as owner, and is told then', async () => {
     const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, 3);
     await tracer.until(() => named('listen').length === 1, 5000); // a walk finds it
     expect(named('listen')[0]).toMatchObject({ process_id: server.pid, process_name: 'server', direction: 'listening' });
@@ -60,13 +60,13 @@ function check(prefix: readonly string[], executable = program): Checked {
     const flows = (name: string): unknown[] => named(name).filter(({ direction }) => direction === 'inbound').map((event) => event['flow_id']).sort();
     expect(flows('close')).toEqual(flows('accept'));
 
-    // Nothing was read of this one: it is the listener's.
+    // Nothing was read of this one: who closes it tells.
     await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, 1, 0);
     await server.end();
     await tracer.until(() => named('close').length === 6 && named('listen_close').length === 1);
-    expect(named('accept')).toHaveLength(2);
+    expect(named('accept')).toHaveLength(3);
     const last = named('close').filter(({ direction }) => direction === 'inbound').at(-1);
-    expect(last).toMatchObject({ attribution: 'listener', process_id: server.pid, process_name: 'server' });
+    expect(last).toMatchObject({ attribution: 'io', process_id: server.pid, process_name: 'server' });
     expect(named('listen_close')[0]).toMatchObject({ process_id: server.pid });
   });
 
