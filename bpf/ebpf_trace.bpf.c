@@ -12,6 +12,10 @@
 #include "process.h"
 #include "socket.h"
 #include "connection.h"
+#include "tcp_sample.h"
+#include "tcp_ending.h"
+#include "tcp_begin.h"
+#include "tcp_close.h"
 
 #include "tcp.bpf.c"
 #include "calls.bpf.c"

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The tcp probe: how connections begin, in the order in which a connection meets it. */
+#ifndef TCP_BEGIN_H
+#define TCP_BEGIN_H
+
+static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct facts *facts)
+{
+	if (connection->subject.flags & CONNECTION_MPTCP || !facts->is_mptcp)
+		return;
+	connection->subject.flags |= CONNECTION_MPTCP;
+	if (bpf_core_type_exists(struct mptcp_subflow_context) && is_additional_subflow(sk)) {
+		connection->subject.flags |= CONNECTION_SUBFLOW;
+		hide(connection);
+		COUNT(subflows);
+	}
+}
+
+/* An additional subflow is established: its first one waits for it. */
+static __always_inline void join_first(struct connection *connection, const struct inet_connection_sock *icsk)
+{
+	struct mptcp_subflow_context *subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+	struct mptcp_sock *outer = (void *)BPF_CORE_READ(subflow, conn);
+	struct connection *first;
+
+	connection->first = (u64)BPF_CORE_READ(outer, first);
+	first = connection_of((void *)connection->first);
+	if (first)
+		__sync_fetch_and_add(&first->subflows, 1);
+}
+
+/* Endpoints and flow id, and what they hide. */
+static __always_inline void establish(struct connection *connection, const void *sk, const struct facts *facts)
+{
+	struct subject *subject = &connection->subject;
+
+	connection->stage = STAGE_ESTABLISHED;
+	subject->ends = facts->ends;
+	subject->flow = flow_of(facts);
+	mark_mptcp(connection, sk, facts);
+	if (subject->flags & CONNECTION_SUBFLOW && bpf_core_type_exists(struct mptcp_subflow_context))
+		join_first(connection, sk);
+}
+
+/* Connections and listeners whose beginning was not seen: existed before, or found no room. */
+
+/*
+ * Of the end that opened, its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. What a local
+ * failure kept from being sent makes the sum neither: then whoever listens there has accepted.
+ */
+static __always_inline bool opened_here(const struct facts *facts, int state)
+{
+	bool fin_sent = fin_was_queued(state) && facts->snd_nxt == facts->write_seq;
+	u32 in_flight = facts->snd_nxt - facts->snd_una;
+	u64 syn = facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
+	struct subject subject = {};
+
+	if (syn <= 1)
+		return syn;
+	subject.ends = facts->ends;
+	return !listener_of(&subject);
+}
+
+static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state)
+{
+	bool outbound = state == TCP_SYN_SENT || opened_here(facts, state);
+	struct connection *connection;
+
+	connection = begin_record(sk, NULL, &no_connection);
+	if (!connection)
+		return NULL;
+	connection->stage = STAGE_CONNECTING;
+	connection->subject.direction = outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND;
+	connection->subject.flags |= CONNECTION_EXISTING;
+	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
+	connection->told_retransmits = facts->total_retrans;
+	if (state == TCP_SYN_SENT)
+		connection->subject.ends = facts->ends;
+	else
+		establish(connection, sk, facts);
+	filter_endpoints(connection);
+	return connection;
+}
+
+static __always_inline struct connection *begin_unowned(const void *sk, const struct facts *facts, int state)
+{
+	struct connection *connection = begin_unseen(sk, facts, state);
+
+	if (connection)
+		filter_unowned(connection);
+	return connection;
+}
+
+/* Calls of connect that are under way, by thread: to tell a synchronous failure, which may show no transition. */
+
+struct call {
+	u64 owner;
+	u64 sk;
+	u8 remote[16];
+	u16 remote_port;
+	u8 attempted;  /* a SYN left: the socket's own transitions tell the outcome */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, struct call);
+} calls SEC(".maps");
+
+/* The call of the current thread, also where a transition is its doing. */
+static __always_inline struct call *current_call(const void *sk)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+
+	return call && call->sk == (u64)sk ? call : NULL; /* an old one, whose return was not seen, is of another socket */
+}
+
+/* Outbound: SYN_SENT is always entered in process context. */
+static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
+{
+	struct connection *connection = begin_record(sk, old, &no_connection);
+	struct call *call = current_call(sk);
+	u64 thread = bpf_get_current_pid_tgid();
+
+	if (!connection)
+		return NULL;
+	connection->stage = STAGE_CONNECTING;
+	connection->subject.direction = DIRECTION_OUTBOUND;
+	connection->began_ns = bpf_ktime_get_boot_ns();
+	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
+		connection->subject.flags |= CONNECTION_DEFERRED;
+	connection->subject.ends = facts->ends;
+	mark_mptcp(connection, sk, facts);
+	filter_endpoints(connection);
+	if (connection->subject.flags & CONNECTION_HIDDEN) {
+		if (call)
+			call->attempted = 1;
+		return connection;
+	}
+	if (!call) {
+		give_current_as_owner(connection, ATTRIBUTION_CONNECT);
+		return connection;
+	}
+	call->attempted = 1;
+	give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
+	return connection;
+}
+
+/*
+ * A deferred connect's SYN left at the first write. Its own round trip is what was waited for; if it had to be sent
+ * again, the time since the first one, which the kernel keeps in milliseconds (tcp_connect: retrans_stamp).
+ */
+static __always_inline u64 response_of(const struct connection *connection, const struct facts *facts)
+{
+	if (!connection->began_ns)
+		return 0;
+	if (!(connection->subject.flags & CONNECTION_DEFERRED))
+		return bpf_ktime_get_boot_ns() - connection->began_ns;
+	if (!facts->total_retrans)
+		return (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	if (!facts->retrans_stamp)
+		return 0;
+	return (u64)((u32)(facts->tcp_mstamp / 1000) - facts->retrans_stamp) * NSEC_PER_MSEC;
+}
+
+static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts, u64 response_ns)
+{
+	connection->response_ns = response_ns;
+	establish(connection, sk, facts);
+	send_beginning(connection, TCP_CONNECT);
+}
+
+/* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */
+static __always_inline struct connection *begin_inbound(
+	struct connection *old, const void *sk, const struct facts *facts, const struct connection *first)
+{
+	struct connection *connection = begin_record(sk, old, first);
+
+	if (!connection)
+		return NULL;
+	connection->began_ns = bpf_ktime_get_boot_ns();
+	connection->response_ns = (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	establish(connection, sk, facts);
+	filter_endpoints(connection);
+	return connection;
+}
+
+/* A record of an earlier socket at this address, whose ending and destruction both were missed. */
+static __always_inline bool is_stale(const struct connection *connection)
+{
+	return connection && connection->stage == STAGE_ESTABLISHED && !(connection->subject.flags & CONNECTION_EARLY);
+}
+
+static __always_inline struct connection *handle_established(
+	struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
+{
+	if (oldstate == TCP_SYN_SENT && !connection) {
+		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
+		if (!connection)
+			count_untracked_beginning();
+	}
+	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
+		establish_outbound(connection, sk, facts, response_of(connection, facts));
+		return connection;
+	}
+	if (oldstate != TCP_SYN_RECV)
+		return connection;
+	if (is_stale(connection))
+		COUNT(missed);
+	if (connection && connection->stage == STAGE_ESTABLISHED && !is_stale(connection))
+		return connection;
+	connection = begin_inbound(connection, sk, facts, &new_inbound);
+	if (!connection && !config.syscalls) /* else the accept finds out */
+		count_untracked_beginning();
+	return connection;
+}
+
+#endif

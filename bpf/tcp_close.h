@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The tcp probe: how connections end, and what is told then. */
+#ifndef TCP_CLOSE_H
+#define TCP_CLOSE_H
+
+static __always_inline void give_listener_as_owner(struct connection *connection)
+{
+	struct listener *listener = listener_of(&connection->subject);
+	struct subject *subject = &connection->subject;
+
+	if (listener && !listener->ambiguous && listener->owner) {
+		subject->owner = listener->owner;
+		subject->pid = listener->pid;
+		subject->tid = listener->pid;
+		subject->attribution = ATTRIBUTION_LISTENER;
+		refer_to(subject->owner);
+	} else {
+		filter_unowned(connection);
+	}
+	if (listener && listener->hidden && !(subject->flags & CONNECTION_HIDDEN)) {
+		hide(connection);
+		COUNT(filtered);
+	}
+}
+
+static __always_inline void finish(struct connection *connection)
+{
+	send_connection(connection, TCP_CLOSE_EVENT, 0, 0);
+	connection->stage = STAGE_NONE;
+}
+
+/* What an additional subflow carried becomes the first one's; the last one ends the connection, if the first has. */
+static __always_inline void leave_first(const struct connection *connection)
+{
+	struct connection *first = connection_of((void *)connection->first);
+	const struct traffic *carried = &connection->ending.traffic;
+
+	if (!first)
+		return;
+	__sync_fetch_and_add(&first->joined.bytes_in, carried->bytes_in);
+	__sync_fetch_and_add(&first->joined.bytes_out, carried->bytes_out);
+	__sync_fetch_and_add(&first->joined.packets_in, carried->packets_in);
+	__sync_fetch_and_add(&first->joined.packets_out, carried->packets_out);
+	__sync_fetch_and_add(&first->joined.retransmits, carried->retransmits);
+	__sync_fetch_and_add(&first->subflows, -1);
+	if (first->stage == STAGE_SUBFLOWS && first->subflows <= 0)
+		finish(first);
+}
+
+/* The peer spoke plain TCP: an opener learns that only after it is established. */
+static __always_inline bool fell_back(const void *sk)
+{
+	const struct inet_connection_sock *icsk = sk;
+	struct mptcp_subflow_context *subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+
+	return subflow && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_capable) && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join) &&
+	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join);
+}
+
+static __always_inline void end_established(
+	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
+{
+	if (config.summary)
+		await_report(connection, sk);
+	read_ending(connection, facts, oldstate);
+	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP && fell_back(sk))
+		connection->subject.flags &= ~CONNECTION_MPTCP;
+	if (connection->subject.flags & CONNECTION_SUBFLOW)
+		leave_first(connection);
+	if (connection->subflows > 0) {
+		connection->stage = STAGE_SUBFLOWS;
+		return;
+	}
+	if (connection->subject.owner || connection->subject.direction == DIRECTION_OUTBOUND ||
+	    connection->subject.flags & CONNECTION_HIDDEN) {
+		finish(connection);
+		return;
+	}
+	connection->stage = STAGE_HELD; /* accept may be under way on another CPU: it tells, or the socket's end does */
+}
+
+/* Tells an accept, and the close that had to wait for it. */
+static __always_inline void accepted(struct connection *connection)
+{
+	send_beginning(connection, TCP_ACCEPT);
+	if (connection->stage == STAGE_HELD)
+		finish(connection);
+}
+
+/*
+ * Where no accept was seen (io_uring, no tracefs, a 32-bit program) the first read, write or close tells the process.
+ * In process context only.
+ */
+static __always_inline void attribute_by_io(struct connection *connection)
+{
+	if (!connection || connection->subject.owner || connection->subject.direction != DIRECTION_INBOUND ||
+	    connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	give_current_as_owner(connection, ATTRIBUTION_IO);
+	accepted(connection);
+}
+
+/* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
+static __always_inline bool is_told_by_write(const struct connection *connection)
+{
+	return config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
+	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
+}
+
+static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error, u8 syn_sent)
+{
+	connection->stage = STAGE_FAILED;
+	connection->ending.time_ns = bpf_ktime_get_boot_ns();
+	connection->ending.traffic.retransmits = facts->total_retrans;
+	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
+}
+
+/* A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. */
+static __always_inline void fail(struct connection *connection, const void *sk, const struct facts *facts)
+{
+	u32 error = facts->sk_err;
+	bool syn_sent = facts->write_seq != facts->snd_una;
+	struct call *call = current_call(sk);
+
+	connection->stage = STAGE_NONE;
+	if (!error && !syn_sent && call)
+		call->attempted = 0;
+	if (!error && !syn_sent && (call || is_told_by_write(connection)))
+		return;
+	connection->subject.ends = facts->ends;
+	send_failed(connection, facts, error, syn_sent);
+}
+
+static __always_inline void end_listening(struct connection *connection)
+{
+	if (connection->stage == STAGE_LISTENING)
+		send_connection(connection, TCP_LISTEN_CLOSE, 0, 0);
+	connection->stage = STAGE_NONE;
+}
+
+/* Established some time ago. */
+static __always_inline void establish_unseen(struct connection *connection, const void *sk, const struct facts *facts)
+{
+	COUNT(repaired);
+	establish_outbound(connection, sk, facts, 0);
+}
+
+static __always_inline bool is_opening(int state)
+{
+	return state == TCP_SYN_SENT || state == TCP_SYN_RECV;
+}
+
+static __always_inline struct connection *handle_close(
+	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
+{
+	if (oldstate == TCP_LISTEN) {
+		if (connection)
+			end_listening(connection);
+		return connection;
+	}
+	if (!connection && oldstate == TCP_SYN_RECV)
+		return NULL; /* was never established */
+	if (!connection)
+		connection = begin_unowned(sk, facts, oldstate);
+	if (!connection) {
+		COUNT(untracked);
+		return NULL;
+	}
+	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
+		fail(connection, sk, facts);
+	} else if (connection->stage == STAGE_CONNECTING) {
+		establish_unseen(connection, sk, facts);
+	}
+	if (connection->stage == STAGE_ESTABLISHED)
+		end_established(connection, sk, facts, oldstate);
+	return connection;
+}
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The tcp probe: its samples, and how they are sent. */
+#ifndef TCP_SAMPLE_H
+#define TCP_SAMPLE_H
+
+enum tcp_kind {
+	TCP_CONNECT = 1,
+	TCP_CONNECT_FAILED,
+	TCP_ACCEPT,
+	TCP_CLOSE_EVENT,
+	TCP_LISTEN_EVENT,
+	TCP_LISTEN_CLOSE,
+	TCP_EXISTING,
+	TCP_FLOW,
+};
+ANCHOR(enum, tcp_kind);
+
+enum close_reason {
+	REASON_NONE,
+	REASON_FIN_LOCAL,
+	REASON_FIN_REMOTE,
+	REASON_RST_LOCAL,
+	REASON_RST_REMOTE,
+	REASON_TIMEOUT,
+	REASON_ABORTED,
+};
+ANCHOR(enum, close_reason);
+
+struct tcp_sample {
+	struct sample_head head;
+	struct subject subject;
+	u64 at_ns;          /* when it happened, where that is not when it was sent; 0: head.time_ns */
+	u64 began_ns;       /* 0: not seen */
+	u64 response_ns;
+	u64 bytes_unacked;
+	struct traffic traffic;
+	u32 rtt_us;
+	u32 error;          /* errno of a failure; 0: unknown or none */
+	u8 reason;          /* enum close_reason */
+	u8 syn_sent;        /* of a failure: 0 when nothing left this host */
+};
+ANCHOR(struct, tcp_sample);
+
+static __always_inline u64 at_least_zero(s64 value)
+{
+	return value > 0 ? value : 0;
+}
+
+/* What was not told before. */
+static __always_inline void read_new_traffic(const struct connection *connection, struct traffic *traffic)
+{
+	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined, *told = &connection->told;
+
+	traffic->bytes_in = at_least_zero(now->bytes_in + joined->bytes_in - told->bytes_in);
+	traffic->bytes_out = at_least_zero(now->bytes_out + joined->bytes_out - told->bytes_out);
+	traffic->packets_in = now->packets_in + joined->packets_in - told->packets_in;
+	traffic->packets_out = now->packets_out + joined->packets_out - told->packets_out;
+	traffic->retransmits = now->retransmits + joined->retransmits - told->retransmits;
+}
+
+/* A connection's beginning is an event; in summary mode it is told with the end. Its record found no room. */
+static __always_inline void count_untracked_beginning(void)
+{
+	if (!config.summary)
+		COUNT(untracked);
+}
+
+/* With what was not told before, or with that traffic. False only when the ring had no room. */
+static __always_inline bool send_traffic(
+	const struct connection *connection, u8 kind, u32 error, u8 syn_sent, const struct traffic *traffic)
+{
+	struct tcp_sample *sample;
+
+	if (!config.probes[PROBE_TCP] || connection->subject.flags & CONNECTION_HIDDEN)
+		return true;
+	sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
+	if (!sample)
+		return false;
+	sample->subject = connection->subject;
+	sample->at_ns = connection->ending.time_ns;
+	sample->began_ns = connection->began_ns;
+	sample->response_ns = connection->response_ns;
+	sample->bytes_unacked = connection->ending.bytes_unacked;
+	if (traffic)
+		sample->traffic = *traffic;
+	else
+		read_new_traffic(connection, &sample->traffic);
+	sample->rtt_us = connection->ending.rtt_us;
+	sample->reason = connection->ending.reason;
+	sample->error = error;
+	sample->syn_sent = syn_sent;
+	submit_sample(PROBE_TCP, sample);
+	return true;
+}
+
+static __always_inline bool send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
+{
+	return send_traffic(connection, kind, error, syn_sent, NULL);
+}
+
+/* In summary mode a connection's beginning is told with its end. */
+static __always_inline void send_beginning(const struct connection *connection, u8 kind)
+{
+	if (!config.summary)
+		send_connection(connection, kind, 0, 0);
+}
+
+#endif
