@@ -22,20 +22,33 @@
 	CALL_PROGRAM("?tracepoint/syscalls/" hook, function##_twin, TAKER_FURTHER, slot, work, context)  \
 	CALL_PROGRAM("?tracepoint/syscalls/" hook, function##_twin2, TAKER_LAST, slot, work, context)
 
-/* The socket of a descriptor of a task; for MPTCP its first subflow. NULL for whatever is no TCP socket. */
-static __always_inline struct sock *tcp_sock_of_file(struct file *file)
+static __always_inline struct sock *sock_of_file(struct file *file)
 {
 	struct socket *socket;
-	struct sock *sk;
-	u16 protocol;
 
 	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return NULL;
 	socket = BPF_CORE_READ(file, private_data);
 	if (!socket || BPF_CORE_READ(socket, file) != file) /* O_PATH of a socket's name in the file system */
 		return NULL;
-	sk = BPF_CORE_READ(socket, sk);
-	protocol = BPF_CORE_READ(sk, sk_protocol);
+	return BPF_CORE_READ(socket, sk);
+}
+
+/* Of MPTCP the outer socket: before it connects it may have no subflow. */
+static __always_inline struct sock *connecting_sock_of_file(struct file *file)
+{
+	struct sock *sk = sock_of_file(file);
+	u16 protocol = BPF_CORE_READ(sk, sk_protocol);
+
+	return protocol == IPPROTO_TCP || protocol == IPPROTO_MPTCP ? sk : NULL;
+}
+
+/* The socket of a descriptor of a task; for MPTCP its first subflow. NULL for whatever is no TCP socket. */
+static __always_inline struct sock *tcp_sock_of_file(struct file *file)
+{
+	struct sock *sk = sock_of_file(file);
+	u16 protocol = BPF_CORE_READ(sk, sk_protocol);
+
 	if (protocol == IPPROTO_MPTCP && bpf_core_type_exists(struct mptcp_sock))
 		return BPF_CORE_READ((struct mptcp_sock *)sk, first);
 	return protocol == IPPROTO_TCP ? sk : NULL;
@@ -95,7 +108,7 @@ static __always_inline void begin_connect(struct syscall_trace_enter *ctx)
 	if (!wakeup.is_live || ctx->args[2] < 16 || !read_destination(&call, (void *)ctx->args[1], ctx->args[2]))
 		return;
 	file = file_of_descriptor((int)ctx->args[0]);
-	call.sk = (u64)tcp_sock_of_file(file);
+	call.sk = (u64)connecting_sock_of_file(file);
 	if (!call.sk)
 		return;
 	socket = BPF_CORE_READ(file, private_data);

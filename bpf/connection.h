@@ -28,7 +28,7 @@ enum connection_stage {
 	STAGE_FAILED,       /* and told */
 	STAGE_ESTABLISHED,
 	STAGE_HELD,         /* closed before it was accepted: `ending` waits */
-	STAGE_SUBFLOWS,     /* MPTCP: the first subflow has closed, others have not: `ending` waits */
+	STAGE_SUBFLOWS,     /* MPTCP: the first subflow has closed, others have not: `ending` waits, for the last of them */
 	STAGE_LISTEN_ASKED, /* listen has not returned yet */
 	STAGE_LISTENING,
 };
@@ -91,6 +91,7 @@ struct connection {
 	u64 response_ns;     /* SYN to established; 0: unknown */
 	struct traffic joined; /* MPTCP, of the first subflow: what additional ones carried that have closed */
 	s64 subflows;          /* and how many of them are open */
+	u64 outer;             /* once there are additional ones, of all: the socket that their process knows */
 	u64 first;             /* of an additional one: the first one's socket */
 	struct traffic told;   /* in earlier interval reports */
 	u64 barriers;          /* see full_barrier */
@@ -115,7 +116,7 @@ struct listener {
 	u64 owner;
 	u32 pid;
 	u32 sockets;    /* SO_REUSEPORT: several */
-	u8 ambiguous;   /* of several processes: nobody can say which */
+	u32 others;     /* of them, those of other processes that listened before: while there are any, nobody can say which */
 	u8 hidden;      /* its owner is */
 };
 
@@ -311,9 +312,13 @@ static __always_inline void remember_listener(struct connection *connection)
 		bpf_map_update_elem(&listeners, &address, &fresh, BPF_ANY);
 		return;
 	}
+	if (known->pid != subject->pid) { /* the newest is who stays, where one takes over from another */
+		known->others = known->sockets;
+		known->owner = fresh.owner;
+		known->pid = fresh.pid;
+		known->hidden = fresh.hidden;
+	}
 	__sync_fetch_and_add(&known->sockets, 1);
-	if (known->pid != subject->pid)
-		known->ambiguous = 1;
 }
 
 static __always_inline void forget_listener(struct connection *connection)
@@ -328,6 +333,8 @@ static __always_inline void forget_listener(struct connection *connection)
 	known = bpf_map_lookup_elem(&listeners, &address);
 	if (!known)
 		return;
+	if (known->pid != connection->subject.pid)
+		__sync_fetch_and_add(&known->others, -1);
 	__sync_fetch_and_add(&known->sockets, -1);
 	if ((s32)known->sockets <= 0)
 		bpf_map_delete_elem(&listeners, &address);

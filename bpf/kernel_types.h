@@ -111,6 +111,7 @@ typedef struct {
 struct sock {
 	struct sock_common __sk_common;
 	int sk_err;
+	int sk_err_soft;
 	struct socket *sk_socket;
 	u16 sk_protocol;
 	socket_lock_t sk_lock;
@@ -160,6 +161,9 @@ struct tcp_sock {
 
 struct mptcp_sock {
 	struct inet_connection_sock sk;
+	u64 bytes_received; /* these three since 6.5 */
+	u64 bytes_sent;
+	u64 bytes_acked;
 	struct sock *first;
 };
 

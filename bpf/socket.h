@@ -35,12 +35,18 @@ struct facts {
 	u32 total_retrans;
 	u32 retrans_stamp;
 	u32 sk_err;
+	u32 sk_err_soft;
 	u8 is_mptcp;
 };
 
 static __always_inline bool is_mapped(const u32 *words)
 {
 	return !words[0] && !words[1] && words[2] == bpf_htonl(0xffff);
+}
+
+static __always_inline bool is_any(const u32 *words)
+{
+	return !words[0] && !words[1] && !words[2] && !words[3];
 }
 
 static __always_inline void map_ipv4(u8 *to, u32 address)
@@ -65,7 +71,22 @@ static __always_inline void read_ipv6(const struct tcp_sock *tp, bool is_typed, 
 	}
 }
 
-/* A mapped IPv6 socket keeps its addresses in the IPv4 fields from the start, in the IPv6 ones only later. */
+/*
+ * A mapped IPv6 socket keeps its addresses in the IPv4 fields from the start, in the IPv6 ones only later. One that is
+ * bound to an IPv6 address has a filler in the IPv4 field.
+ */
+static __always_inline void read_ipv6_ends(const struct tcp_sock *tp, bool is_typed, struct endpoints *ends)
+{
+	u32 remote[4], local[4];
+
+	read_ipv6(tp, is_typed, remote, local);
+	if (is_mapped(remote) && (is_any(local) || is_mapped(local)))
+		return;
+	__builtin_memcpy(ends->local, local, sizeof(local));
+	if (!is_mapped(remote))
+		__builtin_memcpy(ends->remote, remote, sizeof(remote));
+}
+
 static __always_inline void read_endpoints(const struct tcp_sock *tp, bool is_typed, struct endpoints *ends)
 {
 	u16 port_be = READ(inet_conn.icsk_inet.inet_sport);
@@ -74,13 +95,10 @@ static __always_inline void read_endpoints(const struct tcp_sock *tp, bool is_ty
 	ends->netns = is_typed ? net->ns.inum : BPF_CORE_READ(net, ns.inum);
 	ends->remote_port = bpf_ntohs(READ(COMMON.skc_dport));
 	ends->local_port = port_be ? bpf_ntohs(port_be) : READ(COMMON.skc_num);
-	if (READ(COMMON.skc_family) == AF_INET6) {
-		read_ipv6(tp, is_typed, (u32 *)ends->remote, (u32 *)ends->local);
-		if (!is_mapped((u32 *)ends->remote))
-			return;
-	}
 	map_ipv4(ends->remote, READ(COMMON.skc_daddr));
 	map_ipv4(ends->local, READ(COMMON.skc_rcv_saddr));
+	if (READ(COMMON.skc_family) == AF_INET6)
+		read_ipv6_ends(tp, is_typed, ends);
 }
 
 /* `is_typed` must be known to the compiler: the verifier must not see a plain load of an untyped pointer. */
@@ -104,6 +122,7 @@ static __always_inline void read_facts(const struct tcp_sock *tp, bool is_typed,
 	facts->total_retrans = READ(total_retrans);
 	facts->retrans_stamp = READ(retrans_stamp);
 	facts->sk_err = READ(SK.sk_err);
+	facts->sk_err_soft = READ(SK.sk_err_soft);
 	facts->is_mptcp = bpf_core_field_exists(tp->is_mptcp) ? READ(is_mptcp) : 0;
 }
 

@@ -246,6 +246,8 @@ static __always_inline void destroy_sock(const struct sock *sk)
 		read_facts((const void *)sk, UNTYPED, &facts);
 		end_unseen(connection, sk, &facts);
 	}
+	if (connection->stage == STAGE_SUBFLOWS && connection->subflows > 0 && move_to_outer(sk, connection))
+		return;
 	if (connection->stage == STAGE_HELD && !connection->subject.owner)
 		give_listener_as_owner(connection);
 	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)

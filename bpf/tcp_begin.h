@@ -3,6 +3,19 @@
 #ifndef TCP_BEGIN_H
 #define TCP_BEGIN_H
 
+/* Of a subflow the socket that its process knows. */
+static __always_inline struct sock *outer_of(const void *sk)
+{
+	const struct tcp_sock *tp = sk;
+	const struct inet_connection_sock *icsk = sk;
+	struct mptcp_subflow_context *subflow;
+
+	if (!bpf_core_type_exists(struct mptcp_subflow_context) || !BPF_CORE_READ(tp, is_mptcp))
+		return NULL;
+	subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+	return BPF_CORE_READ(subflow, conn);
+}
+
 static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct facts *facts)
 {
 	if (connection->subject.flags & CONNECTION_MPTCP || !facts->is_mptcp)
@@ -15,17 +28,30 @@ static __always_inline void mark_mptcp(struct connection *connection, const void
 	}
 }
 
-/* An additional subflow is established: its first one waits for it. */
-static __always_inline void join_first(struct connection *connection, const struct inet_connection_sock *icsk)
+/*
+ * The record that tells of an MPTCP connection is its first subflow's. Should that socket end before others, the record
+ * moves on to the address of the outer socket, which lives longest.
+ */
+static __always_inline struct connection *first_of(const struct connection *additional)
 {
-	struct mptcp_subflow_context *subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
-	struct mptcp_sock *outer = (void *)BPF_CORE_READ(subflow, conn);
+	struct connection *moved = connection_of((void *)additional->outer);
+
+	return moved ? moved : connection_of((void *)additional->first);
+}
+
+/* An additional subflow is established: its first one waits for it. */
+static __always_inline void join_first(struct connection *connection, const void *sk)
+{
+	struct mptcp_sock *outer = (void *)outer_of(sk);
 	struct connection *first;
 
+	connection->outer = (u64)outer;
 	connection->first = (u64)BPF_CORE_READ(outer, first);
-	first = connection_of((void *)connection->first);
-	if (first)
-		__sync_fetch_and_add(&first->subflows, 1);
+	first = first_of(connection);
+	if (!first)
+		return;
+	first->outer = (u64)outer;
+	__sync_fetch_and_add(&first->subflows, 1);
 }
 
 /* Endpoints and flow id, and what they hide. */
@@ -113,7 +139,7 @@ static __always_inline struct call *current_call(const void *sk)
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call *call = config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
 
-	return call && call->sk == (u64)sk ? call : NULL; /* an old one, whose return was not seen, is of another socket */
+	return call && (call->sk == (u64)sk || call->sk == (u64)outer_of(sk)) ? call : NULL; /* an old one, whose return was not seen, is of another socket */
 }
 
 /* Outbound: SYN_SENT is always entered in process context. */

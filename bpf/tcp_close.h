@@ -8,7 +8,7 @@ static __always_inline void give_listener_as_owner(struct connection *connection
 	struct listener *listener = listener_of(&connection->subject);
 	struct subject *subject = &connection->subject;
 
-	if (listener && !listener->ambiguous && listener->owner) {
+	if (listener && !listener->others && listener->owner) {
 		subject->owner = listener->owner;
 		subject->pid = listener->pid;
 		subject->tid = listener->pid;
@@ -29,10 +29,37 @@ static __always_inline void finish(struct connection *connection)
 	connection->stage = STAGE_NONE;
 }
 
-/* What an additional subflow carried becomes the first one's; the last one ends the connection, if the first has. */
+/* What was sent on two subflows is counted once: by the outer socket, where it counts. */
+static __always_inline void read_outer_traffic(struct connection *first)
+{
+	struct mptcp_sock *outer = (void *)first->outer;
+	u64 sent, acked;
+
+	if (!outer || !bpf_core_field_exists(outer->bytes_acked))
+		return;
+	sent = BPF_CORE_READ(outer, bytes_sent);
+	acked = BPF_CORE_READ(outer, bytes_acked);
+	first->ending.traffic.bytes_in = BPF_CORE_READ(outer, bytes_received);
+	first->ending.traffic.bytes_out = sent < acked ? sent : acked; /* its own FIN counts as acknowledged, not as sent */
+	first->joined.bytes_in = 0;
+	first->joined.bytes_out = 0;
+}
+
+/* The last subflow ends the connection that the first one began. */
+static __always_inline void finish_subflows(struct connection *first, const struct ending *last)
+{
+	first->ending.time_ns = last->time_ns;
+	first->ending.reason = last->reason;
+	read_outer_traffic(first);
+	finish(first);
+	if (connection_of((void *)first->outer) == first)
+		end_record((void *)first->outer, first);
+}
+
+/* What an additional subflow carried becomes the first one's. */
 static __always_inline void leave_first(const struct connection *connection)
 {
-	struct connection *first = connection_of((void *)connection->first);
+	struct connection *first = first_of(connection);
 	const struct traffic *carried = &connection->ending.traffic;
 
 	if (!first)
@@ -44,7 +71,18 @@ static __always_inline void leave_first(const struct connection *connection)
 	__sync_fetch_and_add(&first->joined.retransmits, carried->retransmits);
 	__sync_fetch_and_add(&first->subflows, -1);
 	if (first->stage == STAGE_SUBFLOWS && first->subflows <= 0)
-		finish(first);
+		finish_subflows(first, &connection->ending);
+}
+
+/* False: there is no room at the other address. */
+static __always_inline bool move_to_outer(const void *sk, struct connection *first)
+{
+	u64 key = (u64)sk, outer = first->outer;
+
+	if (bpf_map_update_elem(&connections, &outer, first, BPF_NOEXIST))
+		return false;
+	bpf_map_delete_elem(&connections, &key);
+	return true;
 }
 
 /* The peer spoke plain TCP: an opener learns that only after it is established. */
@@ -71,6 +109,8 @@ static __always_inline void end_established(
 		connection->stage = STAGE_SUBFLOWS;
 		return;
 	}
+	if (!(connection->subject.flags & CONNECTION_SUBFLOW))
+		read_outer_traffic(connection);
 	if (connection->subject.owner || connection->subject.direction == DIRECTION_OUTBOUND ||
 	    connection->subject.flags & CONNECTION_HIDDEN) {
 		finish(connection);

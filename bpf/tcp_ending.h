@@ -37,13 +37,11 @@ static __always_inline u64 unacked(const struct facts *facts, bool fin_queued)
 #define EPIPE 32
 
 #define ETIMEDOUT 110
-#define EHOSTUNREACH 113
-#define ENETUNREACH 101
 
 /* A timeout ends with the error that ICMP told meanwhile, if it did (tcp_write_err). Other errors only wait to be read. */
-static __always_inline bool is_timeout(u32 error)
+static __always_inline bool is_timeout(const struct facts *facts)
 {
-	return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
+	return facts->sk_err == ETIMEDOUT || (facts->sk_err && facts->sk_err == facts->sk_err_soft);
 }
 
 /* Each has the other's FIN, or at least all that came before it: a reset then only answers what comes too late. */
@@ -70,13 +68,13 @@ static __always_inline u8 close_reason(const struct connection *connection, cons
 
 	if (error == ECONNABORTED)
 		return REASON_ABORTED;
-	if (order && is_orderly(facts, fin_queued) && !is_timeout(error))
+	if (order && is_orderly(facts, fin_queued) && !is_timeout(facts))
 		return order;
 	if (reset == RESET_LOCAL)
 		return REASON_RST_LOCAL;
 	if (reset == RESET_REMOTE || error == ECONNRESET || error == EPIPE)
 		return REASON_RST_REMOTE;
-	if (is_timeout(error))
+	if (is_timeout(facts))
 		return REASON_TIMEOUT;
 	if (order || oldstate == TCP_CLOSE)
 		return order;

@@ -47,11 +47,12 @@ function judge({ netns, truths, events }: GuestTrace): Map<string, Report> {
   return new Map(truths.map((truth) => [truth.name, match(expectedUnits(truth, host), groupByFlow(inScope.get(truth.name) ?? []))]));
 }
 
-/** What the product itself says that it cannot see there (src/kernel/programs.ts, owner_by_write). */
+/** What the product itself says that it cannot see there (src/kernel/programs.ts, owner_by_write; docs/events.md, bytes_in). */
 function whyUnseen(name: string, release: string): string | undefined {
   const [major, minor] = kernelVersion(release);
-  const hasSendLength = major > 6 || (major === 6 && minor >= 3);
-  return name === 'fastopen_no_route' && !hasSendLength ? 'before 6.3 no tracepoint tells what a send returned' : undefined;
+  const isBefore6 = (limit: number): boolean => major < 6 || (major === 6 && minor < limit);
+  if (name === 'fastopen_no_route' && isBefore6(3)) return 'before 6.3 no tracepoint tells what a send returned';
+  return name === 'mptcp_two_subflows' && isBefore6(5) ? 'before 6.5 nothing says what was sent on two subflows' : undefined;
 }
 
 const lanes: Promise<unknown>[] = Array.from({ length: guestsAtATime }, () => Promise.resolve());

@@ -398,6 +398,63 @@ void never_accepted_finished(void)
 	beside_a_server(listen_and_leave, finish_and_leave);
 }
 
+// One process takes the port over from another, as in a restart without a pause.
+static void listen_until_relieved(void)
+{
+	int fd = reusable_socket();
+
+	bind_to(fd, &board->address);
+	shared = listen_at(fd, 16);
+	reach(GO_AHEAD);
+	await(GO_AHEAD + 1);
+	close_listener(&shared);
+	reach(GO_AHEAD + 2);
+}
+
+static void relieve_and_leave(void)
+{
+	int fd = reusable_socket();
+
+	await(GO_AHEAD);
+	bind_to(fd, &board->address);
+	shared = listen_at(fd, 16);
+	reach(GO_AHEAD + 1);
+	await(GO_AHEAD + 3);
+	close_listener(&shared);
+	tell_never_accepted(&shared, 3);
+}
+
+static void wait_for_the_reset_of_the_second(void)
+{
+	struct connection *connection;
+
+	await(GO_AHEAD + 2);
+	connection = connect_to(&board->address);
+	give(connection, 3);
+	await_unacknowledged_settled(connection);
+	connection->closing = now();
+	reach(GO_AHEAD + 3);
+	await_reset(connection);
+	close_connection(connection, "rst_remote");
+}
+
+void never_accepted_taken_over(void)
+{
+	pid_t first, second, client;
+	int reserved;
+
+	board->address = address_of("127.0.0.1", 0);
+	reserved = reusable_socket();
+	bind_to(reserved, &board->address);
+	board->address = name_of_socket(reserved);
+	first = spawn(listen_until_relieved);
+	second = spawn(relieve_and_leave);
+	client = spawn(wait_for_the_reset_of_the_second);
+	join(first);
+	join(client);
+	join(second);
+}
+
 // ---- other ways to become established
 void accept_dual_stack(void)
 {

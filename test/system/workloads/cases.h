@@ -15,19 +15,20 @@ void timed_out(void), timed_out_user_timeout(void), unreachable_neighbour(void),
 void unreachable_by_router(void), unreachable_network_by_router(void);
 void no_route(void), no_route6(void), prohibited(void), unreachable_route(void), no_port_left(void);
 void reset_while_connecting(void), aborted_by_close(void), aborted_by_kill(void), aborted_by_shutdown(void);
-void aborted_by_disconnect(void), no_route_bound(void), multicast(void), tuple_in_use(void);
+void aborted_by_disconnect(void), no_route_bound(void), multicast(void), tuple_in_use(void), no_route_from_ipv6(void);
 
 // fastopen.c
 void fastopen_sendto(void), fastopen_deferred(void), fastopen_no_route(void), fastopen_refused(void);
 
 // mptcp.c
-void mptcp_both(void), mptcp_to_tcp(void), tcp_to_mptcp(void), mptcp_refused(void);
+void mptcp_both(void), mptcp_to_tcp(void), tcp_to_mptcp(void), mptcp_refused(void), mptcp_no_route(void);
+void mptcp_first_subflow_lost(void), mptcp_two_subflows(void);
 
 // accept.c
 void accept_call(void), accept4_call(void), accept_thread(void), accept_nonblocking(void), accept_prefork(void);
 void accept_reuseport(void), accept_before_start(void), accept_io_uring(void), accept_reset_in_backlog(void);
 void accept_finished_in_backlog(void), never_accepted(void), never_accepted_finished(void), accept_and_pass(void);
-void accept_dual_stack(void), accept_by_cookie(void), accept_deferred(void);
+void accept_dual_stack(void), accept_by_cookie(void), accept_deferred(void), never_accepted_taken_over(void);
 
 // close.c
 void close_by_server(void), half_close_by_client(void), half_close_by_server(void), reset_linger(void), reset_unread(void);
@@ -35,6 +36,7 @@ void killed(void), timed_out_established(void), keepalive_lost(void), passed_and
 void exec_between(void), closed_simultaneously(void), aborted_by_ss(void), retransmitted(void), write_after_close(void);
 void urgent_byte(void), bytes_both_ways(void), bytes_one_way(void), reset_with_fin_first(void);
 void closed_without_time_wait(void);
+void timed_out_rejected(void), closed_with_error_unread(void);
 int greet_on(int fd); // exec_between's other program
 
 // listen.c

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/ip_icmp.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
@@ -370,6 +372,95 @@ void keepalive_lost(void)
 {
 	cable = lay_cable();
 	beside_a_server(serve_far_until_cut, keep_alive_in_vain);
+}
+
+// ---- beside an ICMP error, which TCP notes and goes on
+struct unreachable {
+	struct iphdr to_us;
+	struct icmphdr error;
+	struct iphdr sent;
+	struct { uint16_t source, destination; uint32_t sequence; } segment;
+} __attribute__((packed));
+
+static uint32_t sequence_of(int fd)
+{
+	int on = 1, off = -1, queue = TCP_SEND_QUEUE;
+	uint32_t sequence;
+	socklen_t size = sizeof sequence;
+
+	must(setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on));
+	must(setsockopt(fd, IPPROTO_TCP, TCP_REPAIR_QUEUE, &queue, sizeof queue));
+	must(getsockopt(fd, IPPROTO_TCP, TCP_QUEUE_SEQ, &sequence, &size));
+	must(setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &off, sizeof off));
+	return sequence;
+}
+
+static uint16_t checksum(const void *from, size_t size)
+{
+	const uint8_t *bytes = from;
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < size; i += 2) sum += bytes[i] << 8 | bytes[i + 1];
+	while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16);
+	return htons(~sum);
+}
+
+// as a firewall on the way does, which rejects what it let through before
+static void be_told_unreachable(const struct connection *connection, int code)
+{
+	const struct sockaddr_in *near = (const void *)&connection->source.storage;
+	const struct sockaddr_in *far = (const void *)&connection->destination.storage;
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr = near->sin_addr };
+	int fd = must(socket(AF_INET, SOCK_RAW, IPPROTO_RAW));
+	struct unreachable packet = {
+		.to_us = { .version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_ICMP, .saddr = far->sin_addr.s_addr,
+			   .daddr = near->sin_addr.s_addr, .tot_len = htons(sizeof packet) },
+		.error = { .type = ICMP_DEST_UNREACH, .code = code },
+		.sent = { .version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_TCP, .saddr = near->sin_addr.s_addr,
+			  .daddr = far->sin_addr.s_addr, .tot_len = htons(40) },
+		.segment = { near->sin_port, far->sin_port, htonl(sequence_of(connection->fd)) },
+	};
+
+	packet.error.checksum = checksum(&packet.error, sizeof packet - sizeof packet.to_us);
+	must(sendto(fd, &packet, sizeof packet, 0, (void *)&to, sizeof to));
+	close(fd);
+}
+
+static void be_rejected_in_the_void(void)
+{
+	struct connection *connection = connect_and_lose_the_cable();
+	int milliseconds = 700;
+
+	must(setsockopt(connection->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds));
+	give(connection, 1000);
+	be_told_unreachable(connection, ICMP_PORT_UNREACH);
+	connection->unacknowledged = 1000;
+	require(await_failure(connection) == ECONNREFUSED); // a timeout ends with the error that ICMP told
+	close_connection(connection, "timeout");
+}
+
+void timed_out_rejected(void)
+{
+	cable = lay_cable();
+	beside_a_server(serve_far_until_cut, be_rejected_in_the_void);
+}
+
+static void close_with_an_error_unread(struct connection *connection)
+{
+	int on = 1;
+
+	give(connection, 5);
+	take(connection, 7);
+	await_acknowledged(connection);
+	must(setsockopt(connection->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on));
+	be_told_unreachable(connection, ICMP_HOST_UNREACH);
+	close_connection(connection, "fin_local");
+}
+
+void closed_with_error_unread(void)
+{
+	enter_new_namespace();
+	talk("127.0.0.1", close_with_an_error_unread, server_greets);
 }
 
 // ---- by another process

@@ -298,6 +298,27 @@ void no_route_bound(void)
 	join(spawn(find_no_route_from_a_port));
 }
 
+// The kernel gives an IPv6 address that is bound an IPv4 one in its stead, which nobody asked for.
+static void find_no_route_from_ipv6(void)
+{
+	struct address from = address_of("::1", 0), to = address_of("::ffff:192.0.2.1", 443);
+	int fd;
+	struct connection *connection;
+
+	enter_new_namespace();
+	fd = new_socket(&from);
+	bind_to(fd, &from);
+	from = name_of_socket(fd);
+	connection = failed_connect(fd, &to, ENETUNREACH, "unreachable");
+	connection->source = from;
+	tell_connection(connection);
+}
+
+void no_route_from_ipv6(void)
+{
+	join(spawn(find_no_route_from_ipv6));
+}
+
 static void call_everybody(void)
 {
 	enter_new_namespace();

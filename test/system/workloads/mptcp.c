@@ -109,3 +109,87 @@ void mptcp_refused(void)
 	need_multipath();
 	join(spawn(meet_closed_port));
 }
+
+// Before the call the outer socket has no subflow.
+static void find_no_multipath(void)
+{
+	struct address to = address_of("192.0.2.1", 443);
+	struct connection *connection = failed_connect(multipath_socket(&to), &to, ENETUNREACH, "unreachable");
+
+	connection->any_mptcp = true;
+	connection->any_source = false;
+	tell_connection(connection);
+}
+
+void mptcp_no_route(void)
+{
+	need_multipath();
+	join(spawn(find_no_multipath));
+}
+
+// ---- two subflows: the connection lives as long as one of them does
+static void lose_the_first_subflow(struct connection *connection)
+{
+	connection->mptcp = true;
+	give(connection, 100);
+	take(connection, 1);
+	nap(0.3); // the second one joins by itself
+	run("ss -K -H -t 'sport = :%d' >&2", port_of(&connection->source));
+	nap(0.3);
+	give(connection, 5000);
+	take(connection, 1);
+	close_connection(connection, EITHER_FIN "|aborted");
+}
+
+static void serve_over_the_second(struct connection *connection)
+{
+	connection->mptcp = true;
+	take(connection, 100);
+	give(connection, 1);
+	take(connection, 5000);
+	give(connection, 1);
+	take_end(connection);
+	close_connection(connection, EITHER_FIN "|rst_remote");
+}
+
+static void need_two_paths(void)
+{
+	need_multipath();
+	run("ip address add 10.77.0.1/24 dev lo && ip address add 10.77.0.2/24 dev lo");
+	run("ip mptcp limits set subflow 1 && ip mptcp endpoint add 10.77.0.2 dev lo subflow");
+}
+
+void mptcp_first_subflow_lost(void)
+{
+	need_two_paths();
+	talk_sockets(multipath_socket, "10.77.0.1", lose_the_first_subflow, serve_over_the_second);
+}
+
+// Enough for both subflows, in both directions.
+static void talk_over_both(struct connection *connection)
+{
+	connection->mptcp = true;
+	give(connection, 100);
+	take(connection, 1);
+	nap(0.3);
+	give(connection, 3000017);
+	take(connection, 1000003);
+	close_connection(connection, EITHER_FIN);
+}
+
+static void answer_over_both(struct connection *connection)
+{
+	connection->mptcp = true;
+	take(connection, 100);
+	give(connection, 1);
+	take(connection, 3000017);
+	give(connection, 1000003);
+	take_end(connection);
+	close_connection(connection, EITHER_FIN);
+}
+
+void mptcp_two_subflows(void)
+{
+	need_two_paths();
+	talk_sockets(multipath_socket, "10.77.0.1", talk_over_both, answer_over_both);
+}
