@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was there before the tracer: told once as existing, and its end as any other's.
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
