@@ -128,13 +128,13 @@ const settingsOf = (options: readonly string[]): Settings => {
   beforeAll(async () => {
     peers = new Peers();
     namespace = await NetworkNamespace.make(...addresses);
-    const fromNowOn = ['--existing-connections', 'false'];
+    const fromNowOn = ['--existing-connections', 'false', '--ring-mb', '4']; // they are many
     reference = await Traced.start(fromNowOn);
     await Promise.all([...cases, stateCase, summaryCase].map(async (options) => tracers.set(options, await Traced.start([...fromNowOn, ...options]))));
     await makeTraffic();
     for (const tracer of tracers.values()) await tracer.stop();
     await reference.stop();
-  }, 120_000);
+  }, 240_000);
 
   afterAll(() => {
     for (const tracer of tracers.values()) tracer.kill();

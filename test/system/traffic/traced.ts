@@ -21,7 +21,7 @@ export interface Launch {
   readonly program?: string;
 }
 
-const startMs = 20_000;
+const startMs = 90_000;
 /** For a program whose test died. */
 const limitSeconds = '170';
 
