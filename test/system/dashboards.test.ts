@@ -233,6 +233,17 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     expect(bytes('summary')).toEqual(bytes('lifecycle'));
   });
 
+  test('a thousand hosts: bases stay below 10,000 rows, and sums are of all of them', () => {
+    const hosts = Array.from({ length: 1000 }, (_, at) => `host${at}`);
+    const many = worldOf(hosts.flatMap((name) => moved(worlds.lifecycle.events, name)));
+    for (const [id, { dataSources }] of Object.entries(views).filter(([name]) => name !== 'setup_health')) {
+      const bases = new Set(Object.values(dataSources).flatMap(({ options }) => options.extend ?? []));
+      for (const base of bases) expect(rows(many, id, base).length).toBeLessThan(10_000);
+    }
+    expect(sums(rows(many, 'process_connections', 'totals'), 'connections', 'failed')).toEqual([10_000, 3000]);
+    expect([rows(many, 'setup_health', 'hosts'), rows(many, 'setup_health', 'health')].map(({ length }) => length)).toEqual([1000, 1000]);
+  }, 240_000);
+
   describe('without an event', () => {
     const nothing = worldOf([], { now: 1_795_000_000, rest: {} });
     const tables = Object.entries(views).filter(([id]) => id !== 'setup_health').flatMap(([id, { visualizations }]) =>
