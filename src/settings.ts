@@ -119,7 +119,7 @@ export const argumentList = [
     name: 'include_processes',
     group: 'filters',
     title: 'Only these processes',
-    description: 'Comma list of process names as in /proc/<pid>/comm (the first 15 bytes); a * at the end stands for any rest, a backslash keeps a comma or * in a name. Empty is every process.',
+    description: 'Comma list of process names as in /proc/<pid>/comm (the first 15 bytes; Node.js 24 is MainThread there); a * at the end stands for any rest, a backslash keeps a comma or * in a name. Empty is every process.',
     type: 'string',
     default: '',
     example: 'nginx, python3*',

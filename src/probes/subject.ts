@@ -113,7 +113,7 @@ export const ownerFields: readonly Field[] = [
   { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the input's own" },
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
   { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },
-  { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes" },
+  { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes. Some programs change it: Node.js is MainThread since version 24" },
 ];
 
 export const detailFields: readonly Field[] = [
