@@ -118,7 +118,7 @@ type Fields = Readonly<Record<string, unknown>>;
   test('a stalled output loses nothing while there is room to wait, and is told in seconds', async () => {
     const count = 3001;
     const stalledMs = 2500;
-    const tracer = await trace('--ring-mb', '1');
+    const tracer = await trace('--ring-mb', '2'); // too small for all of it, if nobody read on
     tracer.stdout?.pause();
     const began = performance.now();
     await connect(count);

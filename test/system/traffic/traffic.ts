@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const flags = ['-std=gnu17', '-O1', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror'];
 /** A peer ends itself a little later. */
 const limitMs = 110_000;
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 export interface Who {
   /** Its comm: the name of the file that is run. Default: peer */
