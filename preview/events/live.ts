@@ -4,6 +4,7 @@ import { mountTracefs } from '../../demo/tracefs';
 import { type Input, Splunkd } from '../../test/system/splunkd';
 import type { IndexedEvent } from '../spl/world';
 import { indexed } from './indexed';
+import { restOf } from './rest';
 import type { EventSource } from './source';
 
 const stanza = 'ebpf_trace://preview';
@@ -41,7 +42,7 @@ class LiveEvents implements EventSource {
 
   world(): ReturnType<EventSource['world']> {
     this.#take();
-    return { app: this.#app, events: this.#events, now: Date.now() / 1000 };
+    return { app: this.#app, events: this.#events, now: Date.now() / 1000, rest: restOf(this.#app) };
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { replay } from '../../demo/recording';
 import { indexed } from './indexed';
+import { restOf } from './rest';
 import type { EventSource } from './source';
 
 export function recorded(file: string, app: string): EventSource {
@@ -10,5 +11,6 @@ export function recorded(file: string, app: string): EventSource {
   const all = [...events, ...health].map((event) => indexed(event, 'recorded'));
   if (all.length === 0) throw new Error(`${file}: no events`);
   const now = Math.max(...all.map(({ time }) => time)) + 1;
-  return { origin: `events recorded in ${basename(file)}`, world: () => ({ app, events: all, now }), close: async () => undefined };
+  const rest = restOf(app);
+  return { origin: `events recorded in ${basename(file)}`, world: () => ({ app, events: all, now, rest }), close: async () => undefined };
 }

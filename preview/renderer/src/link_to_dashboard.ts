@@ -3,6 +3,8 @@
  * and tokens, an array of {token, value} whose value is the bare name of a token of here or of the click, as
  * row.dest.value, or text.
  */
+import { tokenOf } from './tokens';
+
 interface Click {
   readonly type: string;
   readonly payload?: Readonly<Record<string, unknown>>;
@@ -19,14 +21,9 @@ interface Options {
 
 export class LinkToDashboard {
   readonly #options: Options;
-  #tokens: Readonly<Record<string, unknown>> = {};
 
   constructor(options: Options = {}) {
     this.#options = options;
-  }
-
-  setTokens({ default: tokens }: { readonly default: Readonly<Record<string, unknown>> }): void {
-    this.#tokens = tokens;
   }
 
   canHandle = ({ type, payload }: Click): boolean => {
@@ -37,10 +34,9 @@ export class LinkToDashboard {
 
   handle = async ({ payload }: Click): Promise<object[]> => {
     const { app, dashboard, newTab, tokens = [] } = this.#options;
-    const known = { ...this.#tokens, ...payload };
     const query = new URLSearchParams();
     for (const { token, value } of tokens) {
-      for (const one of [known[value] ?? value].flat()) query.append(`form.${token}`, String(one));
+      for (const one of [payload?.[value] ?? tokenOf(value) ?? value].flat()) query.append(`form.${token}`, String(one));
     }
     return [{ type: 'linkTo', payload: { url: `/en-US/app/${app}/${dashboard}?${query}`, newTab } }];
   };

@@ -9,7 +9,7 @@ import './fonts.css';
 import './page.css';
 import { LinkToDashboard } from './link_to_dashboard';
 import { PreviewSearch } from './search';
-import { tokensOf } from './tokens';
+import { noteTokens, tokensOf } from './tokens';
 
 type Provider = ComponentProps<typeof DashboardContextProvider>;
 
@@ -25,6 +25,8 @@ const preset = {
 } as Provider['preset'];
 
 const page = JSON.parse(document.getElementById('page')?.textContent ?? '') as Page;
+const tokens = tokensOf(location.search);
+noteTokens(tokens);
 const root = document.getElementById('root') as HTMLElement;
 
 createRoot(root).render(
@@ -33,7 +35,8 @@ createRoot(root).render(
       preset={preset}
       initialDefinition={page.definition}
       initialMode="view"
-      initialTokenBinding={tokensOf(location.search)}
+      initialTokenBinding={tokens}
+      onTokenBindingChange={noteTokens}
     >
       <DashboardCore width="100%" height="auto" onValidationError={(error) => console.error('invalid definition', error)} />
     </DashboardContextProvider>
