@@ -1,12 +1,12 @@
 import { LinkToDashboard } from '../../../preview/renderer/src/link_to_dashboard';
-import { tokensOf } from '../../../preview/renderer/src/tokens';
+import { noteTokens, tokensOf } from '../../../preview/renderer/src/tokens';
 
 const click = { type: 'cell.click', payload: { name: 'Process', 'row.Process.value': 'a "b" & c' } };
 const options = { app: 'ebpf_trace', dashboard: 'connection_explorer', newTab: false };
 
 async function urlOf(tokens: readonly { token: string; value: string }[], known: Record<string, unknown>): Promise<URL> {
   const handler = new LinkToDashboard({ ...options, tokens });
-  handler.setTokens({ default: known });
+  noteTokens({ default: known });
   const [action] = (await handler.handle(click)) as { type: string; payload: { url: string; newTab: boolean } }[];
   expect([action?.type, action?.payload.newTab]).toEqual(['linkTo', false]);
   return new URL(action?.payload.url ?? '', 'http://127.0.0.1');

@@ -1,0 +1,80 @@
+/**
+ * Each view in a browser, in Splunk's own renderer: over what the real tracer recorded of a workload of known truth, it
+ * shows the numbers of that truth; each input and each drilldown does what it says; and there is nothing on the console.
+ */
+import { join } from 'node:path';
+import { restOf } from '../../preview/events/rest';
+import { PreviewServer } from '../../preview/web/server';
+import { readViews } from '../../preview/web/views';
+import { app, build, renderer } from '../../steps/paths.mjs';
+import { browserProgram, Chromium } from './preview/browser';
+import type { Cases } from './preview/cases/case';
+import { connectionExplorer } from './preview/cases/connection_explorer';
+import { listenersInbound } from './preview/cases/listeners_inbound';
+import { networkQuality } from './preview/cases/network_quality';
+import { processConnections } from './preview/cases/process_connections';
+import { setupHealth } from './preview/cases/setup_health';
+import { aDay } from './preview/day';
+import { recordedWithoutLoss } from './preview/recording';
+import type { ViewPage } from './preview/view_page';
+import { now } from './searches/case';
+import { whyNotTraceable } from './truth/tracer';
+
+const program = browserProgram();
+const reason = program === undefined ? 'no Chromium here' : whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: preview.test.ts: ${reason}\n`);
+
+const themes = ['dark', 'light'] as const;
+const widths = [1280, 1920] as const;
+const views: Readonly<Record<string, Cases>> = {
+  process_connections: processConnections,
+  connection_explorer: connectionExplorer,
+  network_quality: networkQuality,
+  listeners_inbound: listenersInbound,
+  setup_health: setupHealth,
+};
+const pictures = Object.keys(views).flatMap((view) => themes.map((theme) => [view, theme] as const));
+const cases = Object.entries(views).flatMap(([view, all]) => Object.entries(all).map(([name, check]) => [view, name, check] as const));
+
+test('all views are tried', () => {
+  expect(readViews(app).map(({ id }) => id)).toEqual(Object.keys(views));
+});
+
+(reason === undefined ? describe : describe.skip)('the views in a browser', () => {
+  let chromium: Chromium;
+  let server: PreviewServer;
+  let address = '';
+  let page: ViewPage;
+
+  beforeAll(async () => {
+    const { events } = aDay(await recordedWithoutLoss());
+    const world = { app, events, now, rest: restOf(app) };
+    server = new PreviewServer({ app, renderer, port: 0, origin: 'events of a recorded workload', world: () => world });
+    address = await server.listen();
+    chromium = await Chromium.start(program ?? '');
+  }, 300_000);
+
+  afterAll(async () => {
+    await chromium?.close();
+    await server?.close();
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(page.problems).toEqual([]);
+  });
+
+  test.each(pictures)('%s, %s: every panel shows something, and no error', async (view, theme) => {
+    page = await chromium.open(`${address}en-US/app/ebpf_trace/${view}?theme=${theme}`);
+    for (const width of widths) {
+      await page.filled();
+      await page.picture(join(build, 'screenshots', `${view}_${theme}_${width}.png`), width);
+    }
+    for (const panel of await page.panels()) expect([panel, await page.error(panel)]).toEqual([panel, undefined]);
+  }, 300_000);
+
+  test.each(cases)('%s: %s', async (view, _, check) => {
+    page = await chromium.open(`${address}en-US/app/ebpf_trace/${view}`);
+    await check(page);
+  }, 300_000);
+});

@@ -1,0 +1,59 @@
+/** One process, one address, down to the events of a single connection. */
+import { eventually } from '../eventually';
+import { type Cases, happened, oneHourAgo, target } from './case';
+
+/** shop: 4 connections to one port, 6 refused at another, 5 timed out at a dead address. */
+const shop = happened('shop');
+
+export const connectionExplorer: Cases = {
+  'one process, by its name': async (page) => {
+    await page.type('process', 'shop');
+    await eventually(() => page.single('ends'), `${15 * shop}`);
+    await eventually(() => page.single('failed'), `${11 * shop}`);
+    await eventually(() => page.chart('ends_over_time'), { Outbound: 4 * shop, Failed: 11 * shop });
+    await eventually(() => page.table('peers'), expect.arrayContaining([
+      expect.objectContaining({ 'Other end': '10.77.0.9', Port: '7007', Ends: `${5 * shop}`, Failed: `${5 * shop}` }),
+    ]));
+  },
+
+  'one address, one port': async (page) => {
+    await page.type('peer', '10.77.0.9');
+    await eventually(() => page.single('ends'), `${5 * shop}`);
+    await page.type('port', '1');
+    await eventually(() => page.single('ends'), '0');
+    await eventually(() => page.table('peers'), [expect.objectContaining({ 'Other end': expect.stringMatching(/^No connection fits/) as string })]);
+  },
+
+  'one direction, one host, one hour': async (page) => {
+    await page.choose('direction', 'Inbound');
+    const inbound = await serverEnds(page);
+    await page.choose('host', 'db1');
+    await eventually(() => page.single('ends'), `${inbound}`);
+    await page.range('Last 60 minutes');
+    await eventually(() => page.single('ends'), `${10 * happened('server', oneHourAgo)}`);
+  },
+
+  'a click narrows it down; another shows all events of a connection': async (page) => {
+    await page.type('process', 'upload');
+    await eventually(() => page.table('peers'), [expect.objectContaining({ Process: 'upload', 'Bytes sent': (10 * 1024 * 1024).toLocaleString('en-US') })]);
+    await page.clickCell('peers', { Process: 'upload' }, 'Other end');
+    await eventually(async () => target(page)[1], expect.objectContaining({ process: 'upload', peer: '10.77.0.2', port: '7001', direction: 'outbound' }));
+    await eventually(() => page.table('flows'), [expect.objectContaining({ Process: 'upload', Outcome: 'ended' })]);
+    await page.clickCell('flows', { Process: 'upload' }, 'Outcome');
+    await eventually(() => page.table('one'), [expect.objectContaining({ Event: 'connect' }), expect.objectContaining({ Event: 'close' })]);
+  },
+
+  'a name with everything that SPL minds is no more than a name': async (page) => {
+    await page.type('process', 'a"b\\c,d$e|f*');
+    await eventually(() => page.single('ends'), '0');
+    await page.type('process', 'shop');
+    await eventually(() => page.single('ends'), `${15 * shop}`);
+  },
+};
+
+/** The server that takes ten connections each time. */
+async function serverEnds(page: Parameters<Cases[string]>[0]): Promise<number> {
+  const ends = 10 * happened('server');
+  await eventually(() => page.single('ends'), `${ends}`);
+  return ends;
+}

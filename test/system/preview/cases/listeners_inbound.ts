@@ -1,0 +1,52 @@
+/** backdoor, store and an HTTP server listen on db1; sink, and local for its own host alone, on web1. */
+import { eventually } from '../eventually';
+import { type Cases, happened, lastDay, oneHourAgo, target } from './case';
+
+const served = 10 * happened('server');
+
+export const listenersInbound: Cases = {
+  'what listens, and who connects': async (page) => {
+    await eventually(() => page.single('listening'), '5');
+    await eventually(() => page.single('reachable'), '4');
+    await eventually(() => page.single('ends'), `${served}`);
+    await eventually(() => page.chart('over_time'), { store: served });
+    await eventually(() => page.table('listener_table'), expect.arrayContaining([
+      expect.objectContaining({ Process: 'backdoor', Port: '7002', Now: 'listening', 'Reachable at': 'any address' }),
+      expect.objectContaining({ Process: 'local', Port: '7005', 'Reachable at': 'this host only' }),
+    ]));
+    await eventually(() => page.table('services'), [expect.objectContaining({ Process: 'store', Port: '7001', Connections: `${served}` })]);
+  },
+
+  'one process, one port, one host, one hour': async (page) => {
+    await page.range('Last 60 minutes');
+    await eventually(() => page.single('ends'), `${10 * happened('server', oneHourAgo)}`);
+    await page.type('process', 'sink');
+    await eventually(() => page.single('listening'), '1');
+    await eventually(() => page.single('ends'), '0');
+    await page.type('port', '7002');
+    await eventually(() => page.single('listening'), '0');
+    await page.type('process', '*');
+    await eventually(() => page.single('listening'), '1');
+    await page.choose('host', 'web1');
+    await eventually(() => page.single('listening'), '0');
+  },
+
+  'clicks: the single connections': async (page) => {
+    await eventually(() => page.table('source_table'), [expect.objectContaining({ Source: '10.77.0.1' })]);
+    await page.clickCell('source_table', { Source: '10.77.0.1' }, 'Source');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'store', peer: '10.77.0.1', port: '7001', ...lastDay })]);
+    await eventually(() => page.single('ends'), `${served}`);
+    await page.reopen();
+    await eventually(() => page.table('services'), [expect.objectContaining({ Process: 'store' })]);
+    await page.clickCell('services', { Process: 'store' }, 'Port');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'store', port: '7001', ...lastDay })]);
+    await page.reopen();
+    await eventually(() => page.table('listener_table'), expect.arrayContaining([expect.objectContaining({ Process: 'backdoor' })]));
+    await page.clickCell('listener_table', { Process: 'backdoor' }, 'Port');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'backdoor', port: '7002', ...lastDay })]);
+    await page.reopen();
+    await eventually(() => page.chart('over_time'), { store: served });
+    await page.clickPoint('over_time');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'store', ...lastDay })]);
+  },
+};

@@ -1,0 +1,46 @@
+/** crawler's first SYN is lost, sender's bytes are, shop's and scanner's connects fail. */
+import { eventually } from '../eventually';
+import { type Cases, happened, lastDay, oneHourAgo, target } from './case';
+
+const crawler = 5 * happened('crawler');
+
+export const networkQuality: Cases = {
+  'the worst comes first': async (page) => {
+    await eventually(() => page.table('by_process'), expect.arrayContaining([
+      expect.objectContaining({ Process: 'crawler', Host: 'web1', Connections: `${crawler}`, 'Handshake ms': expect.stringMatching(/^1,?0\d\d/) as string }),
+      expect.objectContaining({ Process: 'scanner', Failed: `${20 * happened('scanner')}`, 'Failed %': '100' }),
+    ]));
+    await eventually(() => page.table('by_peer'), expect.arrayContaining([
+      expect.objectContaining({ 'Other end': '10.77.0.9', Port: '7007', Failed: `${5 * happened('shop')}`, 'Failed %': '100' }),
+    ]));
+  },
+
+  'one process, one address, one direction': async (page) => {
+    await page.type('process', 'crawler');
+    await eventually(() => page.single('ends'), `${crawler}`);
+    await page.type('peer', '10.77.0.4');
+    await eventually(() => page.single('failed_percent'), '0');
+    await page.choose('direction', 'Inbound');
+    await eventually(() => page.single('ends'), '0');
+  },
+
+  'one host, one hour': async (page) => {
+    await page.choose('host', 'web1');
+    await page.type('process', 'agent');
+    await eventually(() => page.single('ends'), `${2 * happened('agent')}`);
+    await page.range('Last 60 minutes');
+    await eventually(() => page.single('ends'), `${2 * happened('agent', oneHourAgo)}`);
+  },
+
+  'clicks: the single connections': async (page) => {
+    await page.type('process', 'crawler');
+    await eventually(() => page.table('by_peer'), [expect.objectContaining({ 'Other end': '10.77.0.4' })]);
+    await page.clickCell('by_peer', { 'Other end': '10.77.0.4' }, 'Port');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'crawler', peer: '10.77.0.4', port: '7001', direction: 'outbound', ...lastDay })]);
+    await eventually(() => page.single('ends'), `${crawler}`);
+    await page.reopen();
+    await eventually(() => page.table('by_process'), expect.arrayContaining([expect.objectContaining({ Process: 'crawler' })]));
+    await page.clickCell('by_process', { Process: 'crawler' }, 'Process');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: 'web1', process: 'crawler', peer: '*', direction: 'outbound', ...lastDay })]);
+  },
+};

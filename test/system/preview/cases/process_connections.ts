@@ -1,0 +1,76 @@
+/** wget and python3 are chosen at first: they connect to db1, and wget is refused some times. */
+import { eventually } from '../eventually';
+import { type Cases, happened, lastDay, oneHourAgo, target } from './case';
+
+const wget = (since = 0): number => 2 * happened('wget', since);
+const refused = (since = 0): number => happened('wgetRefused', since);
+const python = (since = 0): number => happened('python', since);
+/** agent twice, shop fifteen times with eleven failures, crawler five times, sender and scanner twenty times, upload once. */
+const others = 2 * happened('agent') + 15 * happened('shop') + 5 * happened('crawler') + 20 * happened('sender') + 20 * happened('scanner') + happened('upload');
+const othersFailed = 11 * happened('shop') + 20 * happened('scanner');
+
+export const processConnections: Cases = {
+  'wget and python3, and how it went': async (page) => {
+    await eventually(() => page.single('connections'), `${wget() + refused() + python()}`);
+    await eventually(() => page.single('failed'), `${refused()}`);
+    await eventually(() => page.chart('over_time'), { wget: wget() + refused(), python3: python() });
+    await eventually(() => page.chart('outcomes'), { established: wget() + python(), refused: refused() });
+    await eventually(() => page.chart('failures_over_time'), { refused: refused() });
+    const failure = { Process: 'wget', Destination: '10.77.0.2', Port: '7009', Failed: `${refused()}`, Errno: 'ECONNREFUSED' };
+    await eventually(() => page.table('failures'), [expect.objectContaining(failure)]);
+    await eventually(() => page.table('destinations'), expect.arrayContaining([
+      expect.objectContaining({ Process: 'python3', Port: '7001', Connections: `${python()}`, 'Bytes sent': (1000 * python()).toLocaleString('en-US') }),
+    ]));
+    await eventually(() => page.table('commands'), expect.arrayContaining([
+      expect.objectContaining({ Process: 'wget', User: 'root', Host: 'web1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:7009/' }),
+    ]));
+  },
+
+  'the last hour': async (page) => {
+    await page.range('Last 60 minutes');
+    await eventually(() => page.single('connections'), `${wget(oneHourAgo) + refused(oneHourAgo) + python(oneHourAgo)}`);
+  },
+
+  'a host on which they did not run': async (page) => {
+    await page.choose('host', 'db1');
+    await eventually(() => page.single('connections'), '0');
+    await eventually(() => page.table('destinations'), [expect.objectContaining({ Destination: expect.stringMatching(/^No connection of the chosen processes/) as string })]);
+  },
+
+  'one process alone, then all of them': async (page) => {
+    await page.toggle('process', 'wget');
+    await eventually(() => page.single('connections'), `${python()}`);
+    await page.toggle('process', 'python*', 'All processes');
+    await eventually(() => page.single('connections'), `${wget() + refused() + python() + others}`);
+    await eventually(() => page.single('failed'), `${refused() + othersFailed}`);
+  },
+
+  'its processes to choose from': async (page) => {
+    const named = ['agent', 'crawler', 'python3', 'scanner', 'sender', 'shop', 'upload'];
+    await eventually(() => page.choices('process'), ['wget', 'python*', 'All processes', ...named]);
+  },
+
+  'a click on a failure: the attempts': async (page) => {
+    await eventually(() => page.table('failures'), [expect.objectContaining({ Process: 'wget' })]);
+    await page.clickCell('failures', { Process: 'wget' }, 'Destination');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'wget', peer: '10.77.0.2', port: '7009', ...lastDay })]);
+    await eventually(() => page.single('failed'), `${refused()}`);
+  },
+
+  'a click on a bar: that process': async (page) => {
+    await eventually(() => page.chart('over_time'), expect.objectContaining({ python3: python() }));
+    await page.clickPoint('over_time', 'python3');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', ...lastDay })]);
+    await eventually(() => page.single('ends'), `${python()}`);
+  },
+
+  'a click on a destination, and on a command line': async (page) => {
+    await eventually(() => page.table('commands'), expect.arrayContaining([expect.objectContaining({ Process: 'python3' })]));
+    await page.clickCell('commands', { Process: 'python3' }, 'Process');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: 'web1', process: 'python3', ...lastDay })]);
+    await page.reopen();
+    await eventually(() => page.table('destinations'), expect.arrayContaining([expect.objectContaining({ Process: 'python3' })]));
+    await page.clickCell('destinations', { Process: 'python3' }, 'Port');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', peer: '10.77.0.2', port: '7001', ...lastDay })]);
+  },
+};

@@ -1,0 +1,44 @@
+/**
+ * A day of two hosts, made of what the tracer recorded: the same connections at many times, so that there is something
+ * to see over a day. Nothing but time, host and flow_id is changed.
+ */
+import { day, hour, minute, now } from '../searches/case';
+import { all, Recorded } from '../searches/recorded';
+import { farAddress } from '../searches/cable';
+import { port } from '../searches/workload';
+
+/** So many seconds before now, again and again, until `last`. */
+function every(seconds: number, first: number, last = 0): readonly number[] {
+  return Array.from({ length: Math.floor((first - last) / seconds) }, (_, at) => now - first + at * seconds);
+}
+
+/** When each of them happened. */
+export const times = {
+  wget: [...every(50 * minute, 23 * hour, 9 * hour), ...every(10 * minute, 8 * hour)],
+  wgetRefused: [now - 5 * hour, now - 4.5 * hour, now - 20 * minute],
+  python: [...every(2 * hour, 22 * hour, 8 * hour), ...every(15 * minute, 6 * hour, 2 * hour)],
+  agent: every(30 * minute, 23 * hour),
+  shop: [now - 7 * hour, now - 3 * hour],
+  crawler: every(90 * minute, 20 * hour),
+  sender: [now - 9 * hour],
+  scanner: [now - 2.5 * hour],
+  upload: [now - 14 * hour],
+  server: every(hour, 23 * hour),
+  health: every(minute, day),
+} as const;
+
+/** Of the part of the workload that the views are tested with; each is once in the recording. */
+export function aDay(told: Recorded): Recorded {
+  const outbound = (process: string, to?: number): Recorded => told.of(process, 'outbound').where(({ dest_port: at }) => to === undefined || at === to);
+  const regular = (['agent', 'shop', 'crawler', 'sender', 'scanner', 'upload'] as const).map((process) => outbound(process).atEach(times[process]));
+  const health = (kind: string): Recorded => told.where(({ event, completeness }) => completeness !== undefined && event === kind);
+  return all([
+    ...regular,
+    outbound('wget', port.http).atEach(times.wget),
+    outbound('wget', port.closed).atEach(times.wgetRefused),
+    outbound('python3').atEach(times.python),
+    told.of('store', 'inbound').where(({ dest_ip: ip }) => ip === farAddress(2)).atEach(times.server),
+    told.where(({ direction, event }) => direction === 'listening' && event === 'listen').at(now - day + hour),
+    ...['web1', 'db1'].flatMap((host) => [health('stop').on(host).atEach(times.health), health('start').on(host).at(now - minute / 2)]),
+  ]);
+}
