@@ -66,7 +66,7 @@ export class Workload {
   #seeds(): void {
     for (const each of [port.http, port.http, port.closed]) this.#wget(each);
     const script = `import socket; s = socket.create_connection(("${farAddress(db1)}", ${port.store})); s.sendall(b"x" * 1000); s.close()`;
-    this.cable.near.run('python3', '-c', script);
+    this.cable.near.run('/usr/bin/python3', '-c', script);
   }
 
   /** agent: to db1, and to another address of it; inner: within the host. */
