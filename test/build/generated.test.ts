@@ -40,6 +40,6 @@ describe('what is generated and committed', () => {
   });
 
   test('the types are right', () => {
-    expect(output('node_modules/.bin/tsc', ['--pretty', 'false'])).toBe('');
+    for (const project of ['.', 'preview/renderer']) expect(output('node_modules/.bin/tsc', ['--pretty', 'false', '--project', project])).toBe('');
   });
 });

@@ -2,7 +2,7 @@
 import { colors } from './colors';
 
 interface Look {
-  /** Where its values need more than its name. */
+  /** Where its values need more than its name, or less than is usual. */
   readonly width?: number;
   /** large: with separators of thousands; failures: red where above 0; marks: coloured by what it says. */
   readonly kind?: 'large' | 'failures' | 'marks';
@@ -10,7 +10,8 @@ interface Look {
 
 const plain = {};
 const name = { width: 110 };
-const address = { width: 130 };
+const address = { width: 112 };
+const port = { width: 76 };
 const text = { width: 260 };
 const time = { width: 158 };
 const large = { kind: 'large' } as const;
@@ -19,12 +20,12 @@ const marks = { kind: 'marks' } as const;
 
 export const columnLooks = {
   'Process': name, 'Parent': name, 'Host': name, 'For example': name, 'User': plain, 'Role': { width: 100 },
-  'Source': address, 'Destination': address, 'Other end': address, 'Port': plain, 'Source port': plain, 'Service': plain, 'Direction': plain, 'PID': plain,
+  'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Source port': plain, 'Service': plain, 'Direction': plain, 'PID': plain,
   'State': marks, 'Outcome': { ...marks, width: 150 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
   'Cause': { width: 150 }, 'Index': name, 'Why': text, 'How it ended': { width: 220 }, 'Errno': { width: 140 }, 'Command line': { width: 380 }, 'Flow': name,
   'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 150 }, 'Level': plain, 'Kernels': { width: 120 },
   'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
-  'Connections': large, 'Ends': large, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
+  'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
   'Failed': failures, 'Retransmits': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
   'Seconds': plain, 'Handshake ms': plain, 'Handshake 95%': plain, 'RTT ms': plain, 'RTT 95%': plain, 'Sent again %': plain, 'Failed %': plain,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
@@ -74,8 +75,9 @@ function formatOf(column: Column, { width, kind }: Look): object {
 const usualWidth = 90;
 
 /** Pixels, so that no word of the heading is broken. */
-function widthOf(column: string, least = 0): number | undefined {
+function widthOf(column: string, needed?: number): number | undefined {
   const longest = Math.max(...column.split(' ').map((word) => word.length));
-  const width = Math.max(least, Math.round(longest * 8.2 + 40));
-  return width > usualWidth ? width : undefined;
+  const heading = Math.round(longest * 8.2 + 40);
+  if (needed !== undefined) return Math.max(needed, heading);
+  return heading > usualWidth ? heading : undefined;
 }

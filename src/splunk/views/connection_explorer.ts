@@ -69,7 +69,7 @@ ${orSay({ 'Other end': `No connection fits. ${otherwise}` })}`,
     ports: {
       base: 'pairs',
       query: `| eval port=dest_port . " " . app, ok=ends-failed, outbound=if(direction=="outbound" AND ok>0, ok, null()), inbound=if(direction=="inbound" AND ok>0, ok, null()), failed=if(failed>0, failed, null())
-| stats sum(ends) AS ends sum(outbound) AS Outbound sum(inbound) AS Inbound sum(failed) AS Failed by port | sort 15 -ends | fields - ends`,
+| stats sum(ends) AS ends sum(outbound) AS Outbound sum(inbound) AS Inbound sum(failed) AS Failed by port | sort 8 -ends | fields - ends`,
     },
     flows: {
       query: `${chosen('')} ${outcome}
@@ -103,7 +103,7 @@ ${orSay({ 'All fields': 'Click on a connection above. One that failed is a singl
       seriesColors: { Outbound: colors.calm, Inbound: colors.good, Failed: colors.bad },
     }),
     ports: bars({
-      title: 'Ports', search: 'ports', y: 'connection ends', description: 'The 15 busiest services, by direction; what failed is red.',
+      title: 'Ports', search: 'ports', y: 'connection ends', description: 'The 8 busiest services, by direction; what failed is red.',
       seriesColors: { Outbound: colors.calm, Inbound: colors.good, Failed: colors.bad },
     }),
     handshake_over_time: lines({

@@ -31,7 +31,7 @@ export const times = {
 export function aDay(told: Recorded): Recorded {
   const outbound = (process: string, to?: number): Recorded => told.of(process, 'outbound').where(({ dest_port: at }) => to === undefined || at === to);
   const regular = (['agent', 'shop', 'crawler', 'sender', 'scanner', 'upload'] as const).map((process) => outbound(process).atEach(times[process]));
-  const health = (kind: string): Recorded => told.where(({ event, completeness }) => completeness !== undefined && event === kind);
+  const report = told.where(({ event, completeness }) => completeness !== undefined && event === 'stop');
   return all([
     ...regular,
     outbound('wget', port.http).atEach(times.wget),
@@ -39,6 +39,7 @@ export function aDay(told: Recorded): Recorded {
     outbound('python3').atEach(times.python),
     told.of('store', 'inbound').where(({ dest_ip: ip }) => ip === farAddress(2)).atEach(times.server),
     told.where(({ direction, event }) => direction === 'listening' && event === 'listen').at(now - day + hour),
-    ...['web1', 'db1'].flatMap((host) => [health('stop').on(host).atEach(times.health), health('start').on(host).at(now - minute / 2)]),
+    report.atEach(times.health),
+    report.on('db1').atEach(times.health),
   ]);
 }
