@@ -139,10 +139,10 @@ export function hooksInUse(attached: readonly Program[]): readonly string[] {
   return [...new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)))];
 }
 
-/** Features of which a hook is not there, each once. @param probes those that are on */
+/** Features of which a hook is not there, each once. Spare ones are left out: older kernels lack them, and nobody can mend that. @param probes those that are on */
 export function missingFeatures(attached: readonly Program[], probes: readonly ProbeName[]): readonly string[] {
   const names = attached.map(({ name }) => name);
-  const missing = programs.filter(({ name, probe }) => !names.includes(name) && (probe === undefined || probes.includes(probe)));
+  const missing = programs.filter(({ name, probe, isSpare = false }) => !isSpare && !names.includes(name) && (probe === undefined || probes.includes(probe)));
   return [...new Set(missing.map(({ feature }) => feature))];
 }
 
@@ -214,7 +214,7 @@ const fields: readonly Field[] = [
   { name: 'ring_fill', type: 'number', unit: 'percent', description: 'now' },
   { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
   { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
-  { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there' },
+  { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there; owner_by_read and owner_by_write are not named: older kernels cannot have them' },
   { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
   { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
   { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },

@@ -125,6 +125,13 @@ describe('hooks', () => {
     expect(hooks.join('')).not.toMatch(/[ /]/);
   });
 
+  test('that an older kernel cannot have are no degradation', () => {
+    const ofOlder = programs.filter(({ hook }) => hook !== 'tp_btf/sock_send_length');
+    expect(ofOlder).toHaveLength(programs.length - 1);
+    expect(missingFeatures(ofOlder, ['tcp', 'tcp_state', 'retransmit'])).toEqual([]);
+    expect(hooksInUse(ofOlder)).not.toContain('sock_send_length');
+  });
+
   test('that are missing are told by what goes missing with them', () => {
     expect(missingFeatures(programs, ['tcp', 'tcp_state', 'retransmit'])).toEqual([]);
     expect(missingFeatures(withoutCalls, ['tcp'])).toEqual(['connect_calls', 'accept_calls', 'listen_calls']);
