@@ -336,6 +336,8 @@ static __always_inline void forget_listener(struct connection *connection)
 	if (known->pid != connection->subject.pid)
 		__sync_fetch_and_add(&known->others, -1);
 	__sync_fetch_and_add(&known->sockets, -1);
+	if (known->others && known->others >= known->sockets)
+		known->others = known->sockets - 1; /* the newest's own is none of the others */
 	if ((s32)known->sockets <= 0)
 		bpf_map_delete_elem(&listeners, &address);
 }

@@ -164,6 +164,9 @@ struct mptcp_sock {
 	u64 bytes_received; /* these three since 6.5 */
 	u64 bytes_sent;
 	u64 bytes_acked;
+	u64 write_seq;
+	u64 snd_una;        /* an atomic64_t in the past */
+	bool snd_data_fin_enable;
 	struct sock *first;
 };
 

@@ -252,6 +252,10 @@ static __always_inline void destroy_sock(const struct sock *sk)
 		give_listener_as_owner(connection);
 	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)
 		finish(connection);
+	if (connection->stage == STAGE_LISTENING) {
+		end_listening(connection);
+		COUNT(repaired);
+	}
 	end_record(sk, connection);
 }
 

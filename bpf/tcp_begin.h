@@ -48,8 +48,11 @@ static __always_inline void join_first(struct connection *connection, const void
 	connection->outer = (u64)outer;
 	connection->first = (u64)BPF_CORE_READ(outer, first);
 	first = first_of(connection);
-	if (!first)
+	if (!first) { /* it has no record, and will not wait if it gets one */
+		connection->outer = 0;
+		connection->first = 0;
 		return;
+	}
 	first->outer = (u64)outer;
 	__sync_fetch_and_add(&first->subflows, 1);
 }
@@ -207,6 +210,7 @@ static __always_inline struct connection *begin_inbound(
 		return NULL;
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	connection->response_ns = (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	connection->told_retransmits = facts->total_retrans; /* of SYN-ACKs, each told by itself */
 	establish(connection, sk, facts);
 	filter_endpoints(connection);
 	return connection;

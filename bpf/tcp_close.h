@@ -43,6 +43,9 @@ static __always_inline void read_outer_traffic(struct connection *first)
 	first->ending.traffic.bytes_out = sent < acked ? sent : acked; /* its own FIN counts as acknowledged, not as sent */
 	first->joined.bytes_in = 0;
 	first->joined.bytes_out = 0;
+	if (bpf_core_field_exists(outer->snd_una)) /* its FIN waits there too, until it is acknowledged */
+		first->ending.bytes_unacked = at_least_zero(BPF_CORE_READ(outer, write_seq) - BPF_CORE_READ(outer, snd_una) -
+							    BPF_CORE_READ(outer, snd_data_fin_enable));
 }
 
 /* The last subflow ends the connection that the first one began. */

@@ -15,6 +15,8 @@ static __always_inline struct connection *unless_over(struct connection *connect
 {
 	if (!connection || !is_over(BPF_CORE_READ(sk, __sk_common.skc_state)))
 		return connection;
+	if (connection->subject.flags & CONNECTION_SUBFLOW)
+		leave_first(connection);
 	end_record(sk, connection);
 	return NULL;
 }
