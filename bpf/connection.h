@@ -105,6 +105,14 @@ struct {
 	__type(value, struct connection);
 } connections SEC(".maps");
 
+/* MPTCP connections of several subflows, by the outer socket: two CPUs may come at once, and who takes it out tells the end. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, u8);
+} accounts SEC(".maps");
+
 /* For connections that nobody accepts: who listens there. Born with listen, deleted with the listener's socket. */
 struct listener_address {
 	u8 local[16];

@@ -39,6 +39,14 @@ static __always_inline struct connection *first_of(const struct connection *addi
 	return moved ? moved : connection_of((void *)additional->first);
 }
 
+static __always_inline bool open_account(const void *outer)
+{
+	u64 key = (u64)outer;
+	u8 open = 1;
+
+	return !bpf_map_update_elem(&accounts, &key, &open, BPF_ANY);
+}
+
 /* An additional subflow is established: its first one waits for it. */
 static __always_inline void join_first(struct connection *connection, const void *sk)
 {
@@ -48,7 +56,7 @@ static __always_inline void join_first(struct connection *connection, const void
 	connection->outer = (u64)outer;
 	connection->first = (u64)BPF_CORE_READ(outer, first);
 	first = first_of(connection);
-	if (!first) { /* it has no record, and will not wait if it gets one */
+	if (!first || first->stage == STAGE_NONE || !open_account(outer)) { /* no record to wait, or no room */
 		connection->outer = 0;
 		connection->first = 0;
 		return;

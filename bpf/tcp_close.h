@@ -48,6 +48,14 @@ static __always_inline void read_outer_traffic(struct connection *first)
 							    BPF_CORE_READ(outer, snd_data_fin_enable));
 }
 
+/* True for one of those who ask. */
+static __always_inline bool close_account(const struct connection *first)
+{
+	u64 outer = first->outer;
+
+	return !bpf_map_delete_elem(&accounts, &outer);
+}
+
 /* The last subflow ends the connection that the first one began. */
 static __always_inline void finish_subflows(struct connection *first, const struct ending *last)
 {
@@ -73,7 +81,7 @@ static __always_inline void leave_first(const struct connection *connection)
 	__sync_fetch_and_add(&first->joined.packets_out, carried->packets_out);
 	__sync_fetch_and_add(&first->joined.retransmits, carried->retransmits);
 	__sync_fetch_and_add(&first->subflows, -1);
-	if (first->stage == STAGE_SUBFLOWS && first->subflows <= 0)
+	if (first->stage == STAGE_SUBFLOWS && first->subflows <= 0 && close_account(first))
 		finish_subflows(first, &connection->ending);
 }
 
@@ -81,9 +89,13 @@ static __always_inline void leave_first(const struct connection *connection)
 static __always_inline bool move_to_outer(const void *sk, struct connection *first)
 {
 	u64 key = (u64)sk, outer = first->outer;
+	struct connection *moved;
 
 	if (bpf_map_update_elem(&connections, &outer, first, BPF_NOEXIST))
 		return false;
+	moved = connection_of((void *)outer);
+	if (moved && first->subflows <= 0) /* the last one left meanwhile, and told */
+		end_record((void *)outer, moved);
 	bpf_map_delete_elem(&connections, &key);
 	return true;
 }
@@ -98,6 +110,21 @@ static __always_inline bool fell_back(const void *sk)
 	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join);
 }
 
+/* The first one ends. False: it is the last one, too. */
+static __always_inline bool wait_for_subflows(struct connection *first)
+{
+	if (first->subflows > 0) {
+		first->stage = STAGE_SUBFLOWS;
+		full_barrier(first);
+		if (first->subflows > 0)
+			return true;
+	}
+	if (!close_account(first))
+		return true; /* the last one left meanwhile, and tells */
+	read_outer_traffic(first);
+	return false;
+}
+
 static __always_inline void end_established(
 	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
 {
@@ -108,12 +135,8 @@ static __always_inline void end_established(
 		connection->subject.flags &= ~CONNECTION_MPTCP;
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
 		leave_first(connection);
-	if (connection->subflows > 0) {
-		connection->stage = STAGE_SUBFLOWS;
+	if (!(connection->subject.flags & CONNECTION_SUBFLOW) && connection->outer && wait_for_subflows(connection))
 		return;
-	}
-	if (!(connection->subject.flags & CONNECTION_SUBFLOW))
-		read_outer_traffic(connection);
 	if (connection->subject.owner || connection->subject.direction == DIRECTION_OUTBOUND ||
 	    connection->subject.flags & CONNECTION_HIDDEN) {
 		finish(connection);
