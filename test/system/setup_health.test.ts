@@ -174,6 +174,14 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
       expect(advice).toMatch(/\w+ .*\.$/);
     });
 
+    test('what was mended is told no more', () => {
+      const sick = report('db1', now - 120, {}, {}, { problems: 'ring_mb: 7 is no power of 2', degraded: ['interval_reports'] });
+      const healthy = report('db1', now - 60, {});
+      const ofDb1 = (...reports: readonly IndexedEvent[]): unknown => columnsOf(shown('problems', world(reports)), 'Host', 'Cause');
+      expect(ofDb1(sick)).toEqual([['db1', 'settings refused'], ['db1', 'hooks missing']]);
+      expect(ofDb1(sick, healthy)).toEqual([[undefined, undefined]]);
+    });
+
     test('losses and completeness are counted', () => {
       const lossy = world([report(host, at(), {}), report('db1', at(), { lost: [0, 10, 0, 0] })]);
       expect(sums(shown('health_totals', lossy), 'lost', 'complete', 'versions')).toEqual([10, 94.737, 1]);

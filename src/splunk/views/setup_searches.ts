@@ -10,6 +10,8 @@ const day = { earliest: '-24h@h', latest: 'now' };
 /** Health comes each minute; a forwarder may be late. */
 export const silentSeconds = 600;
 
+/** Absent where all is well. latest() takes the last event that has the field: with "" for an absent one, it is the last event's. */
+const lastSaid = ['problems', 'degraded'] as const;
 const perEvent = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'] as const;
 
 export const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
@@ -83,13 +85,13 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
   },
   health: {
     query: `${events('health', '')}
-| eval failed=if(event=="failed", _time, null()), lost=${perEvent.map((field) => `coalesce(${field}, 0)`).join('+')}, volume=coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0), failure=if(event=="failed", message, null())
-| stats latest(event) AS event latest(version) AS version latest(mode) AS mode latest(kernel) AS kernel latest(failure) AS failure latest(problems) AS problems latest(degraded) AS degraded ${perEvent.map((field) => `sum(${field}) AS ${field}`).join(' ')} sum(lost) AS lost sum(events) AS events sum(volume) AS volume sum(seconds) AS seconds max(output_blocked) AS blocked max(ring_fill) AS ring_fill max(_time) AS last by host
+| eval failed=if(event=="failed", _time, null()), lost=${perEvent.map((field) => `coalesce(${field}, 0)`).join('+')}, volume=coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0), failure=if(event=="failed", message, null()), ${lastSaid.map((field) => `${field}=coalesce(${field}, "")`).join(', ')}
+| stats latest(event) AS event latest(version) AS version latest(mode) AS mode latest(kernel) AS kernel latest(failure) AS failure ${lastSaid.map((field) => `latest(${field}) AS ${field}`).join(' ')} ${perEvent.map((field) => `sum(${field}) AS ${field}`).join(' ')} sum(lost) AS lost sum(events) AS events sum(volume) AS volume sum(seconds) AS seconds max(output_blocked) AS blocked max(ring_fill) AS ring_fill max(_time) AS last by host
 | fillnull value=0 ${perEvent.join(' ')} lost events volume seconds blocked ring_fill
-| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), 100), daily=if(seconds>0, volume*86400/seconds, 0)
+| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), 100), daily=if(seconds>0, volume*86400/seconds, 0), ${lastSaid.map((field) => `${field}=if(${field}=="", null(), ${field})`).join(', ')}
 | eventstats dc(version) AS versions sum(lost) AS all_lost sum(volume) AS all_volume sum(events) AS all_events
 | sort 5000 host
-| table host event version mode kernel failure problems degraded ${perEvent.join(' ')} lost events volume daily complete blocked ring_fill versions last all_*`,
+| table host event version mode kernel failure ${lastSaid.join(' ')} ${perEvent.join(' ')} lost events volume daily complete blocked ring_fill versions last all_*`,
   },
   health_totals: {
     base: 'health',
