@@ -23,7 +23,7 @@ export const thresholds: readonly Macro[] = [
   threshold('beacon_percent', 80, 'Percent of the intervals that have to be near the median one.'),
   threshold('beacon_tolerance', 10, 'How near: percent of the median interval.'),
   threshold('beacon_seconds', 30, 'Median intervals below this are load, not a beacon.'),
-  threshold('long_hours', 8, 'Hours from which a connection is long.'),
+  threshold('long_hours', 8, 'Hours from which a connection is long. If you raise it, let the time range of the search begin 25 hours earlier than these.'),
   threshold('tolerated_losses', 0, 'Events of a host that may be lost in a quarter of an hour.'),
   threshold('silent_minutes', 15, 'Minutes without health after which a host is silent. Health comes every minute.'),
   threshold('host_budget_mb', 500, 'Megabytes (of 1024 * 1024 bytes) of events that a host may send a day.'),

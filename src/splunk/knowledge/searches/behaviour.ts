@@ -79,7 +79,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Long-lived connections',
-    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 24 hours; then hours are those until now.',
+    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 33 hours; then hours are those until now.',
     advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. Costly where connections are many: mode = summary tells the long ones without pairing.',
     search: [
       `${tcp} direction IN (inbound, outbound) ${notNoisy}`,
@@ -93,7 +93,8 @@ export const behaviourAlerts: readonly SavedSearch[] = [
       'table _time host process_name user direction src dest dest_port state hours bytes_in bytes_out flow_id',
       'sort 0 - hours',
     ],
-    earliest: '-24h@h',
+    // A day and the 8 hours of the threshold, and one for a run that is late: who was too young yesterday began before the last day.
+    earliest: '-33h@h',
     latest: lag,
     alert: {
       cron: '32 4 * * *', severity: 'info', suppress: { fields: ['host', 'flow_id'], forTime: '7d' },
