@@ -1,4 +1,6 @@
 /** What the inputs tell of themselves, as causes with their remedies; each is a row where its condition is true. */
+import { megabyte } from './spl';
+
 interface Cause {
   readonly name: string;
   /** Over the sums of a host's health events. */
@@ -37,7 +39,7 @@ export const causes: readonly Cause[] = [
     advice: 'splunkd does not take events in time: its queues are full, or its indexers are slow.',
   },
   {
-    name: 'above its daily budget', when: 'daily>1000000*`ebpf_trace_host_budget_mb`', details: 'round(daily/1000000) . " MB a day at this rate"',
+    name: 'above its daily budget', when: `daily>${megabyte}*\`ebpf_trace_host_budget_mb\``, details: `round(daily/${megabyte}) . " MB a day at this rate"`,
     advice: 'Use mode = summary, filter more, or raise the macro ebpf_trace_host_budget_mb.', isNoFault: true,
   },
   { name: 'settings refused', when: 'isnotnull(problems)', details: 'problems', advice: 'Mend the setting in local/inputs.conf of the host: the details name it.' },

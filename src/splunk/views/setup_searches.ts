@@ -2,7 +2,7 @@
 import { causesSpl } from './causes';
 import { shownAs } from './columns';
 import type { Search } from './definition';
-import { events, humanBytes, localTime, orSay } from './spl';
+import { events, humanBytes, localTime, megabyte, orSay } from './spl';
 
 /** Fixed, so that a short time range does not make a host silent. */
 const week = { earliest: '-7d@h', latest: 'now' };
@@ -115,12 +115,12 @@ ${orSay({ 'What to do': 'No health event in this time range: no host told its ve
   },
   volumes: {
     base: 'health',
-    query: `| eval megabytes=round(volume/1000000, 3), daily=round(daily/1000000, 3) | sort 200 -volume | eval ${localTime('last')}
+    query: `| eval megabytes=round(volume/${megabyte}, 3), daily=round(daily/${megabyte}, 3) | sort 200 -volume | eval ${localTime('last')}
 ${shownAs(volumesColumns)}
 ${orSay({ Host: 'No health event in this time range: no host told its volume.' })}`,
   },
   volume_over_time: {
-    query: `${events('health', '')} | eval megabytes=(coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0))/1000000 | timechart limit=10 sum(megabytes) by host`,
+    query: `${events('health', '')} | eval megabytes=(coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0))/${megabyte} | timechart limit=10 sum(megabytes) by host`,
   },
   log: {
     span: day,

@@ -26,9 +26,12 @@ export const handshakeMs = 'handshake_ms=if(in(event, "flow", "existing"), null(
 export const outcome = '| eval outcome=if(event=="connect_failed", coalesce(outcome, "failed"), "established")';
 
 /** Bytes for a person to read; a number stays a number only in tables, where it is sorted by. */
+/** As the licence and the budgets count. */
+export const megabyte = 1024 * 1024;
+
 export const humanBytes = (field: string): string => {
   const scaled = (size: number, unit: string): string => `${field}>=${size}, round(${field}/${size}, 1) . " ${unit}"`;
-  return `${field}=case(${[scaled(1_000_000_000, 'GB'), scaled(1_000_000, 'MB'), scaled(1000, 'KB')].join(', ')}, true(), ${field} . " B")`;
+  return `${field}=case(${[scaled(1024 * megabyte, 'GB'), scaled(megabyte, 'MB'), scaled(1024, 'KB')].join(', ')}, true(), ${field} . " B")`;
 };
 
 export const localTime = (field: string): string => `${field}=strftime(${field}, "%Y-%m-%d %H:%M:%S")`;
