@@ -29,8 +29,9 @@ const enabling = `
 ## Enable
 
 Alerts are shipped disabled and without an action: choose those that you want to hear of, give each an action (Settings >
-Searches, reports, and alerts, or Alerts in the app), and enable it. Run it by hand first: what it finds then is what
-your hosts do anyway, and the place to set its thresholds.
+Searches, reports, and alerts, or Alerts in the app), and enable it. Splunk does not run a disabled
+one: open its search (below) in Search first, over its time range. What it finds then is what your hosts do anyway, and
+the place to set its thresholds.
 
 A row is an alert of its own, told once for each value of the fields in the last column, for as long as the table
 says. Windows end ten minutes before now for events that come late, except where the silence itself is looked for, and volume is yesterday's.
@@ -54,6 +55,7 @@ Splunk keep the sums: all of these have nothing that depends on the time of the 
 report acceleration applies. In local/savedsearches.conf
 
     [eBPF Trace - New destination of a process]
+    disabled = 0
     cron_schedule = 17 * * * *
     auto_summarize = 1
     auto_summarize.dispatch.earliest_time = -9d@d
