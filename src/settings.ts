@@ -246,7 +246,7 @@ export const argumentList = [
     name: 'health_interval',
     group: 'tuning',
     title: 'Health interval',
-    description: 'Seconds between two health events, 10 to 3600.',
+    description: 'Seconds between two health events, 10 to 3600. From 15 minutes on raise the macro ebpf_trace_silent_minutes, too.',
     type: 'number',
     default: '60',
     parse: numberBetween(10, 3600),

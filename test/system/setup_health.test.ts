@@ -105,6 +105,15 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
       expect(sums(shown('host_totals', world(stopped)), 'reporting', 'silent')).toEqual([1, 1]);
     });
 
+    test('one is silent when the alert says so', () => {
+      const of = (minutes: number): unknown => {
+        const health = report('db1', now - 60 * minutes, {});
+        return cause(world([...events, splunkd(host, 30), health, splunkd('db1', 30)]));
+      };
+      expect(of(14)).toEqual([['OK', undefined, 'no host is silent']]);
+      expect(of(16)).toEqual([['PROBLEM', 'db1', 'input does not run']]);
+    });
+
     test('one that is gone as a whole', () => {
       const gone = [...events, splunkd(host, 30), ...moved(events, 'db1', -3600), splunkd('db1', 3600)];
       expect(cause(world(gone))).toEqual([['PROBLEM', 'db1', 'host went silent']]);

@@ -25,7 +25,7 @@ export const thresholds: readonly Macro[] = [
   threshold('beacon_seconds', 30, 'Median intervals below this are load, not a beacon.'),
   threshold('long_hours', 8, 'Hours from which a connection is long. If you raise it, let the time range of the search begin 25 hours earlier than these.'),
   threshold('tolerated_losses', 0, 'Events of a host that may be lost in a quarter of an hour.'),
-  threshold('silent_minutes', 15, 'Minutes without health after which a host is silent. Health comes every minute.'),
+  threshold('silent_minutes', 15, 'Minutes without health after which a host is silent. Health comes every minute; if you raise health_interval of the inputs, keep this above it.'),
   threshold('host_budget_mb', 500, 'Megabytes (of 1024 * 1024 bytes) of events that a host may send a day.'),
   threshold('process_budget_mb', 100, 'Megabytes (of 1024 * 1024 bytes) of events that a process of a host may cause a day.'),
 ];

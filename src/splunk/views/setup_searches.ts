@@ -7,8 +7,8 @@ import { events, humanBytes, localTime, megabyte, orSay } from './spl';
 /** Fixed, so that a short time range does not make a host silent. */
 const week = { earliest: '-7d@h', latest: 'now' };
 const day = { earliest: '-24h@h', latest: 'now' };
-/** Health comes each minute; a forwarder may be late. */
-export const silentSeconds = 600;
+/** The same as of the alert; a forwarder may be late. */
+const silentSeconds = '60*`ebpf_trace_silent_minutes`';
 
 /** Absent where all is well. latest() takes the last event that has the field: with "" for an absent one, it is the last event's. */
 const lastSaid = ['problems', 'degraded'] as const;
