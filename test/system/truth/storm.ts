@@ -39,8 +39,7 @@ export function compareStorm({ port, rows }: StormTruth, events: readonly Traced
   const expected = [...missing.values()].reduce((sum, count) => sum + count, 0);
   const examples: string[] = [];
   let right = 0;
-  for (const event of events) {
-    if (event.dest_port !== port || event.direction === 'listening') continue;
+  for (const event of events.filter(isOf({ port, rows }))) {
     const key = keyOf(event, mode);
     const count = missing.get(key) ?? 0;
     if (count > 0) right += 1;
@@ -50,6 +49,12 @@ export function compareStorm({ port, rows }: StormTruth, events: readonly Traced
   }
   const [excused, untold] = divide([...missing.keys()], (key) => excusable.has(key));
   return { expected, right, excused: excused.length, examples: [...examples, ...untold.map((key) => `missing: ${key}`)].slice(0, 10) };
+}
+
+/** Others may have had its port before, in namespaces and at addresses of their own. */
+function isOf({ port, rows }: StormTruth): (event: TracedEvent) => boolean {
+  const addresses = new Set(rows.map(([, , , , host]) => `127.0.0.${host}`));
+  return ({ dest_port: to, dest_ip: address, direction }) => to === port && direction !== 'listening' && addresses.has(String(address));
 }
 
 const tupleOf = ([, , , port, host]: Row): string => `${port} 127.0.0.${host}`;
