@@ -5,3 +5,9 @@ export const outcomeColors = {
   established: colors.calm, refused: colors.bad, timed_out: '#F8791E', unreachable: '#B6492B', reset: '#D6563C',
   aborted: '#F2B827', denied: '#A84D82', address_unavailable: colors.second, failed: '#9F1D35', OTHER: colors.other,
 } as const;
+
+/** Of connections, by how they came about. */
+export const directionColors = { Outbound: colors.calm, Inbound: colors.good, Failed: colors.bad } as const;
+
+/** Of a measure over time. */
+export const medianColors = { Median: colors.calm, '95% below': colors.warning } as const;

@@ -1,5 +1,5 @@
 /** One process, or one address: everything that it did, down to single connections and their events. */
-import { colors } from './colors';
+import { colors, directionColors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { anyText, directionChoice, hostChoice, hostsSearch, timeRange } from './inputs';
@@ -100,16 +100,16 @@ ${orSay({ 'All fields': 'Click on a connection above. One that failed is a singl
     ends_over_time: columns({
       title: 'Timeline: connections by the time they ended', search: 'ends_over_time', y: 'connection ends',
       description: 'Ended or failed in each interval. Empty when no connection fits the choices above.',
-      seriesColors: { Outbound: colors.calm, Inbound: colors.good, Failed: colors.bad },
+      seriesColors: directionColors,
     }),
     ports: bars({
       title: 'Ports', search: 'ports', y: 'connection ends', description: 'The 8 busiest services, by direction; what failed is red.',
-      seriesColors: { Outbound: colors.calm, Inbound: colors.good, Failed: colors.bad },
+      seriesColors: directionColors,
     }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'ms',
       description: 'Of connections that were established. Empty when none was.',
-      seriesColors: { Median: colors.calm, '95% below': colors.warning },
+      seriesColors: medianColors,
     }),
     bytes_over_time: columns({
       title: 'Bytes over time', search: 'bytes_over_time', y: 'bytes',

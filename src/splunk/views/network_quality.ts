@@ -1,5 +1,5 @@
 /** How good the network is: handshake time, round trip, segments sent again, failures, by the other end and by process. */
-import { colors } from './colors';
+import { colors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { anyText, directionChoice, hostChoice, hostsSearch, timeRange } from './inputs';
@@ -60,12 +60,12 @@ ${orSay({ Process: empty })}`,
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'ms',
       description: 'From the SYN to established. Empty when no connection was opened.',
-      seriesColors: { Median: colors.calm, '95% below': colors.warning },
+      seriesColors: medianColors,
     }),
     rtt_over_time: lines({
       title: 'Round trip time', search: 'rtt_over_time', y: 'ms',
       description: 'Smoothed, at the end of each connection. Empty when none ended.',
-      seriesColors: { Median: colors.calm, '95% below': colors.warning },
+      seriesColors: medianColors,
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',

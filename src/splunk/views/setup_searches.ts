@@ -1,4 +1,5 @@
 /** What Setup & Health asks: of the index, of splunkd by REST and in its log, and of the inputs' own reports. */
+import { lossFields } from '../../probes/health';
 import { causesSpl } from './causes';
 import { shownAs } from './columns';
 import type { Search } from './definition';
@@ -12,7 +13,7 @@ const silentSeconds = '60*`ebpf_trace_silent_minutes`';
 
 /** Absent where all is well. latest() takes the last event that has the field: with "" for an absent one, it is the last event's. */
 const lastSaid = ['problems', 'degraded'] as const;
-const perEvent = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'] as const;
+const perEvent = lossFields.map(([field]) => field);
 
 export const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
 export const roleColumns = { State: 'State', role: 'Role', indexes: 'May search', advice: 'What to do' } as const;

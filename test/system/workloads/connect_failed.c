@@ -277,20 +277,23 @@ void no_route6(void)
 	join(spawn(find_no_route6));
 }
 
-static void find_no_route_from_a_port(void)
+static void find_no_route_from(struct address from, struct address to)
 {
-	struct address from = address_of("127.0.0.5", 0), to = address_of("192.0.2.1", 443);
-	int fd = new_socket(&from);
 	struct connection *connection;
+	int fd;
 
 	enter_new_namespace();
-	close(fd);
 	fd = new_socket(&from);
 	bind_to(fd, &from);
 	from = name_of_socket(fd);
 	connection = failed_connect(fd, &to, ENETUNREACH, "unreachable");
 	connection->source = from;
 	tell_connection(connection);
+}
+
+static void find_no_route_from_a_port(void)
+{
+	find_no_route_from(address_of("127.0.0.5", 0), address_of("192.0.2.1", 443));
 }
 
 void no_route_bound(void)
@@ -301,17 +304,7 @@ void no_route_bound(void)
 // The kernel gives an IPv6 address that is bound an IPv4 one in its stead, which nobody asked for.
 static void find_no_route_from_ipv6(void)
 {
-	struct address from = address_of("::1", 0), to = address_of("::ffff:192.0.2.1", 443);
-	int fd;
-	struct connection *connection;
-
-	enter_new_namespace();
-	fd = new_socket(&from);
-	bind_to(fd, &from);
-	from = name_of_socket(fd);
-	connection = failed_connect(fd, &to, ENETUNREACH, "unreachable");
-	connection->source = from;
-	tell_connection(connection);
+	find_no_route_from(address_of("::1", 0), address_of("::ffff:192.0.2.1", 443));
 }
 
 void no_route_from_ipv6(void)
