@@ -7,6 +7,8 @@ import type { WorkloadCase } from '../truth/workload';
 
 const patienceSeconds = 180;
 const stormConnections = 2000;
+/** An emulated processor takes that much longer for what others are given time for. */
+const settlingFactor = 3;
 const tracer = './app/linux_x86_64/bin/ebpf_trace';
 
 /** Cases with a part before the start read a byte each of one pipe when to go on. */
@@ -18,6 +20,7 @@ waitfor() { # PATTERN FILE
   tries=0
   until grep -q "$1" "$2"; do tries=$((tries + 1)); [ $tries -lt ${patienceSeconds * 5} ] || return 1; sleep 0.2; done
 }
+export WORKLOAD_PATIENCE=${settlingFactor}
 mkdir truth; touch events
 mkfifo go; exec 9<>go
 for name in ${before.join(' ')}; do ./workload $name < go > truth/$name 9<&- & done

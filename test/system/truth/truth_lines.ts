@@ -74,7 +74,7 @@ export type TruthLine =
   /** It waits on stdin for the tracer's start. */
   | { readonly kind: 'ready'; readonly case: string }
   | { readonly kind: 'began' | 'ended'; readonly case: string; readonly time: number }
-  | { readonly kind: 'skip'; readonly case: string; readonly reason: string };
+  | { readonly kind: 'skip' | 'died'; readonly case: string; readonly reason: string };
 
 /** All truth about one run of one case. */
 export interface CaseTruth {
@@ -98,7 +98,7 @@ export function caseOf(name: string, text: string): CaseTruth {
     lines.flatMap((line) => (line.kind === kind && 'time' in line ? [line.time] : []))[0];
   const began = time('began');
   const ended = time('ended') ?? (lines.some(({ kind }) => kind === 'skip') ? began : undefined);
-  if (began === undefined || ended === undefined) throw new Error(`workload ${name} did not end: ${text}`);
+  if (began === undefined || ended === undefined) throw new Error(`workload ${name} did not end: ${reasonOf(lines, 'died') ?? ''}\n${text}`);
   return { name, began, ended, lines };
 }
 
@@ -112,5 +112,9 @@ export function listenersOf(truth: CaseTruth): ListenerTruth[] {
 
 /** Why the case could not be tried here, if so. */
 export function skipReason(truth: CaseTruth): string | undefined {
-  return truth.lines.find((line) => line.kind === 'skip')?.reason;
+  return reasonOf(truth.lines, 'skip');
+}
+
+function reasonOf(lines: readonly TruthLine[], kind: 'skip' | 'died'): string | undefined {
+  return lines.flatMap((line) => (line.kind === kind && 'reason' in line ? [line.reason] : []))[0];
 }

@@ -389,7 +389,7 @@ static void finish_and_leave(void)
 	give(connection, 3);
 	await_unacknowledged_settled(connection);
 	close_connection(connection, "fin_local");
-	nap(0.1); // the acknowledgement of the FIN may be delayed: before it, the RST would be the end
+	let_settle(0.1); // the acknowledgement of the FIN may be delayed: before it, the RST would be the end
 	reach(GO_AHEAD + 1);
 }
 
@@ -464,7 +464,7 @@ void accept_dual_stack(void)
 // Before 5.11 the handshake's end and the first data make a child each, when two CPUs take them at once.
 static void greet_after_the_handshake(struct connection *connection)
 {
-	nap(0.1);
+	let_settle(0.1);
 	client_greets_and_closes(connection);
 }
 
@@ -495,7 +495,7 @@ static void greet_late(void)
 {
 	struct connection *connection = connect_to(&board->address);
 
-	nap(0.2);
+	let_settle(0.2);
 	client_greets_and_closes(connection);
 }
 

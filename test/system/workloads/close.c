@@ -75,7 +75,7 @@ static void close_unheard(struct connection *connection)
 	must(close(connection->fd));
 	__atomic_add_fetch(&board->ready, 1, __ATOMIC_SEQ_CST);
 	await(GO_AHEAD + 2);
-	nap(1.5);
+	let_settle(1.5);
 	connection->closed = now();
 	connection->reason = "fin_local";
 	tell_connection(connection);
@@ -105,7 +105,7 @@ static void client_unheard(void)
 
 	give(connection, 5);
 	take(connection, 7);
-	nap(0.15); // the far end has its acknowledgement
+	let_settle(0.15); // the far end has its acknowledgement
 	cut(&cable, cable.near);
 	cut(&cable, cable.far);
 	reach(GO_AHEAD + 1);
@@ -195,7 +195,7 @@ static void end_and_be_reset(struct connection *connection)
 	give(connection, 11);
 	connection->closing = now();
 	must(shutdown(connection->fd, SHUT_WR));
-	nap(0.05);
+	let_settle(0.1);
 	reach(GO_AHEAD);
 	require(recv(connection->fd, &byte, 1, 0) == -1 && errno == ECONNRESET);
 	close_connection(connection, "rst_remote");
@@ -232,7 +232,7 @@ static void give_and_leave(struct connection *connection)
 {
 	give(connection, 11);
 	close_connection(connection, "fin_local");
-	nap(0.3); // its FIN is acknowledged
+	let_settle(0.3); // its FIN is acknowledged
 	reach(GO_AHEAD);
 }
 
@@ -329,7 +329,7 @@ static struct connection *connect_and_lose_the_cable(void)
 
 	give(connection, 5);
 	take(connection, 7);
-	nap(0.15);
+	let_settle(0.15);
 	cut(&cable, cable.near);
 	cut(&cable, cable.far);
 	connection->closing = now();
@@ -501,7 +501,7 @@ static struct connection *inherited;
 
 static void close_last(void)
 {
-	nap(0.1); // the parent is gone
+	let_settle(0.1); // the parent is gone
 	client_greets_and_closes(inherited);
 }
 
@@ -644,7 +644,7 @@ static void give_over_a_bad_cable(void)
 	await_acknowledged(connection);
 	cut(&cable, cable.near);
 	give(connection, 1000);
-	nap(0.6);
+	let_settle(0.6);
 	mend(&cable, cable.near);
 	await_acknowledged(connection);
 	take(connection, 7);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -155,7 +156,7 @@ void connect_threads(void)
 static void *connect_without_leader(void *unused)
 {
 	(void)unused;
-	nap(0.1); // the leader is gone by now
+	let_settle(0.1); // the leader is gone by now
 	client_greets_and_closes(connect_to(&board->address));
 	_exit(0);
 }
@@ -449,6 +450,15 @@ static void serve_and_close(void)
 	close_listener(&listener);
 }
 
+// The FIN's acknowledgement may be delayed: until it comes the tuple is taken, and the next connect refused.
+static void leave_the_tuple(struct connection *connection)
+{
+	connection->closing = now();
+	must(shutdown(connection->fd, SHUT_WR));
+	await_state(connection, TCP_CLOSE);
+	close_connection(connection, "fin_remote");
+}
+
 static void come_back(void)
 {
 	struct address source = address_of("127.0.0.7", 0);
@@ -462,8 +472,7 @@ static void come_back(void)
 		connection = connect_fd(fd, &board->address);
 		give(connection, i);
 		take_end(connection);
-		close_connection(connection, "fin_remote");
-		nap(0.02);
+		leave_the_tuple(connection);
 	}
 }
 

@@ -413,7 +413,7 @@ static void give_up(void)
 	struct connection *connection = start_connect(NULL, &to);
 
 	connection->source = name_of_socket(connection->fd);
-	nap(0.05);
+	let_settle(0.05);
 	finish(connection, UNKNOWN, "aborted");
 }
 
@@ -441,7 +441,7 @@ void aborted_by_kill(void)
 	cut(&cable, cable.near);
 	child = spawn(connect_for_ever);
 	await(GO_AHEAD);
-	nap(0.1);
+	let_settle(0.1);
 	kill_and_join(child);
 	connection->any_source = true;
 	connection->fd = -1;
@@ -455,7 +455,7 @@ static void shut_down_while_connecting(void)
 	struct connection *connection = start_connect(NULL, &to);
 
 	connection->source = name_of_socket(connection->fd);
-	nap(0.05);
+	let_settle(0.05);
 	must(shutdown(connection->fd, SHUT_RDWR));
 	finish(connection, UNKNOWN, "aborted");
 }

@@ -64,7 +64,7 @@ static void across_the_start(void (*serve)(void), void (*work)(void))
 	await(GO_AHEAD);
 	client = spawn(work);
 	await(CONNECTED);
-	nap(0.05); // accepted
+	let_settle(0.05); // accepted
 	wait_for_tracer();
 	reach(TRACED);
 	join(client);
@@ -115,7 +115,7 @@ static void connect_and_leave_to_child(void)
 
 	if (must(fork())) return;
 	tell_process(current_owner().process_id);
-	nap(0.1);
+	let_settle(0.1);
 	connection->owner = current_owner();
 	greet_across_the_start(connection);
 	exit(0);

@@ -104,7 +104,7 @@ static void leave_the_listener_to_a_child(void)
 
 	if (must(fork())) return;
 	tell_process(current_owner().process_id);
-	nap(0.1); // the parent is gone
+	let_settle(0.1); // the parent is gone
 	close_listener(&listener);
 	reach(GO_AHEAD);
 	exit(0);

@@ -133,9 +133,9 @@ static void lose_the_first_subflow(struct connection *connection)
 	connection->mptcp = true;
 	give(connection, 100);
 	take(connection, 1);
-	nap(0.3); // the second one joins by itself
+	let_settle(0.3); // the second one joins by itself
 	run("ss -K -H -t 'sport = :%d' >&2", port_of(&connection->source));
-	nap(0.3);
+	let_settle(0.3);
 	give(connection, 5000);
 	take(connection, 1);
 	close_connection(connection, EITHER_FIN "|aborted");
@@ -171,7 +171,7 @@ static void talk_over_both(struct connection *connection)
 	connection->mptcp = true;
 	give(connection, 100);
 	take(connection, 1);
-	nap(0.3);
+	let_settle(0.3);
 	give(connection, 3000017);
 	take(connection, 1000003);
 	close_connection(connection, EITHER_FIN);

@@ -17,12 +17,13 @@
 void die(const char *format, ...)
 {
 	va_list arguments;
+	char reason[512];
 
 	va_start(arguments, format);
-	fprintf(stderr, "%s: ", case_name);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
+	vsnprintf(reason, sizeof reason, format, arguments);
 	va_end(arguments);
+	fprintf(stderr, "%s: %s\n", case_name, reason);
+	tell_reason("died", reason);
 	exit(1);
 }
 
@@ -39,6 +40,13 @@ void nap(double seconds)
 	struct timespec time = { .tv_sec = seconds, .tv_nsec = (seconds - (long)seconds) * 1e9 };
 
 	while (nanosleep(&time, &time) && errno == EINTR) {}
+}
+
+void let_settle(double seconds)
+{
+	const char *patience = getenv("WORKLOAD_PATIENCE");
+
+	nap(patience ? seconds * atof(patience) : seconds);
 }
 
 static int read_file(const char *path, char *text, int size)

@@ -216,6 +216,20 @@ void await_acknowledged(struct connection *connection)
 	while (connection->unacknowledged);
 }
 
+void await_state(struct connection *connection, int state)
+{
+	struct tcp_info info;
+	socklen_t size = sizeof info;
+	double limit = now() + 15;
+
+	for (;;) {
+		must(getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size));
+		if (info.tcpi_state == state) return;
+		if (now() > limit) die("state %d was never reached, but %d", state, info.tcpi_state);
+		nap(0.001);
+	}
+}
+
 // some, as often as the kernel's timers had it
 void note_retransmits(struct connection *connection)
 {

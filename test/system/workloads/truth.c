@@ -181,12 +181,17 @@ void tell_time(const char *kind)
 	end(&line);
 }
 
-void skip(const char *reason)
+void tell_reason(const char *kind, const char *reason)
 {
 	struct line line;
 
-	begin(&line, "skip");
+	begin(&line, kind);
 	add_string(&line, "reason", reason);
 	end(&line);
+}
+
+void skip(const char *reason)
+{
+	tell_reason("skip", reason);
 	exit(0);
 }

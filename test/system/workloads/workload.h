@@ -22,6 +22,7 @@ struct owner {
 struct owner current_owner(void);
 double now(void); // seconds since 1970
 void nap(double seconds);
+void let_settle(double seconds); // for what others do meanwhile; longer by WORKLOAD_PATIENCE where the processor is slow
 
 pid_t spawn(void (*work)(void)); // a child of the case; its TCP events are all expected ones
 void join(pid_t child); // its success is required
@@ -67,6 +68,7 @@ void tell_listener(const struct listener *listener);
 void tell_process(int process_id); // in scope: what it does beyond the truth is an error
 void tell_endpoint(const struct address *address); // likewise the ownerless events of this listener's address
 void tell_time(const char *kind); // began, ended
+void tell_reason(const char *kind, const char *reason); // skip, died
 void skip(const char *reason) __attribute__((noreturn));
 
 // ---- socket.c: the traffic
@@ -94,6 +96,7 @@ void take(struct connection *connection, long long bytes);
 void take_end(struct connection *connection); // whatever comes, up to the peer's FIN
 void await_unacknowledged_settled(struct connection *connection);
 void await_acknowledged(struct connection *connection);
+void await_state(struct connection *connection, int state); // TCP_CLOSE and so on
 void note_retransmits(struct connection *connection);
 void await_reset(struct connection *connection);
 int await_failure(struct connection *connection); // its errno
