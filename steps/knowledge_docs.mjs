@@ -67,7 +67,7 @@ the same in both modes.
 
 const macroText = `The thresholds and budgets of the saved searches are macros too (searches.md).
 
-Another index is set once, in local/macros.conf (README.txt). Event types do not use the macro: a wrong one must not
+Another index is set once, in Settings > Advanced search > Search macros or local/macros.conf (README.txt). Event types do not use the macro: a wrong one must not
 empty a data model.
 `;
 
@@ -83,6 +83,11 @@ there is no such peer. \`protocol_version\` is absent where a connect failed wit
 The app brings no data model and no acceleration. CIM's own, and with it Enterprise Security, finds the events by their
 tags in the indexes that the CIM add-on's macros \`cim_Network_Traffic_indexes\` and \`cim_Endpoint_indexes\` name: where
 those are set, add the index of these events.
+
+In lifecycle mode a connection is two events there, its begin (allowed) and its end (teardown). Count connections where
+action is allowed or blocked, each end once; bytes are on the end alone, so that their sums are right as they are:
+
+    | tstats count from datamodel=Network_Traffic where All_Traffic.vendor_product="eBPF Trace" All_Traffic.action IN (allowed, blocked) by All_Traffic.dest
 `;
 
 const calculatedRow = ({ name, type, sourcetypes, description }) => [code(name), type, sourcetypes.join(', '), description];

@@ -2,13 +2,14 @@
 export const titleOf = ({ title }) => `eBPF Trace - ${title}`;
 
 export function savedSearch(search, { severities }) {
-  const { hit, advice, earliest, latest, alert } = search;
+  const { hit, advice, blindness, earliest, latest, alert } = search;
   return [
     `[${titleOf(search)}]`,
-    `description = ${hit} ${advice}`,
+    `description = ${[hit, advice, ...(blindness === undefined ? [] : [blindness])].join(' ')}`,
     `search = ${search.search.join(' | ')}`,
     `dispatch.earliest_time = ${earliest}`,
     `dispatch.latest_time = ${latest}`,
+    'request.ui_dispatch_app = ebpf_trace',
     'display.general.type = statistics',
     'display.page.search.tab = statistics',
     ...(alert === undefined ? [] : scheduled(alert, severities)),

@@ -35,7 +35,10 @@ the place to set its thresholds.
 
 A row is an alert of its own, told once for each value of the fields in the last column, for as long as the table
 says. Windows end ten minutes before now for events that come late, except where the silence itself is looked for, and volume is yesterday's.
-Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them.
+Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them. The windows of those that
+run every quarter of an hour meet but do not overlap: what a run that the scheduler skips would have found, nobody finds
+(Monitoring Console, Skipped searches). Where that happens, \`realtime_schedule = 0\` in local/savedsearches.conf makes up
+for skipped runs.
 
 Thresholds and budgets are macros. Set them once, in local/macros.conf or Settings > Advanced search > Search macros:
 
@@ -107,7 +110,8 @@ function overview({ title, earliest, latest, alert }) {
 
 function section(search) {
   const commands = search.search.map((part, at) => `    ${at === 0 ? '' : '| '}${part}`).join('\n');
-  return `### ${titleOf(search)}\n\n${search.hit}\n\n${search.advice}\n\n${commands}\n`;
+  const texts = [search.hit, search.advice, ...(search.blindness === undefined ? [] : [search.blindness])];
+  return `### ${titleOf(search)}\n\n${texts.join('\n\n')}\n\n${commands}\n`;
 }
 
 function risk({ title, alert }) {

@@ -78,6 +78,7 @@ describe.each([
 
   test('gives its knowledge objects to every app: CIM and Enterprise Security look for tags from theirs', () => {
     expect(text('metadata/default.meta')).toMatch(/^\[\]\naccess = read : \[ \* \], write : \[ admin, sc_admin \]\nexport = system$/m);
+    expect([...text('metadata/default.meta').matchAll(/^\[(\w+)\]\nexport = none$/gm)].map(([, kind]) => kind)).toEqual(['views', 'nav', 'savedsearches']);
   });
 
   test('times the events of every probe as the input does', () => {

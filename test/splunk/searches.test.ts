@@ -14,10 +14,11 @@ const titled = searches.map((search) => [search.title, search] as const);
 
 /** Of savedsearches.conf.spec (Splunk 9.1): the keys that we use, and the values that they may have. */
 const report: Readonly<Record<string, RegExp>> = {
-  'description': /^.{40,500}$/,
+  'description': /^.{40,700}$/,
   'search': /^./,
   'dispatch.earliest_time': /^-\d+[mhd]@[mhd]$/,
   'dispatch.latest_time': /^(now|@d|-\d+m@m)$/,
+  'request.ui_dispatch_app': /^ebpf_trace$/,
   'display.general.type': /^(events|statistics|visualizations)$/,
   'display.page.search.tab': /^(events|statistics|visualizations|patterns)$/,
 };
@@ -75,6 +76,11 @@ test.each(titled)('%s uses what is there, and gives the columns that it names', 
   expect([problems, fields]).toEqual([[], columnsOf(search)]);
 });
 
+test.each(titled)('%s says so where it leaves out who is in the noise lookups', (name, { search }) => {
+  const isBlind = textOf(search).includes('ebpf_trace_not_noisy');
+  expect(stanzas.find(([title]) => title.endsWith(`- ${name}`))?.[1].get('description')?.includes('ebpf_trace_not_noisy')).toBe(isBlind);
+});
+
 test('what is not there would be found', () => {
   const [first = '', ...others] = searches[0]?.search ?? [];
   expect(lintSearch(app, textOf([first, 'eval x=proces', ...others])).problems).toEqual([expect.stringContaining('no field proces')]);
@@ -87,9 +93,9 @@ test.each(titled)('%s joins nothing and is not in real time', (_, { search, earl
 });
 
 test('every macro that is used is there, and every threshold is used', () => {
-  const used = new Set(searches.flatMap(({ search }) => [...textOf(search).matchAll(/`(\w+)`/g)].map(([, name]) => name)));
+  const used = new Set(searches.flatMap(({ search }) => [...textOf(search).matchAll(/`(\w+)(\([^`]+\))?`/g)].map(([, name = '', args]) => (args === undefined ? name : `${name}(${args.split(',').length})`))));
   const known = [...macros, ...thresholds].map(({ name }) => name);
-  expect([...used].filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  expect([...used].filter((name) => !known.includes(name))).toEqual([]);
   expect(known.filter((name) => !used.has(name))).toEqual([]);
 });
 

@@ -119,8 +119,14 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
       expect(cause(world(gone))).toEqual([['PROBLEM', 'db1', 'host went silent']]);
     });
 
-    test('one that never told anything', () => {
-      expect(cause(world([...events, splunkd(host, 30), splunkd('new1', 30)]))).toEqual([['INFO', 'new1', 'never reported']]);
+    test('those that never told anything are one row, which names the first of them', () => {
+      const silent = Array.from({ length: 25 }, (_, at) => `new${String(at).padStart(2, '0')}`);
+      const of = (names: readonly string[]): World => world([...events, splunkd(host, 30), ...names.map((name) => splunkd(name, 30))]);
+      const advice = (names: readonly string[]): unknown => shown('host_table', of(names))[0]?.['What to do'];
+      expect(cause(of(silent.slice(0, 2)))).toEqual([['INFO', '(2 without events)', 'never reported']]);
+      expect(advice(silent.slice(0, 2))).toMatch(/These are: new00, new01$/);
+      expect(cause(of(silent))).toEqual([['INFO', '(25 without events)', 'never reported']]);
+      expect(advice(silent)).toMatch(/The first 20: new00, .*, new19$/);
     });
 
     test('where _internal cannot be read nothing is said to be right', () => {

@@ -24,7 +24,7 @@ const sum = (what: string): string => `${eitherWay(what)}coalesce(${what}_in, 0)
 const oneWay = (what: string, way: string): string => `${eitherWay(what)}coalesce(${what}_${way}, 0))`;
 
 /** The accepting end of a connection within the host: the same address at both ends, or one that never leaves it. */
-const isSecondEnd = 'direction=="inbound" AND (src_ip==dest_ip OR cidrmatch("127.0.0.0/8", src_ip))';
+const isSecondEnd = 'direction=="inbound" AND (src_ip==dest_ip OR like(src_ip, "127.%"))';
 
 export const calculated: readonly Calculated[] = [
   {

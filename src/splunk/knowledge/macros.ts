@@ -1,6 +1,8 @@
 /** Macros: what an administrator changes once, in local/macros.conf, for every search of the app. */
 export interface Macro {
+  /** With the number of arguments, if it has any: name(1). */
   readonly name: string;
+  readonly args?: string;
   readonly definition: string;
   readonly description: string;
 }
@@ -13,12 +15,12 @@ export const macros: readonly Macro[] = [
   },
   {
     name: 'ebpf_trace_leaves_host',
-    definition: 'NOT (src==dest OR dest=="::1" OR cidrmatch("127.0.0.0/8", dest))',
+    definition: 'NOT (src==dest OR dest=="::1" OR like(dest, "127.%"))',
     description: 'For where: true of connections between two hosts (or containers), false within one.',
   },
   {
     name: 'ebpf_trace_not_noisy',
     definition: 'NOT noise=*',
-    description: 'Leaves out the processes that the noise lookups name. An attacker can take such a name: (*) leaves out none.',
+    description: 'Leaves out the processes that the noise lookups name. An attacker can take such a name: the definition (*) leaves out none.',
   },
 ];

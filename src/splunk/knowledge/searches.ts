@@ -4,8 +4,10 @@ import { connectionReports } from './searches/connections';
 import { failureAlerts } from './searches/failures';
 import { noveltyAlerts } from './searches/novelty';
 import { operationAlerts } from './searches/operation';
-import type { SavedSearch } from './searches/search';
+import { blindnessOf, type SavedSearch } from './searches/search';
 
 export { type SavedSearch, severities } from './searches/search';
 
-export const searches: readonly SavedSearch[] = [...connectionReports, ...noveltyAlerts, ...behaviourAlerts, ...failureAlerts, ...operationAlerts];
+const all: readonly SavedSearch[] = [...connectionReports, ...noveltyAlerts, ...behaviourAlerts, ...failureAlerts, ...operationAlerts];
+
+export const searches = all.map((search) => ({ ...search, blindness: blindnessOf(search) }));

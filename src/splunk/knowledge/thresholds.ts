@@ -7,7 +7,10 @@ const threshold = (name: string, definition: number | string, description: strin
 export const thresholds: readonly Macro[] = [
   threshold('new_max_destinations', 20, 'A process that had more destinations than these before is never told for a new one.'),
   threshold('ephemeral_port', 32768, 'Listening ports from here on are one port: they are chosen by the kernel.'),
-  threshold('shells', '"sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "busybox"', 'Names of processes that are shells.'),
+  {
+    ...threshold('shell(1)', 'in($field$, "sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "busybox")', 'For where and eval: whether a field has the name of a shell.'),
+    args: 'field',
+  },
   threshold('scan_targets', 15, 'Destinations (address and port) to which one process fails to connect: a scan.'),
   threshold('failed_burst', 100, 'Failed connections to one destination: a burst.'),
   threshold('dependency_failures', 5, 'Refused or timed-out connections of a process to one destination.'),

@@ -12,7 +12,7 @@ const listeners = `\`ebpf_trace_index\` ((sourcetype=ebpf:tcp direction=listenin
 | eval started=if(event=="start", _time, null())
 | eventstats max(started) AS started by host
 | where direction=="listening" | fillnull value="unknown" process_name | search process_name IN ($process|s$) dest_port=$port|s$
-| eval opened=if(event=="listen_close", _time-duration, _time), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR cidrmatch("127.0.0.0/8", dest_ip), "this host only", true(), "one address")
+| eval opened=if(event=="listen_close", _time-duration, _time), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR like(dest_ip, "127.%"), "this host only", true(), "one address")
 | stats min(opened) AS opened max(_time) AS told latest(event) AS event max(started) AS started values(reach) AS reach latest(user) AS user by host dest_ip dest_port process_name
 | fillnull value="unknown" user
 | eval state=case(event=="listen_close", "closed", isnotnull(started) AND told<started-60, "not seen since the input started", true(), "listening")`;

@@ -5,6 +5,8 @@ import { shownAs } from './columns';
 import type { Search } from './definition';
 import { events, humanBytes, localTime, megabyte, orSay } from './spl';
 
+/** Of the hosts that no event ever came from: an estate has many that the app is not for. */
+const shownWithout = 20;
 /** Fixed, so that a short time range does not make a host silent. */
 const week = { earliest: '-7d@h', latest: 'now' };
 const day = { earliest: '-24h@h', latest: 'now' };
@@ -60,14 +62,17 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an adm
   },
   hosts: {
     span: week,
-    query: `| tstats max(_time) AS told where \`ebpf_trace_index\` sourcetype=ebpf:health by host
-| append [| tstats max(_time) AS splunkd where index=_internal sourcetype=splunkd by host]
+    query: `| tstats max(_time) AS last where (\`ebpf_trace_index\` sourcetype=ebpf:health) OR (index=_internal sourcetype=splunkd) by host sourcetype
+| eval told=if(sourcetype=="ebpf:health", last, null()), splunkd=if(sourcetype=="splunkd", last, null())
 | stats max(told) AS told max(splunkd) AS splunkd by host
 | eventstats count(splunkd) AS readable count(told) AS known
+| eval without=if(isnull(told), host, null()) | eventstats dc(without) AS hosts_without
+| eval host=if(isnull(told), "(" . hosts_without . " without events)", host)
+| stats max(told) AS told max(splunkd) AS splunkd max(readable) AS readable max(known) AS known values(without) AS without by host
 | eval silent=if(isnull(told) OR told<now()-${silentSeconds}, 1, 0), alive=if(splunkd>=now()-${silentSeconds}, 1, 0)
 | eval State=case(silent==0, "OK", isnull(told), "INFO", readable==0, "UNKNOWN", true(), "PROBLEM")
 | eval cause=case(silent==0, "reports", isnull(told), "never reported", readable==0, "went silent", alive==1, "input does not run", true(), "host went silent")
-| eval advice=case(cause=="reports", "", cause=="never reported", "Sends its splunkd.log, but no event of this app in 7 days: the app is not there, its input is not enabled, or fails (see the log below).", cause=="went silent", "Your role cannot read _internal, so it cannot be told whether the host is down or only its input. On the host: ebpf_trace check.", cause=="input does not run", "splunkd runs there, the input does not: see the log below; on the host: ebpf_trace check.", true(), "Neither the input nor splunkd sends: the host is down, or its forwarder is, or the network between.")
+| eval advice=case(cause=="reports", "", cause=="never reported", "They send splunkd.log, but no event of this app in 7 days. Right where the app was never installed; else its input is not enabled, or fails (see the log below). " . if(mvcount(without)>${shownWithout}, "The first ${shownWithout}: ", "These are: ") . mvjoin(mvindex(without, 0, ${shownWithout - 1}), ", "), cause=="went silent", "Your role cannot read _internal, so it cannot be told whether the host is down or only its input. On the host: ebpf_trace check.", cause=="input does not run", "splunkd runs there, the input does not: see the log below; on the host: ebpf_trace check.", true(), "Neither the input nor splunkd sends: the host is down, or its forwarder is, or the network between.")
 | eval order=case(State=="PROBLEM", 1, State=="UNKNOWN", 2, State=="INFO", 3, true(), 4), reporting=if(cause=="reports", 1, 0), lost=if(State=="PROBLEM" OR State=="UNKNOWN", 1, 0)
 | eventstats sum(reporting) AS all_reporting sum(lost) AS all_silent
 | sort 5000 order host

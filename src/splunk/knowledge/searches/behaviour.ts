@@ -1,7 +1,7 @@
 /** What a process does that attackers do too: shells that connect, much that is sent, beacons, connections that stay. */
 import { connectionKey, lag, leavesHost, notNoisy, type SavedSearch, tcp, week } from './search';
 
-const shells = '`ebpf_trace_shells`';
+const isShell = (field: string): string => `\`ebpf_trace_shell(${field})\``;
 const megabyte = '1048576';
 const pair = 'host process_name dest dest_port';
 
@@ -9,12 +9,13 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   {
     title: 'Shell that connects out',
     hit: 'A shell connected to another host (shell = itself, as in a reverse shell through /dev/tcp), or a program that a shell started did (shell = parent).',
-    advice: 'itself is hardly ever meant: look at the command line and at the parent at once. parent is also every script and every administrator; raise the bar with ebpf_trace_shells, or filter by user.',
+    advice: 'itself is hardly ever meant: look at the command line and at the parent at once. parent is also every script and every administrator; raise the bar with the macro ebpf_trace_shell(1), or filter by user.',
     search: [
-      `${tcp} direction=outbound (process_name IN (${shells}) OR parent_process_name IN (${shells}))`,
+      `${tcp} direction=outbound`,
+      `where ${isShell('process_name')} OR ${isShell('parent_process_name')}`,
       leavesHost,
       connectionKey,
-      `eval shell=if(in(process_name, ${shells}), "itself", "parent")`,
+      `eval shell=if(${isShell('process_name')}, "itself", "parent")`,
       `stats min(_time) AS _time dc(connection) AS connections values(user) AS user values(parent_process_name) AS parent_process_name values(process) AS process BY shell ${pair}`,
       'table _time host user shell parent_process_name process_name dest dest_port connections process',
       `sort 0 shell ${pair}`,

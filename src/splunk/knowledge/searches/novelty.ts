@@ -34,7 +34,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
     advice: 'Find out from its command line what it is. Close the port or the firewall if nobody answers for it.',
     search: [
       `${tcp} direction=listening event IN (listen, existing)`,
-      'where NOT (dest_ip=="::1" OR cidrmatch("127.0.0.0/8", dest_ip))',
+      'where NOT (dest_ip=="::1" OR like(dest_ip, "127.%"))',
       'eval listened=if(event=="listen", _time, null()), port=if(dest_port>=`ebpf_trace_ephemeral_port`, "ephemeral", dest_port)',
       'stats min(_time) AS first_seen min(listened) AS first_listened values(dest_ip) AS address values(dest_port) AS dest_port values(user) AS user values(process) AS process BY host process_name port',
       'eventstats min(first_seen) AS host_since BY host',

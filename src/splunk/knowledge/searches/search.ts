@@ -42,6 +42,13 @@ export const health = `${index} sourcetype=ebpf:health`;
 export const leavesHost = 'where `ebpf_trace_leaves_host`';
 export const notNoisy = '`ebpf_trace_not_noisy`';
 
+/** Who is left out, of searches that leave out somebody. */
+export function blindnessOf({ search }: SavedSearch): string | undefined {
+  return search.some((command) => command.includes(notNoisy)) ? blindness : undefined;
+}
+
+const blindness = 'Left out are the processes that the noise lookups name: who takes such a name is not told. The macro ebpf_trace_not_noisy as (*) leaves out none.';
+
 /** What is one connection in all events of it: a failed connect has no flow_id, and is one event. */
 export const connectionKey = 'eval connection=coalesce(flow_id, time." ".process_id)';
 
