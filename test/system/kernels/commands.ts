@@ -18,7 +18,7 @@ export function truthCommands(cases: readonly WorkloadCase[]): string {
   return `
 waitfor() { # PATTERN FILE
   tries=0
-  until grep -q "$1" "$2"; do tries=$((tries + 1)); [ $tries -lt ${patienceSeconds * 5} ] || return 1; sleep 0.2; done
+  until grep -qE "$1" "$2"; do tries=$((tries + 1)); [ $tries -lt ${patienceSeconds * 5} ] || return 1; sleep 0.2; done
 }
 export WORKLOAD_PATIENCE=${settlingFactor}
 mkdir truth; touch events
@@ -29,7 +29,7 @@ ${tracer} run --format json > events 9<&- & pid=$!
 waitfor '"event":"start"' events || exit 3
 sleep 3
 for name in ${before.join(' ')}; do echo >&9; done
-for name in ${before.join(' ')}; do waitfor '"ended"' truth/$name; done
+for name in ${before.join(' ')}; do waitfor '"ended"|"died"' truth/$name; done
 for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
 ./workload storm ${stormConnections} > storm
 sleep 2

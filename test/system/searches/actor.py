@@ -1,7 +1,7 @@
 """A process of a given name that does what it reads on standard input, a line each, and answers "done".
 
 listen ADDRESS PORT         takes connections and reads them to their end
-open ADDRESS PORTS COUNT    so many to each of PORTS (7001 or 7100-7119), all at once; done when each has an outcome
+open ADDRESS PORTS COUNT    so many to each of PORTS (5432 or 7100-7119), all at once; done when each has an outcome
 send BYTES                  on each that is open
 close                       all that are open
 """

@@ -23,10 +23,10 @@ export const behaviourCases: readonly Case[] = [
     ...seeds, when: 'wget was answered twice and refused once, then python3 sent something',
     events: (told) => told.at(now - hour),
     rows: [
-      ['web1', 'root', 'python3', '10.77.0.2', '7001', 'cassandra-tls', 'success'],
-      ['web1', 'root', 'wget', '10.77.0.2', '7009', 'unknown', 'refused'],
-      ['web1', 'root', 'wget', '10.77.0.2', '7000', 'cassandra', 'success'],
-      ['web1', 'root', 'wget', '10.77.0.2', '7000', 'cassandra', 'success'],
+      ['web1', 'root', 'python3', '10.77.0.2', '5432', 'postgresql', 'success'],
+      ['web1', 'root', 'wget', '10.77.0.2', '443', 'https', 'refused'],
+      ['web1', 'root', 'wget', '10.77.0.3', '80', 'http', 'success'],
+      ['web1', 'root', 'wget', '10.77.0.2', '80', 'http', 'success'],
     ],
   },
   {
@@ -38,8 +38,8 @@ export const behaviourCases: readonly Case[] = [
     ...shell, when: 'bash connects to another host and within its own, and sh starts one that connects',
     events: (told) => told.at(recently),
     rows: [
-      ['web1', 'root', 'itself', 'bash', '10.77.0.2', '7001', 1],
-      ['web1', 'root', 'parent', 'helper', '10.77.0.2', '7001', 1],
+      ['web1', 'root', 'itself', 'bash', '10.77.0.2', '5432', 1],
+      ['web1', 'root', 'parent', 'helper', '10.77.0.2', '5432', 1],
     ],
   },
   { ...shell, when: 'others connected', events: (told) => told.of('agent').at(recently), rows: [] },
@@ -52,23 +52,23 @@ export const behaviourCases: readonly Case[] = [
   { ...bytes, when: 'it was seen on two days alone', events: (told) => all([told.of('upload', 'outbound').atEach(everyDay.slice(0, 2)), upload(told, 11)]), rows: [] },
   {
     ...beacon, when: 'every minute', events: (told) => agent(told).atEach(sixtySecondsApart),
-    rows: [['web1', 'agent', '10.77.0.2', '7001', 60, 100, 11, 12]],
+    rows: [['web1', 'agent', '10.77.0.2', '5432', 60, 100, 11, 12]],
   },
   { ...beacon, when: 'now and then', events: (told) => agent(told).atEach(irregularly), rows: [] },
   { ...beacon, when: 'every minute, but within the host', events: (told) => told.of('inner', 'outbound').atEach(sixtySecondsApart), rows: [] },
   {
     ...long, when: 'one is open', events: (told) => all([tunnel(told, ...begun).at(now - 10 * hour), agent(told).at(now - 10 * hour)]),
-    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '7001', 'open', 10]],
+    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '5432', 'open', 10]],
   },
   {
     ...long, columns: [...long.columns, 'bytes_out'], when: 'one has ended', events: (told) => all([tunnel(told, ...begun).at(now - 10 * hour), tunnel(told, 'close').at(now - hour)]),
-    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '7001', 'ended', 9, 1500]],
+    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '5432', 'ended', 9, 1500]],
   },
   // Opened at 05:00: too young for the run at 12:30, and told by the one of the next day.
   { ...long, when: 'one is not open for long yet', events: (told) => tunnel(told, ...begun).at(now - 7.5 * hour), rows: [] },
   {
     ...long, when: 'one was opened before the last day', events: (told) => tunnel(told, ...begun).at(now - 31.5 * hour),
-    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '7001', 'open', 31.5]],
+    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '5432', 'open', 31.5]],
   },
   { ...long, when: 'all were short', events: (told) => told.at(now - hour), rows: [] },
 ];

@@ -30,8 +30,8 @@ export const failureCases: readonly Case[] = [
     ],
   },
   { ...dependency, when: 'all are well', events: only('agent'), rows: [] },
-  { ...slow, when: 'five handshakes lost their SYN', events: everything, rows: [['10.77.0.4', '7001', 5, 5, 100, 'web1', 'crawler']] },
+  { ...slow, when: 'five handshakes lost their SYN', events: everything, rows: [['10.77.0.4', '5432', 5, 5, 100, 'web1', 'crawler']] },
   { ...slow, when: 'all are well', events: only('agent'), rows: [] },
-  { ...retransmits, when: 'twenty connections sent again', events: everything, rows: [['10.77.0.5', '7001', 20, 'web1', 'sender']] },
+  { ...retransmits, when: 'twenty connections sent again', events: everything, rows: [['10.77.0.5', '5432', 20, 'web1', 'sender']] },
   { ...retransmits, when: 'there are too few segments', events: only('crawler'), rows: [] },
 ];

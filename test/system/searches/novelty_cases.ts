@@ -14,8 +14,8 @@ const knownAgent = (told: Recorded): Recorded => to(told, 'agent', 2).atEach(wee
 const withNewOnes = (told: Recorded): Recorded => all([
   knownAgent(told), to(told, 'agent', 3).at(now - 2 * hour), told.of('inner').at(now - 2 * hour), told.of('upload', 'outbound').at(now - 3 * hour),
 ]);
-const agent = [now - 2 * hour, 'web1', 'agent', 'root', 'destination', '10.77.0.3', '7001', 1, 1] as const;
-const upload = [now - 3 * hour, 'web1', 'upload', 'root', 'process', '10.77.0.2', '7001', 1, 0] as const;
+const agent = [now - 2 * hour, 'web1', 'agent', 'root', 'destination', '10.77.0.3', '5432', 1, 1] as const;
+const upload = [now - 3 * hour, 'web1', 'upload', 'root', 'process', '10.77.0.2', '5432', 1, 0] as const;
 
 const listening = { search: 'New listening port', columns: ['_time', 'host', 'process_name', 'user', 'port', 'address', 'dest_port'] } as const;
 const listens = (told: Recorded, process: string): Recorded => told.of(process, 'listening').where(({ event }) => event === 'listen');
@@ -44,7 +44,7 @@ export const noveltyCases: readonly Case[] = [
   },
   {
     ...listening, when: 'the new port is an ephemeral one',
-    events: (told) => all([listens(told, 'store').atEach(week), listens(told, 'backdoor').at(now - 30 * minute)]), macros: { ephemeral_port: '7000' },
+    events: (told) => all([listens(told, 'store').atEach(week), listens(told, 'backdoor').at(now - 30 * minute)]), macros: { ephemeral_port: '5000' },
     rows: [[now - 30 * minute, 'db1', 'backdoor', 'root', 'ephemeral', '0.0.0.0', '7002']],
   },
   { ...listening, when: 'the host is new', events: (told) => listens(told, 'backdoor').at(now - 30 * minute), rows: [] },

@@ -4,9 +4,9 @@ import { pause, until } from '../traffic/traffic';
 import { Actor, actorFile } from './actor';
 import { Cable, farAddress, nearAddress } from './cable';
 
-export const port = { http: 7000, store: 7001, backdoor: 7002, local: 7003, sink: 7004, inner: 7005, refused: 7007, flooded: 7008, closed: 7009, scanned: '7100-7119' } as const;
+export const port = { http: 80, store: 5432, backdoor: 7002, local: 7003, sink: 7004, inner: 7005, refused: 7007, flooded: 7008, closed: 443, scanned: '7100-7119' } as const;
 /** For the tracer, to look at nothing else. */
-export const ports = '7000-7199';
+export const ports = '80,443,5432,7000-7199';
 const [db1, second, slow, lossy, dead] = [2, 3, 4, 5, 9];
 export const uploaded = 10 * 1024 * 1024;
 
@@ -62,9 +62,9 @@ export class Workload {
     await until(() => this.cable.far.run('ss', '-ltnH', `sport = :${port.http}`) !== '', () => 'an HTTP server', 20_000);
   }
 
-  /** wget twice, refused once; python3 once. */
+  /** wget at two addresses, refused at a third port; python3 once. */
   #seeds(): void {
-    for (const each of [port.http, port.http, port.closed]) this.#wget(each);
+    for (const [host, to] of [[db1, port.http], [second, port.http], [db1, port.closed]] as const) this.#wget(host, to);
     const script = `import socket; s = socket.create_connection(("${farAddress(db1)}", ${port.store})); s.sendall(b"x" * 1000); s.close()`;
     this.cable.near.run('/usr/bin/python3', '-c', script);
   }
@@ -134,8 +134,8 @@ export class Workload {
     return this.cable.near.run('ss', '-tnH', 'state', state, 'exclude', 'time-wait', 'dst', to);
   }
 
-  #wget(to: number): void {
+  #wget(host: number, to: number): void {
     const [program = '', ...prefix] = this.cable.near.prefix();
-    spawnSync(program, [...prefix, 'wget', '-q', '-t', '1', '-T', '5', '-O', '/dev/null', `http://${farAddress(db1)}:${to}/`]);
+    spawnSync(program, [...prefix, 'wget', '-q', '-t', '1', '-T', '5', '-O', '/dev/null', `http://${farAddress(host)}:${to}/`]);
   }
 }

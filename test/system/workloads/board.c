@@ -55,7 +55,7 @@ void reach(int step)
 
 void await(int step)
 {
-	double limit = now() + PATIENCE;
+	double limit = now() + patience(PATIENCE);
 
 	while (__atomic_load_n(&board->step, __ATOMIC_SEQ_CST) < step) {
 		if (now() > limit) die("step %d was never reached", step);

@@ -42,11 +42,16 @@ void nap(double seconds)
 	while (nanosleep(&time, &time) && errno == EINTR) {}
 }
 
+double patience(double seconds)
+{
+	const char *factor = getenv("WORKLOAD_PATIENCE");
+
+	return factor ? seconds * atof(factor) : seconds;
+}
+
 void let_settle(double seconds)
 {
-	const char *patience = getenv("WORKLOAD_PATIENCE");
-
-	nap(patience ? seconds * atof(patience) : seconds);
+	nap(patience(seconds));
 }
 
 static int read_file(const char *path, char *text, int size)

@@ -22,7 +22,8 @@ struct owner {
 struct owner current_owner(void);
 double now(void); // seconds since 1970
 void nap(double seconds);
-void let_settle(double seconds); // for what others do meanwhile; longer by WORKLOAD_PATIENCE where the processor is slow
+double patience(double seconds); // more by the factor WORKLOAD_PATIENCE, where the processor is slow
+void let_settle(double seconds); // for what others do meanwhile, with patience
 
 pid_t spawn(void (*work)(void)); // a child of the case; its TCP events are all expected ones
 void join(pid_t child); // its success is required

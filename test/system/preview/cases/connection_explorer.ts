@@ -37,7 +37,7 @@ export const connectionExplorer: Cases = {
     await page.type('process', 'upload');
     await eventually(() => page.table('peers'), [expect.objectContaining({ Process: 'upload', 'Bytes sent': (10 * 1024 * 1024).toLocaleString('en-US') })]);
     await page.clickCell('peers', { Process: 'upload' }, 'Other end');
-    await eventually(async () => target(page)[1], expect.objectContaining({ process: 'upload', peer: '10.77.0.2', port: '7001', direction: 'outbound' }));
+    await eventually(async () => target(page)[1], expect.objectContaining({ process: 'upload', peer: '10.77.0.2', port: '5432', direction: 'outbound' }));
     await eventually(() => page.table('flows'), [expect.objectContaining({ Process: 'upload', Outcome: 'ended' })]);
     await page.clickCell('flows', { Process: 'upload' }, 'Outcome');
     await eventually(() => page.table('one'), [expect.objectContaining({ Event: 'connect' }), expect.objectContaining({ Event: 'close' })]);

@@ -14,7 +14,7 @@ export const listenersInbound: Cases = {
       expect.objectContaining({ Process: 'backdoor', Port: '7002', Now: 'listening', 'Reachable at': 'any address' }),
       expect.objectContaining({ Process: 'local', Port: '7005', 'Reachable at': 'this host only' }),
     ]));
-    await eventually(() => page.table('services'), [expect.objectContaining({ Process: 'store', Port: '7001', Connections: `${served}` })]);
+    await eventually(() => page.table('services'), [expect.objectContaining({ Process: 'store', Port: '5432', Connections: `${served}` })]);
   },
 
   'one process, one port, one host, one hour': async (page) => {
@@ -34,12 +34,12 @@ export const listenersInbound: Cases = {
   'clicks: the single connections': async (page) => {
     await eventually(() => page.table('source_table'), [expect.objectContaining({ Source: '10.77.0.1' })]);
     await page.clickCell('source_table', { Source: '10.77.0.1' }, 'Source');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'store', peer: '10.77.0.1', port: '7001', ...lastDay })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'store', peer: '10.77.0.1', port: '5432', ...lastDay })]);
     await eventually(() => page.single('ends'), `${served}`);
     await page.reopen();
     await eventually(() => page.table('services'), [expect.objectContaining({ Process: 'store' })]);
     await page.clickCell('services', { Process: 'store' }, 'Port');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'store', port: '7001', ...lastDay })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'store', port: '5432', ...lastDay })]);
     await page.reopen();
     await eventually(() => page.table('listener_table'), expect.arrayContaining([expect.objectContaining({ Process: 'backdoor' })]));
     await page.clickCell('listener_table', { Process: 'backdoor' }, 'Port');

@@ -36,7 +36,7 @@ export const networkQuality: Cases = {
     await page.type('process', 'crawler');
     await eventually(() => page.table('by_peer'), [expect.objectContaining({ 'Other end': '10.77.0.4' })]);
     await page.clickCell('by_peer', { 'Other end': '10.77.0.4' }, 'Port');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'crawler', peer: '10.77.0.4', port: '7001', direction: 'outbound', ...lastDay })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'crawler', peer: '10.77.0.4', port: '5432', direction: 'outbound', ...lastDay })]);
     await eventually(() => page.single('ends'), `${crawler}`);
     await page.reopen();
     await eventually(() => page.table('by_process'), expect.arrayContaining([expect.objectContaining({ Process: 'crawler' })]));

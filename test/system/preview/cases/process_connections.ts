@@ -16,13 +16,13 @@ export const processConnections: Cases = {
     await eventually(() => page.chart('over_time'), { wget: wget() + refused(), python3: python() });
     await eventually(() => page.chart('outcomes'), { established: wget() + python(), refused: refused() });
     await eventually(() => page.chart('failures_over_time'), { refused: refused() });
-    const failure = { Process: 'wget', Destination: '10.77.0.2', Port: '7009', Failed: `${refused()}`, Errno: 'ECONNREFUSED' };
+    const failure = { Process: 'wget', Destination: '10.77.0.2', Port: '443', Failed: `${refused()}`, Errno: 'ECONNREFUSED' };
     await eventually(() => page.table('failures'), [expect.objectContaining(failure)]);
     await eventually(() => page.table('destinations'), expect.arrayContaining([
-      expect.objectContaining({ Process: 'python3', Port: '7001', Connections: `${python()}`, 'Bytes sent': (1000 * python()).toLocaleString('en-US') }),
+      expect.objectContaining({ Process: 'python3', Port: '5432', Connections: `${python()}`, 'Bytes sent': (1000 * python()).toLocaleString('en-US') }),
     ]));
     await eventually(() => page.table('commands'), expect.arrayContaining([
-      expect.objectContaining({ Process: 'wget', User: 'root', Host: 'web1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:7009/' }),
+      expect.objectContaining({ Process: 'wget', User: 'root', Host: 'web1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:443/' }),
     ]));
   },
 
@@ -53,7 +53,7 @@ export const processConnections: Cases = {
   'a click on a failure: the attempts': async (page) => {
     await eventually(() => page.table('failures'), [expect.objectContaining({ Process: 'wget' })]);
     await page.clickCell('failures', { Process: 'wget' }, 'Destination');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'wget', peer: '10.77.0.2', port: '7009', ...lastDay })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'wget', peer: '10.77.0.2', port: '443', ...lastDay })]);
     await eventually(() => page.single('failed'), `${refused()}`);
   },
 
@@ -71,6 +71,6 @@ export const processConnections: Cases = {
     await page.reopen();
     await eventually(() => page.table('destinations'), expect.arrayContaining([expect.objectContaining({ Process: 'python3' })]));
     await page.clickCell('destinations', { Process: 'python3' }, 'Port');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', peer: '10.77.0.2', port: '7001', ...lastDay })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', peer: '10.77.0.2', port: '5432', ...lastDay })]);
   },
 };
