@@ -48,6 +48,6 @@ function tagged({ name, tags }) {
   return [`[eventtype=${name}]`, ...tags.map((tag) => `${tag} = enabled`)];
 }
 
-function macro({ name, args, definition, description }) {
-  return [`[${name}]`, ...(args === undefined ? [] : [`args = ${args}`]), `definition = ${definition}`, `description = ${description}`, 'iseval = 0'];
+function macro({ name, definition, description }) {
+  return [`[${name}]`, `definition = ${definition}`, `description = ${description}`, 'iseval = 0'];
 }

@@ -34,7 +34,8 @@ one: open its search (below) in Search first, over its time range. What it finds
 the place to set its thresholds.
 
 A row is an alert of its own, told once for each value of the fields in the last column, for as long as the table
-says. Windows end ten minutes before now for events that come late, except where the silence itself is looked for, and volume is yesterday's.
+says. Splunk makes at most 500 alerts of one run (limits.conf, max_per_result_alerts), from the top: what weighs most is
+there. Windows end ten minutes before now for events that come late, except where the silence itself is looked for, and volume is yesterday's.
 Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them. The windows of those that
 run every quarter of an hour meet but do not overlap: what a run that the scheduler skips would have found, nobody finds
 (Monitoring Console, Skipped searches). Where that happens, \`realtime_schedule = 0\` in local/savedsearches.conf makes up

@@ -51,7 +51,7 @@ withTracer('an input without tracefs is degraded', async () => {
   const tracer = await Traced.start(['--include-ports', `${port}`], { prefix: withoutTracefs });
   await tracer.stop();
   expect(resultOf('Input that fails or is degraded', health(tracer.health)).rows).toEqual([
-    { _time: now - 20 * minute + sinceFirst(tracer.health), host: 'web1', event: 'stop', degraded: 'connect_calls accept_calls listen_calls', version: expect.any(String) as string },
+    { _time: now - 20 * minute + sinceFirst(tracer.health), host: 'web1', state: 'hooks missing', message: '', degraded: 'connect_calls accept_calls listen_calls', problems: '', version: expect.any(String) as string },
   ]);
 }, 60_000);
 
@@ -64,8 +64,10 @@ test('an input that cannot read its settings fails, and says why', async () => {
     splunkd.remove();
   });
   expect(resultOf('Input that fails or is degraded', health([fields])).rows).toEqual([
-    { _time: now - 20 * minute, host: 'web1', event: 'failed', message: expect.stringContaining('include_ports = "http"') as string, version: fields['version'] },
+    { _time: now - 20 * minute, host: 'web1', state: 'cannot trace', message: expect.stringContaining('include_ports = "http"') as string, degraded: '', problems: '', version: fields['version'] },
   ]);
+  const { message, ...mended } = { ...fields, event: 'interval', time: Number(fields['time']) + 60 };
+  expect([message, resultOf('Input that fails or is degraded', health([fields, mended])).rows]).toEqual([expect.any(String), []]);
 });
 
 function sinceFirst(documents: readonly Readonly<Record<string, unknown>>[]): number {

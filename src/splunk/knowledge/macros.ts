@@ -1,8 +1,6 @@
 /** Macros: what an administrator changes once, in local/macros.conf, for every search of the app. */
 export interface Macro {
-  /** With the number of arguments, if it has any: name(1). */
   readonly name: string;
-  readonly args?: string;
   readonly definition: string;
   readonly description: string;
 }

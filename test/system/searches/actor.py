@@ -44,7 +44,7 @@ def ports_of(text):
 def open_all(address, ports, count):
     waiting = {}
     for port in [port for port in ports_of(ports) for _ in range(int(count))]:
-        one = socket.socket()
+        one = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET)
         one.setblocking(False)
         if one.connect_ex((address, port)) == errno.EINPROGRESS:
             waiting[one.fileno()] = one

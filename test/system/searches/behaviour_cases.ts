@@ -17,6 +17,7 @@ const agent = (told: Recorded): Recorded => told.of('agent', 'outbound').where((
 const long = { search: 'Long-lived connections', columns: ['host', 'process_name', 'direction', 'src', 'dest', 'dest_port', 'state', 'hours'] } as const;
 const tunnel = (told: Recorded, ...events: readonly string[]): Recorded => told.of('tunnel').where(({ event }) => events.includes(event as string));
 const begun = ['connect', 'flow'];
+const started = (told: Recorded): Recorded => told.where(({ event }) => event === 'start');
 
 export const behaviourCases: readonly Case[] = [
   {
@@ -69,6 +70,12 @@ export const behaviourCases: readonly Case[] = [
   {
     ...long, when: 'one was opened before the last day', events: (told) => tunnel(told, ...begun).at(now - 31.5 * hour),
     rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '5432', 'open', 31.5]],
+  },
+  { ...long, when: 'its host was booted since', events: (told) => all([tunnel(told, ...begun).at(now - 10 * hour), started(told).at(now - 9 * hour)]), rows: [] },
+  {
+    ...long, when: 'its input was started anew, and told it again',
+    events: (told) => all([tunnel(told, ...begun).at(now - 10 * hour), started(told).at(now - 9 * hour), tunnel(told, ...begun).at(now - 9 * hour + 1)]),
+    rows: [['web1', 'tunnel', 'outbound', '10.77.0.1', '10.77.0.2', '5432', 'open', 10]],
   },
   { ...long, when: 'all were short', events: (told) => told.at(now - hour), rows: [] },
 ];

@@ -28,7 +28,7 @@ export const noveltyCases: readonly Case[] = [
   {
     ...destination, when: 'a known process, to another address; a new process; and one that stays within the host',
     events: withNewOnes,
-    rows: [agent, upload],
+    rows: [upload, agent],
   },
   { ...destination, when: 'a process has too many destinations', events: withNewOnes, macros: { new_max_destinations: '0' }, rows: [upload] },
   { ...destination, when: 'a process is called noisy', events: withNewOnes, macros: { not_noisy: 'NOT process_name=upload' }, rows: [agent] },

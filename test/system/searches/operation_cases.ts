@@ -7,7 +7,7 @@ const ended = (told: Recorded): Recorded => told.where(({ event }) => event === 
 
 const silent = { search: 'Host that stopped reporting', columns: ['_time', 'host', 'silent_minutes'] } as const;
 const losses = { search: 'Losses of the tracer', columns: ['host', 'lost'] } as const;
-const failing = { search: 'Input that fails or is degraded', columns: ['host', 'event'] } as const;
+const failing = { search: 'Input that fails or is degraded', columns: ['host', 'state'] } as const;
 const ofHost = { search: 'Volume of a host above its budget', columns: ['host', 'budget_mb', 'bytes_tcp', 'mb'] } as const;
 const ofProcess = { search: 'Volume of a process above its budget', columns: ['host', 'process_name', 'budget_mb', 'events', 'estimated_mb'] } as const;
 

@@ -112,9 +112,10 @@ export class Workload {
     await sender.does('close');
   }
 
-  /** scanner: 20 ports; flood: 100 to one; shop: 4 of 10 are well at one port, none of 6 and 5 at two others. */
+  /** scanner: 20 ports; flood: 100 to one; shop: 4 of 10 are well at one port, none of 6 and 5 at two others; inner: none of 6 at ::1. */
   async #failures(): Promise<void> {
-    const { scanner, flood, shop } = this.#actors;
+    const { scanner, flood, shop, inner } = this.#actors;
+    await inner.does(`open ::1 ${port.refused} 6`);
     await scanner.does(`open ${farAddress(db1)} ${port.scanned} 1`);
     await flood.does(`open ${farAddress(second)} ${port.flooded} 100`);
     this.cable.near.run('sh', '-c', 'echo 1 > /proc/sys/net/ipv4/tcp_syn_retries'); // times out after 3 s

@@ -1,7 +1,8 @@
 /** What a process does that attackers do too: shells that connect, much that is sent, beacons, connections that stay. */
-import { connectionKey, lag, leavesHost, notNoisy, type SavedSearch, tcp, week } from './search';
+import { connectionKey, index, lag, leavesHost, notNoisy, type SavedSearch, tcp, week } from './search';
 
-const isShell = (field: string): string => `\`ebpf_trace_shell(${field})\``;
+/** A list in parentheses, for IN of search and of eval alike. */
+const shells = '`ebpf_trace_shells`';
 const megabyte = '1048576';
 const pair = 'host process_name dest dest_port';
 
@@ -9,21 +10,20 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   {
     title: 'Shell that connects out',
     hit: 'A shell connected to another host (shell = itself, as in a reverse shell through /dev/tcp), or a program that a shell started did (shell = parent).',
-    advice: 'itself is hardly ever meant: look at the command line and at the parent at once. parent is also every script and every administrator; raise the bar with the macro ebpf_trace_shell(1), or filter by user.',
+    advice: 'itself is hardly ever meant: look at the command line and at the parent at once. parent is also every script and every administrator; raise the bar with the macro ebpf_trace_shells, or filter by user.',
     search: [
-      `${tcp} direction=outbound`,
-      `where ${isShell('process_name')} OR ${isShell('parent_process_name')}`,
+      `${tcp} direction=outbound (process_name IN ${shells} OR parent_process_name IN ${shells})`,
       leavesHost,
       connectionKey,
-      `eval shell=if(${isShell('process_name')}, "itself", "parent")`,
+      `eval shell=if(process_name IN ${shells}, "itself", "parent")`,
       `stats min(_time) AS _time dc(connection) AS connections values(user) AS user values(parent_process_name) AS parent_process_name values(process) AS process BY shell ${pair}`,
       'table _time host user shell parent_process_name process_name dest dest_port connections process',
-      `sort 0 shell ${pair}`,
+      `sort 0 shell -connections ${pair}`,
     ],
     earliest: '-70m@m',
     latest: lag,
     alert: {
-      cron: '12 * * * *', severity: 'error', suppress: { fields: ['host', 'shell', 'process_name', 'dest'], forTime: '1d' },
+      cron: '12 * * * *', severity: 'error', suppress: { fields: ['host', 'shell', 'parent_process_name', 'process_name'], forTime: '1d' },
       risk: { objects: [['host', 'system'], ['user', 'user']], threat: 'dest' },
     },
   },
@@ -60,6 +60,8 @@ export const behaviourAlerts: readonly SavedSearch[] = [
       leavesHost,
       'eval start=round(_time-coalesce(duration, 0))',
       `stats sum(connections) AS connections BY ${pair} start`,
+      `eventstats count AS starts BY ${pair}`, // neither single connections nor load are worth the sorting
+      'where starts>`ebpf_trace_beacon_intervals` AND starts<=2*86400/`ebpf_trace_beacon_seconds`',
       `sort 0 ${pair} start`,
       `streamstats current=f last(start) AS previous BY ${pair}`,
       'eval interval=start-previous',
@@ -69,7 +71,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
       'eval percent=round(100*regular/intervals)',
       'where intervals>=`ebpf_trace_beacon_intervals` AND period>=`ebpf_trace_beacon_seconds` AND percent>=`ebpf_trace_beacon_percent`',
       `table _time ${pair} period percent intervals connections`,
-      `sort 0 ${pair}`,
+      `sort 0 -percent -intervals ${pair}`,
     ],
     earliest: '-24h@h',
     latest: lag,
@@ -80,14 +82,17 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Long-lived connections',
-    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 33 hours; then hours are those until now.',
-    advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. Costly where connections are many: mode = summary tells the long ones without pairing.',
+    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 33 hours, nor has its input started anew since; then hours are those until now.',
+    advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. What ended while its host or input was down is left out, and so is, with existing_connections = false, what was open before the start. Costly where connections are many: mode = summary tells the long ones without pairing.',
     search: [
-      `${tcp} direction IN (inbound, outbound) ${notNoisy}`,
-      leavesHost,
-      'eval start=_time-coalesce(duration, 0)',
-      'stats min(start) AS _time max(_time) AS last_seen sum(connection_ends) AS ended values(direction) AS direction values(process_name) AS process_name '
+      `${index} sourcetype IN (ebpf:tcp, ebpf:health) ((direction IN (inbound, outbound) ${notNoisy}) OR event=start)`,
+      'where event=="start" OR `ebpf_trace_leaves_host`',
+      'eval start=_time-coalesce(duration, 0), started=if(event=="start", _time, null())',
+      'fillnull value="-" flow_id',
+      'stats min(start) AS _time max(_time) AS last_seen max(started) AS started sum(connection_ends) AS ended values(direction) AS direction values(process_name) AS process_name '
         + 'values(user) AS user values(src) AS src values(dest) AS dest values(dest_port) AS dest_port sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out BY host flow_id',
+      'eventstats max(started) AS started BY host',
+      'where flow_id!="-" AND (ended>0 OR isnull(started) OR last_seen>=started-60)',
       'eval hours=round((if(ended>0, last_seen, now())-_time)/3600, 1), state=if(ended>0, "ended", "open")',
       'where hours>=`ebpf_trace_long_hours`',
       'fillnull value=0 bytes_in bytes_out',
@@ -98,7 +103,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
     earliest: '-33h@h',
     latest: lag,
     alert: {
-      cron: '32 4 * * *', severity: 'info', suppress: { fields: ['host', 'flow_id'], forTime: '7d' },
+      cron: '32 4 * * *', severity: 'info', suppress: { fields: ['host', 'process_name', 'dest', 'dest_port'], forTime: '7d' },
       risk: { objects: [['host', 'system']], threat: 'dest' },
     },
   },

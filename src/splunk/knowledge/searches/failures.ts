@@ -41,11 +41,12 @@ export const failureAlerts: readonly SavedSearch[] = [
   {
     title: 'Failing dependency of a process',
     hit: 'Connections of a process to one destination were refused or timed out, several of them and a good part of all.',
-    advice: 'reason says what the kernel was told. Refused: the service is down or on another port. Timed out: a firewall, a route, or the host is down.',
+    advice: 'reason says what the kernel was told. Refused: the service is down or on another port. Timed out: a firewall, a route, or the host is down. Left out is ::1: a client of localhost that is refused there goes on to 127.0.0.1.',
     search: [
       `${tcp} direction=outbound event IN (close, connect_failed)`,
       'eval is_failed=if(in(outcome, "refused", "timed_out"), 1, 0), failed_errno=if(is_failed==1, errno, null()), failed_text=if(is_failed==1, errno_text, null())',
       'stats min(_time) AS _time sum(connections) AS attempts sum(is_failed) AS failed values(failed_errno) AS errno values(failed_text) AS reason BY host process_name dest dest_port',
+      'where dest!="::1"',
       'eval percent=round(100*failed/attempts, 1)',
       'where failed>=`ebpf_trace_dependency_failures` AND percent>=`ebpf_trace_dependency_percent`',
       'table _time host process_name dest dest_port failed attempts percent errno reason',
@@ -56,15 +57,16 @@ export const failureAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Slow handshakes by destination',
-    hit: 'Several handshakes with one destination took long: packets are lost on the way, or its queue of new connections is full.',
+    hit: 'Several handshakes with one destination, and a good part of all, took long: packets are lost on the way, or its queue of new connections is full.',
     advice: 'One second or three mean a SYN that was sent again. From one host: its way there; from all: the destination.',
     search: [
       `${tcp} direction=outbound event IN (connect, close) response_time=*`,
       leavesHost,
       'eval is_slow=if(response_time>=`ebpf_trace_slow_handshake`, 1, 0)',
       'stats count AS handshakes sum(is_slow) AS slow avg(response_time) AS mean max(response_time) AS slowest values(host) AS host values(process_name) AS process_name BY dest dest_port',
-      'where slow>=`ebpf_trace_slow_handshakes`',
-      'eval percent=round(100*slow/handshakes, 1), mean_ms=round(1000*mean), slowest_ms=round(1000*slowest)',
+      'eval percent=round(100*slow/handshakes, 1)',
+      'where slow>=`ebpf_trace_slow_handshakes` AND percent>=`ebpf_trace_slow_percent`',
+      'eval mean_ms=round(1000*mean), slowest_ms=round(1000*slowest)',
       'table dest dest_port handshakes slow percent mean_ms slowest_ms host process_name',
       'sort 0 - slow',
     ],

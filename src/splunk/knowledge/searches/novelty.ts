@@ -20,7 +20,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
       'eval new=if(known_destinations==0, "process", "destination")',
       'rename first_seen AS _time',
       'table _time host process_name user new dest dest_port connections known_destinations',
-      'sort 0 host process_name dest dest_port',
+      'sort 0 -new -connections host process_name dest dest_port',
     ],
     ...week,
     alert: {
@@ -63,7 +63,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
       'stats min(accepted) AS accepts_since min(opened) AS _time sum(attempts) AS connections values(destination) AS destination BY host process_name',
       `where accepts_since<${recent} AND _time>=${recent}`,
       'table _time host process_name connections destination',
-      'sort 0 host process_name',
+      'sort 0 -connections host process_name',
     ],
     ...week,
     alert: {

@@ -13,14 +13,14 @@ const yesterday = { earliest: '-1d@d', latest: '@d' } as const;
 export const operationAlerts: readonly SavedSearch[] = [
   {
     title: 'Losses of the tracer',
-    hit: 'The input of a host lost events; how many, and where.',
+    hit: 'The input of a host lost more of its events than are tolerated; how many, and where. Setup & Health shows every single one.',
     advice: 'remedy says what to change. Until then what is counted for the host is too little by about 100 - completeness percent.',
     search: [
       health,
       `stats sum(events) AS events ${sums(losses)} BY host`,
       `fillnull value=0 events ${losses.join(' ')}`,
       `eval lost=${losses.join('+')}`,
-      'where lost>`ebpf_trace_tolerated_losses`',
+      'where 100*lost/(events+lost)>`ebpf_trace_tolerated_loss_percent`',
       `eval completeness=floor(10000*events/(events+lost))/100, remedy=trim(${remedy})`,
       `table host lost completeness ${losses.join(' ')} remedy`,
       'sort 0 - lost',
@@ -31,17 +31,20 @@ export const operationAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Input that fails or is degraded',
-    hit: 'The input of a host cannot trace (event failed), lacks hooks (degraded), or has settings that it cannot read (problems).',
+    hit: 'As it said last, the input of a host cannot trace, has settings that it cannot read (problems), or lacks hooks (degraded).',
     advice: 'On the host run ebpf_trace check: it names each cause with its remedy.',
     search: [
-      `${health} (event=failed OR degraded=* OR problems=*)`,
+      health,
+      'eval message=if(event=="failed", message, ""), degraded=coalesce(degraded, ""), problems=coalesce(problems, "")', // latest() takes the last event that has the field
       'stats max(_time) AS _time latest(event) AS event latest(message) AS message latest(degraded) AS degraded latest(problems) AS problems latest(version) AS version BY host',
-      'table _time host event message degraded problems version',
+      'eval state=case(event=="failed", "cannot trace", problems!="", "settings refused", degraded!="", "hooks missing")',
+      'where isnotnull(state)',
+      'table _time host state message degraded problems version',
       'sort 0 host',
     ],
     earliest: '-70m@m',
     latest: lag,
-    alert: { cron: '27 * * * *', severity: 'error', suppress: { fields: ['host', 'event'], forTime: '1d' } },
+    alert: { cron: '27 * * * *', severity: 'warning', suppress: { fields: ['host', 'state'], forTime: '7d' } },
   },
   {
     title: 'Host that stopped reporting',
@@ -78,7 +81,7 @@ export const operationAlerts: readonly SavedSearch[] = [
   {
     title: 'Volume of a process above its budget',
     hit: 'The events that a process caused were larger yesterday than its budget. An estimate: characters of the events, which are fewer than bytes where they are not ASCII.',
-    advice: 'exclude_processes takes it away, mode = summary halves it.',
+    advice: 'exclude_processes takes it away, mode = summary halves it. Reads all events of a day: enable it where hosts are above their budget.',
     search: [
       `${index} sourcetype IN (${probeNames.map((probe) => `ebpf:${probe}`).join(', ')})`,
       'eval characters=len(_raw)',
