@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const source = values.events === undefined ? await live(packageFile, app, port) : recorded(values.events, app);
   const server = new PreviewServer({ app, renderer, port, origin: source.origin, world: () => source.world() });
   const address = await server.listen();
-  process.stdout.write(`Preview of the app's views, with ${source.origin}: ${address}\nCtrl-C ends it.\n`);
+  process.stdout.write(`Preview of the app's views, with ${source.origin}: ${address}\nIt has no _internal: Setup & Health says UNKNOWN in panels 3 and 4. Ctrl-C ends it.\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void Promise.all([server.close(), source.close()]).finally(() => process.exit(0)));
   }

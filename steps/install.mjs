@@ -38,7 +38,7 @@ function installPackages(wanted, choices) {
 }
 
 function refusal(missing, choices) {
-  const names = [...missing, ...choices.map(({ names: [first] }) => first)];
+  const names = [...missing, ...choices.map(({ names: all }) => all.find(isOffered) ?? all.at(-1))];
   return `Packages are missing, and to install them takes root or sudo. As root: apt-get install ${names.join(' ')}`;
 }
 

@@ -3,7 +3,7 @@ import { writeText } from '../output/text';
 import { type Finding, hostFindings, programFindings, whoIsJudged } from './findings';
 import { loadNative } from './native';
 
-const marks = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
+const marks = { ok: 'ok  ', note: 'note', warning: 'WARN', failure: 'FAIL' } as const;
 
 /** Exit code: 0 if the input would work, perhaps with less than all; 1 if not; 2 for wrong options. */
 export async function check(args: readonly string[]): Promise<number> {
@@ -27,7 +27,7 @@ function report(findings: readonly Finding[], works: boolean): string {
     const line = `${marks[status]}  ${name.padEnd(width)}  ${detail}`;
     return remedy === undefined ? line : `${line}\n${' '.repeat(width + 8)}-> ${remedy.replaceAll('\n', `\n${' '.repeat(width + 11)}`)}`;
   });
-  const isWhole = findings.every(({ status }) => status === 'ok');
+  const isWhole = findings.every(({ status }) => status === 'ok' || status === 'note');
   const verdict = isWhole ? 'The input works here.' : 'The input works here, with less than all: see WARN.';
   return `${lines.join('\n')}\n${works ? verdict : 'The input does not work here.'}\n`;
 }

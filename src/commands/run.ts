@@ -58,7 +58,7 @@ export function parseRun(args: readonly string[]): Parsed | { readonly problems:
     if (format === undefined) return { problems: [`format = "${params['format']}": must be one of ${formatNames.join(', ')}`] };
     return problems.length > 0 ? { problems } : { settings, format, durationSeconds: duration };
   } catch (error) {
-    return { problems: [`${(error as Error).message}; see "ebpf_trace --help"`] };
+    return { problems: [`${(error as Error).message.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '')}; see "ebpf_trace --help"`] };
   }
 }
 

@@ -51,6 +51,7 @@ test.each(['0.5', '5', '0'])('a duration of %s seconds', (seconds) => {
 test.each<[readonly string[], RegExp]>([
   [['--format', 'yaml'], /^format = "yaml": must be one of table, json, xml$/],
   [['--duration', 'long'], /^duration = "long": must be a number of seconds up to 2147483$/],
+  [['--duration', '-1'], /^Option '--duration' argument is ambiguous\. .*'; see "ebpf_trace --help"$/],
   [['--duration=-1'], /^duration = "-1": must be/],
   [['--duration', ''], /^duration = "": must be/],
   [['--duration', 'Infinity'], /^duration = "Infinity": must be/],

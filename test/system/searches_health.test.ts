@@ -66,7 +66,7 @@ test('an input that cannot read its settings fails, and says why', async () => {
   expect(resultOf('Input that fails or is degraded', health([fields])).rows).toEqual([
     { _time: now - 20 * minute, host: 'web1', state: 'cannot trace', message: expect.stringContaining('include_ports = "http"') as string, degraded: '', problems: '', version: fields['version'] },
   ]);
-  const { message, ...mended } = { ...fields, event: 'interval', time: Number(fields['time']) + 60 };
+  const { message, ...mended }: Readonly<Record<string, unknown>> = { ...fields, event: 'interval', time: Number(fields['time']) + 60 };
   expect([message, resultOf('Input that fails or is degraded', health([fields, mended])).rows]).toEqual([expect.any(String), []]);
 });
 

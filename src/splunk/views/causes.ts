@@ -35,7 +35,7 @@ export const causes: readonly Cause[] = [
     advice: 'Two versions are mixed on this host: restart splunkd there; otherwise report it.',
   },
   {
-    name: 'output blocked', when: 'blocked>=1', details: 'round(blocked) . " s in one report"',
+    name: 'output blocked', when: 'blocked>=5', details: 'round(blocked) . " s in one report"',
     advice: 'splunkd does not take events in time: its queues are full, or its indexers are slow.',
   },
   {
