@@ -38,7 +38,7 @@ static __always_inline struct sock *sock_of_file(struct file *file)
 static __always_inline struct sock *connecting_sock_of_file(struct file *file)
 {
 	struct sock *sk = sock_of_file(file);
-	u16 protocol = BPF_CORE_READ(sk, sk_protocol);
+	u16 protocol = stream_protocol(sk);
 
 	return protocol == IPPROTO_TCP || protocol == IPPROTO_MPTCP ? sk : NULL;
 }
@@ -47,7 +47,7 @@ static __always_inline struct sock *connecting_sock_of_file(struct file *file)
 static __always_inline struct sock *tcp_sock_of_file(struct file *file)
 {
 	struct sock *sk = sock_of_file(file);
-	u16 protocol = BPF_CORE_READ(sk, sk_protocol);
+	u16 protocol = stream_protocol(sk);
 
 	if (protocol == IPPROTO_MPTCP && bpf_core_type_exists(struct mptcp_sock))
 		return BPF_CORE_READ((struct mptcp_sock *)sk, first);

@@ -65,6 +65,7 @@ enum tcp_state {
 #define SOCK_DONE 1
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
+#define SOCK_STREAM 1
 #define PF_KTHREAD 0x00200000
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -113,6 +114,7 @@ struct sock {
 	int sk_err;
 	int sk_err_soft;
 	struct socket *sk_socket;
+	u16 sk_type;
 	u16 sk_protocol;
 	socket_lock_t sk_lock;
 };

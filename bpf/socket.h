@@ -137,9 +137,18 @@ static __always_inline struct tcp_sock *typed_tcp_sock(const void *sk)
 	return bpf_rdonly_cast(sk, bpf_core_type_id_kernel(struct tcp_sock));
 }
 
+/*
+ * The protocol of a stream, as sockets of TCP and MPTCP are; 0 of any other. A raw socket's may be TCP just as well, and
+ * netlink has numbers of its own: 6 is XFRM there. They have neither the fields nor the end of a TCP socket.
+ */
+static __always_inline u16 stream_protocol(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_type) == SOCK_STREAM ? BPF_CORE_READ(sk, sk_protocol) : 0;
+}
+
 static __always_inline bool is_tcp(const struct sock *sk)
 {
-	return BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;
+	return stream_protocol(sk) == IPPROTO_TCP;
 }
 
 #endif

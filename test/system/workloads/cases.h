@@ -46,6 +46,7 @@ void listen_again(void), listen_shared(void), listen_killed(void), listen_thread
 // existing.c
 void existing_connection(void), existing_connection6(void), existing_listener(void), existing_elsewhere(void);
 void existing_inherited(void), existing_half_closed(void), existing_in_backlog(void), existing_connecting(void);
+void existing_not_tcp(void);
 
 // owner.c
 int after_exec(void); // the program that a case of owner.c has become

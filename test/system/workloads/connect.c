@@ -337,12 +337,14 @@ static void use_other_protocols(void)
 {
 	struct address to = address_of("192.0.2.1", 53);
 	struct sockaddr_un path = { .sun_family = AF_UNIX, .sun_path = "/nonexistent/socket" };
-	int udp = must(socket(AF_INET, SOCK_DGRAM, 0)), unix_socket = must(socket(AF_UNIX, SOCK_STREAM, 0));
+	int udp, raw, unix_socket = must(socket(AF_UNIX, SOCK_STREAM, 0));
 
 	enter_new_namespace();
 	udp = must(socket(AF_INET, SOCK_DGRAM, 0));
 	require(connect(udp, (void *)&to.storage, to.size) == -1 && errno == ENETUNREACH);
 	require(sendto(udp, "x", 1, MSG_FASTOPEN | MSG_NOSIGNAL, (void *)&to.storage, to.size) == -1);
+	raw = must(socket(AF_INET, SOCK_RAW, IPPROTO_TCP));
+	require(connect(raw, (void *)&to.storage, to.size) == -1 && errno == ENETUNREACH);
 	require(connect(unix_socket, (void *)&path, sizeof path) == -1 && errno == ENOENT);
 	require(listen(unix_socket, 1) == -1);
 }

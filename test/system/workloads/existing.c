@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was there before the tracer: told once as existing, and its end as any other's.
 #include <errno.h>
+#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -167,6 +168,29 @@ static void accept_after_the_start(void)
 void existing_in_backlog(void)
 {
 	across_the_start(accept_after_the_start, connect_before);
+}
+
+// ---- sockets that are connected, and of a protocol 6 that is not, or is not theirs to speak, TCP
+static void hold_what_is_not_tcp(void)
+{
+	struct address to = address_of("127.0.0.1", 1);
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	int raw = must(socket(AF_INET, SOCK_RAW, IPPROTO_TCP)), xfrm = socket(AF_NETLINK, SOCK_RAW, NETLINK_XFRM);
+
+	must(connect(raw, (void *)&to.storage, to.size));
+	if (xfrm >= 0) must(connect(xfrm, (void *)&kernel, sizeof kernel)); // where the kernel has it
+	reach(CONNECTED);
+	await(TRACED);
+}
+
+void existing_not_tcp(void)
+{
+	pid_t holder = spawn(hold_what_is_not_tcp);
+
+	await(CONNECTED);
+	wait_for_tracer();
+	reach(TRACED);
+	join(holder);
 }
 
 // ---- an attempt that is under way

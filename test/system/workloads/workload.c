@@ -140,6 +140,7 @@ static const struct workload_case {
 	CASE(existing_half_closed, BEFORE),
 	CASE(existing_in_backlog, BEFORE),
 	CASE(existing_connecting, ROOT | BEFORE),
+	CASE(existing_not_tcp, ROOT | BEFORE),
 	CASE(owner_renamed, NOTHING),
 	CASE(owner_other_user, ROOT),
 	CASE(owner_pid_namespace, ROOT),
