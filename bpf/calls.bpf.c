@@ -246,8 +246,14 @@ CALL_PROGRAMS("sys_exit_listen", exit_listen, MARK_EXIT_LISTEN, end_listen, sysc
 SEC("tp_btf/tcp_rcv_space_adjust")
 int BPF_PROG(handle_read, struct sock *sk)
 {
-	if (wakeup.is_live && BPF_CORE_READ(sk, sk_lock.owned) && is_tcp(sk))
-		attribute_by_io(connection_of(sk));
+	struct connection *connection;
+
+	if (!wakeup.is_live || !BPF_CORE_READ(sk, sk_lock.owned) || !is_tcp(sk))
+		return 0;
+	connection = connection_of(sk);
+	attribute_by_io(connection);
+	if (connection && connection->first_fin == FIN_LOCAL) /* see is_our_reset */
+		connection->data_segs = BPF_CORE_READ((const struct tcp_sock *)sk, data_segs_in) + 1;
 	return 0;
 }
 

@@ -63,6 +63,7 @@ enum tcp_state {
 #define IPPROTO_MPTCP 262
 #define SOCK_DEAD 0   /* include/net/sock.h, enum sock_flags */
 #define SOCK_DONE 1
+#define RCV_SHUTDOWN 1
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define SOCK_STREAM 1
@@ -114,6 +115,7 @@ struct sock {
 	int sk_err;
 	int sk_err_soft;
 	struct socket *sk_socket;
+	u8 sk_shutdown;
 	u16 sk_type;
 	u16 sk_protocol;
 	socket_lock_t sk_lock;
@@ -152,6 +154,7 @@ struct tcp_sock {
 	u32 segs_out;
 	u32 total_retrans;
 	u32 retrans_stamp;
+	int linger2;
 	u64 tcp_mstamp;
 	u64 bytes_sent;
 	u64 bytes_retrans;

@@ -34,6 +34,7 @@ struct facts {
 	u32 segs_out;
 	u32 total_retrans;
 	u32 retrans_stamp;
+	s32 linger2;
 	u32 sk_err;
 	u32 sk_err_soft;
 	u8 is_mptcp;
@@ -121,6 +122,7 @@ static __always_inline void read_facts(const struct tcp_sock *tp, bool is_typed,
 	facts->segs_out = READ(segs_out);
 	facts->total_retrans = READ(total_retrans);
 	facts->retrans_stamp = READ(retrans_stamp);
+	facts->linger2 = READ(linger2);
 	facts->sk_err = READ(SK.sk_err);
 	facts->sk_err_soft = READ(SK.sk_err_soft);
 	facts->is_mptcp = bpf_core_field_exists(tp->is_mptcp) ? READ(is_mptcp) : 0;

@@ -91,6 +91,7 @@ static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int 
 	if (newstate == TCP_FIN_WAIT1) {
 		connection->first_fin = FIN_LOCAL;
 		connection->data_segs = tp->data_segs_in + 1;
+		connection->was_deaf = BPF_CORE_READ(sk, sk_shutdown) & RCV_SHUTDOWN;
 	} else {
 		connection->first_fin = FIN_REMOTE;
 	}
@@ -179,13 +180,16 @@ int BPF_PROG(handle_set_state_twin, struct sock *sk, int oldstate, int newstate)
 	return 0;
 }
 
-/* Data for a socket that was closed goes the way of a reset (tcp_rcv_state_process), which this host then sends. */
+/*
+ * Data that nobody is to read, after a close or a shutdown of both ways, goes the way of a reset (tcp_rcv_state_process),
+ * which this host then sends. What came before such a close had been read: else it had been a reset at once.
+ */
 static __always_inline bool is_our_reset(const struct connection *connection, const struct tcp_sock *tp)
 {
 	const struct sock *sk = (const void *)tp;
 	int state = BPF_CORE_READ(sk, __sk_common.skc_state);
 
-	return (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2) && BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1 &&
+	return (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2) && BPF_CORE_READ(sk, sk_shutdown) & RCV_SHUTDOWN &&
 	       connection->data_segs && BPF_CORE_READ(tp, data_segs_in) >= connection->data_segs;
 }
 

@@ -61,6 +61,16 @@ static __always_inline u8 order_of_fins(int oldstate, u8 first_fin)
 	return REASON_NONE;
 }
 
+/*
+ * Two resets of ours that go no other way than a close in order, but without the peer's FIN: data that come along with the
+ * acknowledgement of the FIN of a closed socket, and TCP_LINGER2 below 0.
+ */
+static __always_inline bool is_cut_off(const struct connection *connection, const struct facts *facts, int oldstate)
+{
+	return oldstate == TCP_FIN_WAIT2 && !(facts->skc_flags >> SOCK_DONE & 1) &&
+	       (facts->linger2 < 0 || (connection->was_deaf && facts->data_segs_in >= connection->data_segs));
+}
+
 static __always_inline u8 close_reason(const struct connection *connection, const struct facts *facts, int oldstate, bool fin_queued)
 {
 	u32 error = facts->sk_err;
@@ -70,7 +80,7 @@ static __always_inline u8 close_reason(const struct connection *connection, cons
 		return REASON_ABORTED;
 	if (order && is_orderly(facts, fin_queued) && !is_timeout(facts))
 		return order;
-	if (reset == RESET_LOCAL)
+	if (reset == RESET_LOCAL || (!error && is_cut_off(connection, facts, oldstate)))
 		return REASON_RST_LOCAL;
 	if (reset == RESET_REMOTE || error == ECONNRESET || error == EPIPE)
 		return REASON_RST_REMOTE;

@@ -35,7 +35,8 @@ void close_by_server(void), half_close_by_client(void), half_close_by_server(voi
 void killed(void), timed_out_established(void), keepalive_lost(void), passed_and_closed(void), child_closes_last(void);
 void exec_between(void), closed_simultaneously(void), aborted_by_ss(void), retransmitted(void), write_after_close(void);
 void urgent_byte(void), bytes_both_ways(void), bytes_one_way(void), reset_with_fin_first(void);
-void closed_without_time_wait(void);
+void closed_without_time_wait(void), write_after_shutdown(void), half_closed_and_reset(void);
+void close_crossed_by_data(void), closed_without_patience(void);
 void timed_out_rejected(void), closed_with_error_unread(void);
 int greet_on(int fd); // exec_between's other program
 

@@ -209,6 +209,7 @@ void reset_with_fin_first(void)
 static void leave(struct connection *connection)
 {
 	close_connection(connection, "fin_local");
+	let_settle(0.3); // its FIN is acknowledged: what comes before that is close_crossed_by_data
 	reach(GO_AHEAD);
 }
 
@@ -226,6 +227,111 @@ static void write_to_nobody(struct connection *connection)
 void write_after_close(void)
 {
 	talk("127.0.0.1", leave, write_to_nobody);
+}
+
+// ---- by a RST of ours that the kernel does not take for one, or another's that looks like ours
+static void shut_both_ways(struct connection *connection)
+{
+	connection->closing = now();
+	must(shutdown(connection->fd, SHUT_RDWR));
+	let_settle(0.1); // its FIN is acknowledged
+	reach(GO_AHEAD);
+	await_state(connection, TCP_CLOSE);
+	close_connection(connection, "rst_local");
+}
+
+void write_after_shutdown(void)
+{
+	talk("127.0.0.1", shut_both_ways, write_to_nobody);
+}
+
+static void end_read_and_leave(struct connection *connection)
+{
+	static char much[1000000];
+
+	must(fcntl(connection->fd, F_SETFL, O_NONBLOCK));
+	connection->sent = must(send(connection->fd, much, sizeof much, MSG_NOSIGNAL));
+	must(fcntl(connection->fd, F_SETFL, 0));
+	await_unacknowledged_settled(connection);
+	require(connection->unacknowledged > 0);
+	connection->closing = now();
+	must(shutdown(connection->fd, SHUT_WR));
+	reach(GO_AHEAD);
+	take(connection, 10);
+	must(close(connection->fd));
+	reach(GO_AHEAD + 1);
+	await(GO_AHEAD + 2);
+	connection->closed = now();
+	connection->reason = "rst_remote";
+	tell_connection(connection);
+}
+
+static void answer_and_reset(struct connection *connection)
+{
+	int unread;
+
+	await(GO_AHEAD);
+	give(connection, 10);
+	await(GO_AHEAD + 1);
+	must(ioctl(connection->fd, FIONREAD, &unread));
+	connection->received = unread;
+	reset_connection(connection);
+	reach(GO_AHEAD + 2);
+}
+
+void half_closed_and_reset(void)
+{
+	talk("127.0.0.1", end_read_and_leave, answer_and_reset);
+}
+
+// one process, so that nothing comes between the FIN and the answer that acknowledges it: that waits for 40 ms at the most
+static void cross_a_close(void)
+{
+	struct listener listener = listen_on("127.0.0.1");
+	struct connection *client = connect_to(&listener.address), *server = accept_from(&listener);
+	int off = 0;
+
+	give(client, 5);
+	take(server, 5);
+	give(server, 7);
+	take(client, 7);
+	must(setsockopt(server->fd, IPPROTO_TCP, TCP_QUICKACK, &off, sizeof off));
+	server->closing = now();
+	close_connection(client, "rst_local");
+	give(server, 10);
+	server->unacknowledged = 10;
+	await_state(server, TCP_CLOSE);
+	close_connection(server, "rst_remote");
+	close_listener(&listener);
+}
+
+void close_crossed_by_data(void)
+{
+	join(spawn(cross_a_close));
+}
+
+static void end_without_patience(struct connection *connection)
+{
+	int patience = -1;
+
+	must(setsockopt(connection->fd, IPPROTO_TCP, TCP_LINGER2, &patience, sizeof patience));
+	give(connection, 11);
+	must(shutdown(connection->fd, SHUT_WR));
+	await_state(connection, TCP_FIN_WAIT2);
+	close_connection(connection, "rst_local");
+}
+
+static void be_left_without_patience(struct connection *connection)
+{
+	take(connection, 11);
+	connection->closing = now();
+	await_state(connection, TCP_CLOSE);
+	close_connection(connection, "rst_remote");
+}
+
+void closed_without_patience(void)
+{
+	talk("127.0.0.1", end_without_patience, be_left_without_patience);
 }
 
 static void give_and_leave(struct connection *connection)

@@ -170,7 +170,7 @@ void existing_in_backlog(void)
 	across_the_start(accept_after_the_start, connect_before);
 }
 
-// ---- sockets that are connected, and of a protocol 6 that is not, or is not theirs to speak, TCP
+// ---- what is connected, and of protocol 6, and not TCP all the same
 static void hold_what_is_not_tcp(void)
 {
 	struct address to = address_of("127.0.0.1", 1);
