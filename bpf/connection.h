@@ -83,6 +83,7 @@ struct connection {
 	u8 first_fin;        /* enum fin_origin: whose came first, once ours is queued */
 	u8 is_remembered;    /* in `listeners` */
 	u32 data_segs;       /* when our FIN was queued first, or at the last read since, plus 1 */
+	u32 write_seq;       /* at SYN_SENT: a SYN moves it on */
 	u8 was_deaf;         /* nobody was to read any more when it was queued: a close, not half of one */
 	u8 owner_hidden;     /* by a filter, or excluded: also what nobody accepts of its listener */
 	u8 handled_state;    /* the last transition of those that set_state handles; consecutive ones always differ */

@@ -168,6 +168,7 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
 		connection->subject.flags |= CONNECTION_DEFERRED;
 	connection->subject.ends = facts->ends;
+	connection->write_seq = facts->write_seq;
 	mark_mptcp(connection, sk, facts);
 	filter_endpoints(connection);
 	if (connection->subject.flags & CONNECTION_HIDDEN) {

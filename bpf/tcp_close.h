@@ -181,11 +181,14 @@ static __always_inline void send_failed(struct connection *connection, const str
 	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
 }
 
-/* A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. */
+/*
+ * A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. snd_una does
+ * not tell it: on a socket that had a connection before, it still stands where that one ended.
+ */
 static __always_inline void fail(struct connection *connection, const void *sk, const struct facts *facts)
 {
 	u32 error = facts->sk_err;
-	bool syn_sent = facts->write_seq != facts->snd_una;
+	bool syn_sent = facts->write_seq != connection->write_seq;
 	struct call *call = current_call(sk);
 
 	connection->stage = STAGE_NONE;

@@ -406,6 +406,35 @@ void tuple_in_use(void)
 	join(spawn(use_a_tuple_twice));
 }
 
+// the same after an attempt that was refused: the socket has sent a SYN before
+static void use_a_tuple_after_refused(void)
+{
+	struct address from = address_of("127.0.0.6", 0), nobody = address_of("127.0.0.1", 1);
+	struct listener listener = listen_on("127.0.0.1");
+	int one = new_socket(&from), other = new_socket(&from), on = 1;
+	struct connection *first, *refused, *second;
+
+	must(setsockopt(one, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
+	must(setsockopt(other, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
+	bind_to(one, &from);
+	from = name_of_socket(one);
+	bind_to(other, &from);
+	first = connect_fd(one, &listener.address);
+	refused = failed_connect(other, &nobody, ECONNREFUSED, "refused");
+	refused->source = from;
+	tell_connection(refused);
+	second = failed_connect(other, &listener.address, EADDRNOTAVAIL, "address_unavailable");
+	second->source = from;
+	tell_connection(second);
+	end_with_server(first, accept_from(&listener));
+	close_listener(&listener);
+}
+
+void tuple_in_use_again(void)
+{
+	join(spawn(use_a_tuple_after_refused));
+}
+
 // ---- by the program itself
 static void give_up(void)
 {

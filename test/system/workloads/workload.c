@@ -70,6 +70,7 @@ static const struct workload_case {
 	CASE(no_route_from_ipv6, ROOT),
 	CASE(multicast, ROOT),
 	CASE(tuple_in_use, NOTHING),
+	CASE(tuple_in_use_again, NOTHING),
 	CASE(fastopen_sendto, ROOT),
 	CASE(fastopen_deferred, ROOT),
 	CASE(fastopen_no_route, ROOT),
