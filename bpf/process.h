@@ -336,13 +336,26 @@ static __always_inline void start_description(struct live_process *live, u32 pid
 	live->passes = name_passes(live->name) && user_passes(live->uid);
 }
 
+static __always_inline bool has_ended(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, signal, live.counter) <= 0;
+}
+
+/* The description ends with its last record. */
+static __always_inline void leave_to_records(u64 id)
+{
+	struct description *description = bpf_map_lookup_elem(&descriptions, &id);
+
+	if (description)
+		description->ended = 1;
+}
+
 /*
  * Remembers a new description as the process's. Of two threads that come at once the first wins: its description, which
  * was sent before it was remembered, serves both. Without room the description ends with its last record.
  */
 static __always_inline void remember_process(struct live_process *now, u32 pid)
 {
-	struct description *description;
 	struct live_process *winner;
 
 	if (!bpf_map_update_elem(&live_processes, &pid, now, BPF_NOEXIST))
@@ -354,9 +367,7 @@ static __always_inline void remember_process(struct live_process *now, u32 pid)
 		return;
 	}
 	COUNT(undescribed);
-	description = bpf_map_lookup_elem(&descriptions, &now->id);
-	if (description)
-		description->ended = 1;
+	leave_to_records(now->id);
 }
 
 /* Entries are used again at once: each is looked at anew before it is changed, since a preemption may be in between. */
@@ -416,7 +427,9 @@ __noinline u64 describe(u64 task_address, u32 is_current)
 		if (is_known)
 			mark_described(&now, pid);
 	}
-	if (!is_known)
+	if (!is_known && has_ended(task)) /* its last sockets close after sched_process_exit: nobody would forget it */
+		leave_to_records(now.id);
+	else if (!is_known)
 		remember_process(&now, pid);
 	return now.id << OWNER_BITS | (now.excluded ? OWNER_EXCLUDED : 0) | (now.passes ? OWNER_PASSES : 0);
 }
@@ -432,7 +445,7 @@ static __always_inline void end_process(struct task_struct *task)
 	u32 pid = BPF_CORE_READ(task, tgid);
 	struct live_process *live;
 
-	if (BPF_CORE_READ(task, signal, live.counter) > 0)
+	if (!has_ended(task))
 		return;
 	live = bpf_map_lookup_elem(&live_processes, &pid);
 	if (!live)
