@@ -77,12 +77,13 @@ struct sockaddr_any {
 	};
 };
 
-/* False where no connection is asked for: another family, or AF_UNSPEC, which is a disconnect. */
+/* False where it cannot be read, or no connection is asked for: another family, or AF_UNSPEC, which is a disconnect. */
 static __always_inline bool read_destination(struct call *call, const void *address, u64 length)
 {
 	struct sockaddr_any any = {};
 
-	if (bpf_probe_read_user(&any, length < sizeof(any) ? 16 : sizeof(any), address))
+	call->is_unread = bpf_probe_read_user(&any, length < sizeof(any) ? 16 : sizeof(any), address) != 0;
+	if (call->is_unread)
 		return false;
 	call->remote_port = bpf_ntohs(any.port_be);
 	if (any.family == AF_INET)
@@ -105,7 +106,11 @@ static __always_inline void begin_connect(struct syscall_trace_enter *ctx)
 	struct file *file;
 	struct socket *socket;
 
-	if (!wakeup.is_live || ctx->args[2] < 16 || !read_destination(&call, (void *)ctx->args[1], ctx->args[2]))
+	if (!wakeup.is_live || ctx->args[2] < 16)
+		return;
+	call.address = ctx->args[1];
+	call.length = ctx->args[2];
+	if (!read_destination(&call, (void *)call.address, call.length) && !call.is_unread)
 		return;
 	file = file_of_descriptor((int)ctx->args[0]);
 	call.sk = (u64)connecting_sock_of_file(file);
@@ -114,7 +119,7 @@ static __always_inline void begin_connect(struct syscall_trace_enter *ctx)
 	socket = BPF_CORE_READ(file, private_data);
 	if (BPF_CORE_READ(socket, state) != SS_UNCONNECTED) /* asks again for the outcome of an earlier call */
 		return;
-	if (destination_passes(&call))
+	if (call.is_unread || destination_passes(&call))
 		call.owner = describe((u64)current_task(), true);
 	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
 		COUNT(unseen_calls);
@@ -169,6 +174,11 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 
 CALL_PROGRAMS("sys_enter_connect", enter_connect, MARK_ENTER_CONNECT, begin_connect, syscall_trace_enter)
 
+static __always_inline bool knows_destination(struct call *call)
+{
+	return !call->is_unread || read_destination(call, (void *)call->address, call->length);
+}
+
 static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 {
 	u64 thread = bpf_get_current_pid_tgid();
@@ -176,7 +186,7 @@ static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 
 	if (!call)
 		return;
-	if (config.probes[PROBE_TCP] && !call->attempted && is_outcome(ctx->ret))
+	if (config.probes[PROBE_TCP] && !call->attempted && is_outcome(ctx->ret) && knows_destination(call))
 		send_call_failed(call, -ctx->ret);
 	bpf_map_delete_elem(&calls, &thread);
 }
@@ -260,6 +270,7 @@ int BPF_PROG(handle_read, struct sock *sk)
 #define MSG_FASTOPEN 0x20000000
 #define NR_SENDTO 44  /* x86_64 */
 #define NR_SENDMSG 46
+#define NR_SENDMMSG 307 /* whose first message is laid out as that of sendmsg; with its flags where sendto has them */
 
 struct message_name {
 	u64 address;
@@ -275,7 +286,7 @@ static __always_inline bool read_fastopen_destination(struct call *call)
 
 	if (!bpf_core_field_exists(regs->orig_ax))
 		return false;
-	flags = regs->orig_ax == NR_SENDTO ? regs->r10 : regs->orig_ax == NR_SENDMSG ? regs->dx : 0;
+	flags = regs->orig_ax == NR_SENDTO || regs->orig_ax == NR_SENDMMSG ? regs->r10 : regs->orig_ax == NR_SENDMSG ? regs->dx : 0;
 	if (!(flags & MSG_FASTOPEN))
 		return false;
 	if (regs->orig_ax == NR_SENDTO) {

@@ -16,7 +16,7 @@ void unreachable_by_router(void), unreachable_network_by_router(void);
 void no_route(void), no_route6(void), prohibited(void), unreachable_route(void), no_port_left(void);
 void reset_while_connecting(void), aborted_by_close(void), aborted_by_kill(void), aborted_by_shutdown(void);
 void aborted_by_disconnect(void), no_route_bound(void), multicast(void), tuple_in_use(void), no_route_from_ipv6(void);
-void tuple_in_use_again(void);
+void tuple_in_use_again(void), no_route_unread(void);
 
 // fastopen.c
 void fastopen_sendto(void), fastopen_deferred(void), fastopen_no_route(void), fastopen_refused(void);

@@ -4,6 +4,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "cases.h"
 #include "workload.h"
@@ -264,6 +266,31 @@ static void find_no_route(void)
 void no_route(void)
 {
 	join(spawn(find_no_route));
+}
+
+// the address is on a page that nobody has touched: it comes into memory within the call
+static void find_no_route_from_afar(void)
+{
+	struct address to = address_of("192.0.2.1", 443);
+	FILE *file = tmpfile();
+	struct connection *connection;
+	void *untouched;
+
+	enter_new_namespace();
+	require(file && fwrite(&to.storage, to.size, 1, file) == 1 && !fflush(file));
+	untouched = mmap(NULL, to.size, PROT_READ, MAP_PRIVATE, fileno(file), 0);
+	require(untouched != MAP_FAILED);
+	connection = begin_connect(new_socket(&to), &to);
+	require(connect(connection->fd, untouched, to.size) == -1 && errno == ENETUNREACH);
+	connection->opened = now();
+	connection->outcome = "unreachable";
+	connection->error = ENETUNREACH;
+	tell_connection(connection);
+}
+
+void no_route_unread(void)
+{
+	join(spawn(find_no_route_from_afar));
 }
 
 static void find_no_route6(void)

@@ -119,9 +119,24 @@ static void sendto_fails(const char *address, int port, int error, const char *o
 	close(fd);
 }
 
+static void sendmmsg_without_route(void)
+{
+	struct address to = address_of("192.0.2.1", 444);
+	struct iovec piece = { "hello", GREETING };
+	struct mmsghdr message = { .msg_hdr = { .msg_name = &to.storage, .msg_namelen = to.size, .msg_iov = &piece, .msg_iovlen = 1 } };
+	struct connection *connection = begin_connect(new_socket(&to), &to);
+
+	require(sendmmsg(connection->fd, &message, 1, MSG_FASTOPEN | MSG_NOSIGNAL) == -1 && errno == ENETUNREACH);
+	connection->opened = now();
+	connection->outcome = "unreachable";
+	connection->error = ENETUNREACH;
+	tell_connection(connection);
+}
+
 static void sendto_without_route(void)
 {
 	sendto_fails("192.0.2.1", 443, ENETUNREACH, "unreachable", true);
+	sendmmsg_without_route();
 }
 
 void fastopen_no_route(void)

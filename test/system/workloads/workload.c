@@ -57,6 +57,7 @@ static const struct workload_case {
 	CASE(unreachable_by_router, ROOT),
 	CASE(unreachable_network_by_router, ROOT),
 	CASE(no_route, ROOT),
+	CASE(no_route_unread, ROOT),
 	CASE(no_route6, ROOT),
 	CASE(prohibited, ROOT),
 	CASE(unreachable_route, ROOT),
