@@ -182,6 +182,13 @@ static __always_inline bool append_name(char *to, u64 *length, const void *name)
 	return true;
 }
 
+/* As /proc/pid/exe says it (d_unlinked): the name may be gone where another one of the file is not. */
+static __always_inline bool is_deleted(struct dentry *dentry)
+{
+	return BPF_CORE_READ(dentry, d_inode, i_nlink) == 0 ||
+	       (!BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry);
+}
+
 /* As the process's own mount namespace has it: up to the root of the topmost mount. */
 static __noinline void read_exe_path(struct process_sample *sample, struct file *exe)
 {
@@ -189,7 +196,7 @@ static __noinline void read_exe_path(struct process_sample *sample, struct file 
 	struct mount *mount = mount_of(BPF_CORE_READ(exe, f_path.mnt));
 	u64 length = 0;
 
-	if (BPF_CORE_READ(dentry, d_inode, i_nlink) == 0)
+	if (is_deleted(dentry))
 		sample->flags |= PROCESS_EXE_DELETED;
 	for (int i = 0; i < PATH_DEPTH; i++) {
 		struct dentry *parent = BPF_CORE_READ(dentry, d_parent), *root = BPF_CORE_READ(mount, mnt.mnt_root);

@@ -145,6 +145,27 @@ void owner_memory(void)
 	beside_a_server(serve_one_greeting, run_from_memory);
 }
 
+// one of its two names is gone: the one that it was started by
+static char kept[] = "/tmp/workload-kept-XXXXXX", unlinked[64];
+
+static void run_what_is_unlinked(void)
+{
+	int program = must(open(unlinked, O_RDONLY | O_CLOEXEC));
+
+	must(unlink(unlinked));
+	go_on_as(program, "unlinked", "greet_after_exec");
+}
+
+void owner_unlinked(void)
+{
+	close(copy_of_self(must(mkstemp(kept))));
+	must(chmod(kept, 0755));
+	snprintf(unlinked, sizeof unlinked, "%s-unlinked", kept);
+	must(link(kept, unlinked));
+	beside_a_server(serve_one_greeting, run_what_is_unlinked);
+	must(unlink(kept));
+}
+
 static void run_what_is_deleted(void)
 {
 	char path[] = "/tmp/workload-deleted-XXXXXX";

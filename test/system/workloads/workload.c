@@ -154,6 +154,7 @@ static const struct workload_case {
 	CASE(owner_changes, ROOT),
 	CASE(owner_memory, NOTHING),
 	CASE(owner_deleted, NOTHING),
+	CASE(owner_unlinked, NOTHING),
 	CASE(owner_moved_away, ROOT),
 	{ "serve", serve, VERB, 1 },
 	{ "storm", storm, VERB, 50000 },
