@@ -105,7 +105,7 @@ const fields: readonly Field[] = [
   { name: 'packets_in', type: 'number', unit: 'segments', description: 'as this host saw them; in parts as bytes_in' },
   { name: 'packets_out', type: 'number', unit: 'segments', description: 'as this host sent them; in parts as bytes_in' },
   { name: 'duration', type: 'number', unit: 'seconds', description: 'outbound from the connect, inbound from the end of the handshake, to the end of the socket in the kernel, on a flow to its report: always of the whole connection so far; absent where the beginning was not seen' },
-  { name: 'response_time', type: 'number', unit: 'seconds', description: 'outbound from the SYN to established; inbound the round trip of the SYN-ACK' },
+  { name: 'response_time', type: 'number', unit: 'seconds', description: 'outbound from the SYN to established; inbound the round trip of the SYN-ACK (behind TCP_DEFER_ACCEPT until the first data, as the kernel measures it)' },
   { name: 'rtt_us', type: 'number', unit: 'microseconds', description: 'smoothed round trip time at the end' },
   { name: 'retransmits', type: 'number', unit: 'segments', description: 'absent when 0; in parts as bytes_in' },
   { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted' },

@@ -6,6 +6,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CaseTruth, connectionsOf } from './truth_lines';
 
 const instance = `/sys/kernel/tracing/instances/ebpf_trace_test_${process.pid}`;
 const event = join(instance, 'events/sock/inet_sock_set_state');
@@ -28,10 +29,22 @@ export class Witness {
 
   /** What changed while process 1 was the current one. */
   tuples(serverPort: number): Tuples {
-    if (!this.#isThere) return new Set();
-    const text = readFileSync(join(instance, 'trace'), 'utf8');
-    const states = text.matchAll(/ sport=(\d+) dport=(\d+) saddr=(\S+) daddr=(\S+) /g);
-    return new Set([...states].map(([, local, remote, here, there]) => (Number(local) === serverPort ? `${remote} ${here}` : `${local} ${there}`)));
+    return new Set(this.#states().map(([, local, remote, here, there]) => (Number(local) === serverPort ? `${remote} ${here}` : `${local} ${there}`)));
+  }
+
+  forget(): void {
+    if (this.#isThere) writeFileSync(join(instance, 'trace'), '');
+  }
+
+  /** Whether something of this case did, since it was told to forget. */
+  concerns(truth: CaseTruth): boolean {
+    const ports = new Set(this.#states().flatMap(([, local, remote]) => [`${local} ${remote}`, `${remote} ${local}`]));
+    return connectionsOf(truth).some(({ src_port: from, dest_port: to }) => ports.has(`${from} ${to}`));
+  }
+
+  #states(): RegExpExecArray[] {
+    const text = this.#isThere ? readFileSync(join(instance, 'trace'), 'utf8') : '';
+    return [...text.matchAll(/ sport=(\d+) dport=(\d+) saddr=(\S+) daddr=(\S+) /g)];
   }
 
   remove(): void {
