@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { initialTokens } from '../../preview/dashboards/answers';
-import type { World } from '../../preview/spl/run';
+import type { IndexedEvent, World } from '../../preview/spl/run';
 import { freePorts, type Ports } from './knowledge/traffic';
 import { hostileName, recordWorkload } from './dashboards/workload';
 import { columnsOf, host, indexed, moved, rows, sums, total, view, views, worldOf } from './dashboards/world';
@@ -205,6 +205,37 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
         [self, ports.sink, 'this host only', 'listening', 1], [self, stuck[mode], 'this host only', 'closed', 1],
       ].map(String).sort());
       expect(sums(of('listener_totals'), 'listening', 'reachable')).toEqual([2, 0]);
+    });
+
+    /** One listener that began and closed while the input ran, and what is told of others at its address. */
+    const began = (process: number, seconds = 0): readonly IndexedEvent[] => told('listen', process, seconds);
+    const closed = (process: number, seconds = 0): readonly IndexedEvent[] => told('listen_close', process, seconds);
+    const started = (seconds: number): readonly IndexedEvent[] => moved(worlds[mode].events.filter(({ raw }) => raw.includes('"event":"start"')), host, seconds);
+    const told = (event: string, process: number, seconds: number): readonly IndexedEvent[] => {
+      const one = worlds[mode].events.filter(({ raw }) => raw.includes(`"event":"${event}"`) && raw.includes(`"dest_port":${ports.http6},`));
+      return moved(one, host, seconds).map((copy) => ({ ...copy, raw: copy.raw.replace(/"process_id":\d+/, `"process_id":${process}`) }));
+    };
+    const now = (...events: readonly (readonly IndexedEvent[])[]): unknown =>
+      columnsOf(of('listener_table', {}, worldOf([...started(0), ...events.flat()])), 'Now', 'Hosts');
+
+    test('what others still listen on is not closed', () => {
+      expect(now(began(7), closed(7))).toEqual([['closed', 1]]);
+      expect(now(began(7), began(8), began(9), closed(8))).toEqual([['listening', 1]]); // pods, or a reload
+      expect(now(began(7), began(7, 0.01), closed(7))).toEqual([['listening', 1]]); // SO_REUSEPORT
+      expect(now(began(7), began(7, 0.01), closed(7), closed(7, 0.01))).toEqual([['closed', 1]]);
+      expect(now(began(7), closed(7), began(7, 20), closed(7, 20))).toEqual([['closed', 1]]);
+      expect(now(began(7), closed(7), began(8, 20), started(3600))).toEqual([['not seen since the input started', 1]]);
+      expect(now(began(7), closed(7), started(3600))).toEqual([['closed', 1]]);
+    });
+
+    test('what existed is told at each start, and counted once', () => {
+      const existing = (process: number, seconds: number): readonly IndexedEvent[] =>
+        began(process, seconds).map((event) => ({ ...event, raw: event.raw.replace('"listen"', '"existing"') }));
+      const twice = (seconds: number): readonly IndexedEvent[] => [...existing(7, seconds), ...existing(7, seconds + 0.001)];
+      expect(now(existing(7, 0), started(3600), existing(7, 3600), closed(7, 4000))).toEqual([['closed', 1]]);
+      expect(now(twice(0), started(3600), twice(3600), closed(7, 4000))).toEqual([['listening', 1]]);
+      expect(now(twice(0), started(3600), twice(3600), closed(7, 4000), closed(7, 4001))).toEqual([['closed', 1]]);
+      expect(now(existing(7, 0), started(3600), existing(8, 3600), closed(8, 4000))).toEqual([['closed', 1]]); // 7 ended with the host
     });
 
     test('a listener that was not told again when the input started is not sworn to', () => {

@@ -7,15 +7,27 @@ import { events, exactProcess, humanBytes, localTime, ofHost, orSay, processTerm
 
 const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${processTerms} ${exactProcess} dest_port=$port|s$`);
 
-/** Listeners live longer than a time range: what was told of them in a month, and when each input started last. */
+/**
+ * Listeners live longer than a time range: what was told of them in a month, and when each input started last. A close
+ * tells neither the socket nor its namespace, so that the sockets of a process at an address are counted: those that
+ * begin less those that closed. Each start of an input tells again what is there (existing); one walk takes no minute.
+ */
 const listeners = `\`ebpf_trace_index\` ((sourcetype=ebpf:tcp direction=listening) OR (sourcetype=ebpf:health event=start)) ${ofHost}
-| eval started=if(event=="start", _time, null())
+| eval started=if(event=="start", _time, null()), opened=case(event=="listen_close", _time-duration, direction=="listening", _time), began=if(event=="listen", 1, null()), existed=if(event=="existing", 1, null()), walk=if(event=="existing", floor(_time/60), null()), closed=if(event=="listen_close", 1, null()), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR like(dest_ip, "127.%"), "this host only", true(), "one address")
+| fillnull value="unknown" process_name | fillnull value=0 process_id dest_port | fillnull value="-" dest_ip
+| stats min(opened) AS opened max(_time) AS told latest(event) AS event max(started) AS started count(began) AS began count(existed) AS existed dc(walk) AS walks count(closed) AS closed values(reach) AS reach latest(user) AS user by host process_id dest_ip dest_port process_name
 | eventstats max(started) AS started by host
-| where direction=="listening" | fillnull value="unknown" process_name | search process_name IN ($process|s$) dest_port=$port|s$
-| eval opened=if(event=="listen_close", _time-duration, _time), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR like(dest_ip, "127.%"), "this host only", true(), "one address")
-| stats min(opened) AS opened max(_time) AS told latest(event) AS event max(started) AS started values(reach) AS reach latest(user) AS user by host dest_ip dest_port process_name
-| fillnull value="unknown" user
-| eval state=case(event=="listen_close", "closed", isnotnull(started) AND told<started-60, "not seen since the input started", true(), "listening")`;
+| where event!="start" | search process_name IN ($process|s$) dest_port=$port|s$
+| fillnull value="unknown" user`;
+
+/**
+ * Of a process at an address, and then of all of one name there: one that listens says more than others that closed. A
+ * close since the start says more than what was last told before it: that of a process that ended while no input ran.
+ */
+const listenerStates = `| eval sockets=max(began, if(walks>0, ceil(existed/walks), 0))-closed, is_open=if(event!="listen_close" OR sockets>0, 1, 0), is_told=if(isnull(started) OR told>=started-60, 1, 0)
+| eval rank=case(is_open==1 AND is_told==1, 4, is_told==1, 3, is_open==1, 2, true(), 1)
+| eventstats max(rank) AS best min(opened) AS opened by host dest_ip dest_port process_name | where rank==best
+| eval state=case(rank==4, "listening", rank==2, "not seen since the input started", true(), "closed")`;
 
 const listenerColumns = {
   process_name: 'Process', dest_port: 'Port', reach: 'Reachable at', state: 'Now', hosts: 'Hosts', example: 'For example', user: 'User',
@@ -40,6 +52,7 @@ export const listenersInbound: View = {
     listeners: {
       span: { earliest: '-30d@d', latest: 'now' },
       query: `${listeners}
+${listenerStates}
 | stats dc(host) AS hosts values(host) AS names min(opened) AS first max(opened) AS newest values(user) AS user by process_name dest_port reach state
 | eval example=mvindex(names, 0), user=mvjoin(user, ", "), sort_key=case(state=="listening", 1, state=="closed", 3, true(), 2), listening=if(state=="listening", hosts, 0), reachable=if(state=="listening" AND reach!="this host only", hosts, 0)
 | eventstats sum(listening) AS all_listening sum(reachable) AS all_reachable
