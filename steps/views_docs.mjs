@@ -60,19 +60,19 @@ PROBLEM wants something done, UNKNOWN could not be seen (never taken for OK), IN
 `;
 
 const arrivals = [
-  ['no event in any index that the role can search', 'the index, 7 days', 'enable an input (panels 3 and 4), or let the role search the index (panel 2), or make the index'],
+  ['no event in any index that the roles can search', 'the index, 7 days', 'enable an input (panels 3 and 4), or let a role search the index (panel 2), or make the index'],
   ['events in an index that the macro does not name', 'the index, 7 days', 'name it in the macro ebpf_trace_index'],
-  ["a role that may search none, or not all, of the macro's indexes", '`| rest`', 'an administrator adds the index to the role'],
+  ["roles that together may search none, or not all, of the macro's indexes", '`| rest`', 'an administrator adds the index to one of them'],
   ['input does not run: its splunkd does', '`_internal` and health', "the input's log (panel 4); `ebpf_trace check` on the host"],
   ['host went silent: its splunkd too', '`_internal` and health', 'the host, its forwarder or the network between'],
   ['never reported: a forwarder without events', '`_internal`', 'deploy and enable the input there, if it is wanted'],
   ['`_internal` cannot be read', '`_internal`', 'ask an administrator: until then hosts that never ran are not shown'],
   ['the program cannot be started (lost exec bits)', 'splunkd.log', 'mode 755 for linux_x86_64/bin/ebpf_trace'],
-  ['versions or modes are mixed', 'health events', 'update the older hosts'],
+  ['versions are mixed', 'health events', 'update the older hosts'],
 ];
 
 const unsure = `
-\`| rest\` tells a role's indexes only to those who may ask; where it is refused, the panel says UNKNOWN. Volume by host is
+\`| rest\` tells the roles' indexes only to those who may ask; where it is refused, the panel says UNKNOWN. Volume by host is
 what the inputs count (\`bytes_<probe>\` of ebpf:health): the bytes of the events' text, as the licence counts them.
 `;
 

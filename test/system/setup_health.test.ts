@@ -83,7 +83,23 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
     ['a macro that is not understood', ['main'], 'index IN (a, b)', 'UNKNOWN', 'index IN (a, b)'],
   ])('a role that may search %s', (_, allowed, macroText, expected, advice) => {
     const answers = { ...rest(...allowed), [macro]: [{ definition: macroText }] };
-    expect(columnsOf(shown('role', world(events, { rest: answers })), 'State', 'Role', 'What to do')).toEqual([[expected, 'analyst', expect.stringContaining(advice)]]);
+    expect(columnsOf(shown('role', world(events, { rest: answers })), 'State', 'Roles', 'What to do')).toEqual([[expected, 'analyst', expect.stringContaining(advice)]]);
+  });
+
+  test.each<[string, readonly Row[], string, string, string]>([
+    ['each may search one', [{ title: 'analyst', srchIndexesAllowed: 'main' }, { title: 'user', srchIndexesAllowed: 'eb*' }], 'OK', 'main, eb*', 'may search'],
+    ['neither may', [{ title: 'analyst', srchIndexesAllowed: 'linux' }, { title: 'user', srchIndexesAllowed: 'windows' }], 'PROBLEM', 'linux, windows', 'none'],
+    ['one bars what the other may search', [{ title: 'analyst', srchIndexesAllowed: '*' }, { title: 'user', srchIndexesDisallowed: ['ebpf', 'secret'] }], 'INFO', '*, but not ebpf, secret', 'main|ebpf'],
+    ['one inherits a bar of all', [{ title: 'analyst', srchIndexesAllowed: '*', imported_srchIndexesDisallowed: 'eb*' }, { title: 'user', srchIndexesAllowed: '*', srchIndexesDisallowed: 'm*n' }], 'PROBLEM', '*, but not eb*, m*n', 'none'],
+    ['nothing is barred', [{ title: 'analyst', srchIndexesAllowed: '*', srchIndexesDisallowed: '' }, { title: 'user' }], 'OK', '*', 'may search'],
+    ['one cannot be read', [{ title: 'analyst', srchIndexesAllowed: 'main' }], 'UNKNOWN', 'main', 'Ask'],
+    ['one cannot be read, and the other is enough', [{ title: 'analyst', srchIndexesAllowed: '*' }], 'OK', '*', 'may search'],
+  ])('two roles: %s', (_, told, expected, searched, advice) => {
+    const answers = { [mine]: [{ roles: ['analyst', 'user'], username: 'ann' }], [roles]: told, [macro]: [{ definition }] };
+    const [row, ...others] = shown('role', world(events, { rest: answers }));
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ State: expected, Roles: 'analyst, user', 'What to do': expect.stringMatching(advice) });
+    expect(String(row?.['May search']).split(', ').sort()).toEqual(searched.split(', ').sort());
   });
 
   test('roles that cannot be read are not said to be right', () => {

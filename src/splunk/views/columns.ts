@@ -19,11 +19,11 @@ const failures = { kind: 'failures' } as const;
 const marks = { kind: 'marks' } as const;
 
 export const columnLooks = {
-  'Process': name, 'Parent': name, 'Host': name, 'For example': name, 'User': plain, 'Role': { width: 100 },
+  'Process': name, 'Parent': name, 'Host': name, 'For example': name, 'User': plain, 'Roles': { width: 90 },
   'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Source port': plain, 'Service': plain, 'Direction': plain, 'PID': plain,
-  'State': marks, 'Outcome': { ...marks, width: 150 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
-  'Cause': { width: 150 }, 'Index': name, 'Why': text, 'How it ended': { width: 220 }, 'Errno': { width: 140 }, 'Command line': { width: 380 }, 'Flow': name,
-  'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 150 }, 'Level': plain, 'Kernels': { width: 120 },
+  'State': marks, 'Outcome': { ...marks, width: 170 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
+  'Cause': { width: 150 }, 'Index': name, 'Why': text, 'How it ended': { width: 170 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
+  'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 140 }, 'Level': plain, 'Kernels': { width: 120 },
   'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
   'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
   'Failed': failures, 'Retransmits': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,

@@ -22,8 +22,8 @@ export const setupHealth: View = {
       description: 'All indexes that your role can search, the last 7 days.',
     }),
     role: table({
-      title: '2. May your role search the index?', search: 'role', columns: roleColumns, rows: 5,
-      description: 'The indexes of your roles, against those of the macro ebpf_trace_index.',
+      title: '2. May your roles search the index?', search: 'role', columns: roleColumns, rows: 5,
+      description: 'The indexes of all your roles together, against those of the macro ebpf_trace_index.',
     }),
     host_table: table({
       title: '3. Hosts whose input does not run, or that went silent', search: 'host_table', columns: hostColumns, rows: 8,
@@ -39,7 +39,7 @@ export const setupHealth: View = {
     }),
     versions: table({
       title: '6. Versions', search: 'versions', columns: versionsColumns, rows: 5,
-      description: 'One version and one mode everywhere make counts that can be compared.',
+      description: 'One version everywhere. Modes may differ: counts are the same.',
     }),
     volume_over_time: columns({
       title: 'Volume by host', search: 'volume_over_time', y: 'MB',

@@ -18,7 +18,7 @@ const lastSaid = ['problems', 'degraded'] as const;
 const perEvent = lossFields.map(([field]) => field);
 
 export const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
-export const roleColumns = { State: 'State', role: 'Role', indexes: 'May search', advice: 'What to do' } as const;
+export const roleColumns = { State: 'State', roles: 'Roles', indexes: 'May search', advice: 'What to do' } as const;
 export const hostColumns = { State: 'State', host: 'Host', cause: 'Cause', told: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' } as const;
 export const problemsColumns = { State: 'State', host: 'Host', cause: 'Cause', details: 'Details', advice: 'What to do' } as const;
 export const versionsColumns = { State: 'State', version: 'Version', mode: 'Mode', hosts: 'Hosts', kernels: 'Kernels', advice: 'What to do' } as const;
@@ -41,22 +41,26 @@ export const setupSearches: Readonly<Record<string, Search>> = {
 ${shownAs(arrivalColumns)}
 ${orSay({ State: 'PROBLEM', 'What to do': 'No event in any index that your role can search, in 7 days: no input runs (panels 3 and 4), your role lacks the index (panel 2), or the index does not exist.' })}`,
   },
+  /** A user may search what any of his roles may, less what any of them is barred from (authorize.conf). */
   role: {
     span: day,
     query: `| rest /services/authentication/current-context splunk_server=local | fields roles | mvexpand roles | rename roles AS role | eval mine=1
-| append [| rest /services/authorization/roles splunk_server=local | fields title srchIndexesAllowed imported_srchIndexesAllowed | rename title AS role]
+| append [| rest /services/authorization/roles splunk_server=local | fields title srchIndexesAllowed imported_srchIndexesAllowed srchIndexesDisallowed imported_srchIndexesDisallowed | rename title AS role | eval readable=1]
 | append [| rest /servicesNS/nobody/ebpf_trace/admin/macros/ebpf_trace_index splunk_server=local | fields definition | eval role="(the macro)"]
-| stats max(mine) AS mine values(srchIndexesAllowed) AS allowed values(imported_srchIndexesAllowed) AS inherited values(definition) AS definition by role
+| stats max(mine) AS mine max(readable) AS readable values(srchIndexesAllowed) AS allowed values(imported_srchIndexesAllowed) AS inherited values(srchIndexesDisallowed) AS barred values(imported_srchIndexesDisallowed) AS also_barred values(definition) AS definition by role
 | eventstats values(definition) AS definition | where mine==1
+| eval unread=if(isnull(readable), role, null()), allowed=mvappend(allowed, inherited), barred=mvappend(barred, also_barred)
+| stats values(role) AS roles dc(unread) AS unread values(allowed) AS allowed values(barred) AS barred values(definition) AS definition
 | rex field=definition max_match=20 "index\\s*=\\s*\\x22?(?<wanted>[^\\s\\x22()]+)"
-| eval allowed=coalesce(mvdedup(mvappend(allowed, inherited)), "-"), indexes=mvjoin(allowed, ", "), wanted=coalesce(wanted, "-")
-| mvexpand wanted | mvexpand allowed
-| eval fits=if(match(wanted, "^" . replace(allowed, "[*]", ".*") . "$"), 1, 0)
-| stats max(fits) AS fits values(indexes) AS indexes values(definition) AS definition by role wanted
-| eval missing=if(fits==0, wanted, null()) | stats sum(fits) AS fits count AS all values(wanted) AS wanted values(missing) AS missing values(indexes) AS indexes values(definition) AS definition by role
-| eval wanted=mvjoin(wanted, ", "), missing=mvjoin(missing, ", "), State=case(indexes=="-" OR wanted=="-", "UNKNOWN", fits==0, "PROBLEM", fits<all, "INFO", true(), "OK")
-| eval advice=case(State=="UNKNOWN", "Ask an administrator whether this role may search the indexes of the macro ebpf_trace_index" . if(isnull(definition), ".", ": " . definition), State=="OK", "The macro's indexes are among them: " . wanted . ".", State=="INFO", "Events in these indexes are not shown to this role: " . missing . ".", true(), "This role may search none of the macro's indexes (" . wanted . "): an administrator adds one in Settings > Roles > Indexes.")
-| eval indexes=if(indexes=="-", "cannot be read", indexes) | sort 100 role
+| eval roles=mvjoin(roles, ", "), but=trim(coalesce(mvjoin(barred, ", "), ""), ", "), indexes=coalesce(mvjoin(allowed, ", ") . if(but=="", "", ", but not " . but), "-"), allowed=coalesce(allowed, "-"), barred=coalesce(barred, "-"), wanted=coalesce(wanted, "-")
+| mvexpand wanted | mvexpand allowed | eval fits=if(match(wanted, "^" . replace(allowed, "[*]", ".*") . "$"), 1, 0)
+| stats max(fits) AS fits values(barred) AS barred max(unread) AS unread values(indexes) AS indexes values(definition) AS definition by roles wanted
+| mvexpand barred | eval fits=if(match(wanted, "^" . replace(barred, "[*]", ".*") . "$"), 0, fits)
+| stats min(fits) AS fits max(unread) AS unread values(indexes) AS indexes values(definition) AS definition by roles wanted
+| eval missing=if(fits==0, wanted, null()) | stats sum(fits) AS fits count AS all values(wanted) AS wanted values(missing) AS missing max(unread) AS unread values(indexes) AS indexes values(definition) AS definition by roles
+| eval wanted=mvjoin(wanted, ", "), missing=mvjoin(missing, ", "), State=case(indexes=="-" OR wanted=="-" OR (fits<all AND unread>0), "UNKNOWN", fits==0, "PROBLEM", fits<all, "INFO", true(), "OK")
+| eval advice=case(State=="UNKNOWN", "Ask an administrator whether your roles may search the indexes of the macro ebpf_trace_index" . if(isnull(definition), ".", ": " . definition), State=="OK", "Your roles may search the macro's indexes: " . wanted . ".", State=="INFO", "Your roles may not search these of the macro's indexes, and you do not see their events: " . missing . ".", true(), "Your roles may search none of the macro's indexes (" . wanted . "): an administrator adds one in Settings > Roles > Indexes.")
+| eval indexes=if(indexes=="-", "cannot be read", indexes) | sort 100 roles
 ${shownAs(roleColumns)}
 ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an administrator whether one of them may search the indexes of the macro ebpf_trace_index.' })}`,
   },

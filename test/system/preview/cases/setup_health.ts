@@ -8,7 +8,7 @@ export const setupHealth: Cases = {
     await eventually(() => page.single('silent'), '0');
     await eventually(() => page.single('lost'), '0');
     await eventually(() => page.table('arrival'), [expect.objectContaining({ State: 'OK', Index: 'ebpf' })]);
-    await eventually(() => page.table('role'), expect.arrayContaining([expect.objectContaining({ State: 'OK', Role: 'admin' })]));
+    await eventually(() => page.table('role'), expect.arrayContaining([expect.objectContaining({ State: 'OK', Roles: 'admin' })]));
     await eventually(() => page.table('log'), [expect.objectContaining({ State: 'UNKNOWN', Message: expect.stringMatching(/^_internal cannot be read/) as string })]);
   },
 
