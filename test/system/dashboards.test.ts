@@ -182,6 +182,15 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       ].map(String).sort());
     });
 
+    test('the worst is who fails in most of its attempts, or is as slow as if it did; not who tries most', () => {
+      const failures = worlds[mode].events.filter(({ raw }) => raw.includes('"event":"connect_failed"') && raw.includes('"process_name":"wget"'));
+      const more = worldOf([...worlds[mode].events, ...[-1, -2, -3].flatMap((seconds) => moved(failures, host, seconds))]);
+      const order = (world: World): unknown => columnsOf(rows(world, 'network_quality', 'by_process'), 'Process', 'Failed', 'Failed %');
+      expect((order(more) as unknown[]).slice(0, 2)).toEqual([['python3', 2, 50], ['wget', 4, 44.4]]);
+      const slow = worldOf(more.events.map((event) => event.raw.includes(JSON.stringify(hostileName)) ? { ...event, raw: event.raw.replace(/"response_time":[\d.]+/, '"response_time":0.501') } : event));
+      expect((order(slow) as unknown[]).slice(0, 2)).toEqual([[hostileName, 0, 0], ['python3', 2, 50]]);
+    });
+
     test('by process: handshakes of those that were established', () => {
       const shown = of('by_process');
       expect(columnsOf(shown, 'Process', 'Host', 'Failed', 'Connections').map(String).sort()).toEqual([

@@ -4,7 +4,7 @@ import { colors } from './colors';
 interface Look {
   /** Where its values need more than its name, or less than is usual. */
   readonly width?: number;
-  /** large: with separators of thousands; failures: red where above 0; marks: coloured by what it says. */
+  /** large: with separators of thousands; failures: red from 1 on; marks: coloured by what it says. */
   readonly kind?: 'large' | 'failures' | 'marks';
 }
 
@@ -27,7 +27,7 @@ export const columnLooks = {
   'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
   'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
   'Failed': failures, 'Retransmits': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
-  'Seconds': plain, 'Handshake ms': plain, 'Handshake 95%': plain, 'RTT ms': plain, 'RTT 95%': plain, 'Sent again %': plain, 'Failed %': plain,
+  'Seconds': plain, 'Handshake ms': plain, 'Handshake 95%': plain, 'RTT ms': plain, 'RTT 95%': plain, 'Sent again %': failures, 'Failed %': failures,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
   'Time': { width: 215 }, 'Began': { width: 195 },
   'Last time': time, 'First time': time, 'Last event': time, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,

@@ -12,6 +12,10 @@ const measured = `${events('tcp', `event IN (connect, accept, close, connect_fai
 /** What is told of each group of connections; the shares are of what was sent and of what was tried. */
 const measures = 'sum(connection_ends) AS ends sum(failed) AS failed median(handshake_ms) AS handshake perc95(handshake_ms) AS handshake_95 median(rtt_ms) AS rtt perc95(rtt_ms) AS rtt_95 sum(retransmits) AS retransmits sum(packets_out) AS packets';
 const shares = '| fillnull value=0 retransmits packets | eval resent=if(packets>0, round(100*retransmits/packets, 2), 0), failed_percent=if(ends>0, round(100*failed/ends, 1), 0)';
+/** From this on a handshake is as bad as one that fails. */
+const slowMs = 500;
+/** By share, so that the busiest is not the worst; of the same share the one with the most failures. */
+const worstFirst = `| eval badness=max(failed_percent, resent, if(coalesce(handshake_95, 0)>=${slowMs}, 100, 0)) | sort 200 -badness -failed -ends`;
 const rounded = `| eval ${['handshake', 'handshake_95', 'rtt', 'rtt_95'].map((field) => `${field}=round(${field}, 3)`).join(', ')}`;
 const measureNames = {
   handshake: 'Handshake ms', handshake_95: 'Handshake 95%', rtt: 'RTT ms', rtt_95: 'RTT 95%', resent: 'Sent again %', retransmits: 'Retransmits',
@@ -38,13 +42,15 @@ export const networkQuality: View = {
     resent_over_time: { base: 'over_time', query: '| table _time retransmits | rename retransmits AS "Sent again"' },
     failed_over_time: { base: 'over_time', query: '| table _time failed | rename failed AS Failed' },
     by_peer: {
-      query: `${measured} | stats ${measures} by peer dest_port app ${shares} | sort 200 -failed -resent -handshake_95
+      query: `${measured} | stats ${measures} by peer dest_port app ${shares}
+${worstFirst}
 ${rounded}
 ${shownAs(byPeerColumns)}
 ${orSay({ 'Other end': empty })}`,
     },
     by_process: {
-      query: `${measured} | stats ${measures} by process_name host ${shares} | sort 200 -failed -resent -handshake_95
+      query: `${measured} | stats ${measures} by process_name host ${shares}
+${worstFirst}
 ${rounded}
 ${shownAs(byProcessColumns)}
 ${orSay({ Process: empty })}`,
@@ -53,7 +59,7 @@ ${orSay({ Process: empty })}`,
   panels: {
     failed_percent: singleValue({ title: 'Failed', search: 'totals', field: 'failed_percent', unit: '%', precision: 1, badFrom: 1 }),
     resent: singleValue({ title: 'Segments sent again', search: 'totals', field: 'resent', unit: '%', precision: 1, badFrom: 1 }),
-    handshake_95: singleValue({ title: 'Handshake, 95% below', search: 'totals', field: 'handshake_95', unit: 'ms', precision: 2 }),
+    handshake_95: singleValue({ title: 'Handshake, 95% below', search: 'totals', field: 'handshake_95', unit: 'ms', precision: 2, badFrom: slowMs }),
     handshake: singleValue({ title: 'Handshake, median', search: 'totals', field: 'handshake', unit: 'ms', precision: 2 }),
     rtt: singleValue({ title: 'Round trip, median', search: 'totals', field: 'rtt', unit: 'ms', precision: 2 }),
     ends: singleValue({ title: 'Connections', search: 'totals', field: 'ends' }),
@@ -79,7 +85,7 @@ ${orSay({ Process: empty })}`,
     }),
     by_peer: table({
       title: 'By destination', search: 'by_peer', columns: byPeerColumns,
-      description: 'The 200 worst: most failures, then most sent again, then the slowest handshake. For inbound connections the other end is the source. A click shows the single connections.',
+      description: 'The 200 worst, by the share that failed or was sent again; 500 ms for a handshake count as 100%. For inbound connections the other end is the source. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'process', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'direction' }),
     }),
     by_process: table({
