@@ -114,7 +114,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(sums(of('totals', tokens), 'connections', 'ends', 'failed')).toEqual([4, 10, 2]);
       expect(columnsOf(of('peers', { ...tokens, direction: 'inbound' }), 'Other end', 'Port', 'Ends').map(String).sort()).toEqual([['127.0.0.1', ports.http, 4], ['::1', ports.http6, 2]].map(String));
       expect(of('ports', tokens).map(({ port, Inbound = 0, Outbound = 0, Failed = 0 }) => [port, Inbound, Outbound, Failed].join(' ')).sort()).toEqual([
-        `${ports.http} unknown 4 0 0`, `${ports.http6} unknown 2 0 0`, `${ports.sink} unknown 0 2 0`, `${ports.closed} unknown 0 0 2`,
+        `${ports.http} 4 0 0`, `${ports.http6} 2 0 0`, `${ports.sink} 0 2 0`, `${ports.closed} 0 0 2`,
       ].sort());
     });
 
@@ -134,13 +134,22 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(total(of('bytes_over_time', { port: String(ports.sink), direction: 'outbound' }), 'Bytes sent')).toBe(2000);
     });
 
+    test('single connections: what one looks at first comes first', () => {
+      const [flow = {}] = of('flows', { process: hostileName, direction: 'outbound' });
+      expect(Object.keys(flow).slice(0, 11)).toEqual([
+        'Began', 'Outcome', 'Process', 'Destination', 'Port', 'How it ended', 'Bytes sent', 'Bytes received', 'Command line', 'User', 'Host',
+      ]);
+      const command = String(flow['Command line']);
+      expect([command.length, command.at(-1)]).toEqual([60, '…']);
+    });
+
     test('single connections are paired, each with its end', () => {
       const shown = of('flows', { direction: 'outbound', process: '*' });
       expect(shown).toHaveLength(12);
       expect(columnsOf(shown, 'Outcome').map(String).sort()).toEqual([...Array<string>(9).fill('ended'), ...Array<string>(3).fill('failed')]);
       const wget = shown.filter(({ Process, Outcome }) => Process === 'wget' && Outcome === 'ended');
       expect(wget.map((row) => row['How it ended'])).toEqual(Array(5).fill(expect.stringMatching(/^fin_(local|remote)$/)));
-      expect(shown.filter(({ Outcome }) => Outcome === 'failed').map((row) => row['How it ended']).sort()).toEqual([unreachable, refused, refused]);
+      expect(shown.filter(({ Outcome }) => Outcome === 'failed').map((row) => row['How it ended']).sort()).toEqual(['host unreachable', 'refused', 'refused']);
       expect(shown.filter(({ Process }) => Process === hostileName)).toEqual([expect.objectContaining({ 'Command line': expect.stringContaining(hostileName) })]);
     });
 
@@ -155,7 +164,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     test('what was opened before the time range is said to be', () => {
       const closed = timeOf(mode, (event) => event['event'] === 'close' && event['dest_port'] === ports.http && event['process_name'] === hostileName);
       const [flow] = of('flows', { process: hostileName, direction: 'outbound', global_time: `${closed},now` });
-      expect(flow).toMatchObject({ Outcome: mode === 'lifecycle' ? 'ended, opened before the time range' : 'ended', Began: expect.stringMatching(/^\d{4}-/) });
+      expect(flow).toMatchObject({ Outcome: mode === 'lifecycle' ? 'ended, opened earlier' : 'ended', Began: expect.stringMatching(/^\d{4}-/) });
     });
 
     test('what is open still is said to be', () => {

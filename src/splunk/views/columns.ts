@@ -45,7 +45,7 @@ export function shownAs(columns: Columns): string {
 
 const markColors = {
   PROBLEM: colors.bad, UNKNOWN: colors.warning, INFO: colors.other, OK: colors.good,
-  failed: colors.bad, 'still open': colors.warning, ended: colors.good, 'ended, opened before the time range': colors.other,
+  failed: colors.bad, 'still open': colors.warning, ended: colors.good, 'ended, opened earlier': colors.other,
   listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning, 'any address': colors.warning,
 } as const;
 

@@ -16,10 +16,10 @@ const peersColumns = {
   bytes_in: 'Bytes received', last: 'Last time',
 } as const;
 const flowsColumns = {
-  began: 'Began', state: 'Outcome', process_name: 'Process', direction: 'Direction', src: 'Source', src_port: 'Source port',
-  dest: 'Destination', dest_port: 'Port', how: 'How it ended', duration: 'Seconds', handshake_ms: 'Handshake ms', rtt_ms: 'RTT ms',
-  retransmits: 'Retransmits', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', command: 'Command line', user: 'User', process_id: 'PID',
-  host: 'Host', flow: 'Flow',
+  began: 'Began', state: 'Outcome', process_name: 'Process', dest: 'Destination', dest_port: 'Port', how: 'How it ended',
+  bytes_out: 'Bytes sent', bytes_in: 'Bytes received', command: 'Command line', user: 'User', host: 'Host', direction: 'Direction',
+  src: 'Source', src_port: 'Source port', duration: 'Seconds', handshake_ms: 'Handshake ms', rtt_ms: 'RTT ms', retransmits: 'Retransmits',
+  process_id: 'PID', flow: 'Flow',
 } as const;
 const eventColumns = { time: 'Time', event: 'Event', _raw: 'All fields' } as const;
 
@@ -68,16 +68,16 @@ ${orSay({ 'Other end': `No connection fits. ${otherwise}` })}`,
     },
     ports: {
       base: 'pairs',
-      query: `| eval port=dest_port . " " . app, ok=ends-failed, outbound=if(direction=="outbound" AND ok>0, ok, null()), inbound=if(direction=="inbound" AND ok>0, ok, null()), failed=if(failed>0, failed, null())
+      query: `| eval port=if(app=="unknown", dest_port, dest_port . " " . app), ok=ends-failed, outbound=if(direction=="outbound" AND ok>0, ok, null()), inbound=if(direction=="inbound" AND ok>0, ok, null()), failed=if(failed>0, failed, null())
 | stats sum(ends) AS ends sum(outbound) AS Outbound sum(inbound) AS Inbound sum(failed) AS Failed by port | sort 8 -ends | fields - ends`,
     },
     flows: {
       query: `${chosen('')} ${outcome}
 | eval opening=if(in(event, "connect", "accept"), _time, null()), existed=if(event=="existing", 1, null()), ending=if(in(event, "close", "connect_failed"), _time, null()), flow=coalesce(flow_id, "failed " . src_port . " " . _time), command=coalesce(process, process_path), is_summary=if(in(event, "close", "flow") AND isnotnull(command), 1, null())
 | stats min(opening) AS opening max(ending) AS ending max(_time) AS last latest(process_name) AS process_name latest(process_id) AS process_id latest(user) AS user latest(command) AS command latest(direction) AS direction latest(src) AS src latest(src_port) AS src_port latest(dest) AS dest latest(dest_port) AS dest_port latest(outcome) AS outcome latest(errno_text) AS errno_text latest(close_reason) AS close_reason max(duration) AS duration max(response_time) AS response_time max(rtt_us) AS rtt_us sum(retransmits) AS retransmits sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(is_summary) AS is_summary max(existed) AS existed by host flow
-| sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>160, substr(command, 1, 160) . "…", command)
+| sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>60, substr(command, 1, 59) . "…", command)
 | eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range")
-| eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened before the time range", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), errno_text), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
+| eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened earlier", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), replace(errno_text, ":.*", "")), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
 ${shownAs(flowsColumns)}
 ${orSay({ 'How it ended': `No connection fits. ${otherwise}` })}`,
     },
@@ -123,7 +123,7 @@ ${orSay({ 'All fields': 'Click on a connection above. One that failed is a singl
     }),
     flows: table({
       title: 'Single connections', search: 'flows', columns: flowsColumns, rows: 15,
-      description: 'The 1,000 latest: opening and end paired by host and flow. Where the opening lies before the time range, the state says so, and Began is computed from the duration. A click shows its events.',
+      description: 'The 1,000 latest: opening and end paired by host and flow. Where the opening lies before the time range, the outcome says so, and Began is computed from the duration. A click shows its events.',
       drilldown: setTokens({ flow: 'row.Flow.value', flow_host: 'row.Host.value' }),
     }),
     one: table({
@@ -133,7 +133,7 @@ ${orSay({ 'All fields': 'Click on a connection above. One that failed is a singl
   },
   rows: [
     { height: 110, panels: { connections: 170, ends: 180, failed: 160, open: 160, peers_count: 170, sent: 180, received: 180 } },
-    { height: 280, panels: { ends_over_time: 800, ports: 400 } },
+    { height: 280, panels: { ends_over_time: 700, ports: 500 } },
     { height: 240, panels: { handshake_over_time: 600, bytes_over_time: 600 } },
     { height: 360, panels: { peers: 1200 } },
     { height: 540, panels: { flows: 1200 } },
