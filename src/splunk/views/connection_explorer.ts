@@ -2,7 +2,7 @@
 import { colors, directionColors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
-import { anyText, directionChoice, hostChoice, hostsSearch, timeRange } from './inputs';
+import { anyText, directionChoice, hostChoice, hostsSearch, shortTimeRange } from './inputs';
 import { bars, columns, lines, linkTo, setTokens, singleValue, table } from './panels';
 import { events, exactPeer, exactProcess, handshakeMs, humanBytes, localTime, ofHost, oneLine, orSay, outcome, peerTerms, processTerms } from './spl';
 
@@ -26,9 +26,9 @@ const eventColumns = { time: 'Time', event: 'Event', _raw: 'All fields' } as con
 export const connectionExplorer: View = {
   id: 'connection_explorer',
   label: 'Connection explorer',
-  description: 'One process or one address: its timeline, peers, latencies, bytes, and single connections. Ends are counted: a connection within a host has two, and both are shown.',
+  description: 'One process or one address: its timeline, peers, latencies, bytes, and single connections. Ends are counted: a connection within a host has two, and both are shown. Opens with the last hour.',
   inputs: [
-    timeRange,
+    shortTimeRange,
     hostChoice,
     anyText('process', 'Process'),
     anyText('peer', 'Address of the other end'),

@@ -3,9 +3,12 @@ import type { Input, Search } from './definition';
 
 export const timeRange: Input = { type: 'input.timerange', title: 'Time range', token: 'global_time', value: '-24h@h,now' };
 
+/** For views that open with all processes: a day of these is all that there is. A click from elsewhere passes its own. */
+export const shortTimeRange: Input = { ...timeRange, value: '-60m@m,now' };
+
 /** Needs the search hostsSearch, as hosts. */
 export const hostChoice: Input = {
-  type: 'input.dropdown', title: 'Host', token: 'host', value: '*', choices: [['All hosts', '*']], search: 'hosts', field: 'host',
+  type: 'input.dropdown', title: 'Host (list: first 999)', token: 'host', value: '*', choices: [['All hosts', '*']], search: 'hosts', field: 'host',
 };
 
 /** From the index alone, without reading an event; a dropdown shows 1,000 choices at most. */

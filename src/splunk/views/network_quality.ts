@@ -2,7 +2,7 @@
 import { colors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
-import { anyText, directionChoice, hostChoice, hostsSearch, timeRange } from './inputs';
+import { anyText, directionChoice, hostChoice, hostsSearch, shortTimeRange } from './inputs';
 import { columns, lines, linkTo, singleValue, table } from './panels';
 import { events, exactPeer, exactProcess, handshakeMs, ofHost, orSay, outcome, peerTerms, processTerms } from './spl';
 
@@ -29,8 +29,8 @@ const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureName
 export const networkQuality: View = {
   id: 'network_quality',
   label: 'Network quality',
-  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first.',
-  inputs: [timeRange, hostChoice, anyText('process', 'Process'), anyText('peer', 'Address of the other end'), directionChoice('outbound')],
+  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Opens with the last hour.',
+  inputs: [shortTimeRange, hostChoice, anyText('process', 'Process'), anyText('peer', 'Address of the other end'), directionChoice('outbound')],
   searches: {
     hosts: hostsSearch,
     totals: {

@@ -18,4 +18,7 @@ export function target({ address }: ViewPage): readonly [view: string, tokens: R
   return [address.pathname.split('/').at(-1) ?? '', Object.fromEntries(tokens) as Record<string, string>];
 }
 
+/** For views that open with the last hour. */
+export const showDay = (page: ViewPage): Promise<void> => page.range('Last 24 hours');
+
 export const lastDay = { 'global_time.earliest': '-24h@h', 'global_time.latest': 'now' } as const;

@@ -1,12 +1,19 @@
 /** One process, one address, down to the events of a single connection. */
 import { eventually } from '../eventually';
-import { type Cases, happened, oneHourAgo, target } from './case';
+import { type Cases, happened, oneHourAgo, showDay, target } from './case';
 
 /** shop: 4 connections to one port, 6 refused at another, 5 timed out at a dead address. */
 const shop = happened('shop');
 
 export const connectionExplorer: Cases = {
+  'the last hour, when it opens': async (page) => {
+    await page.type('process', 'wget');
+    await eventually(() => page.single('connections'), `${2 * happened('wget', oneHourAgo) + happened('wgetRefused', oneHourAgo)}`);
+    await eventually(() => page.single('failed'), `${happened('wgetRefused', oneHourAgo)}`);
+  },
+
   'one process, by its name': async (page) => {
+    await showDay(page);
     await page.type('process', 'shop');
     await eventually(() => page.single('ends'), `${15 * shop}`);
     await eventually(() => page.single('failed'), `${11 * shop}`);
@@ -17,6 +24,7 @@ export const connectionExplorer: Cases = {
   },
 
   'one address, one port': async (page) => {
+    await showDay(page);
     await page.type('peer', '10.77.0.9');
     await eventually(() => page.single('ends'), `${5 * shop}`);
     await page.type('port', '1');
@@ -25,6 +33,7 @@ export const connectionExplorer: Cases = {
   },
 
   'one direction, one host, one hour': async (page) => {
+    await showDay(page);
     await page.choose('direction', 'Inbound');
     const inbound = await serverEnds(page);
     await page.choose('host', 'db1');
@@ -34,6 +43,7 @@ export const connectionExplorer: Cases = {
   },
 
   'a click narrows it down; another shows all events of a connection': async (page) => {
+    await showDay(page);
     await page.type('process', 'upload');
     await eventually(() => page.table('peers'), [expect.objectContaining({ Process: 'upload', 'Bytes sent': (10 * 1024 * 1024).toLocaleString('en-US') })]);
     await page.clickCell('peers', { Process: 'upload' }, 'Other end');
@@ -44,6 +54,7 @@ export const connectionExplorer: Cases = {
   },
 
   'a name with everything that SPL minds is no more than a name': async (page) => {
+    await showDay(page);
     await page.type('process', 'a"b\\c,d$e|f*');
     await eventually(() => page.single('ends'), '0');
     await page.type('process', 'shop');
