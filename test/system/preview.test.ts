@@ -2,6 +2,7 @@
  * Each view in a browser, in Splunk's own renderer: over what the real tracer recorded of a workload of known truth, it
  * shows the numbers of that truth; each input and each drilldown does what it says; and there is nothing on the console.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { restOf } from '../../preview/events/rest';
 import { PreviewServer } from '../../preview/web/server';
@@ -23,6 +24,8 @@ import { whyNotTraceable } from './truth/tracer';
 const program = browserProgram();
 const reason = program === undefined ? 'no Chromium here' : whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: preview.test.ts: ${reason}\n`);
+// Here, so that it is said once: every page would wait for it in vain.
+if (reason === undefined && !existsSync(join(renderer, 'main.js'))) throw new Error('no build/renderer/main.js: node_modules/.bin/node steps/build_renderer.mjs makes it');
 
 const themes = ['dark', 'light'] as const;
 const widths = [1280, 1920] as const;
