@@ -2,6 +2,7 @@
 import { lintViews } from '../../preview/dashboards/lint';
 import { type Definition, shippedViews } from '../../preview/dashboards/shipped';
 import { views as defined } from '../../src/splunk/views';
+import { colors } from '../../src/splunk/views/colors';
 import { app } from '../../steps/paths.mjs';
 
 const views = shippedViews(app);
@@ -10,6 +11,24 @@ test('five views are shipped, and nothing is wrong with them', () => {
   expect(Object.keys(views).sort()).toEqual(['connection_explorer', 'listeners_inbound', 'network_quality', 'process_connections', 'setup_health']);
   expect(Object.keys(views).sort()).toEqual(defined.map(({ id }) => id).sort());
   expect(lintViews(views, app)).toEqual([]);
+});
+
+test('a single value has a row also where its search found nothing: count has one of nothing, max may have none', () => {
+  const searches = Object.entries(views).flatMap(([id, { visualizations, dataSources }]) =>
+    Object.values(visualizations).filter(({ type }) => type === 'splunk.singlevalue').map(({ dataSources: its }) => [id, dataSources[its?.primary ?? '']?.options.query] as const));
+  expect(searches.filter(([, query]) => !/\| stats count /.test(query ?? ''))).toEqual([]);
+});
+
+/** WCAG's relative luminance of #RRGGBB, from 0 of black to 1 of white. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
+    .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+test.each(Object.entries(colors))('%s can be read on black and on white', (_, color) => {
+  expect((luminance(color) + 0.05) / 0.05).toBeGreaterThan(3);
+  expect(1.05 / (luminance(color) + 0.05)).toBeGreaterThan(3);
 });
 
 type Parts = Record<string, any>; // a definition that may be changed in any place

@@ -57,8 +57,8 @@ export const connectionExplorer: View = {
     },
     totals: {
       base: 'pairs',
-      query: `| stats max(all_connections) AS connections max(all_ends) AS ends max(all_failed) AS failed max(all_open) AS open max(all_out) AS sent max(all_in) AS received max(all_peers) AS peers
-| fillnull value=0 connections ends failed open sent received peers | eval ${humanBytes('sent')}, ${humanBytes('received')}`,
+      query: `| stats count max(all_connections) AS connections max(all_ends) AS ends max(all_failed) AS failed max(all_open) AS open max(all_out) AS sent max(all_in) AS received max(all_peers) AS peers
+| fillnull value=0 connections ends failed open sent received peers | eval ${humanBytes('sent')}, ${humanBytes('received')} | fields - count`,
     },
     peers: {
       base: 'pairs',

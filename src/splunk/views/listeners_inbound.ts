@@ -59,7 +59,7 @@ ${listenerStates}
 | sort 5000 sort_key hosts -newest
 | table process_name dest_port reach state hosts example user first newest all_*`,
     },
-    listener_totals: { base: 'listeners', query: '| stats max(all_listening) AS listening max(all_reachable) AS reachable | fillnull value=0 listening reachable' },
+    listener_totals: { base: 'listeners', query: '| stats count max(all_listening) AS listening max(all_reachable) AS reachable | fillnull value=0 listening reachable | fields - count' },
     listener_table: {
       base: 'listeners',
       query: `| eval ${localTime('first')}, ${localTime('newest')}
@@ -77,8 +77,8 @@ ${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners a
     },
     totals: {
       base: 'sources',
-      query: `| stats max(all_ends) AS ends max(all_open) AS open max(all_in) AS received max(all_out) AS sent max(all_sources) AS sources
-| fillnull value=0 ends open received sent sources | eval ${humanBytes('received')}, ${humanBytes('sent')}`,
+      query: `| stats count max(all_ends) AS ends max(all_open) AS open max(all_in) AS received max(all_out) AS sent max(all_sources) AS sources
+| fillnull value=0 ends open received sent sources | eval ${humanBytes('received')}, ${humanBytes('sent')} | fields - count`,
     },
     services: {
       base: 'sources',

@@ -34,7 +34,7 @@ export const networkQuality: View = {
   searches: {
     hosts: hostsSearch,
     totals: {
-      query: `${measured} | stats ${measures} ${shares} | fillnull value=0 ends failed | eval ${['handshake', 'handshake_95', 'rtt'].map((field) => `${field}=coalesce(round(${field}, 2), "-")`).join(', ')}`,
+      query: `${measured} | stats count ${measures} ${shares} | fillnull value=0 ends failed | fields - count | eval ${['handshake', 'handshake_95', 'rtt'].map((field) => `${field}=coalesce(round(${field}, 2), "-")`).join(', ')}`,
     },
     over_time: { query: `${measured} | timechart ${measures}` },
     handshake_over_time: { base: 'over_time', query: '| table _time handshake handshake_95 | rename handshake AS Median, handshake_95 AS "95% below"' },

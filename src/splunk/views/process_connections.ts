@@ -59,9 +59,9 @@ export const processConnections: View = {
     },
     totals: {
       base: 'pairs',
-      query: `| stats max(all_connections) AS connections max(all_failed) AS failed max(all_open) AS open max(all_out) AS sent max(all_in) AS received max(all_destinations) AS destinations
+      query: `| stats count max(all_connections) AS connections max(all_failed) AS failed max(all_open) AS open max(all_out) AS sent max(all_in) AS received max(all_destinations) AS destinations
 | fillnull value=0 connections failed open sent received destinations
-| eval failed_percent=if(connections>0, round(100*failed/connections, 1), 0), ${humanBytes('sent')}, ${humanBytes('received')}`,
+| eval failed_percent=if(connections>0, round(100*failed/connections, 1), 0), ${humanBytes('sent')}, ${humanBytes('received')} | fields - count`,
     },
     failures: {
       base: 'pairs',

@@ -84,7 +84,7 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an adm
   },
   host_totals: {
     base: 'hosts',
-    query: '| stats max(all_reporting) AS reporting max(all_silent) AS silent max(known) AS known | fillnull value=0 reporting | eval silent=if(coalesce(known, 0)==0, "no host known", silent)',
+    query: '| stats count max(all_reporting) AS reporting max(all_silent) AS silent max(known) AS known | fillnull value=0 reporting | eval silent=if(coalesce(known, 0)==0, "no host known", silent) | fields - count',
   },
   host_table: {
     base: 'hosts',
@@ -105,9 +105,9 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
   },
   health_totals: {
     base: 'health',
-    query: `| stats max(all_lost) AS lost max(all_volume) AS volume max(all_events) AS events dc(version) AS versions
+    query: `| stats count max(all_lost) AS lost max(all_volume) AS volume max(all_events) AS events dc(version) AS versions
 | eval complete=if(events+lost>0, round(100*events/(events+lost), 3), null()), ${humanBytes('volume')}
-| fillnull value="no events" lost volume complete`,
+| fillnull value="no events" lost volume complete | fields - count`,
   },
   problems: {
     base: 'health',
