@@ -35,9 +35,10 @@ No Splunk has shown them yet: tests run each search over events that the tracer 
 evaluator of our own, in both modes, with hits and without, and Splunk's own renderer draws them (\`npm run preview\`).
 
 Connections count when they end or fail, so that lifecycle and summary mode give the same numbers (knowledge.md); *Still
-open* are those without an end in the time range, in summary mode as far as they have reported. All shows everything,
-also what has no process name (called unknown). In a text input \`*\` stands for any characters. A click passes the
-time range on. A table that has nothing to show says so, and what would fill it.
+open* are those without an end in the time range, in summary mode as far as they have reported: also those whose end
+nobody told, because the host was restarted or its input was stopped meanwhile. All shows everything, also what has no
+process name (called unknown). In a text input \`*\` stands for any characters. A list of hosts has the first 999. A click
+passes the time range on. A table that has nothing to show says so, and what would fill it.
 `;
 
 const load = `
@@ -47,7 +48,8 @@ At most six searches start when a view opens, lists of choices included; everyth
 is cut by itself, whatever is indexed: where hosts are rows, 1,000 hosts are 1,000 rows; where processes, addresses and
 ports are, 1,000 hosts have more than are kept, and the cut keeps the worst and busiest: tables are made of these. The
 sums above them and the charts over time are of all, made before the cut. Splunk takes 10,000 rows of a base search; the largest here has 5,000. A chart has at most 100
-intervals and one that is cut, of eight processes and the rest (ten hosts in Setup & Health).
+intervals and one that is cut, of eight processes (ten hosts in Setup & Health) and the rest: a click on that one, OTHER,
+finds nothing.
 
 A choice of processes is looked up in the index, so that *wget* and *python\\** read their own events; *All processes*
 reads all of them. On busy sites choose a host or a shorter time first. No real-time search, no join, no transaction.

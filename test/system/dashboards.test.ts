@@ -304,6 +304,12 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(Object.values(shown[0] ?? {}).join()).toMatch(/\w+ .*\.$/);
     });
 
+    test.each(tables)('%s.%s: a click passes no sentence on', (id, search) => {
+      const clicks = Object.values(view(id).visualizations).filter(({ dataSources }) => dataSources?.primary === search).flatMap(({ eventHandlers = [] }) => eventHandlers);
+      const passed = clicks.flatMap(({ options }) => options.tokens).flatMap(({ value, key }) => /^row\.(.+)\.value$/.exec(value ?? key ?? '')?.[1] ?? []);
+      expect(passed.filter((column) => rows(nothing, id, search)[0]?.[column] !== undefined)).toEqual([]);
+    });
+
     test('sums are 0', () => {
       expect(sums(rows(nothing, 'process_connections', 'totals'), 'connections', 'failed', 'open', 'destinations', 'failed_percent')).toEqual([0, 0, 0, 0, 0]);
       expect(sums(rows(nothing, 'listeners_inbound', 'listener_totals'), 'listening', 'reachable')).toEqual([0, 0]);

@@ -64,7 +64,7 @@ export const connectionExplorer: View = {
       base: 'pairs',
       query: `| sort 200 -ends -bytes_out | eval handshake_ms=round(handshake_ms, 3), ${localTime('last')}
 ${shownAs(peersColumns)}
-${orSay({ 'Other end': `No connection fits. ${otherwise}` })}`,
+${orSay({ 'Last time': `No connection fits. ${otherwise}` })}`,
     },
     ports: {
       base: 'pairs',

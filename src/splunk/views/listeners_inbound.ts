@@ -85,13 +85,13 @@ ${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners a
       query: `| stats sum(ends) AS ends sum(open) AS open dc(src) AS sources sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(last) AS last by process_name dest_port app
 | sort 200 -ends | eval ${localTime('last')}
 ${shownAs(servicesColumns)}
-${orSay({ Service: 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
+${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
     },
     source_table: {
       base: 'sources',
       query: `| sort 200 -ends -bytes_in | eval ${localTime('first')}, ${localTime('last')}
 ${shownAs(sourceColumns)}
-${orSay({ Process: 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
+${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
     },
   },
   panels: {
@@ -127,7 +127,7 @@ ${orSay({ Process: 'Nobody connected to a process of these hosts in this time ra
     { height: 110, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
     { height: 380, panels: { listener_table: 1200 } },
     { height: 260, panels: { over_time: 1200 } },
-    { height: 320, panels: { services: 1200 } },
-    { height: 380, panels: { source_table: 1200 } },
+    { height: 280, panels: { services: 1200 } },
+    { height: 280, panels: { source_table: 1200 } },
   ],
 };

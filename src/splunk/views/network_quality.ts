@@ -21,7 +21,7 @@ const measureNames = {
   handshake: 'Handshake ms', handshake_95: 'Handshake 95%', rtt: 'RTT ms', rtt_95: 'RTT 95%', resent: 'Sent again %', retransmits: 'Retransmits',
   failed: 'Failed', failed_percent: 'Failed %', ends: 'Connections',
 } as const;
-const empty = 'No connection ended or failed here. Wider: * for process and address, all hosts, both directions, a longer time.';
+const empty = 'None ended or failed here. Wider: * for process and address, all hosts, both directions, a longer time.';
 
 const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service', ...measureNames } as const;
 const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureNames } as const;
@@ -46,14 +46,14 @@ export const networkQuality: View = {
 ${worstFirst}
 ${rounded}
 ${shownAs(byPeerColumns)}
-${orSay({ 'Other end': empty })}`,
+${orSay({ Service: empty })}`,
     },
     by_process: {
       query: `${measured} | stats ${measures} by process_name host ${shares}
 ${worstFirst}
 ${rounded}
 ${shownAs(byProcessColumns)}
-${orSay({ Process: empty })}`,
+${orSay({ 'Handshake ms': empty })}`,
     },
   },
   panels: {

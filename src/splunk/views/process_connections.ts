@@ -75,7 +75,7 @@ ${orSay({ Why: 'No connection of the chosen processes failed in this time range.
       query: `| stats sum(connections) AS connections sum(failed) AS failed sum(open) AS open sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(last) AS last by process_name dest dest_port app
 | sort 200 -connections -bytes_out | eval ${localTime('last')}
 ${shownAs(destinationsColumns)}
-${orSay({ Destination: `No connection. ${otherwise}` })}`,
+${orSay({ 'Last time': `No connection. ${otherwise}` })}`,
     },
     commands: {
       query: `${made('(event IN (connect, connect_failed, existing) OR outcome=success)')}
@@ -128,7 +128,7 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     { height: 110, panels: { connections: 180, failed: 160, failed_percent: 170, open: 160, destinations_count: 170, sent: 180, received: 180 } },
     { height: 280, panels: { over_time: 800, outcomes: 400 } },
     { height: 300, panels: { failures_over_time: 380, failures: 820 } },
-    { height: 400, panels: { destinations: 1200 } },
-    { height: 400, panels: { commands: 1200 } },
+    { height: 320, panels: { destinations: 1200 } },
+    { height: 320, panels: { commands: 1200 } },
   ],
 };

@@ -29,7 +29,7 @@ export const connectionExplorer: Cases = {
     await eventually(() => page.single('ends'), `${5 * shop}`);
     await page.type('port', '1');
     await eventually(() => page.single('ends'), '0');
-    await eventually(() => page.table('peers'), [expect.objectContaining({ 'Other end': expect.stringMatching(/^No connection fits/) as string })]);
+    await eventually(() => page.table('peers'), [expect.objectContaining({ 'Last time': expect.stringMatching(/^No connection fits/) as string })]);
   },
 
   'one direction, one host, one hour': async (page) => {
