@@ -3,6 +3,8 @@
 // FIN comes first on the subflow is the kernel's affair.
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
 #include <unistd.h>
 #include "cases.h"
 #include "workload.h"
@@ -128,14 +130,35 @@ void mptcp_no_route(void)
 }
 
 // ---- two subflows: the connection lives as long as one of them does
+
+// so many ends of subflows in this namespace, and a while for what follows their handshakes
+static void await_established(int wanted)
+{
+	double limit = now() + patience(15);
+	char line[512];
+	int state, found;
+
+	do {
+		FILE *sockets = fopen("/proc/self/net/tcp", "r");
+
+		require(sockets);
+		for (found = 0; fgets(line, sizeof line, sockets);)
+			found += sscanf(line, " %*d: %*s %*s %x", &state) == 1 && state == TCP_ESTABLISHED;
+		fclose(sockets);
+		if (now() > limit) die("%d ends are established, not %d", found, wanted);
+		nap(0.005);
+	} while (found != wanted);
+	let_settle(0.1);
+}
+
 static void lose_the_first_subflow(struct connection *connection)
 {
 	connection->mptcp = true;
 	give(connection, 100);
 	take(connection, 1);
-	let_settle(0.3); // the second one joins by itself
+	await_established(4); // the second one joins by itself
 	run("ss -K -H -t 'sport = :%d' >&2", port_of(&connection->source));
-	let_settle(0.3);
+	await_established(2);
 	give(connection, 5000);
 	take(connection, 1);
 	close_connection(connection, EITHER_FIN "|aborted");
@@ -171,7 +194,7 @@ static void talk_over_both(struct connection *connection)
 	connection->mptcp = true;
 	give(connection, 100);
 	take(connection, 1);
-	let_settle(0.3);
+	await_established(4);
 	give(connection, 3000017);
 	take(connection, 1000003);
 	close_connection(connection, EITHER_FIN);
