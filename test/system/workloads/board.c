@@ -55,11 +55,12 @@ void reach(int step)
 
 void await(int step)
 {
-	double limit = now() + patience(PATIENCE);
+	double limit = now() + patience(PATIENCE), pause = 0.0005;
 
 	while (__atomic_load_n(&board->step, __ATOMIC_SEQ_CST) < step) {
 		if (now() > limit) die("step %d was never reached", step);
-		nap(0.0005);
+		nap(pause);
+		if (pause < 0.02) pause *= 1.1; // many that wait for the tracer's start must not keep it from its processor
 	}
 }
 
