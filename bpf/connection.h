@@ -159,6 +159,19 @@ static const struct connection early_inbound = {
  */
 volatile u64 reported_sk SEC(".bss.reported");
 
+/*
+ * Where the end comes by an interrupt of the very CPU that makes the report, it waits in vain. So the report says, before
+ * it is sent, what will have been told with it, and of which connection (by its flow; 0: of none); the end counts from
+ * there, and leaves a mark that it did. An end that came before has told everything: then the report is not sent.
+ */
+struct report {
+	u64 flow;
+	u64 taken;
+	struct traffic told;
+};
+
+volatile struct report report SEC(".bss.reported");
+
 #define REPORT_WAITS 256 /* of about 30 ns; a report takes one or two microseconds */
 
 static __always_inline void full_barrier(struct connection *connection)

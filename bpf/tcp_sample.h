@@ -46,10 +46,21 @@ static __always_inline u64 at_least_zero(s64 value)
 	return value > 0 ? value : 0;
 }
 
+/* In earlier reports, and in one that is being made. */
+static __always_inline const struct traffic *told_traffic(const struct connection *connection)
+{
+	u64 flow = connection->subject.flow;
+
+	if (!config.summary || !flow || report.flow != flow)
+		return &connection->told;
+	report.taken = flow;
+	return (const struct traffic *)&report.told;
+}
+
 /* What was not told before. */
 static __always_inline void read_new_traffic(const struct connection *connection, struct traffic *traffic)
 {
-	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined, *told = &connection->told;
+	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined, *told = told_traffic(connection);
 
 	traffic->bytes_in = at_least_zero(now->bytes_in + joined->bytes_in - told->bytes_in);
 	traffic->bytes_out = at_least_zero(now->bytes_out + joined->bytes_out - told->bytes_out);

@@ -140,13 +140,30 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	return 0;
 }
 
-static __always_inline void add_traffic(struct traffic *to, const struct traffic *more)
+/* False: the connection has ended meanwhile, and told all of it. */
+static __always_inline bool announce_report(struct connection *connection, const struct traffic *moved)
 {
-	to->bytes_in += more->bytes_in;
-	to->bytes_out += more->bytes_out;
-	to->packets_in += more->packets_in;
-	to->packets_out += more->packets_out;
-	to->retransmits += more->retransmits;
+	const struct traffic *told = &connection->told;
+
+	report.taken = 0;
+	report.told.bytes_in = told->bytes_in + moved->bytes_in;
+	report.told.bytes_out = told->bytes_out + moved->bytes_out;
+	report.told.packets_in = told->packets_in + moved->packets_in;
+	report.told.packets_out = told->packets_out + moved->packets_out;
+	report.told.retransmits = told->retransmits + moved->retransmits;
+	full_barrier(connection);
+	report.flow = connection->subject.flow;
+	full_barrier(connection);
+	return connection->stage == STAGE_ESTABLISHED || report.taken == connection->subject.flow;
+}
+
+/* The record of a connection that has ended may be another one's by now. */
+static __always_inline void note_told(struct connection *connection)
+{
+	if (connection->stage != STAGE_ESTABLISHED)
+		return;
+	__builtin_memcpy(&connection->told, (const void *)&report.told, sizeof(connection->told));
+	connection->subject.flags |= CONNECTION_TOLD;
 }
 
 /* It may still be one event. */
@@ -161,6 +178,7 @@ static __always_inline bool report_flow(struct connection *connection, const str
 {
 	struct traffic moved = {};
 	struct facts facts;
+	bool is_told;
 
 	read_facts((const void *)sk, UNTYPED, &facts);
 	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND,
@@ -169,11 +187,11 @@ static __always_inline bool report_flow(struct connection *connection, const str
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
 		return false;
-	if (!send_traffic(connection, TCP_FLOW, 0, 0, &moved))
-		return false; /* the next report, or the close, tells it */
-	add_traffic(&connection->told, &moved);
-	connection->subject.flags |= CONNECTION_TOLD;
-	return true;
+	is_told = announce_report(connection, &moved) && send_traffic(connection, TCP_FLOW, 0, 0, &moved);
+	if (is_told) /* else the next report, or the close, tells it */
+		note_told(connection);
+	report.flow = 0;
+	return is_told;
 }
 
 /* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
