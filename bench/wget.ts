@@ -45,7 +45,7 @@ async function wget(url: string): Promise<void> {
 
 /** As systemd has it for a service; empty where there is no cgroup2. */
 function makeCgroup(): string {
-  const top = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((path) => existsSync(join(path, 'cgroup.procs')));
+  const top = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((path) => existsSync(join(path, 'cgroup.controllers')));
   if (top === undefined) return '';
   const cgroup = join(top, 'system.slice', 'bench.service');
   mkdirSync(cgroup, { recursive: true });
