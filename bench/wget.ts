@@ -3,13 +3,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contender } from './contenders';
 import { Running } from './running';
 
 const limitMs = 20_000;
+/** The plainest URL has no port; the address is one of the host's own that nobody else listens on. */
+const address = '127.0.0.80';
+const port = 80;
 /** $1 is the cgroup or empty, $2 the URL. */
 const script = 'test -z "$1" || echo $$ > "$1/cgroup.procs"; exec setpriv --reuid nobody --regid nogroup --clear-groups wget "$2"';
 
@@ -18,11 +20,10 @@ const repeats = 5;
 
 /** Bytes of <data>, by event, of the outbound connection; the most of several. */
 export async function wgetBytes(contender: Contender): Promise<ReadonlyMap<string, number>> {
-  const server = createServer((_, response) => response.end('hello\n')).listen(0, '127.0.0.1');
+  const server = createServer((_, response) => response.end('hello\n')).listen(port, address);
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   const running = await Running.start(contender);
-  for (let count = 0; count < repeats; count += 1) await wget(`http://127.0.0.1:${port}/`);
+  for (let count = 0; count < repeats; count += 1) await wget(`http://${address}/`);
   await running.drained();
   await running.stop();
   await end(server);
