@@ -287,19 +287,28 @@ static __always_inline void give_owner(struct connection *connection, u64 owner,
 {
 	struct subject *subject = &connection->subject;
 
-	subject->owner = owner_id(owner);
+	connection->owner_hidden = owner & OWNER_EXCLUDED || !(owner & OWNER_PASSES);
+	if (connection->owner_hidden && !(subject->flags & CONNECTION_HIDDEN)) {
+		hide(connection);
+		if (owner & OWNER_EXCLUDED)
+			COUNT(excluded);
+		else
+			COUNT(filtered);
+	}
+	barrier(); /* another CPU that finds the owner finds what hides it, too */
 	subject->pid = pid;
 	subject->tid = tid;
 	subject->attribution = attribution;
+	subject->owner = owner_id(owner);
 	refer_to(subject->owner);
-	connection->owner_hidden = owner & OWNER_EXCLUDED || !(owner & OWNER_PASSES);
-	if (!connection->owner_hidden || subject->flags & CONNECTION_HIDDEN)
-		return;
-	hide(connection);
-	if (owner & OWNER_EXCLUDED)
-		COUNT(excluded);
-	else
-		COUNT(filtered);
+}
+
+/* The owner first, and then what hides it: see give_owner. */
+static __always_inline void read_subject(const struct connection *connection, struct subject *subject)
+{
+	*subject = connection->subject;
+	barrier();
+	subject->flags |= *(volatile const u8 *)&connection->subject.flags;
 }
 
 /* Process context only. */

@@ -16,9 +16,12 @@ static __always_inline void tell_retransmit(const struct sock *sk)
 	u32 total = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
 	struct retransmit_sample *sample;
 
-	if (!wakeup.is_live || !connection || connection->subject.flags & CONNECTION_HIDDEN || connection->told_retransmits == total)
+	if (!wakeup.is_live || !connection || connection->told_retransmits == total)
 		return;
 	if (!connection->subject.owner && !unowned_passes())
+		return;
+	barrier(); /* the owner first, and then what hides it: see give_owner */
+	if (connection->subject.flags & CONNECTION_HIDDEN)
 		return;
 	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
 	if (sample)

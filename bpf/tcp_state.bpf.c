@@ -16,7 +16,7 @@ static __always_inline bool describe_subject(const struct sock *sk, int oldstate
 
 	if (connection) {
 		connection->told_state = newstate;
-		*subject = connection->subject;
+		read_subject(connection, subject);
 	} else {
 		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND : DIRECTION_NONE;
 	}
