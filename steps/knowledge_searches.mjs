@@ -2,10 +2,10 @@
 export const titleOf = ({ title }) => `eBPF Trace - ${title}`;
 
 export function savedSearch(search, { severities }) {
-  const { hit, advice, blindness, earliest, latest, alert } = search;
+  const { texts, earliest, latest, alert } = search;
   return [
     `[${titleOf(search)}]`,
-    `description = ${[hit, advice, ...(blindness === undefined ? [] : [blindness])].join(' ')}`,
+    `description = ${texts.join(' ')}`,
     `search = ${search.search.join(' | ')}`,
     `dispatch.earliest_time = ${earliest}`,
     `dispatch.latest_time = ${latest}`,

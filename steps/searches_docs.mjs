@@ -111,8 +111,7 @@ function overview({ title, earliest, latest, alert }) {
 
 function section(search) {
   const commands = search.search.map((part, at) => `    ${at === 0 ? '' : '| '}${part}`).join('\n');
-  const texts = [search.hit, search.advice, ...(search.blindness === undefined ? [] : [search.blindness])];
-  return `### ${titleOf(search)}\n\n${texts.join('\n\n')}\n\n${commands}\n`;
+  return `### ${titleOf(search)}\n\n${search.texts.join('\n\n')}\n\n${commands}\n`;
 }
 
 function risk({ title, alert }) {

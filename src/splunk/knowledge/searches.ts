@@ -4,10 +4,10 @@ import { connectionReports } from './searches/connections';
 import { failureAlerts } from './searches/failures';
 import { noveltyAlerts } from './searches/novelty';
 import { operationAlerts } from './searches/operation';
-import { blindnessOf, type SavedSearch } from './searches/search';
+import { type SavedSearch, textsOf } from './searches/search';
 
 export { type SavedSearch, severities } from './searches/search';
 
 const all: readonly SavedSearch[] = [...connectionReports, ...noveltyAlerts, ...behaviourAlerts, ...failureAlerts, ...operationAlerts];
 
-export const searches = all.map((search) => ({ ...search, blindness: blindnessOf(search) }));
+export const searches = all.map((search) => ({ ...search, texts: textsOf(search) }));

@@ -407,39 +407,13 @@ void no_port_left(void)
 	join(spawn(use_up_the_ports));
 }
 
-// a second connection of the same tuple
-static void use_a_tuple_twice(void)
-{
-	struct address from = address_of("127.0.0.6", 0);
-	struct listener listener = listen_on("127.0.0.1");
-	int one = new_socket(&from), other = new_socket(&from), on = 1;
-	struct connection *first, *second;
-
-	must(setsockopt(one, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
-	must(setsockopt(other, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
-	bind_to(one, &from);
-	from = name_of_socket(one);
-	bind_to(other, &from);
-	first = connect_fd(one, &listener.address);
-	second = failed_connect(other, &listener.address, EADDRNOTAVAIL, "address_unavailable");
-	second->source = from;
-	tell_connection(second);
-	end_with_server(first, accept_from(&listener));
-	close_listener(&listener);
-}
-
-void tuple_in_use(void)
-{
-	join(spawn(use_a_tuple_twice));
-}
-
-// the same after an attempt that was refused: the socket has sent a SYN before
-static void use_a_tuple_after_refused(void)
+// a second connection of the same tuple; the socket may have sent a SYN before, in an attempt that was refused
+static void use_a_tuple_twice(bool after_refused)
 {
 	struct address from = address_of("127.0.0.6", 0), nobody = address_of("127.0.0.1", 1);
 	struct listener listener = listen_on("127.0.0.1");
 	int one = new_socket(&from), other = new_socket(&from), on = 1;
-	struct connection *first, *refused, *second;
+	struct connection *first, *failed;
 
 	must(setsockopt(one, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
 	must(setsockopt(other, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on));
@@ -447,14 +421,31 @@ static void use_a_tuple_after_refused(void)
 	from = name_of_socket(one);
 	bind_to(other, &from);
 	first = connect_fd(one, &listener.address);
-	refused = failed_connect(other, &nobody, ECONNREFUSED, "refused");
-	refused->source = from;
-	tell_connection(refused);
-	second = failed_connect(other, &listener.address, EADDRNOTAVAIL, "address_unavailable");
-	second->source = from;
-	tell_connection(second);
+	if (after_refused) {
+		failed = failed_connect(other, &nobody, ECONNREFUSED, "refused");
+		failed->source = from;
+		tell_connection(failed);
+	}
+	failed = failed_connect(other, &listener.address, EADDRNOTAVAIL, "address_unavailable");
+	failed->source = from;
+	tell_connection(failed);
 	end_with_server(first, accept_from(&listener));
 	close_listener(&listener);
+}
+
+static void use_a_tuple_at_once(void)
+{
+	use_a_tuple_twice(false);
+}
+
+static void use_a_tuple_after_refused(void)
+{
+	use_a_tuple_twice(true);
+}
+
+void tuple_in_use(void)
+{
+	join(spawn(use_a_tuple_at_once));
 }
 
 void tuple_in_use_again(void)

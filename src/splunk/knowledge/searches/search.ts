@@ -42,9 +42,9 @@ export const health = `${index} sourcetype=ebpf:health`;
 export const leavesHost = 'where `ebpf_trace_leaves_host`';
 export const notNoisy = '`ebpf_trace_not_noisy`';
 
-/** Who is left out, of searches that leave out somebody. */
-export function blindnessOf({ search }: SavedSearch): string | undefined {
-  return search.some((command) => command.includes(notNoisy)) ? blindness : undefined;
+/** What a row means, what to do about it, and who is left out, of searches that leave out somebody. */
+export function textsOf({ hit, advice, search }: SavedSearch): readonly string[] {
+  return search.some((command) => command.includes(notNoisy)) ? [hit, advice, blindness] : [hit, advice];
 }
 
 const blindness = 'Left out are the processes that the noise lookups name: who takes such a name is not told. The macro ebpf_trace_not_noisy as (*) leaves out none.';
