@@ -1,5 +1,6 @@
 /** What is measured side by side: how it is started, and what its lines tell. */
 import { existsSync } from 'node:fs';
+import { lossFields } from '../src/probes/health';
 import { inputDocument } from '../test/system/splunkd/documents';
 import type { Splunkd } from '../test/system/splunkd';
 
@@ -50,8 +51,7 @@ const eventPattern = /"event":"(\w+)","direction":"(?:outbound|inbound)".*?"dest
 /** Counts of an ebpf:health event: what is lost, by cause. */
 function healthLosses(line: string): number {
   if (!line.includes('<sourcetype>ebpf:health<')) return 0;
-  const counts = [...line.matchAll(/"(?:lost_samples|missed|untracked|dropped_events|decode_errors)":(\d+)/g)];
-  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  return lossFields.reduce((sum, [field]) => sum + Number(new RegExp(`"${field}":(\\d+)`).exec(line)?.[1] ?? 0), 0);
 }
 
 const others: readonly Contender[] = [

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { fitted, folded, safeText } from '../src/output/terminal';
 import { type Column, columns, type Fields, flowsOf } from './flows';
+import { lossFields } from '../src/probes/health';
 import { xmlOf } from './recording';
 import type { Trace } from './trace';
 
@@ -54,13 +55,12 @@ function showTable(trace: Trace): void {
 function showHealth(trace: Trace): void {
   const reports = trace.health.map(({ fields }) => fields);
   const sum = (name: string): number => reports.reduce((total, report) => total + number(report, name), 0);
-  const losses = ['lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors'];
   const count = sum('events_tcp');
   const others = count - trace.events.length;
   const completeness = Math.min(...reports.map((report) => number(report, 'completeness')));
   say('', `${label(trace)}${count} connection events${others > 0 ? `, ${others} of them of other connections of that host` : ''}, ` +
     `${sum('bytes_tcp')} bytes; completeness ${completeness} %; ` +
-    losses.map((name) => `${name} ${sum(name)}`).join(', ') + ' (from ebpf:health).');
+    lossFields.map(([name]) => `${name} ${sum(name)}`).join(', ') + ' (from ebpf:health).');
   for (const problem of [trace.missing, ...trace.problems].filter((text) => text !== '')) say(`PROBLEM: ${problem}`);
 }
 

@@ -7,7 +7,7 @@ import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
 import { writeText } from '../output/text';
 import { Pipeline } from '../pipeline';
-import { lostCount, type Totals } from '../probes/health';
+import { lossFields, lostCount, type Totals } from '../probes/health';
 import { argumentList, parseSettings, type Settings } from '../settings';
 import { Log } from '../splunk/log';
 import { loadNative } from './native';
@@ -76,7 +76,8 @@ function durationOf(text: string): number | undefined {
 function formatOf(name: string): Format | undefined {
   if (name === 'json') return jsonLines;
   if (name === 'xml') return new XmlFormat('ebpf_trace://run');
-  return name === 'table' ? new TableFormat({ width: terminalWidth, headerEvery: () => process.stdout.rows || 40 }) : undefined;
+  if (name !== 'table') return undefined;
+  return new TableFormat({ width: terminalWidth, headerEvery: () => process.stdout.rows || 40, losses: lossFields.map(([field]) => field) });
 }
 
 async function finish(pipeline: Pipeline, writer: Writer, format: Format): Promise<void> {

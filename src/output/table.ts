@@ -7,6 +7,8 @@ export interface TableOptions {
   readonly width: () => number;
   /** After so many rows the header comes again. */
   readonly headerEvery: () => number;
+  /** The fields of health that count what was lost. */
+  readonly losses: readonly string[];
 }
 
 /** A line an event, for people: aligned, never wider than the terminal, free of whatever a terminal would obey. */
@@ -31,7 +33,7 @@ export class TableFormat implements Format {
     const fields = JSON.parse(json) as Fields;
     // Health is for Splunk; only a loss concerns whoever looks at the table.
     const total = this.#options.width();
-    if (probe === 'health') return lossLine(fields, total);
+    if (probe === 'health') return lossLine(fields, this.#options.losses, total);
     const layout = this.#fitting(total);
     return this.#header(layout, total) + rowLine(layout, total, { time, probe, fields });
   }
@@ -84,10 +86,10 @@ function grown(kept: readonly Column[], room: number): readonly Column[] {
   return kept.map((column, index) => ({ ...column, width: widths[index] ?? 0 }));
 }
 
-function lossLine(fields: Fields, width: number): string {
-  const losses = ['lost_samples', 'dropped_events', 'decode_errors', 'untracked'].flatMap((key) => {
+function lossLine(fields: Fields, losses: readonly string[], width: number): string {
+  const counts = losses.flatMap((key) => {
     const count = fields[key];
     return typeof count === 'number' && count > 0 ? [`${key} ${count}`] : [];
   });
-  return losses.length === 0 ? '' : `${cut(safeText(`lost: ${losses.join(', ')}`), width)}\n`;
+  return counts.length === 0 ? '' : `${cut(safeText(`lost: ${counts.join(', ')}`), width)}\n`;
 }

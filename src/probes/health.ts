@@ -33,7 +33,7 @@ interface Counter {
 }
 
 /** In the order of the keys. A counter of the kernel side that is worth telling is a line here. */
-const counters: readonly Counter[] = [
+const counters = [
   { name: 'filtered', description: 'connections that a filter hid', count: ({ kernel }) => kernel.filtered },
   { name: 'excluded', description: 'connections of the input and its splunkd, left out', count: ({ kernel }) => kernel.excluded },
   {
@@ -59,10 +59,12 @@ const counters: readonly Counter[] = [
     description: 'that found the output queue full: splunkd takes too little',
   },
   { name: 'decode_errors', description: 'samples that could not be read', count: ({ decodeErrors }) => decodeErrors, loss: 'could not be read' },
-];
-const losses = counters.filter(({ loss }) => loss !== undefined);
-/** Fields that count what never arrived, and what became of it and what to do: also for the alert on losses. */
-export const lossFields: readonly (readonly [field: string, loss: string])[] = losses.map(({ name, loss = '' }) => [name, loss]);
+] as const satisfies readonly Counter[];
+type LossCounter = Extract<(typeof counters)[number], { readonly loss: string }>;
+const losses = counters.filter((counter): counter is LossCounter => 'loss' in counter);
+export type LossField = LossCounter['name'];
+/** The one list of the fields that count what never arrived, each with what became of it and what to do: for whoever shows losses. */
+export const lossFields: readonly (readonly [field: LossField, loss: string])[] = losses.map(({ name, loss }) => [name, loss]);
 
 /** What never arrived: samples without room in the ring or connections without room in the table, and the rest. */
 export function lostCount(totals: Totals): number {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { replay } from '../../demo/recording';
 import { trafficEvents } from '../../demo/traffic';
 import { probes } from '../../src/probes';
+import { lossFields } from '../../src/probes/health';
 
 const { events, health, problems } = replay(join(__dirname, '../../demo/recorded.xml'));
 
@@ -23,7 +24,7 @@ test('its fields are those of today', () => {
 test('health says what the demo sums up', () => {
   for (const { fields } of health) {
     for (const name of ['events_tcp', 'completeness']) expect([name, typeof fields[name]]).toEqual([name, 'number']);
-    for (const name of ['bytes_tcp', 'lost_samples', 'missed', 'untracked', 'dropped_events', 'decode_errors']) {
+    for (const name of ['bytes_tcp', ...lossFields.map(([field]) => field)]) {
       expect([name, typeof (fields[name] ?? 0)]).toEqual([name, 'number']); // absent where it is 0
     }
   }

@@ -1,5 +1,6 @@
 import { jsonText } from '../../src/output/json';
 import { fittingColumns, TableFormat } from '../../src/output/table';
+import { lossFields } from '../../src/probes/health';
 import { cells, cut, fitted, folded, safeText } from '../../src/output/terminal';
 
 process.env['TZ'] = 'UTC';
@@ -19,7 +20,7 @@ const connect = {
 };
 
 function table(width: number, headerEvery = 100): TableFormat {
-  return new TableFormat({ width: () => width, headerEvery: () => headerEvery });
+  return new TableFormat({ width: () => width, headerEvery: () => headerEvery, losses: lossFields.map(([field]) => field) });
 }
 
 function line(fields: object, width = 200): string {
@@ -77,6 +78,7 @@ test('other probes show their name and state', () => {
 test('health shows only when something was lost', () => {
   expect(table(80).event('ebpf:health', '1.000000', '{"lost_samples":0,"events":7}')).toBe('');
   expect(table(80).event('ebpf:health', '1.000000', '{"lost_samples":3,"dropped_events":1}')).toBe('lost: lost_samples 3, dropped_events 1\n');
+  for (const [field] of lossFields) expect(table(80).event('ebpf:health', '1.000000', `{"${field}":3}`)).toBe(`lost: ${field} 3\n`);
 });
 
 test('hostile names cannot speak to the terminal', () => {

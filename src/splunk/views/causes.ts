@@ -1,4 +1,5 @@
 /** What the inputs tell of themselves, as causes with their remedies; each is a row where its condition is true. */
+import { type LossField, lossFields } from '../../probes/health';
 import { megabyte } from './spl';
 
 interface Cause {
@@ -10,6 +11,23 @@ interface Cause {
   /** Not necessarily a fault: to be judged. */
   readonly isNoFault?: boolean;
 }
+
+/** Each way to lose an event, with the word for what its field counts. */
+const losses: Readonly<Record<LossField, Pick<Cause, 'name' | 'advice'> & { readonly counts: string }>> = {
+  lost_samples: { name: 'ring full', counts: 'samples', advice: 'Raise ring_mb, or filter more.' },
+  missed: { name: 'ends not shown by the kernel', counts: 'connections', advice: 'Known of busy kernels; the counts of this host are too low by these.' },
+  untracked: { name: 'too many connections', counts: 'connections', advice: 'Raise max_connections.' },
+  dropped_events: {
+    name: 'events dropped', counts: 'events',
+    advice: 'splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or filter more.',
+  },
+  decode_errors: { name: 'samples not read', counts: 'samples', advice: 'Two versions are mixed on this host: restart splunkd there; otherwise report it.' },
+};
+
+const lossCauses = lossFields.map(([field]): Cause => {
+  const { name, counts, advice } = losses[field];
+  return { name, when: `${field}>0`, details: `${field} . " ${counts}"`, advice };
+});
 
 const lacksCapability = 'match(failure, "CAP_|EPERM")';
 
@@ -23,17 +41,7 @@ export const causes: readonly Cause[] = [
     advice: 'The details say what is missing; on the host: ebpf_trace check.',
   },
   { name: 'stopped', when: 'event=="stop"', details: 'null()', advice: 'The input was stopped or disabled, or splunkd restarts.', isNoFault: true },
-  { name: 'ring full', when: 'lost_samples>0', details: 'lost_samples . " samples"', advice: 'Raise ring_mb, or filter more.' },
-  {
-    name: 'events dropped', when: 'dropped_events>0', details: 'dropped_events . " events"',
-    advice: 'splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or filter more.',
-  },
-  { name: 'too many connections', when: 'untracked>0', details: 'untracked . " connections"', advice: 'Raise max_connections.' },
-  { name: 'ends not shown by the kernel', when: 'missed>0', details: 'missed . " connections"', advice: 'Known of busy kernels; the counts of this host are too low by these.' },
-  {
-    name: 'samples not read', when: 'decode_errors>0', details: 'decode_errors . " samples"',
-    advice: 'Two versions are mixed on this host: restart splunkd there; otherwise report it.',
-  },
+  ...lossCauses,
   {
     name: 'output blocked', when: 'blocked>=5', details: 'round(blocked) . " s in one report"',
     advice: 'splunkd does not take events in time: its queues are full, or its indexers are slow.',

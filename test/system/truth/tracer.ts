@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lossFields } from '../../../src/probes/health';
 import { breaches, KeyOrder } from './contract';
 import type { TracedEvent } from './rules';
 import { runCase } from './workload';
@@ -98,15 +99,14 @@ function parseTrace(text: string): Trace {
   return trace;
 }
 
-/** Samples and events that it says were lost: the ring was full, the output queue was full. */
-export function losses({ health }: Trace): { readonly samples: number; readonly events: number } {
+/** What it says was lost, by health's field. */
+export function losses({ health }: Trace): Readonly<Record<string, number>> {
   const sum = (name: string): number => health.reduce((total, event) => total + Number(event[name] ?? 0), 0);
-  return { samples: sum('lost_samples'), events: sum('dropped_events') };
+  return Object.fromEntries(lossFields.map(([field]) => [field, sum(field)]));
 }
 
 export function confessedLosses(trace: Trace): number {
-  const { samples, events } = losses(trace);
-  return samples + events;
+  return Object.values(losses(trace)).reduce((total, count) => total + count, 0);
 }
 
 function parse(line: string): TracedEvent | undefined {
