@@ -9,7 +9,8 @@ const venv = join(build, 'appinspect');
 export const appInspect = join(venv, 'bin', 'splunk-appinspect');
 
 export async function installAppInspect() {
-  await step('appinspect', { inputs: [pinned], outputs: [appInspect, join(venv, 'bin', 'python')] }, () => {
+  const outputs = [appInspect, join(venv, 'bin', 'python')];
+  await step('appinspect', { what: "downloading Splunk's checker of packages, once", inputs: [pinned], outputs }, () => {
     makeVenv(venv, ['--requirement', pinned]);
   });
 }

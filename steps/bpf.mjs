@@ -14,7 +14,7 @@ export async function buildBpf() {
   if (!existsSync(join(root, source))) throw new Failure(`${source} is missing`);
   const inputs = [join(root, 'bpf'), join(steps, 'bpf.mjs')];
   const key = run('clang', ['--version']).split('\n')[0];
-  await step('bpf', { inputs, outputs: [bpfObject], key }, compile);
+  await step('bpf', { what: 'compiling the eBPF programs', inputs, outputs: [bpfObject], key }, compile);
 }
 
 function compile() {

@@ -26,7 +26,7 @@ const config = {
 
 export async function buildExecutable() {
   const inputs = [bundle, join(root, 'package-lock.json'), join(steps, 'executable.mjs')];
-  await step('executable', { inputs, outputs: [executable] }, () => {
+  await step('executable', { what: 'the program and Node.js in one file', inputs, outputs: [executable] }, () => {
     mkdirSync(folder, { recursive: true });
     writeBlob();
     inject();

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { installAppInspect } from './appinspect.mjs';
 import { run } from './command.mjs';
 import { Failure } from './failure.mjs';
-import { choices, modules, packages } from './packages.mjs';
+import { choices, modules, moduleSizes, packages } from './packages.mjs';
 import { root } from './paths.mjs';
 import { privileged } from './privileged.mjs';
 
@@ -33,7 +33,8 @@ function installPackages(wanted, choices) {
   apt(prefix, ['update']);
   missing.push(...open.flatMap(chosen));
   if (missing.length === 0) return;
-  say('installing', missing);
+  say('apt installs', missing);
+  for (const size of sizes(missing)) process.stdout.write(`  ${size}\n`);
   apt(prefix, ['install', '--yes', '--no-install-recommends', ...missing]);
 }
 
@@ -60,6 +61,13 @@ function installed(names) {
   return new Set([...stdout.matchAll(/^(\S+) installed$/gm)].map(([, name]) => name));
 }
 
+// "Need to get 144 MB of archives.", "After this operation, 658 MB of additional disk space will be used."
+function sizes(names) {
+  const args = ['--assume-no', '--no-install-recommends', 'install', ...names];
+  const { stdout } = spawnSync('apt-get', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  return stdout?.match(/^(Need to get|After this operation).*$/gm) ?? [];
+}
+
 function runs(tool, args) {
   return spawnSync(tool, args, { stdio: 'ignore' }).status === 0;
 }
@@ -74,7 +82,7 @@ function installModules(folder) {
   const stamp = join(folder, 'node_modules', '.lock-sha256');
   const lock = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  say('installing', [relative(root, join(folder, 'node_modules'))]);
+  say('npm installs', [`${relative(root, join(folder, 'node_modules'))} (${moduleSizes[relative(root, folder)] ?? ''}); some minutes, once`]);
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
   writeFileSync(stamp, lock);
 }

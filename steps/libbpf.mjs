@@ -43,7 +43,8 @@ const config = `#include <features.h>
 export async function buildLibbpf() {
   await fetchLibbpf();
   const inputs = [join(steps, 'libbpf.mjs'), join(steps, 'libbpf_sources.mjs')];
-  await step('libbpf', { inputs, outputs: [libbpf, join(libbpfLicences, 'libbpf.LGPL-2.1.txt')] }, () => {
+  const outputs = [libbpf, join(libbpfLicences, 'libbpf.LGPL-2.1.txt')];
+  await step('libbpf', { what: 'compiling the library that loads eBPF programs: about a minute, once', inputs, outputs }, () => {
     compile();
     copyLicences();
   });

@@ -17,8 +17,9 @@ export const python = join(venv, 'bin', 'python');
 
 export async function fetchLibbpf() {
   const source = join(libbpfSources, 'libbpf/src/libbpf.map');
-  await step('libbpf-sources', { outputs: [source], key: checksum }, fetchSources);
-  await step('libbpf-compiler', { outputs: [python], key: zig }, fetchCompiler);
+  await step('libbpf-sources', { what: 'downloading the sources of libbpf, libelf and zlib: 6 MB, once', outputs: [source], key: checksum }, fetchSources);
+  const what = 'downloading a compiler whose libraries run on any distribution: 94 MB, 410 MB on disk, once';
+  await step('libbpf-compiler', { what, outputs: [python], key: zig }, fetchCompiler);
 }
 
 function fetchSources() {

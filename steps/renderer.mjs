@@ -12,7 +12,7 @@ const bundle = join(renderer, 'main.js');
 export async function buildRenderer() {
   if (!existsSync(join(folder, 'node_modules'))) throw new Failure('preview/renderer/node_modules is missing: npm run setup');
   const inputs = ['src', 'package-lock.json', 'tsconfig.json'].map((name) => join(folder, name));
-  await step('renderer', { inputs: [...inputs, import.meta.filename], outputs: [bundle] }, work);
+  await step('renderer', { what: "bundling Splunk's dashboard renderer", inputs: [...inputs, import.meta.filename], outputs: [bundle] }, work);
 }
 
 // What its packages expect of a bundler.

@@ -6,13 +6,15 @@ import { build, root } from './paths.mjs';
 
 const largest = 1024 * 1024; // bytes that are read to see whether a file has changed
 
-// inputs: files or folders; outputs: files that are there afterwards; key: whatever else decides the result.
-export async function step(name, { inputs = [], outputs, key = '' }, work) {
+// inputs: files or folders; outputs: files that are there afterwards; key: whatever else decides the result; what: said
+// before it begins, for whoever waits.
+export async function step(name, { inputs = [], outputs, key = '', what = '' }, work) {
   const stamp = join(build, 'stamps', name);
   const wanted = fingerprint(inputs, key);
   if (read(stamp) === wanted + state(outputs)) return;
   rmSync(stamp, { force: true });
   const began = Date.now();
+  if (what !== '') process.stdout.write(`${name}: ${what} ...\n`);
   await work();
   mkdirSync(join(build, 'stamps'), { recursive: true });
   writeFileSync(stamp, wanted + state(outputs));
