@@ -12,8 +12,11 @@ const program = 'build/ebpf_trace/linux_x86_64/bin/ebpf_trace';
 const shown = ['connect', 'accept', 'close', 'connect_failed'];
 
 export function showHead(packageFile: string, remark: string): void {
-  say('eBPF Trace for Splunk: demo', `Installing ${basename(packageFile)} into a temporary etc/apps, and running its input as splunkd would`,
-    '(a stand-in for splunkd: no Splunk is needed, and none is run).', ...(remark === '' ? [] : [remark]));
+  say('eBPF Trace for Splunk: demo', '',
+    `1. ${basename(packageFile)}, the app, is unpacked into a temporary folder, as a forwarder would have it.`,
+    '2. Its input is started as Splunk would start it, and told to trace two ports alone: those of this demo.',
+    '   No Splunk is needed: a small stand-in reads the events. All of it is removed at the end.',
+    '3. A few programs connect to each other on this machine.', ...(remark === '' ? [] : [remark]));
 }
 
 /** The input's advice is for a forwarder; here it is a demo that lacks the right. */
@@ -25,17 +28,18 @@ export function showRefusal(message: string): void {
 
 export function showTrace(trace: Trace): void {
   if (trace.isReplayed) say('', 'REPLAYED: what follows was recorded on another machine; nothing of it happened on this one.');
-  if (trace.commands.length > 0) say('', 'Ran on loopback:', ...trace.commands.map((command) => `  $ ${command}`));
-  showEvents(trace);
+  if (trace.commands.length > 0) say('', 'What ran:', ...trace.commands.flatMap(({ purpose, line }) => [`  # ${purpose}`, `  $ ${line}`]));
   showTable(trace);
+  showEvents(trace);
   showHealth(trace);
-  if (!trace.isReplayed) say('', `The connections of this host as they come, as root: ${program} run`);
+  if (!trace.isReplayed) say('', 'Next, the connections of this whole host as they come (Ctrl-C ends it):', `  sudo ${program} run`);
 }
 
 function showEvents(trace: Trace): void {
   const { events } = trace;
   const some = shown.flatMap((kind) => events.find(({ fields }) => fields['event'] === kind) ?? []);
-  say('', `${label(trace)}What splunkd reads from the input, ${some.length} of ${events.length} events (one line each, folded here):`);
+  say('', `${label(trace)}The same as events in Splunk, ${some.length} of ${events.length}: one at the begin and one at the end of each connection, with the process`,
+    'that made it (each is one line; folded here):');
   for (const event of some) say(...indented(folded(safeText(xmlOf(event)), width - 4)));
 }
 
@@ -48,19 +52,16 @@ function showTable(trace: Trace): void {
   const widths = columns.map(({ title, text }) => Math.max(title.length, ...flows.map((flow) => safeText(text(flow)).length)));
   const line = (cell: (column: Column) => string): string =>
     `  ${columns.map((column, at) => fitted(cell(column), widths[at] ?? 0, column.align)).join('  ').trimEnd()}`;
-  say('', `${label(trace)}Who talked to whom (each end of a connection is one row):`, line(({ title }) => title),
+  say('', `${label(trace)}What the kernel saw. Both ends of a connection are on this machine, so each end is a row; the last one was refused:`, line(({ title }) => title),
     ...flows.map((flow) => line(({ text }) => safeText(text(flow)))));
 }
 
 function showHealth(trace: Trace): void {
   const reports = trace.health.map(({ fields }) => fields);
   const sum = (name: string): number => reports.reduce((total, report) => total + number(report, name), 0);
-  const count = sum('events_tcp');
-  const others = count - trace.events.length;
-  const completeness = Math.min(...reports.map((report) => number(report, 'completeness')));
-  say('', `${label(trace)}${count} connection events${others > 0 ? `, ${others} of them of other connections of that host` : ''}, ` +
-    `${sum('bytes_tcp')} bytes; completeness ${completeness} %; ` +
-    lossFields.map(([name]) => `${name} ${sum(name)}`).join(', ') + ' (from ebpf:health).');
+  const lost = lossFields.map(([name]) => [name, sum(name)] as const).filter(([, count]) => count > 0);
+  const verdict = lost.length === 0 ? 'nothing was lost' : `LOST: ${lost.map(([name, count]) => `${name} ${count}`).join(', ')}`;
+  say('', `${label(trace)}The input counts its own losses and reports them, too: ${sum('events_tcp')} events of ${sum('bytes_tcp')} bytes, ${verdict}.`);
   for (const problem of [trace.missing, ...trace.problems].filter((text) => text !== '')) say(`PROBLEM: ${problem}`);
 }
 

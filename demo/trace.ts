@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Input, type SplunkEvent, Splunkd } from '../test/system/splunkd';
-import { freePort, makeTraffic, type Traffic, trafficEvents } from './traffic';
+import { freePorts, makeTraffic, type Ports, type Traffic, trafficEvents } from './traffic';
 
 export interface Trace extends Traffic {
   /** All events of the traffic, in the order in which splunkd read them. */
@@ -24,12 +24,12 @@ const patienceMs = 15_000;
 
 export async function trace(packageFile: string): Promise<Trace> {
   const splunkd = install(packageFile);
-  splunkd.configure(`[${stanza}]\nindex = main\n`);
-  const closed = await freePort();
+  const ports = await freePorts();
+  splunkd.configure(`[${stanza}]\nindex = main\ninclude_ports = ${ports.open}, ${ports.closed}\n`);
   const input = splunkd.start(stanza);
   try {
     await started(input);
-    return await traced(input, splunkd.home, closed);
+    return await traced(input, splunkd.home, ports);
   } finally {
     await input.stop();
     splunkd.remove();
@@ -49,10 +49,10 @@ async function started(input: Input): Promise<void> {
   if (fields['event'] === 'failed') throw new RefusedError(String(fields['message']));
 }
 
-async function traced(input: Input, home: string, closed: number): Promise<Trace> {
+async function traced(input: Input, home: string, ports: Ports): Promise<Trace> {
   const folder = join(home, 'www');
   mkdirSync(folder);
-  const traffic = await makeTraffic(folder, closed);
+  const traffic = await makeTraffic(folder, ports);
   const isOurs = ({ fields }: SplunkEvent): boolean => traffic.ports.includes(Number(fields['dest_port']));
   const missing = await input.waitForEvents(trafficEvents, isOurs, patienceMs).then(() => '', String);
   await input.stop();

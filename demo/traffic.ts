@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
 const python = '/usr/bin/python3';
@@ -14,7 +14,7 @@ export interface Traffic {
   /** The destination ports, which tell it from all else on this host. */
   readonly ports: readonly number[];
   /** What was run, for people. */
-  readonly commands: readonly string[];
+  readonly commands: readonly { readonly purpose: string; readonly line: string }[];
 }
 
 /** The begin and end of a listener, two connections of two ends with a begin and a close each, one that is refused. */
@@ -25,23 +25,32 @@ interface User {
   readonly gid?: number;
 }
 
-/**
- * @param folder an empty one, which everybody may read
- * @param closed a port at which nobody listens
- */
-export async function makeTraffic(folder: string, closed: number): Promise<Traffic> {
+/** Two free ports: the web server's, and one at which nobody listens. */
+export interface Ports {
+  readonly open: number;
+  readonly closed: number;
+}
+
+/** @param folder an empty one, which everybody may read */
+export async function makeTraffic(folder: string, { open, closed }: Ports): Promise<Traffic> {
   writeFileSync(join(folder, 'report.csv'), 'host,port\n'.repeat(20_000));
-  const server = start([python, '-u', '-m', 'http.server', '0', '--bind', '127.0.0.1'], folder, {});
+  const server = start([python, '-u', '-m', 'http.server', String(open), '--bind', '127.0.0.1'], folder, {});
   const ended = once(server, 'close');
   try {
-    const port = await portOf(server);
+    await listening(server);
     const user = otherUser();
-    const commands = [
-      await run([wget, '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/report.csv`], folder, user),
-      await run([python, '-c', readingOf(`http://127.0.0.1:${port}/`)], folder, {}),
-      await run([wget, '-q', '-O', '/dev/null', '-t', '1', `http://127.0.0.1:${closed}/`], folder, user),
-    ];
-    return { ports: [port, closed], commands: [`${server.spawnargs.join(' ')} &`, ...commands] };
+    const download = await run([wget, '-q', '-O', '/dev/null', `http://127.0.0.1:${open}/report.csv`], folder, user);
+    const listing = await run([python, '-c', readingOf(`http://127.0.0.1:${open}/`)], folder, {});
+    const refused = await run([wget, '-q', '-O', '/dev/null', '-t', '1', `http://127.0.0.1:${closed}/`], folder, user);
+    return {
+      ports: [open, closed],
+      commands: [
+        { purpose: 'a web server, which only this machine can reach', line: `${server.spawnargs.join(' ')} &` },
+        { purpose: 'wget downloads a file from it', line: download },
+        { purpose: 'a Python program reads a page from it', line: listing },
+        { purpose: 'wget asks a port at which nobody listens: this one fails on purpose', line: refused },
+      ],
+    };
   } finally {
     server.kill();
     await ended;
@@ -75,24 +84,28 @@ function start([file = '', ...args]: readonly string[], cwd: string, user: User)
   return child;
 }
 
-/** Of "Serving HTTP on 127.0.0.1 port 43211 (http://127.0.0.1:43211/) ...". */
-function portOf(server: ChildProcess): Promise<number> {
+/** It says "Serving HTTP on 127.0.0.1 port 43211 (http://127.0.0.1:43211/) ...". */
+function listening(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     server.stdout?.on('data', (bytes) => {
       said += String(bytes);
-      const port = /port (\d+)/.exec(said)?.[1];
-      if (port !== undefined) resolve(Number(port));
+      if (/port \d+/.test(said)) resolve();
     });
     server.on('close', () => reject(new Error(`${server.spawnargs.join(' ')} ended: ${said}`)));
   });
 }
 
-/** A port at which nobody listens. */
-export async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
+export async function freePorts(): Promise<Ports> {
+  const listeners = [createServer(), createServer()].map((server) => server.listen(0, '127.0.0.1'));
+  const [open = 0, closed = 0] = await Promise.all(listeners.map(portOf));
+  return { open, closed };
+}
+
+/** Both are open until both are known, so that they differ. */
+async function portOf(listener: Server): Promise<number> {
   await once(listener, 'listening');
   const address = listener.address();
-  await new Promise((resolve) => listener.close(resolve));
+  listener.close();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
