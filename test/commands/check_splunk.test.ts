@@ -198,7 +198,7 @@ describe('asked wrongly', () => {
     [['--uri', 'http://127.0.0.1:8089'], /must be https/],
     [['--uri', 'nonsense'], /not a URI/],
     [['--uri', `https://admin:${'pw'}@127.0.0.1:8089`], /no user or password/],
-    [['--ca', '/nonexistent'], /--ca: ENOENT/],
+    [['--ca', '/proc/nonexistent'], /--ca: ENOENT/],
     [['--minutes', '0'], /--minutes "0": must be a whole number from 1 to 1440/],
     [['extra'], /Unexpected argument/],
   ])('%j', async (args, expected) => {
