@@ -59,7 +59,7 @@ export class Pipeline {
   /** Those for which a walk was made. */
   #listensWalked = 0;
 
-  /** Throws a TracerError if there can be no tracing. */
+  /** Throws if there can be no tracing. */
   constructor(options: PipelineOptions) {
     const { settings, format } = options;
     this.#options = options;

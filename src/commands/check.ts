@@ -15,7 +15,7 @@ export async function check(args: readonly string[]): Promise<number> {
   }
   const { libbpf, object } = loadNative();
   const who = whoIsJudged();
-  const findings = [...hostFindings(who), ...programFindings(libbpf, object, who)];
+  const findings = [...hostFindings(libbpf, who), ...programFindings(libbpf, object, who)];
   const works = findings.every(({ status }) => status !== 'failure');
   writeText(1, args.includes('--json') ? `${JSON.stringify({ works, findings })}\n` : report(findings, works));
   return works ? 0 : 1;

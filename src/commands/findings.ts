@@ -1,6 +1,6 @@
 /** What `check` looks at: the host first, then each hook, tried for real. */
 import { statSync } from 'node:fs';
-import { availablePrograms, canReadTracepoint, hasBtf, isTracefsMounted, kernelRelease, kernelVersion } from '../kernel/host';
+import { availablePrograms, canReadTracepoint, isTracefsMounted, kernelRelease, kernelVersion, whyNoBtf } from '../kernel/host';
 import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../kernel/privileges';
 import { isSystemCall, neverSeen, type Program, programs } from '../kernel/programs';
@@ -22,9 +22,9 @@ export function whoIsJudged(): Judged {
   return judged(fileCapabilities(extendedAttribute(process.execPath, 'security.capability')));
 }
 
-export function hostFindings(who: Judged): readonly Finding[] {
+export function hostFindings(libbpf: Libbpf, who: Judged): readonly Finding[] {
   return [
-    kernelFinding(), btfFinding(), judgedFinding(who), capabilityFinding(who), lockdownFinding(), memoryFinding(who), tracefsFinding(who),
+    kernelFinding(), btfFinding(libbpf), judgedFinding(who), capabilityFinding(who), lockdownFinding(), memoryFinding(who), tracefsFinding(who),
     ...limitsFindings(),
   ];
 }
@@ -34,7 +34,7 @@ export function programFindings(libbpf: Libbpf, object: string, who: Judged): re
   const missing = missingCapabilities(capabilities());
   if (missing.length > 0 && missingCapabilities(who.held).length === 0) return [untriedFinding(missing)];
   const { settings } = parseSettings({ probes: probeNames.join(',') });
-  const available = hasBtf() ? availablePrograms(libbpf, programs) : [];
+  const available = whyNoBtf(libbpf) === undefined ? availablePrograms(libbpf, programs) : [];
   return programs.map((program) => {
     const isHere = available.includes(program) && (!isSystemCall(program) || mayReadTracefs(who));
     return hookFinding(program, isHere ? tryProgram(libbpf, object, program, settings) : 'not on this kernel, or not readable');
@@ -60,9 +60,10 @@ function kernelFinding(): Finding {
   return { status: 'failure', name, detail: `${kernelRelease()} has no BPF ring buffer`, remedy: 'use kernel 5.10 or newer' };
 }
 
-function btfFinding(): Finding {
-  if (hasBtf()) return { status: 'ok', name: 'btf', detail: '/sys/kernel/btf/vmlinux' };
-  return { status: 'failure', name: 'btf', detail: 'the kernel does not tell its types', remedy: 'use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions have since 2021' };
+function btfFinding(libbpf: Libbpf): Finding {
+  const problem = whyNoBtf(libbpf);
+  if (problem === undefined) return { status: 'ok', name: 'btf', detail: '/sys/kernel/btf/vmlinux' };
+  return { status: 'failure', name: 'btf', detail: problem, remedy: 'use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions have since 2021' };
 }
 
 function judgedFinding({ who, isSplunkd }: Judged): Finding {

@@ -25,6 +25,17 @@ export function hasBtf(): boolean {
   return existsSync('/sys/kernel/btf/vmlinux');
 }
 
+/** Why the kernel's types cannot be had, or undefined. */
+export function whyNoBtf(libbpf: Libbpf): string | undefined {
+  if (!hasBtf()) return 'the kernel does not tell its types: it has no /sys/kernel/btf/vmlinux';
+  try {
+    libbpf.freeBtf(libbpf.kernelBtf());
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** Which of the programs have their hook on this kernel, by looking, without loading anything. */
 export function availablePrograms(libbpf: Libbpf, programs: readonly Program[]): readonly Program[] {
   const btf = libbpf.kernelBtf();

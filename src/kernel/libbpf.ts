@@ -1,18 +1,19 @@
 /**
  * The one module that knows of an FFI: libbpf and the few functions of libc that Node lacks. Pointers are opaque to
- * callers. Functions that give an int give 0 or a negative errno, as libbpf does (libbpf.h, bpf.h of libbpf 1.7).
+ * callers, and never NULL: what is not there throws, with its name and libbpf's errno. Functions that give an int give
+ * 0 or a negative errno, as libbpf does (libbpf.h, bpf.h of libbpf 1.7), unless they are said to throw.
  */
 import { constants } from 'node:os';
 import { koffi } from './koffi';
 
 declare const opaque: unique symbol;
-/** An address of C, NULL as null. */
-export type Pointer = { readonly [opaque]: never } | null;
+/** An address of C that is not NULL. */
+export type Pointer = { readonly [opaque]: never };
 
 const libc = koffi.load('libc.so.6');
 
 export const libcMmap = libc.func('void *mmap(void *, size_t, int, int, int, int64_t)') as (
-  address: Pointer, length: number, protection: number, flags: number, fd: number, offset: number) => Pointer;
+  address: null, length: number, protection: number, flags: number, fd: number, offset: number) => Pointer;
 const libcClockGettime = libc.func('int clock_gettime(int, void *)') as (clock: number, timespec: Uint8Array) => number;
 const libcGetxattr = libc.func('intptr_t getxattr(const char *, const char *, void *, size_t)') as (
   path: string, name: string, value: Uint8Array, size: number) => number;
@@ -32,50 +33,96 @@ export function mapIteratorOptions(mapFd: number): object {
   return { sz: 24, link_info: linkInfo, link_info_len: linkInfo.length };
 }
 
-/** libbpf's functions, each with the types that C gives it. */
+const installAgain = 'install the app again';
+/** Of an open that fails: what is not the file's fault. */
+const ofTheHost = ['EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'];
+
+/** @param name of bpf_object__open's errno */
+export function openProblem(object: string, name: string): string {
+  return `open ${object}: ${name}${ofTheHost.includes(name) ? '' : `; ${installAgain}`}`;
+}
+
+/** A call that gives NULL or an address: NULL is thrown, in the words for the errno. */
+function present<A extends readonly unknown[]>(call: (...args: A) => Pointer | null, problem: (errno: string, ...args: A) => string): (...args: A) => Pointer {
+  return (...args) => {
+    const pointer = call(...args);
+    if (pointer === null) throw new Error(problem(errorName(koffi.errno()), ...args));
+    return pointer;
+  };
+}
+
+/** A call that gives a number: a negative errno is thrown, in the words for it. */
+function positive<A extends readonly unknown[]>(call: (...args: A) => number, problem: (errno: string, ...args: A) => string): (...args: A) => number {
+  return (...args) => {
+    const number = call(...args);
+    if (number < 0) throw new Error(problem(errorName(number), ...args));
+    return number;
+  };
+}
+
+/** libbpf's functions, each with the types that C gives it. Its own lines, which have no level, are turned off. */
 export function loadLibbpf(path: string) {
   const library = koffi.load(path);
   const declare = <T>(declaration: string): T => library.func(declaration) as T;
+  declare<(print: null) => unknown>('void *libbpf_set_print(void *)')(null);
+  const programName = declare<(program: Pointer) => string>('const char *bpf_program__name(void *)');
+  const mapName = declare<(map: Pointer) => string>('const char *bpf_map__name(void *)');
+  const attachProblem = (errno: string, program: Pointer): string => `attach ${programName(program)}: ${errno}`;
+  const mapProblem = (errno: string, map: Pointer): string => `the BPF object's map ${mapName(map)} is not this version's (${errno}): ${installAgain}`;
   return {
     version: declare<() => string>('const char *libbpf_version_string()'),
-    silence: declare<(print: null) => Pointer>('void *libbpf_set_print(void *)'),
-    open: declare<(path: string) => Pointer>('void *bpf_object__open(const char *)'),
+    /** Throws. */
+    open: present(declare<(path: string) => Pointer | null>('void *bpf_object__open(const char *)'), (errno, object) => openProblem(object, errno)),
     load: declare<(object: Pointer) => number>('int bpf_object__load(void *)'),
     close: declare<(object: Pointer) => void>('void bpf_object__close(void *)'),
-    findProgram: declare<(object: Pointer, name: string) => Pointer>('void *bpf_object__find_program_by_name(void *, const char *)'),
+    /** Throws. */
+    findProgram: present(
+      declare<(object: Pointer, name: string) => Pointer | null>('void *bpf_object__find_program_by_name(void *, const char *)'),
+      (_errno, _object, name) => `the BPF object has no program ${name}: ${installAgain}`),
     setAutoload: declare<(program: Pointer, on: boolean) => number>('int bpf_program__set_autoload(void *, bool)'),
     programFd: declare<(program: Pointer) => number>('int bpf_program__fd(void *)'),
     programInfo: declare<(fd: number, info: Uint8Array, length: Uint8Array) => number>('int bpf_obj_get_info_by_fd(int, void *, void *)'),
     setLog: declare<(program: Pointer, buffer: Uint8Array, size: number) => number>('int bpf_program__set_log_buf(void *, void *, size_t)'),
-    attach: declare<(program: Pointer) => Pointer>('void *bpf_program__attach(void *)'),
-    attachTracepoint: declare<(program: Pointer, category: string, name: string) => Pointer>('void *bpf_program__attach_tracepoint(void *, const char *, const char *)'),
-    attachIterator: library.func('bpf_program__attach_iter', 'void *', ['void *', koffi.pointer(iteratorOptions)]) as (program: Pointer, options: object | null) => Pointer,
+    /** Throws. */
+    attach: present(declare<(program: Pointer) => Pointer | null>('void *bpf_program__attach(void *)'), attachProblem),
+    /** Throws. */
+    attachTracepoint: present(
+      declare<(program: Pointer, category: string, name: string) => Pointer | null>('void *bpf_program__attach_tracepoint(void *, const char *, const char *)'),
+      attachProblem),
+    /** Throws. */
+    attachIterator: present(
+      library.func('bpf_program__attach_iter', 'void *', ['void *', koffi.pointer(iteratorOptions)]) as (program: Pointer, options: object | null) => Pointer | null,
+      attachProblem),
     linkFd: declare<(link: Pointer) => number>('int bpf_link__fd(void *)'),
-    createIterator: declare<(linkFd: number) => number>('int bpf_iter_create(int)'),
+    /** Throws. */
+    createIterator: positive(declare<(linkFd: number) => number>('int bpf_iter_create(int)'), (errno) => `read an iterator: ${errno}`),
     destroyLink: declare<(link: Pointer) => number>('int bpf_link__destroy(void *)'),
-    findMap: declare<(object: Pointer, name: string) => Pointer>('void *bpf_object__find_map_by_name(void *, const char *)'),
+    /** Throws. */
+    findMap: present(
+      declare<(object: Pointer, name: string) => Pointer | null>('void *bpf_object__find_map_by_name(void *, const char *)'),
+      (_errno, _object, name) => `the BPF object has no map ${name}: ${installAgain}`),
     mapFd: declare<(map: Pointer) => number>('int bpf_map__fd(void *)'),
-    setMaxEntries: declare<(map: Pointer, entries: number) => number>('int bpf_map__set_max_entries(void *, uint32_t)'),
-    setInitialValue: declare<(map: Pointer, value: Uint8Array, size: number) => number>('int bpf_map__set_initial_value(void *, void *, size_t)'),
+    /** Throws. */
+    setMaxEntries: positive(declare<(map: Pointer, entries: number) => number>('int bpf_map__set_max_entries(void *, uint32_t)'), mapProblem),
+    /** Throws, as where the value has another size than the object's. */
+    setInitialValue: positive(declare<(map: Pointer, value: Uint8Array, size: number) => number>('int bpf_map__set_initial_value(void *, void *, size_t)'), mapProblem),
     lookUp: declare<(fd: number, key: Uint8Array, value: Uint8Array) => number>('int bpf_map_lookup_elem(int, void *, void *)'),
     update: declare<(fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number>('int bpf_map_update_elem(int, void *, void *, uint64_t)'),
     possibleCpus: declare<() => number>('int libbpf_num_possible_cpus()'),
-    kernelBtf: declare<() => Pointer>('void *btf__load_vmlinux_btf()'),
+    /** Throws. */
+    kernelBtf: present(
+      declare<() => Pointer | null>('void *btf__load_vmlinux_btf()'),
+      (errno) => `the kernel's BTF, /sys/kernel/btf/vmlinux, cannot be read (${errno}): it is empty or damaged, or something else is mounted there`),
     findType: declare<(btf: Pointer, name: string, kind: number) => number>('int btf__find_by_name_kind(void *, const char *, uint32_t)'),
     freeBtf: declare<(btf: Pointer) => void>('void btf__free(void *)'),
   };
 }
 export type Libbpf = ReturnType<typeof loadLibbpf>;
 
-/** The name of the last error of a call that gave a NULL pointer: EPERM. */
-export function lastErrorName(): string {
-  return errorName(koffi.errno());
-}
-
-/** What a socket may give and Node does not name (include/uapi/asm-generic/errno.h). */
+/** What a socket or libbpf may give and Node does not name (include/uapi/asm-generic/errno.h, libbpf.h). */
 const unnamed = {
   ENONET: 64, ESOCKTNOSUPPORT: 94, EPFNOSUPPORT: 96, ESHUTDOWN: 108, ETOOMANYREFS: 109, EHOSTDOWN: 112, EREMOTEIO: 121, ENOKEY: 126,
-  EKEYEXPIRED: 127, EKEYREVOKED: 128, EKEYREJECTED: 129,
+  EKEYEXPIRED: 127, EKEYREVOKED: 128, EKEYREJECTED: 129, LIBBPF_LIBELF: 4000, LIBBPF_FORMAT: 4001, LIBBPF_ENDIAN: 4003, LIBBPF_RELOC: 4005,
 };
 const names = new Map(Object.entries({ ...constants.errno, ...unnamed }).map(([name, number]) => [number, name]));
 
@@ -89,7 +136,7 @@ export function errorName(errno: number): string {
 export function mapMemory(fd: number, bytes: number, offset: number, isWritable: boolean): ArrayBuffer {
   const protection = isWritable ? protRead | protWrite : protRead;
   const address = libcMmap(null, bytes, protection, mapShared, fd, offset);
-  if (koffi.address(address) === 0xffff_ffff_ffff_ffffn) throw new Error(`map memory: ${lastErrorName()}`);
+  if (koffi.address(address) === 0xffff_ffff_ffff_ffffn) throw new Error(`map memory: ${errorName(koffi.errno())}`);
   return koffi.view(address, bytes);
 }
 

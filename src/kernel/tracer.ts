@@ -7,14 +7,14 @@ import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
 import { filterEntries } from './filters';
 import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses, tracepoints } from './host';
-import { errorName, lastErrorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
+import { errorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
 import { capabilities, missingCapabilities } from './privileges';
 import { allFunctions, functions, isSystemCall, type Program, programs } from './programs';
 import { type OnSample, Ring } from './ring';
 import { SkipReader } from './skips';
 import { VerifierLog } from './verifier';
 
-/** Why there can be no tracing, and what to do about it, in one line. */
+/** Why there can be no tracing, and what to do about it, in one line. What libbpf lacks is an Error of libbpf.ts, of one line too. */
 export class TracerError extends Error {
   override readonly name = 'TracerError';
 }
@@ -45,16 +45,14 @@ export class Tracer {
   /** Those that are attached, in the order of the list. */
   readonly programs: readonly Program[];
 
-  /** Throws a TracerError. When it returns, every connection from now on is seen. */
+  /** Throws. When it returns, every connection from now on is seen. */
   constructor(options: TracerOptions) {
     const { libbpf, settings } = options;
     this.#libbpf = libbpf;
     this.#settings = settings;
     refuseOldKernel();
     this.programs = wantedPrograms(libbpf, settings);
-    libbpf.silence(null);
     this.#object = libbpf.open(options.object);
-    if (this.#object === null) throw new TracerError(openProblem(options.object, lastErrorName()));
     try {
       this.#configure();
       this.#load();
@@ -73,19 +71,19 @@ export class Tracer {
     }
   }
 
-  /** Begins to read. What existed before comes first, if the settings ask for it. Throws a TracerError, and reads on. */
+  /** Begins to read. What existed before comes first, if the settings ask for it. Throws, and reads on. */
   start(): void {
     this.#ring.start();
     if (this.#settings.existingConnections) this.walk();
   }
 
-  /** Tells what exists and is not known yet. Throws a TracerError. */
+  /** Tells what exists and is not known yet. Throws. */
   walk(): void {
     this.#iterate('walk_descriptors');
     this.#iterate('walk_sockets');
   }
 
-  /** Tells what each open connection did since it was told last. Throws a TracerError. */
+  /** Tells what each open connection did since it was told last. Throws. */
   reportFlows(): void {
     this.#iterate('report_flows', this.#mapFd('connections'));
   }
@@ -177,25 +175,18 @@ export class Tracer {
     for (const program of this.programs.filter(({ hook }) => !hook.startsWith('iter/'))) {
       const [, category = '', also] = program.also?.split('/') ?? [];
       for (const name of functions(program, this.#tracepoints)) {
-        this.#keep(program.hook, this.#libbpf.attach(this.#program(name)));
-        if (also !== undefined) this.#keep(program.hook, this.#libbpf.attachTracepoint(this.#program(name), category, also));
+        this.#links.push(this.#libbpf.attach(this.#program(name)));
+        if (also !== undefined) this.#links.push(this.#libbpf.attachTracepoint(this.#program(name), category, also));
       }
     }
-  }
-
-  #keep(hook: string, link: Pointer): void {
-    if (link === null) throw new TracerError(`attach ${hook}: ${lastErrorName()}; run "ebpf_trace check"`);
-    this.#links.push(link);
   }
 
   /** @param mapFd of the map to walk, for an iterator over a map's elements */
   #iterate(name: string, mapFd?: number): void {
     if (!this.programs.some((program) => program.name === name)) return;
     const link = this.#libbpf.attachIterator(this.#program(name), mapFd === undefined ? null : mapIteratorOptions(mapFd));
-    if (link === null) throw new TracerError(`attach ${name}: ${lastErrorName()}`);
-    const fd = this.#libbpf.createIterator(this.#libbpf.linkFd(link));
     try {
-      if (fd >= 0) this.#readAll(fd);
+      this.#readAll(this.#libbpf.createIterator(this.#libbpf.linkFd(link)));
     } finally {
       this.#libbpf.destroyLink(link);
     }
@@ -251,10 +242,6 @@ function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] 
   const missing = wanted.find((program) => program.isRequired && !available.includes(program));
   if (missing !== undefined) throw new TracerError(`this kernel has no ${missing.hook}: ${missing.without}`);
   return available;
-}
-
-export function openProblem(object: string, name: string): string {
-  return `open ${object}: ${name}${name === 'ENOENT' ? '; install the app again' : ''}`;
 }
 
 /** Who is refused, what it lacks, and where the exact lines are told. */

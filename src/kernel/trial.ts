@@ -1,20 +1,22 @@
 /** Tries one program by itself on this kernel: opened, loaded, attached, and taken away again. */
 import { configBytes } from './config';
 import { tracepoints } from './host';
-import { errorName, lastErrorName, type Libbpf, type Pointer } from './libbpf';
+import { errorName, type Libbpf, type Pointer } from './libbpf';
 import { allFunctions, functions, type Program } from './programs';
 import { VerifierLog } from './verifier';
 import type { Settings } from '../settings';
 
-/** What went wrong, or undefined: "load EPERM", "attach ENOENT". */
+/** What went wrong, or undefined: "load EPERM", "attach enter_connect: ENOENT". */
 export function tryProgram(libbpf: Libbpf, object: string, program: Program, settings: Settings): string | undefined {
-  libbpf.silence(null);
-  const opened = libbpf.open(object);
-  if (opened === null) return `open ${lastErrorName()}`;
   try {
-    return tryOpened(libbpf, opened, program, settings);
-  } finally {
-    libbpf.close(opened);
+    const opened = libbpf.open(object);
+    try {
+      return tryOpened(libbpf, opened, program, settings);
+    } finally {
+      libbpf.close(opened);
+    }
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
@@ -32,8 +34,6 @@ function tryOpened(libbpf: Libbpf, opened: Pointer, program: Program, settings: 
   const isIterator = program.hook.startsWith('iter/');
   if (isIterator && program.hook.endsWith('bpf_map_elem')) return undefined; // attaches to a map, when it is read
   const function_ = libbpf.findProgram(opened, program.name);
-  const link = isIterator ? libbpf.attachIterator(function_, null) : libbpf.attach(function_);
-  if (link === null) return `attach ${lastErrorName()}`;
-  libbpf.destroyLink(link);
+  libbpf.destroyLink(isIterator ? libbpf.attachIterator(function_, null) : libbpf.attach(function_));
   return undefined;
 }

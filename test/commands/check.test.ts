@@ -1,5 +1,6 @@
 /** check's report, over findings that the test makes up; then over this host's. */
 import type { Finding } from '../../src/commands/findings';
+import type { Libbpf } from '../../src/kernel/libbpf';
 import type { Judged } from '../../src/kernel/splunkd';
 
 type CheckModule = typeof import('../../src/commands/check');
@@ -78,12 +79,13 @@ describe('the findings of this host', () => {
   const judged: Judged = {
     who: 'splunkd (pid 812, uid 997)', uid: 997, isSplunkd: true, held: [], unit: 'Splunkd-9', limits: 'Max locked memory  65536  65536  bytes\n',
   };
-  const found = async (who: Judged): Promise<readonly Finding[]> => (await import('../../src/commands/findings')).hostFindings(who);
+  const libbpf = { kernelBtf: () => ({}), freeBtf: () => undefined } as unknown as Libbpf;
+  const found = async (who: Judged): Promise<readonly Finding[]> => (await import('../../src/commands/findings')).hostFindings(libbpf, who);
   const named = (findings: readonly Finding[], wanted: string): Finding => findings.find(({ name }) => name === wanted) ?? good;
 
   test('have all that a report needs', async () => {
     const { hostFindings, whoIsJudged } = await import('../../src/commands/findings');
-    for (const findings of [hostFindings(whoIsJudged()), hostFindings(judged)]) {
+    for (const findings of [hostFindings(libbpf, whoIsJudged()), hostFindings(libbpf, judged)]) {
       expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['kernel', 'btf', 'judged', 'capabilities', 'lockdown', 'memlock', 'tracefs']));
       for (const { name, detail, status, remedy } of findings) {
         expect(name).toMatch(/^[a-z_]+$/);

@@ -1,5 +1,6 @@
 /** What is said when there can be no tracing: who lacks what, and where more is told. */
-import { capabilityAdvice, openProblem } from '../../src/kernel/tracer';
+import { openProblem } from '../../src/kernel/libbpf';
+import { capabilityAdvice } from '../../src/kernel/tracer';
 
 test('who is refused is told what it lacks, and where the exact lines are', () => {
   const advice = capabilityAdvice(['CAP_BPF', 'CAP_PERFMON']);
@@ -14,7 +15,7 @@ test('who lacks nothing is not told to get it', () => {
   expect(capabilityAdvice([])).not.toContain('AmbientCapabilities');
 });
 
-test('only a file that is not there is one to install again', () => {
-  expect(openProblem('/x.o', 'ENOENT')).toBe('open /x.o: ENOENT; install the app again');
+test('only a file that is not there or damaged is one to install again', () => {
+  for (const name of ['ENOENT', 'EINVAL', 'LIBBPF_FORMAT']) expect(openProblem('/x.o', name)).toBe(`open /x.o: ${name}; install the app again`);
   expect(openProblem('/x.o', 'EMFILE')).toBe('open /x.o: EMFILE');
 });
