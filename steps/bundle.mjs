@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from './command.mjs';
 import { Failure } from './failure.mjs';
-import { build, bundle, bundledFiles, root, steps } from './paths.mjs';
+import { bundle, bundledFiles, root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
 const entry = 'src/main.ts';

@@ -8,6 +8,6 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
   process.exit(1);
 }
 
-Promise.all([import('./failure.mjs'), import('./install.mjs')]).then(([{ main }, { install }]) => {
+void Promise.all([import('./failure.mjs'), import('./install.mjs')]).then(([{ main }, { install }]) => {
   return main(() => install(process.argv.slice(2)));
 });

@@ -128,7 +128,7 @@ function ownSurroundings(): Surroundings {
   return {
     env: process.env,
     stdin: () => readFileSync(0, 'utf8'),
-    isTerminal: process.stdin.isTTY === true,
+    isTerminal: process.stdin.isTTY,
     executable: process.execPath,
     write: (text) => writeText(1, text),
   };

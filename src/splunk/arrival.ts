@@ -41,7 +41,7 @@ async function findServer(rest: Rest, { uri }: Question, findings: Finding[]): P
   const [server] = await rest.entries('/services/server/info');
   const roles = server?.content['server_roles'];
   const names = Array.isArray(roles) ? roles.map(String) : [];
-  const version = String(server?.content['version'] ?? '');
+  const version = text(server?.content['version'], '');
   findings.push({ status: 'ok', text: `connected to ${uri.origin}, certificate verified: Splunk ${version} (${names.join(', ')})` });
   return names;
 }
@@ -51,7 +51,7 @@ async function findInputs(rest: Rest, findings: Finding[]): Promise<readonly str
   const inputs = await entriesOrNone(rest, `data/inputs/${schemeName}`);
   if (inputs.length === 0) findings.push(noInput);
   findings.push(...inputs.map(inputFinding));
-  const indexes = inputs.map(({ content }) => String(content['index'] ?? 'default'));
+  const indexes = inputs.map(({ content }) => text(content['index'], 'default'));
   return indexes.includes('default') ? [] : [...new Set(indexes)];
 }
 
@@ -70,11 +70,16 @@ async function entriesOrNone(rest: Rest, path: string): Promise<readonly Entry[]
   }
 }
 
+/** A value of Splunk's answer, which may be a number or a boolean; `otherwise` where there is none. */
+function text(value: unknown, otherwise: string): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : otherwise;
+}
+
 function inputFinding({ name, content }: Entry): Finding {
   const stanza = `${schemeName}://${name.replace(`${schemeName}://`, '')}`;
-  const index = String(content['index'] ?? 'default');
+  const index = text(content['index'], 'default');
   const target = index === 'default' ? "the server's default index" : `index ${index}`;
-  const isDisabled = ['1', 'true'].includes(String(content['disabled'] ?? '0'));
+  const isDisabled = ['1', 'true'].includes(text(content['disabled'], '0'));
   if (isDisabled) return { status: 'failure', text: `input ${stanza} is disabled: set disabled = 0 in its stanza and restart Splunk, or enable it in Splunk Web` };
   return { status: 'ok', text: `input ${stanza} is enabled and writes to ${target}` };
 }

@@ -69,6 +69,6 @@ const changes: readonly [string, (view: Parts) => void, RegExp][] = [
 
 test.each(changes)('%s is found', (_, change, problem) => {
   const changed = structuredClone(views.process_connections) as Definition;
-  change(changed as Parts);
+  change(changed);
   expect(lintViews({ ...views, process_connections: changed }, app)).toContainEqual(expect.stringMatching(problem));
 });

@@ -160,7 +160,7 @@ export class Splunkd {
   #ask(args: readonly string[], stdin: string): { status: number | null; stdout: string; stderr: string } {
     const options = { input: stdin, env: this.#env(), cwd: '/', encoding: 'utf8', timeout: quickMs } as const;
     const { status, stdout, stderr, error } = spawnSync(this.app.executable, args, options);
-    if (error !== undefined) throw new Error(`${args.join(' ')}`, { cause: error });
+    if (error !== undefined) throw new Error(args.join(' '), { cause: error });
     return { status, stdout, stderr };
   }
 

@@ -7,7 +7,7 @@ export interface Token {
 }
 
 const pattern =
-  /\s*(?:(?<number>\d+(?:\.\d+)?)|"(?<string>(?:[^"\\]|\\.)*)"|'(?<field>[^']*)'|(?<name>[A-Za-z_]\w*)|(?<operator>==|!=|<=|>=|[-+*\/%.,()=<>]))/y;
+  /\s*(?:(?<number>\d+(?:\.\d+)?)|"(?<string>(?:[^"\\]|\\.)*)"|'(?<field>[^']*)'|(?<name>[A-Za-z_]\w*)|(?<operator>==|!=|<=|>=|[-+*/%.,()=<>]))/y;
 
 export function tokens(text: string): readonly Token[] {
   const found: Token[] = [];

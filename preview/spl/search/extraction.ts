@@ -23,7 +23,8 @@ function addFlattened(fields: Record<string, Value>, value: object, prefix: stri
   for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
     if (Array.isArray(inner)) throw new Unsupported(`the array ${prefix}${key}`);
     if (typeof inner === 'object' && inner !== null) addFlattened(fields, inner, `${prefix}${key}.`);
-    else if (inner !== null) fields[prefix + key] = String(inner);
+    else if (typeof inner === 'string') fields[prefix + key] = inner;
+    else if (inner !== null) fields[prefix + key] = JSON.stringify(inner);
   }
 }
 
