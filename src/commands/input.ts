@@ -1,5 +1,6 @@
 /** No argument: the modular input, as splunkd starts it. */
 import { Clock } from '../kernel/clock';
+import { onParentGone, onReaderGone } from '../kernel/gone';
 import { exitNow } from '../kernel/libbpf';
 import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
@@ -11,6 +12,7 @@ import { errorText, Log } from '../splunk/log';
 import { loadNative } from './native';
 
 const stdout = 1;
+const nobodyReads = 'stopped: splunkd is gone, nobody reads standard output';
 /** splunkd kills soon after SIGTERM: all must be gone within 2 s of it, also on a busy host. */
 const stopMs = 1200;
 const firstRetrySeconds = 10;
@@ -20,7 +22,9 @@ const documentPauseMs = 60_000;
 export async function input(): Promise<void> {
   const log = new Log();
   let run: Run | undefined;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (run?.stop() ?? exitNow(0)));
+  const stop = (): void => void (run?.stop() ?? exitNow(0));
+  endWithSplunkd(log, stop);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   if (process.stdin.isTTY) log.warn('waiting for the <input> document that splunkd writes; at a terminal you may want "ebpf_trace run" or "ebpf_trace --help"');
   const document = await readInput().catch((error: unknown) => refuse(error, log));
   log.hide(document.sessionKey);
@@ -29,6 +33,18 @@ export async function input(): Promise<void> {
   if (more.length > 0) log.warn(`${more.length} more stanzas were given: each runs in a process of its own, as the scheme says`);
   run = new Run(stanza, log);
   run.start();
+}
+
+/** However it ended: killed, it sends no signal. */
+function endWithSplunkd(log: Log, stop: () => void): void {
+  onReaderGone(stdout, () => {
+    log.info(nobodyReads);
+    exitNow(0);
+  });
+  onParentGone(() => {
+    log.info('splunkd is gone: the process that started this input has ended');
+    stop();
+  });
 }
 
 /** splunkd starts an input that has ended again at once: it is to get the same document not too often. */
@@ -117,7 +133,8 @@ class Run {
   }
 
   #broken(error: NodeJS.ErrnoException): void {
-    if (error.code !== 'EPIPE') this.#log.error(`writing to standard output failed: ${error.message}`);
+    if (error.code === 'EPIPE') this.#log.info(nobodyReads);
+    else this.#log.error(`writing to standard output failed: ${error.message}`);
     exitNow(error.code === 'EPIPE' ? 0 : 1);
   }
 }

@@ -1,5 +1,6 @@
 /** run: for people at a terminal. */
 import { parseArgs } from 'node:util';
+import { onReaderGone } from '../kernel/gone';
 import { exitNow } from '../kernel/libbpf';
 import { type Format, jsonLines } from '../output/format';
 import { TableFormat } from '../output/table';
@@ -33,6 +34,7 @@ export function run(args: readonly string[]): number {
     isStopping = true;
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  onReaderGone(1, () => exitNow(0));
   writer.push(format.start(), 0);
   pipeline.start();
   if (durationSeconds > 0) setTimeout(stop, durationSeconds * 1000);

@@ -27,6 +27,13 @@ function besideExecutable(): typeof Koffi {
 function giveUp(problem: string): never {
   writeSync(2, `FATAL ${problem.replace(/\s+/g, ' ')}\n`);
   const isInput = process.argv[2] === undefined;
-  if (isInput) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+  if (isInput) pause(60);
   process.exit(1);
+}
+
+/** No longer than who started this lives. */
+function pause(seconds: number): void {
+  const parent = process.ppid;
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (let waited = 0; waited < seconds && process.ppid === parent; waited += 1) Atomics.wait(sleeper, 0, 0, 1000);
 }

@@ -17,6 +17,7 @@ export const libcMmap = libc.func('void *mmap(void *, size_t, int, int, int, int
 const libcClockGettime = libc.func('int clock_gettime(int, void *)') as (clock: number, timespec: Uint8Array) => number;
 const libcGetxattr = libc.func('intptr_t getxattr(const char *, const char *, void *, size_t)') as (
   path: string, name: string, value: Uint8Array, size: number) => number;
+const libcPoll = libc.func('int poll(void *, unsigned long, int)') as (descriptors: Uint8Array, count: number, timeoutMs: number) => number;
 const libcExit = libc.func('void _exit(int)') as (code: number) => void;
 
 const protRead = 1;
@@ -163,6 +164,17 @@ export function extendedAttribute(path: string, name: string): Uint8Array | unde
   const value = Buffer.alloc(256);
   const length = Number(libcGetxattr(path, name, value, value.length));
   return length < 0 ? undefined : value.subarray(0, length);
+}
+
+/** struct pollfd of poll(2): an int, and two shorts, of which the second is what happened. */
+const pollDescriptor = Buffer.alloc(8);
+const pollErrorOrHangUp = 0x8 | 0x10;
+
+/** False once nobody can read what is written to a descriptor: a pipe, socket or terminal whose other end is closed. */
+export function hasReader(fd: number): boolean {
+  pollDescriptor.writeInt32LE(fd, 0);
+  pollDescriptor.writeUInt32LE(0, 4);
+  return libcPoll(pollDescriptor, 1, 0) <= 0 || (pollDescriptor.readUInt16LE(6) & pollErrorOrHangUp) === 0;
 }
 
 const timespec = Buffer.alloc(16);
