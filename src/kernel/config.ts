@@ -5,7 +5,7 @@ import { filterUse } from './filters';
 import type { Tracepoints } from './programs';
 
 /** The kernel's window between two forced wake-ups. */
-export const wakeupNs = 10e6;
+export const wakeupNs = 20e6;
 
 const probeIds: Readonly<Record<ProbeName, number>> = {
   tcp: probe_id.PROBE_TCP,

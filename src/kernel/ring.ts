@@ -15,8 +15,11 @@ const lengthMask = 0x3fffffff;
 const word = 2 ** 32;
 /** One turn of the event loop reads this many milliseconds at the most, so that timers and signals come through. */
 const longestTurnMs = 10;
-/** While the kernel leaves wake-ups out, the reader comes back by itself. */
-const returnMs = 5;
+/** While samples come, the reader comes back by itself: at most rates a wake-up costs more than what it brings. */
+const returnMs = 21;
+/** And sooner where a turn found this part of the ring filled. */
+const hurriedMs = 5;
+const hurriedPart = 1 / 32;
 /** In case all of the reasoning about wake-ups is wrong. */
 const backstopMs = 250;
 
@@ -94,13 +97,19 @@ export class Ring {
     this.#turn();
   }
 
-  /** The condition under which nothing is left behind: the ring was empty at a time when the next sample wakes. */
+  /** It sleeps after a turn that found nothing, at a time when the next sample wakes: so nothing is left behind. */
   #turn(): void {
+    const before = this.#position;
     const isEmpty = this.#read(performance.now() + longestTurnMs);
-    const { lastWakeupNs, nowNs, quietNs } = this.#options;
+    const found = this.#position - before;
     if (!isEmpty) this.#comeBack(0);
-    else if (nowNs() - lastWakeupNs() <= quietNs || this.#producerPosition() !== this.#position) this.#comeBack(returnMs);
+    else if (found > 0 || !this.#wakesNext()) this.#comeBack(found > this.#options.bytes * hurriedPart ? hurriedMs : returnMs);
     else this.#sleep();
+  }
+
+  #wakesNext(): boolean {
+    const { lastWakeupNs, nowNs, quietNs } = this.#options;
+    return nowNs() - lastWakeupNs() > quietNs && this.#producerPosition() === this.#position;
   }
 
   #comeBack(afterMs: number): void {

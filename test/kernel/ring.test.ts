@@ -4,7 +4,9 @@ import { Random } from '../random';
 import { FakeRing } from './fake_ring';
 
 const ringBytes = 4096;
-const windowNs = 10e6;
+const windowNs = 20e6;
+/** Of src/kernel/ring.ts: how long the reader stays away while samples come. */
+const returnMs = 21;
 
 describe('the ring', () => {
   let fake: FakeRing;
@@ -129,7 +131,7 @@ describe('the ring', () => {
         wake();
         pass(random.below(8));
       }
-      pass(20);
+      pass(2 * returnMs);
       expect(written.length).toBeGreaterThan(2000);
       expect(Buffer.concat(read).equals(Buffer.concat(written))).toBe(true);
       expect(read).toHaveLength(written.length);
@@ -186,9 +188,10 @@ describe('the ring', () => {
       pass(4);
       fake.append(Buffer.from('b'));
       wake();
-      pass(4);
+      pass(returnMs);
       expect(read).toEqual(text('a', 'b'));
-      pass(20);
+      expect(callback).toBeUndefined();
+      pass(returnMs);
       expect(callback).toBeDefined();
       fake.append(Buffer.from('c'));
       wake();
@@ -206,12 +209,26 @@ describe('the ring', () => {
           wake();
           pass(random.below(3));
         }
-        // The longest that a sample may wait: the window, a millisecond, and the pause before it comes back.
-        pass(17);
+        pass(returnMs);
         expect(read).toHaveLength(written);
+        pass(2 * returnMs); // a turn that finds nothing, at least a window after the last wake-up
         expect(callback).toBeDefined();
         pass(random.below(30));
       }
+    });
+
+    test('for a shorter time where it found much', () => {
+      open();
+      fake.append(Buffer.alloc(ringBytes / 32));
+      wake();
+      fake.append(Buffer.from('b'));
+      pass(5);
+      expect(read).toHaveLength(2);
+      fake.append(Buffer.from('c'));
+      pass(5);
+      expect(read).toHaveLength(2);
+      pass(returnMs);
+      expect(read).toHaveLength(3);
     });
 
     test('not when something came after it looked', () => {
@@ -226,7 +243,7 @@ describe('the ring', () => {
       fake.append(Buffer.from('a'));
       callback?.();
       expect(callback).toBeUndefined();
-      pass(6);
+      pass(2 * returnMs);
       expect(read).toEqual(text('a', 'late'));
     });
 
