@@ -1,13 +1,14 @@
-// Makes the single executable: Node's own binary, stripped, with the bundle inside.
+// Makes the single executable: Node's own binary, stripped, with the bundle inside, and deaf to the environment.
 import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from './command.mjs';
+import { addEntry, entrySource } from './entry.mjs';
 import { bundle, executable, node, root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
-// Options of Node that the executable always has. No signal opens a debugger in a process with capabilities. The
-// configuration that OPENSSL_CONF names, as splunkd sets it, is Splunk's own: one that cannot be read or asks for a
-// provider that Node lacks would end the program before its first line.
+// Options of Node that the executable always has. No signal opens a debugger in a process with capabilities. A host's
+// configuration of OpenSSL that asks for a provider that Node lacks would end the program before its first line; what
+// the environment says of it, as splunkd's does, entry.c takes away.
 export const nodeOptions = ['--disable-sigusr1', '--openssl-config=/dev/null'];
 
 const folder = dirname(executable);
@@ -25,7 +26,7 @@ const config = {
 };
 
 export async function buildExecutable() {
-  const inputs = [bundle, join(root, 'package-lock.json'), join(steps, 'executable.mjs')];
+  const inputs = [bundle, join(root, 'package-lock.json'), ...['executable.mjs', 'entry.mjs'].map((name) => join(steps, name)), entrySource];
   await step('executable', { what: 'the program and Node.js in one file', inputs, outputs: [executable] }, () => {
     mkdirSync(folder, { recursive: true });
     writeBlob();
@@ -47,5 +48,6 @@ function inject() {
   chmodSync(copy, 0o755);
   const blob = join(folder, config.output);
   run(process.execPath, [postject, copy, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', fuse]);
+  addEntry(copy, folder);
   renameSync(copy, executable);
 }
