@@ -35,6 +35,19 @@ const textCharacters = 32 * 1024;
 
 const systemCallFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));
 
+/** Of the time that a stop has, the part in which the ring is still read. */
+const readPart = 0.5;
+
+/** However long that took. */
+const leastWriteMs = 200;
+
+/** How it ended. */
+export interface Ending {
+  readonly totals: Totals;
+  /** Events that were not written in time; counted as dropped. */
+  readonly givenUp: number;
+}
+
 interface Tally {
   events: number;
   bytes: number;
@@ -55,6 +68,9 @@ export class Pipeline {
   #textEvents = 0;
   #decodeErrors = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** While it stops: from when on samples are only counted. */
+  #lateMs = Number.POSITIVE_INFINITY;
+  #late = 0;
   #ticks = 0;
   /** Those for which a walk was made. */
   #listensWalked = 0;
@@ -89,17 +105,31 @@ export class Pipeline {
       this.#iterate(() => this.#tracer.start());
       this.#warnOfMissing();
     } catch (error) {
-      this.#tracer.stop(() => undefined);
+      this.#tracer.stop();
+      this.#tracer.close();
       throw error;
     }
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
-  /** Detaches, reads what is there, and says goodbye; the writer still has to write it. Gives the last totals. */
-  stop(): Totals {
+  /**
+   * Detaches, reads what is there and waits until it is written, all of it within about this time. What is left then is given up at
+   * an event's end, and counted; the writer still has to write the goodbye.
+   */
+  async stop(withinMs: number): Promise<Ending> {
     clearInterval(this.#timer);
-    this.#tracer.stop(() => this.#reports.tell('stop'));
-    return this.#reports.totals ?? this.totals;
+    const beganMs = performance.now();
+    const { writer } = this.#options;
+    this.#lateMs = beganMs + withinMs * readPart;
+    this.#tracer.stop();
+    this.#flush();
+    writer.drop(this.#late);
+    await writer.flush(Math.max(leastWriteMs, beganMs + withinMs - performance.now()));
+    this.#reports.warn();
+    const givenUp = this.#late + writer.giveUp();
+    this.#reports.tell('stop');
+    this.#tracer.close();
+    return { totals: this.#reports.totals ?? this.totals, givenUp };
   }
 
   get totals(): Totals {
@@ -122,11 +152,16 @@ export class Pipeline {
     try {
       const id = process_sample.get.head_probe(view, at);
       if (id === probe_id.PROBE_PROCESS) this.#owners.take(view, at, length);
+      else if (this.#isLate()) this.#late += 1;
       else this.#format(id, view, at, length);
     } catch (error) {
       this.#decodeErrors += 1;
       this.#options.log.warn(`a sample could not be read: ${String(error)}`);
     }
+  }
+
+  #isLate(): boolean {
+    return this.#lateMs !== Number.POSITIVE_INFINITY && performance.now() > this.#lateMs;
   }
 
   #format(id: number, view: DataView, at: number, length: number): void {

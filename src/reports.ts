@@ -47,9 +47,13 @@ export class Reports {
 
   tell(kind: HealthKind): void {
     const totals = this.#options.read();
-    if (kind === 'stop') this.#warn(totals);
     const isTaken = this.#options.write(kind, totals, this.#told?.totals, this.#tick - (this.#told?.tick ?? 0));
     if (isTaken) this.#told = { totals, tick: this.#tick };
+  }
+
+  /** Now, what a tick would say in its time. */
+  warn(): void {
+    this.#warn(this.#options.read());
   }
 
   #warn(totals: Totals): void {

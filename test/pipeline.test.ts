@@ -49,9 +49,12 @@ class FakeTracer {
     return 0;
   }
 
-  stop(beforeClose: () => void): void {
+  stop(): void {
     this.done.push('stop');
-    beforeClose();
+  }
+
+  close(): void {
+    this.done.push('close');
   }
 
   give(...samples: readonly Sample[]): void {
@@ -75,19 +78,20 @@ describe('the pipeline', () => {
   let pushed: Pushed[];
   let log: string[];
   let dropped: number;
+  let waiting: number;
   let isFull: boolean;
   let isStalled: boolean;
 
   beforeEach(async () => {
     jest.useFakeTimers();
-    [pushed, log, dropped, isFull, isStalled] = [[], [], 0, false, false];
+    [pushed, log, dropped, waiting, isFull, isStalled] = [[], [], 0, 0, false, false];
     jest.resetModules();
     jest.doMock('../src/kernel/tracer', () => ({ Tracer: FakeTracer }));
     ({ Pipeline } = await import('../src/pipeline'));
   });
 
-  afterEach(() => {
-    pipeline.stop();
+  afterEach(async () => {
+    await pipeline.stop(0);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
     jest.dontMock('../src/kernel/tracer');
@@ -101,6 +105,12 @@ describe('the pipeline', () => {
         if (isTaken) pushed.push({ text, events });
         else dropped += events;
         return isTaken;
+      },
+      flush: async () => 0,
+      drop: (count: number) => void (dropped += count),
+      giveUp: () => {
+        dropped += waiting;
+        return waiting;
       },
       get counters() {
         const eventsWritten = pushed.reduce((sum, { events }) => sum + events, 0);
@@ -121,14 +131,36 @@ describe('the pipeline', () => {
   const named = (name: string): Record<string, unknown>[] => events().filter((event) => event['event'] === name);
   const seconds = (count: number): void => jest.advanceTimersByTime(count * 1000);
 
-  test('says hello before it reads, and goodbye when all is read', () => {
+  test('says hello before it reads, and goodbye when all is read', async () => {
     const tracer = start();
     expect(named('start')).toHaveLength(1);
     expect(tracer.done).toEqual(['start']);
     tracer.give(processSample(), tcpSample('TCP_CONNECT'));
-    pipeline.stop();
+    await pipeline.stop(0);
     expect(events().map(({ event }) => event)).toEqual(['start', 'connect', 'stop']);
     expect(named('stop')[0]).toMatchObject({ events_tcp: 1 });
+  });
+
+  test('what still waits when it stops is counted in its goodbye, and no line of the log says it twice', async () => {
+    const tracer = start();
+    tracer.turn(processSample(), tcpSample('TCP_CONNECT'));
+    waiting = 1;
+    const { givenUp, totals } = await pipeline.stop(0);
+    waiting = 0;
+    expect([givenUp, totals.writer.droppedEvents]).toEqual([1, 1]);
+    expect(named('stop')[0]).toMatchObject({ dropped_events: 1 });
+    expect(log).toEqual([]);
+  });
+
+  test('what the ring still has when the time to read it is over is counted', async () => {
+    const tracer = start();
+    jest.spyOn(tracer, 'stop').mockImplementationOnce(() => {
+      jest.advanceTimersByTime(1000);
+      tracer.turn(processSample(), tcpSample('TCP_CONNECT'), tcpSample('TCP_CLOSE_EVENT'));
+    });
+    expect((await pipeline.stop(900)).givenUp).toBe(2);
+    expect(named('stop')[0]).toMatchObject({ dropped_events: 2 });
+    expect(named('connect')).toEqual([]);
   });
 
   test('makes an event of a sample, with its time as first key, in both places the same', () => {
@@ -185,7 +217,7 @@ describe('the pipeline', () => {
     expect(named('interval')).toHaveLength(3);
   });
 
-  test('a loss is told within 5 seconds of when it began, then again not too often', () => {
+  test('a loss is told within 5 seconds of when it began, then again not too often', async () => {
     const tracer = start({ health_interval: '3600' });
     const lose = (count: number): void => void (tracer.kernel = { ...tracer.kernel, lost: [0, (tracer.kernel.lost[1] ?? 0) + count, 0, 0] });
     seconds(20);
@@ -202,7 +234,7 @@ describe('the pipeline', () => {
     }
     expect(named('loss').length).toBeLessThanOrEqual(31);
     seconds(60);
-    pipeline.stop();
+    await pipeline.stop(0);
     const sum = [...named('loss'), ...named('stop')].reduce((total, event) => total + Number(event['lost_samples'] ?? 0), 0);
     expect(sum).toBe(23);
     expect(named('loss').length).toBeLessThanOrEqual(31);
@@ -220,7 +252,7 @@ describe('the pipeline', () => {
   describe('while splunkd takes nothing', () => {
     const interval = 60;
 
-    test('health is not dropped, comes in its interval alone, and its counts are the truth', () => {
+    test('health is not dropped, comes in its interval alone, and its counts are the truth', async () => {
       const tracer = start({ health_interval: `${interval}` });
       const rounds = 400;
       let formed = 0;
@@ -234,7 +266,7 @@ describe('the pipeline', () => {
         seconds(1);
         expect(pushed.filter(({ text }) => text.includes('ebpf')).every(({ events: count }) => count === 0)).toBe(true);
       }
-      pipeline.stop();
+      await pipeline.stop(0);
       const health = events().filter((event) => 'version' in event);
       const sum = (key: string): number => health.reduce((total, event) => total + Number(event[key] ?? 0), 0);
       const delivered = named('connect').length + named('close').length;
@@ -248,7 +280,7 @@ describe('the pipeline', () => {
       expect(health.length).toBeLessThanOrEqual(Math.ceil(rounds / interval) + 4);
     });
 
-    test('the log tells of the loss within 5 s, with what to do, and then once an interval', () => {
+    test('the log tells of the loss within 5 s, with what to do, and then once an interval', async () => {
       const tracer = start({ health_interval: '60' });
       [isStalled, isFull] = [true, true];
       tracer.turn(processSample(), tcpSample('TCP_CONNECT'));
@@ -259,7 +291,7 @@ describe('the pipeline', () => {
         seconds(1);
       }
       expect(log.length).toBeLessThanOrEqual(3);
-      pipeline.stop();
+      await pipeline.stop(0);
       expect(log.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(121);
     });
 
@@ -299,7 +331,7 @@ describe('the pipeline', () => {
       throw new Error('look up counters: EBADF');
     });
     expect(() => start()).toThrow('EBADF');
-    expect(FakeTracer.last.done).toEqual(['stop']);
+    expect(FakeTracer.last.done).toEqual(['stop', 'close']);
     expect(jest.getTimerCount()).toBe(0);
     clock.mockRestore();
   });

@@ -1,7 +1,7 @@
 /** No argument: the modular input, as splunkd starts it. */
 import { Clock } from '../kernel/clock';
 import { onParentGone, onReaderGone } from '../kernel/gone';
-import { exitNow } from '../kernel/libbpf';
+import { exitNow, growPipe } from '../kernel/libbpf';
 import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
 import { Pipeline } from '../pipeline';
@@ -15,6 +15,10 @@ const stdout = 1;
 const nobodyReads = 'stopped: splunkd is gone, nobody reads standard output';
 /** splunkd kills soon after SIGTERM: all must be gone within 2 s of it, also on a busy host. */
 const stopMs = 1200;
+/** Of it, until what still waits is given up. */
+const writeMs = 900;
+/** For the end, however long that took. */
+const leastEndMs = 200;
 const firstRetrySeconds = 10;
 const lastRetrySeconds = 600;
 const documentPauseMs = 60_000;
@@ -74,7 +78,7 @@ class Run {
     this.#log = log;
     this.#stanza = stanza;
     this.#format = new XmlFormat(stanza.name);
-    this.#writer = new Writer(stdout, { onBroken: (error) => this.#broken(error) });
+    this.#writer = new Writer(stdout, { onBroken: (error) => this.#broken(error), makeRoom: growPipe });
   }
 
   start(): void {
@@ -82,14 +86,14 @@ class Run {
     this.#try(firstRetrySeconds);
   }
 
-  /** Everything that was read is written, within the time that there is. */
+  /** Everything that was read is written, within the time that there is; else the stream ends behind a whole event. */
   async stop(): Promise<void> {
     if (this.#isStopping) return;
     const arrivedMs = performance.now();
     this.#isStopping = true;
-    this.#pipeline?.stop();
+    const { givenUp = 0 } = (await this.#pipeline?.stop(writeMs)) ?? {};
     this.#writer.push(this.#format.end(), 0);
-    const unwritten = await this.#writer.flush(Math.max(0, stopMs - (performance.now() - arrivedMs)));
+    const unwritten = givenUp + (await this.#writer.flush(Math.max(leastEndMs, stopMs - (performance.now() - arrivedMs))));
     if (unwritten > 0) this.#log.error(`${unwritten} events could not be written before the end: splunkd took too little`);
     else this.#log.info('stopped');
     exitNow(0);

@@ -1,7 +1,7 @@
 /** run: for people at a terminal. */
 import { parseArgs } from 'node:util';
 import { onReaderGone } from '../kernel/gone';
-import { exitNow } from '../kernel/libbpf';
+import { exitNow, growPipe } from '../kernel/libbpf';
 import { type Format, jsonLines } from '../output/format';
 import { TableFormat } from '../output/table';
 import { Writer } from '../output/writer';
@@ -13,7 +13,8 @@ import { argumentList, parseSettings, type Settings } from '../settings';
 import { Log } from '../splunk/log';
 import { loadNative } from './native';
 
-const flushMs = 1500;
+/** For what waits, and for the end. */
+const [stopMs, flushMs] = [1200, 300];
 const formatNames = ['table', 'json', 'xml'] as const;
 
 /** Gives an exit code if it does not run. */
@@ -25,7 +26,7 @@ export function run(args: readonly string[]): number {
     return 2;
   }
   const { settings, format, durationSeconds } = parsed;
-  const writer = new Writer(1, { onBroken: () => exitNow(0) });
+  const writer = new Writer(1, { onBroken: () => exitNow(0), makeRoom: growPipe });
   const { libbpf, object } = loadNative();
   const pipeline = new Pipeline({ libbpf, object, settings, format, writer, log });
   let isStopping = false;
@@ -83,7 +84,7 @@ function formatOf(name: string): Format | undefined {
 }
 
 async function finish(pipeline: Pipeline, writer: Writer, format: Format): Promise<void> {
-  const totals = pipeline.stop();
+  const { totals } = await pipeline.stop(stopMs);
   writer.push(format.end(), 0);
   const unwritten = await writer.flush(flushMs);
   writeText(2, `${closingLine(totals, unwritten)}\n`);

@@ -19,6 +19,7 @@ const libcGetxattr = libc.func('intptr_t getxattr(const char *, const char *, vo
   path: string, name: string, value: Uint8Array, size: number) => number;
 const libcPoll = libc.func('int poll(void *, unsigned long, int)') as (descriptors: Uint8Array, count: number, timeoutMs: number) => number;
 const libcExit = libc.func('void _exit(int)') as (code: number) => void;
+const libcFcntl = libc.func('int fcntl(int, int, ...)') as (fd: number, command: number, type: 'int', value: number) => number;
 
 const protRead = 1;
 const protWrite = 2;
@@ -183,6 +184,18 @@ const timespec = Buffer.alloc(16);
 export function clockNs(clock: number): number {
   libcClockGettime(clock, timespec);
   return Number(timespec.readBigInt64LE(0)) * 1e9 + Number(timespec.readBigInt64LE(8));
+}
+
+/** include/uapi/linux/fcntl.h */
+const setPipeSize = 1031;
+const getPipeSize = 1032;
+/** What anybody may ask for: /proc/sys/fs/pipe-max-size of a kernel that was not told otherwise. */
+const largePipe = 2 ** 20;
+
+/** Makes room in a pipe, which also wakes a write that blocks on it. Of what is no pipe, or where the kernel refuses, nothing happens. */
+export function growPipe(fd: number): void {
+  const size = libcFcntl(fd, getPipeSize, 'int', 0);
+  if (size > 0) libcFcntl(fd, setPipeSize, 'int', Math.max(largePipe, size * 2));
 }
 
 /** Leaves at once. process.exit would wait for a write that is blocked on a full pipe, for ever. */

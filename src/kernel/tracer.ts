@@ -110,12 +110,15 @@ export class Tracer {
     return this.programs.some(isSystemCall);
   }
 
-  /** Detaches, reads the ring to its end, and gives the last look at the counters before all is closed. */
-  stop(beforeClose: () => void): void {
+  /** Detaches, and reads the ring to its end. The counters can still be read. */
+  stop(): void {
     wakeup_value.set.is_live(this.#shared, 0, 0);
     this.#detach();
     this.#ring.stop();
-    beforeClose();
+  }
+
+  /** After a stop. */
+  close(): void {
     this.#libbpf.close(this.#object);
   }
 

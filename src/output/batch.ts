@@ -1,4 +1,4 @@
-/** So many bytes are one batch, and go out in one write when the reader keeps up. */
+/** So many bytes are one batch. */
 export const batchBytes = 1024 * 1024;
 
 /** What is complete of the texts of a batch. */
@@ -10,12 +10,31 @@ export interface Complete {
   readonly notes: number;
 }
 
-/** Events as bytes, ready to be written; knows which of its events are behind how many bytes. */
+/** What a batch that was cut is without. */
+export interface Rest {
+  readonly events: number;
+  /** Of both. */
+  readonly bytes: number;
+  /** The texts without events. */
+  readonly notes: readonly string[];
+}
+
+interface Mark {
+  readonly end: number;
+  readonly bytes: number;
+  readonly events: number;
+}
+
+const lineEnd = 0x0a;
+
+/** Events as bytes, each a line, ready to be written; knows which of its events are behind how many bytes. */
 export class Batch {
-  readonly #marks: { readonly end: number; readonly bytes: number; readonly events: number }[] = [];
+  readonly #marks: Mark[] = [];
   readonly #bytes: Buffer;
   #length = 0;
   #written = 0;
+  /** Where the last slice ended. */
+  #given = 0;
 
   constructor(capacity = batchBytes) {
     // Pages that are never written to are never resident, so that a small batch costs little.
@@ -30,9 +49,44 @@ export class Batch {
     return this.#written === this.#length;
   }
 
-  /** What is still to be written, at most this many bytes of it. A view, not a copy. */
-  slice(maximumBytes: number): Buffer {
-    return this.#bytes.subarray(this.#written, Math.min(this.#length, this.#written + maximumBytes));
+  /** What is still to be written, about this many bytes of it and to the end of an event. A view, not a copy. */
+  slice(aboutBytes: number): Buffer {
+    const most = this.#written + aboutBytes;
+    this.#given = most < this.#length ? this.#borderAt(most) : this.#length;
+    return this.#bytes.subarray(this.#written, this.#given);
+  }
+
+  /** The end of the last event that ends there or before; of one that begins before and is longer, its own. */
+  #borderAt(most: number): number {
+    const before = this.#bytes.lastIndexOf(lineEnd, most - 1) + 1;
+    if (before > this.#written) return before;
+    const behind = this.#bytes.subarray(most, this.#length).indexOf(lineEnd);
+    return behind < 0 ? this.#length : most + behind + 1;
+  }
+
+  /** Ends it where the last slice ends; of one that gave none nothing is left. Gives what was behind. */
+  cut(): Rest {
+    const behind = this.#marks.filter(({ end }) => end > this.#given);
+    const [first] = behind;
+    this.#marks.length -= behind.length;
+    const bytes = this.#length - this.#given;
+    this.#length = this.#given;
+    if (first === undefined) return { events: 0, bytes, notes: [] };
+    const kept = this.#keepOf(first);
+    return {
+      events: behind.reduce((sum, { events }) => sum + events, 0) - kept,
+      bytes,
+      notes: behind.filter((mark) => mark.events === 0).map((mark) => this.#bytes.toString('utf8', Math.max(this.#given, mark.end - mark.bytes), mark.end)),
+    };
+  }
+
+  /** Of a text that the end goes through, the events before it. */
+  #keepOf({ end, bytes, events }: Mark): number {
+    const begin = end - bytes;
+    if (begin >= this.#given) return 0;
+    const lost = Math.min(events, this.#bytes.subarray(this.#given, end).reduce((sum, byte) => sum + Number(byte === lineEnd), 0));
+    this.#marks.push({ end: this.#given, bytes: this.#given - begin, events: events - lost });
+    return events - lost;
   }
 
   /** Appends whole events, or a text without any. Gives the bytes they took, or -1 if there is no room: then nothing is appended. */
@@ -64,6 +118,7 @@ export class Batch {
     this.#marks.length = 0;
     this.#length = 0;
     this.#written = 0;
+    this.#given = 0;
   }
 }
 
@@ -91,8 +146,9 @@ export class BatchQueue {
     return this.#queue.shift();
   }
 
-  clear(): void {
-    this.#queue.length = 0;
+  /** Gives what waited. */
+  clear(): readonly Batch[] {
+    return this.#queue.splice(0);
   }
 
   /** Takes back a batch that is written. */

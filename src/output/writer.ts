@@ -1,5 +1,5 @@
 import { write } from 'node:fs';
-import { type Batch, batchBytes, BatchQueue } from './batch';
+import { type Batch, BatchQueue } from './batch';
 
 export interface WriterOptions {
   /** Called once, when the reader is gone (EPIPE) or writing fails for good; nothing is written after it. */
@@ -10,6 +10,8 @@ export interface WriterOptions {
    * default 256 KB/s. More would only delay what is dropped in the end.
    */
   readonly maximumBytes?: number;
+  /** Called with the descriptor when the rest is given up: makes its pipe larger than what one write has. */
+  readonly makeRoom?: (fd: number) => void;
 }
 
 export interface WriterCounters {
@@ -29,6 +31,8 @@ export interface WriterCounters {
 const defaultMaximumBytes = 128 * 1024 * 1024;
 /** The tail is a string up to this length: from here on one more encoding costs little beside its bytes. */
 const tailCharacters = 64 * 1024;
+/** In one write, while the reader keeps up. One that blocks cannot be taken back, so that a larger pipe must have room for it. */
+const sliceBytes = 512 * 1024;
 /** To a reader that is slow, so that it is known how far it came. */
 const slowBytes = 64 * 1024;
 const blockedFromMs = 100;
@@ -44,6 +48,7 @@ export class Writer {
   readonly #fd: number;
   readonly #maximumBytes: number;
   readonly #onBroken: (error: NodeJS.ErrnoException) => void;
+  readonly #makeRoom: (fd: number) => void;
   readonly #queue = new BatchQueue();
   #tail = '';
   #tailEvents = 0;
@@ -66,6 +71,7 @@ export class Writer {
     this.#fd = fd;
     this.#maximumBytes = options.maximumBytes ?? defaultMaximumBytes;
     this.#onBroken = options.onBroken ?? (() => undefined);
+    this.#makeRoom = options.makeRoom ?? (() => undefined);
   }
 
   /**
@@ -132,6 +138,30 @@ export class Writer {
     return this.#queuedEvents;
   }
 
+  /** Counts events that came too late to be queued. */
+  drop(events: number): void {
+    this.#droppedEvents += events;
+  }
+
+  /**
+   * Gives up the events behind the one that the write in flight ends with, and counts them as dropped; notes move up. What
+   * was in flight goes into the pipe, which is made larger, even if nobody reads. Gives how many events that are.
+   */
+  giveUp(): number {
+    if (this.#isDrained() || this.#isBroken) return 0;
+    this.#encodeTail();
+    const rests = [...(this.#inFlight === undefined ? [] : [this.#inFlight]), ...this.#queue.clear()].map((batch) => batch.cut());
+    const events = rests.reduce((sum, rest) => sum + rest.events, 0);
+    const notes = rests.flatMap((rest) => rest.notes);
+    this.#queuedBytes -= rests.reduce((sum, rest) => sum + rest.bytes, 0);
+    this.#queuedEvents -= events;
+    this.#queuedNotes -= notes.length;
+    this.drop(events);
+    for (const note of notes) this.#takeNote(note);
+    this.#makeRoom(this.#fd);
+    return events;
+  }
+
   #encodeTail(): void {
     if (this.#tail === '') return;
     const bytes = this.#queue.append(this.#tail, this.#tailEvents);
@@ -160,7 +190,7 @@ export class Writer {
 
   #write(batch: Batch): void {
     this.#startedMs = performance.now();
-    this.#attempt(batch, batch.slice(this.#isSlow ? slowBytes : batchBytes));
+    this.#attempt(batch, batch.slice(this.#isSlow ? slowBytes : sliceBytes));
   }
 
   #attempt(batch: Batch, bytes: Buffer): void {

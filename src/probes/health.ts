@@ -56,7 +56,7 @@ const counters = [
   {
     name: 'dropped_events', count: ({ writer }) => writer.droppedEvents,
     loss: 'dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more',
-    description: 'that found the output queue full: splunkd takes too little',
+    description: 'that found the output queue full, or of a stop that still waited in it: splunkd takes too little',
   },
   { name: 'decode_errors', description: 'samples that could not be read', count: ({ decodeErrors }) => decodeErrors, loss: 'could not be read' },
 ] as const satisfies readonly Counter[];
@@ -206,7 +206,7 @@ const fields: readonly Field[] = [
   { name: 'completeness', type: 'number', unit: 'percent', description: 'of what should have arrived, what did; 100 only if nothing is known to be lost' },
   { name: 'events', type: 'number', description: `written to splunkd ${since}, without health` },
   { name: 'bytes', type: 'number', unit: 'bytes', description: 'of those events as written to splunkd, with the XML around and within them' },
-  { name: 'events_<probe>', type: 'number', description: 'of each probe that is on, also when 0: taken by the output queue, so that dropped ones are not among them' },
+  { name: 'events_<probe>', type: 'number', description: 'of each probe that is on, also when 0: taken by the output queue, so that dropped ones are not among them, but for those that a stop gave up' },
   { name: 'bytes_<probe>', type: 'number', unit: 'bytes', description: 'of the same events: the UTF-8 bytes of the text of <data>, its XML escapes taken back, which is what the licence counts' },
   ...counters.map(({ name, description }): Field => ({ name, type: 'number', description })),
   { name: 'lost_<probe>', type: 'number', description: 'of lost_samples, those of each probe that is on: events that are missing' },

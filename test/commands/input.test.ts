@@ -15,6 +15,7 @@ describe('the input', () => {
   let tries: number;
   let stops: number;
   let unwritten: number;
+  let givenUp: number;
   let pushed: Pushed[];
   let log: string[];
   let exits: number[];
@@ -22,7 +23,7 @@ describe('the input', () => {
 
   beforeEach(() => {
     jest.useFakeTimers();
-    [failures, tries, stops, unwritten, pushed, log, exits] = [[], 0, 0, 0, [], [], []];
+    [failures, tries, stops, unwritten, givenUp, pushed, log, exits] = [[], 0, 0, 0, 0, [], [], []];
     document = { sessionKey: 'secret', stanzas: [{ name: 'ebpf_trace://main', params: {} }] } as unknown as InputDocument;
     jest.resetModules();
     jest.doMock('../../src/kernel/libbpf', () => ({ ...jest.requireActual<object>('../../src/kernel/libbpf'), exitNow: (code: number) => void exits.push(code) }));
@@ -62,8 +63,9 @@ describe('the input', () => {
       pushed.push({ text: 'started', events: 0 });
     }
 
-    stop(): void {
+    async stop(): Promise<{ givenUp: number }> {
       stops += 1;
+      return { givenUp };
     }
   }
 
@@ -142,7 +144,7 @@ describe('the input', () => {
   });
 
   test('says how many events it could not write', async () => {
-    unwritten = 7;
+    [unwritten, givenUp] = [4, 3];
     await start();
     process.emit('SIGTERM');
     await jest.advanceTimersByTimeAsync(10_000);

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readFileSync, readSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writer } from '../../src/output/writer';
+import { growPipe } from '../../src/kernel/libbpf';
 import { endStream, makePipe, type Pipe } from '../system/splunkd/fifo';
 
 const open: number[] = [];
@@ -125,6 +126,36 @@ describe('when the reader stalls', () => {
     expect(lines).toHaveLength(taken);
     expect(writer.counters).toMatchObject({ eventsWritten: taken, queuedBytes: 0 });
     expect(writer.counters.blockedMs).toBeGreaterThan(300);
+  });
+
+  test.each([0, 1, 3, 20, 40])('what is given up after %d parts begins behind a whole line, notes stay, and all is accounted for', async (parts) => {
+    const { readEnd, writeEnd } = pipe();
+    const writer = new Writer(writeEnd, { makeRoom: growPipe });
+    const count = 6000;
+    writer.push('<stream>\n', 0);
+    for (let index = 0; index < count; index += 1) {
+      writer.push(line(index), 1);
+      if (index % 1000 === 500) writer.push(`note ${index}\n`, 0);
+    }
+    const buffer = Buffer.alloc(32_000);
+    let read = '';
+    await pause(0);
+    for (let part = 0; part < parts; part += 1) {
+      await pause(part < 4 ? 120 : 2);
+      read += buffer.toString('utf8', 0, readSync(readEnd, buffer));
+    }
+    await writer.flush(20);
+    const givenUp = writer.giveUp();
+    writer.push('</stream>\n', 0);
+    expect(await writer.flush(5000)).toBe(0); // though nobody reads
+    const { eventsWritten, droppedEvents, queuedBytes, queuedNotes } = writer.counters;
+    expect({ eventsWritten, droppedEvents, queuedBytes, queuedNotes }).toEqual({ eventsWritten: count - givenUp, droppedEvents: givenUp, queuedBytes: 0, queuedNotes: 0 });
+    expect(givenUp).toBeGreaterThan(1000);
+    closeEnd(writeEnd);
+    const lines = (read + (await readAll(readEnd))).split('\n');
+    expect([lines.shift(), lines.pop(), lines.pop()]).toEqual(['<stream>', '', '</stream>']);
+    expect(lines.filter((text) => text.startsWith('note'))).toEqual([500, 1500, 2500, 3500, 4500, 5500].map((index) => `note ${index}`));
+    expect(lines.filter((text) => !text.startsWith('note'))).toEqual(Array.from({ length: count - givenUp }, (_, index) => line(index).trimEnd()));
   });
 
   test('to a slow reader it is known how far it came', async () => {
