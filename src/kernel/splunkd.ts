@@ -1,6 +1,5 @@
 /** The splunkd of this host, by /proc, and what a program that it starts may do: capabilities(7), proc(5). */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { processStat } from './host';
 import { type Capability, capabilitiesOf, type FileCapabilities } from './privileges';
 
@@ -63,10 +62,10 @@ function splunkds(): readonly number[] {
     .sort(([, one], [, other]) => one.startTicks - other.startTicks).map(([pid]) => pid);
 }
 
-/** SPLUNK_HOME of .../bin/splunkd; of one that may not be looked at nothing that matches. */
+/** SPLUNK_HOME of .../bin/splunkd; of one that lies elsewhere or may not be looked at nothing that matches. */
 function homeOf(pid: number): string {
   try {
-    return dirname(dirname(readlinkSync(`/proc/${pid}/exe`)));
+    return /^(.*)\/bin\/splunkd$/.exec(readlinkSync(`/proc/${pid}/exe`))?.[1] ?? '\0';
   } catch {
     return '\0';
   }

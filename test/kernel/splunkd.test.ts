@@ -1,5 +1,6 @@
 /** Whose rights `check` judges: those that the running splunkd hands on. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,11 +52,16 @@ describe('a splunkd that runs', () => {
   const nobody = 65534;
   const home = mkdtempSync(join(tmpdir(), 'judged-'));
   let splunkd: ChildProcess;
+  /** Older, and no Splunk's: it lies in no bin. */
+  let other: ChildProcess;
   const pids: number[] = [];
 
   beforeAll(async () => {
     chmodSync(home, 0o755);
-    mkdirSync(join(home, 'bin'));
+    for (const name of ['bin', 'x']) mkdirSync(join(home, name));
+    copyFileSync('/bin/sh', join(home, 'x', 'splunkd'));
+    other = spawn(join(home, 'x', 'splunkd'), ['-c', 'echo; read -r _'], { stdio: ['pipe', 'pipe', 'ignore'], timeout: 20_000 });
+    await once(other.stdout as NodeJS.ReadableStream, 'data');
     const path = join(home, 'bin', 'splunkd');
     copyFileSync('/bin/sh', path);
     chmodSync(path, 0o755);
@@ -67,7 +73,7 @@ describe('a splunkd that runs', () => {
   });
 
   afterAll(() => {
-    splunkd.stdin?.end('\n');
+    for (const one of [splunkd, other]) one.stdin?.end('\n');
     rmSync(home, { recursive: true });
   });
 
