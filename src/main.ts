@@ -12,6 +12,8 @@ async function main([verb, ...rest]: readonly string[]): Promise<number> {
   if (['run', 'check'].includes(verb ?? '') && rest.some((option) => option === '--help' || option === '-h')) return help();
   switch (verb) {
     case undefined:
+      // splunkd writes a document to standard input; nobody at a keyboard does.
+      if (process.stdin.isTTY) return help();
       await input();
       return stillRunning;
     case '--scheme':

@@ -29,7 +29,6 @@ export async function input(): Promise<void> {
   const stop = (): void => void (run?.stop() ?? exitNow(0));
   endWithSplunkd(log, stop);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
-  if (process.stdin.isTTY) log.warn('waiting for the <input> document that splunkd writes; at a terminal you may want "ebpf_trace run" or "ebpf_trace --help"');
   const document = await readInput().catch((error: unknown) => refuse(error, log));
   log.hide(document.sessionKey);
   const [stanza, ...more] = document.stanzas;

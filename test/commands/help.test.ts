@@ -35,8 +35,9 @@ describe('help', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
-  test.each([['help'], ['--help'], ['-h'], ['run', '--help'], ['run', '--probe', 'tcp', '-h'], ['check', '--help'], ['check', '--splunk', '--help']])('is what %s %s asks for, and good', async (...args) => {
-    const program = process.argv;
+  test.each([[], ['help'], ['--help'], ['-h'], ['run', '--help'], ['run', '--probe', 'tcp', '-h'], ['check', '--help'], ['check', '--splunk', '--help']])('is what %j asks for at a terminal, and good', async (...args: readonly string[]) => {
+    const [program, isTTY] = [process.argv, process.stdin.isTTY];
+    process.stdin.isTTY = true;
     const exits: number[] = [];
     jest.doMock('../../src/kernel/libbpf', () => ({ exitNow: (code: number) => void exits.push(code) }));
     for (const verb of ['check', 'input', 'run', 'scheme', 'validate']) jest.doMock(`../../src/commands/${verb}`, () => ({}));
@@ -44,6 +45,7 @@ describe('help', () => {
     await import('../../src/main');
     await new Promise((resolve) => setImmediate(resolve));
     process.argv = program;
+    process.stdin.isTTY = isTTY;
     for (const path of ['kernel/libbpf', ...['check', 'input', 'run', 'scheme', 'validate'].map((verb) => `commands/${verb}`)]) jest.dontMock(`../../src/${path}`);
     expect(exits).toEqual([0]);
     expect(said[0]?.[1]).toContain('ebpf_trace run [OPTIONS]');
