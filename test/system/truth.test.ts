@@ -2,6 +2,7 @@
  * The packaged program against workloads of known truth: every event is matched field by field, one to one. A case is
  * whole when nothing is missing, nothing is too many and nothing is wrong.
  */
+import { isChroot } from './truth/chroot';
 import { type Host, type Mode, expectedUnits } from './truth/expected';
 import { groupByFlow, match, type Report } from './truth/match';
 import { networkNamespace, realPrograms, runRealProgram } from './truth/programs';
@@ -43,7 +44,8 @@ async function storm(connections: string, work: (running: RunningCase) => Promis
   }
 }
 
-const host = (mode: Mode): Host => ({ mode, netns: networkNamespace(), slackSeconds: 0.05, userName });
+const shared = { netns: networkNamespace(), slackSeconds: 0.05, userName, isChroot: isChroot() };
+const host = (mode: Mode): Host => ({ mode, ...shared });
 
 interface Traced {
   readonly truths: readonly CaseTruth[];

@@ -1,5 +1,5 @@
 /** From truth to the events that a tracer must write, field by field, in either mode of the tcp probe. */
-import { absent, alternatives, anything, between, count, oneOf, present, type Want, type Wanted } from './rules';
+import { absent, alternatives, anything, between, count, endingWith, oneOf, present, type Want, type Wanted } from './rules';
 import { type CaseTruth, type ConnectionTruth, connectionsOf, type ListenerTruth, listenersOf, type Owner, type Range } from './truth_lines';
 
 export type Mode = 'lifecycle' | 'summary';
@@ -12,6 +12,8 @@ export interface Host {
   /** How late a clock reading may be: a program is preempted between an act and its look at the clock. */
   readonly slackSeconds: number;
   userName(userId: number): string | undefined;
+  /** The kernel's paths begin outside of it: those that /proc has are their ends. */
+  readonly isChroot?: boolean;
 }
 
 /** The events of one connection, which share a flow id; or a single event. */
@@ -189,10 +191,11 @@ function shortOwner({ process_id, process_name }: Owner): Wanted {
 }
 
 function ownerFields(owner: Owner, host: Host): Wanted {
-  const { netns, cgroup, user_id, login_user_id, ...same } = owner;
+  const { netns, cgroup, user_id, login_user_id, process_path: path, ...same } = owner;
   const user = host.userName(user_id);
   return {
     ...same,
+    process_path: path === undefined || !host.isChroot ? (path ?? absent) : endingWith(path),
     ...(user === undefined ? { user_id } : { user }),
     netns: netns === host.netns ? absent : netns,
     cgroup: cgroup === undefined || cgroup === '/' ? oneOf(undefined, '/') : cgroup,

@@ -76,9 +76,9 @@ const truthOf = (...lines: CaseTruth['lines']): CaseTruth => ({
 });
 const host = (mode: Mode): Host => ({ mode, netns: 4026531833, slackSeconds: 0.05, userName: (id) => (id === 0 ? 'root' : undefined) });
 
-function judge(truth: CaseTruth, events: readonly TracedEvent[], mode: Mode = 'lifecycle'): string[] {
+function judge(truth: CaseTruth, events: readonly TracedEvent[], mode: Mode = 'lifecycle', isChroot = false): string[] {
   const inScope = eventsOfCases([truth], events).get('one') ?? [];
-  return match(expectedUnits(truth, host(mode)), groupByFlow(inScope)).problems.map(({ text }) => text);
+  return match(expectedUnits(truth, { ...host(mode), isChroot }), groupByFlow(inScope)).problems.map(({ text }) => text);
 }
 
 const without = (event: TracedEvent, key: string): TracedEvent => Object.fromEntries(Object.entries(event).filter(([name]) => name !== key));
@@ -87,6 +87,13 @@ describe('what is right', () => {
   test('passes, in any order, beside other processes of the host', () => {
     const other = { ...connect, process_id: 5, dest_port: 443, flow_id: 'x' };
     expect(judge(truthOf(connection), [close, other, connect])).toEqual([]);
+  });
+
+  test('passes with a path that begins outside of a chroot, and only there', () => {
+    const [inside, outside] = [{ ...connect, process_path: '/srv/bin/other' }, { ...connect, process_path: '/srv/root/bin/client' }];
+    expect(judge(truthOf(connection), [outside, close], 'lifecycle', true)).toEqual([]);
+    expect(judge(truthOf(connection), [inside, close], 'lifecycle', true)).not.toEqual([]);
+    expect(judge(truthOf(connection), [outside, close])).not.toEqual([]);
   });
 
   test('passes in summary mode as one event', () => {

@@ -27,6 +27,10 @@ export function oneOf(...choices: readonly (Want | undefined)[]): Rule {
   return { says, accepts: (value) => rules.some((rule) => rule.accepts(value)) };
 }
 
+export function endingWith(end: string): Rule {
+  return { says: `something that ends with ${JSON.stringify(end)}`, accepts: (value) => typeof value === 'string' && value.endsWith(end) };
+}
+
 /** A counter: its key is left out at zero. */
 export function count(value: number | undefined): Want {
   if (value === undefined) return anything;

@@ -84,7 +84,7 @@ void owner_cgroup(void)
 	char hierarchy[] = "/tmp/workload-cgroup-XXXXXX";
 
 	must(unshare(CLONE_NEWNS));
-	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) skip("no mount can be kept from the host: the root is none, as in a chroot");
 	require(mkdtemp(hierarchy));
 	if (mount("none", hierarchy, "cgroup2", 0, NULL)) skip("no cgroup2 can be mounted");
 	snprintf(group, sizeof group, "%s/workload-%d.service", hierarchy, getpid());
