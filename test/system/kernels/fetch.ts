@@ -1,13 +1,13 @@
 /**
  * Fetches a Debian kernel through the mirrors that apt is configured with, into a cache: nothing is installed, and the
- * host's package lists stay as they are. What cannot be fetched is an error, never a skip.
+ * host's package lists stay as they are.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Suite } from './suites';
+import { newest, type Suite } from './suites';
 
 export interface Kernel {
   readonly release: string;
@@ -25,28 +25,55 @@ const run = promisify(execFile);
 
 const cache = process.env.EBPF_TRACE_KERNELS ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ebpf_trace_kernels');
 
-/** Kept until the folder is deleted. */
+/** Kept until the folder is deleted. Throws, with the reason, where no mirror that apt knows gives it. */
 export async function fetchKernel(suite: Suite): Promise<Kernel> {
-  const folder = join(cache, suite.name);
-  if (!existsSync(folder)) await fetchInto(suite, folder);
+  const kept = namesOf(suite).map((name) => join(cache, name)).find((folder) => existsSync(folder));
+  const folder = kept ?? (await fetchFromAny(suite));
   const [release = ''] = readdirSync(join(folder, 'root/lib/modules'));
-  if (suite.series !== undefined && !release.startsWith(`${suite.series}.`)) {
-    throw new Error(`${suite.name} has the kernel ${release}, not one of the series ${suite.series}`);
+  if (suite.series !== newest && !release.startsWith(`${suite.series}.`)) {
+    throw new Error(`${suite.release} has the kernel ${release}, not one of the series ${suite.series}`);
   }
   return { release, image: join(folder, 'vmlinuz'), root: join(folder, 'root') };
 }
 
-async function fetchInto(suite: Suite, folder: string): Promise<void> {
+const securityName = (release: string): string => `${release}-security`;
+
+function namesOf({ release, hasSecurity }: Suite): readonly string[] {
+  return hasSecurity ? [securityName(release), release] : [release];
+}
+
+/** From the first of the archives that gives it. */
+async function fetchFromAny(suite: Suite): Promise<string> {
+  const mirrors = await debianMirrors();
+  const sources = namesOf(suite).flatMap((name) => {
+    const isSecurity = name !== suite.release;
+    return mirrors.filter((mirror) => mirror.isSecurity === isSecurity).map(({ uri }) => ({ name, uri }));
+  });
+  const failures: unknown[] = [];
+  for (const source of sources) {
+    const folder = join(cache, source.name);
+    try {
+      await fetchInto(source, folder);
+      return folder;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  const why = failures.length === 0 ? "apt's sources name no mirror of Debian" : 'no mirror of Debian that apt knows gives it';
+  throw new AggregateError(failures, `fetch the kernel ${suite.series} of ${suite.release}: ${why}`);
+}
+
+async function fetchInto(source: Source, folder: string): Promise<void> {
   const work = `${folder}.${process.pid}`;
   try {
-    const unpacked = await unpackPackages(suite, work);
+    const unpacked = await unpackPackages(source, work);
     const kept = join(work, 'kept');
     const modules = await onlyFile(unpacked, 'modules.builtin');
     await keepModules(dirname(modules), join(kept, 'root/lib/modules', basename(dirname(modules))));
     cpSync(await onlyFile(unpacked, 'vmlinuz*'), join(kept, 'vmlinuz'));
     renameSync(kept, folder);
   } catch (error) {
-    throw new Error(`fetch the kernel of ${suite.name}`, { cause: error });
+    throw new Error(`fetch the kernel of ${source.name}`, { cause: error });
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -54,9 +81,15 @@ async function fetchInto(suite: Suite, folder: string): Promise<void> {
 
 // ---- packages
 
-async function unpackPackages(suite: Suite, work: string): Promise<string> {
+/** A suite of an archive, and the archive's address. */
+interface Source {
+  readonly name: string;
+  readonly uri: string;
+}
+
+async function unpackPackages({ name: suite, uri }: Source, work: string): Promise<string> {
   for (const name of ['lists/partial', 'archives/partial', 'debs', 'unpacked']) mkdirSync(join(work, name), { recursive: true });
-  const source = `deb [signed-by=${keyring}] ${await mirrorOf(suite)} ${suite.name} main\n`;
+  const source = `deb [signed-by=${keyring}] ${uri} ${suite} main\n`;
   writeFileSync(join(work, 'sources.list'), source);
   await apt(work, 'apt-get', 'update');
   await apt(work, 'apt-get', 'download', ...(await partsOf(work, flavour)));
@@ -65,11 +98,25 @@ async function unpackPackages(suite: Suite, work: string): Promise<string> {
   return join(work, 'unpacked');
 }
 
-async function mirrorOf({ archive }: Suite): Promise<string> {
-  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages']);
-  const mirror = stdout.split('\n').find((uri) => uri.replace(/\/$/, '').endsWith(`/${archive}`));
-  if (mirror === undefined) throw new Error(`apt's sources name no mirror of the archive ${archive}`);
-  return mirror;
+interface Mirror {
+  readonly uri: string;
+  readonly isSecurity: boolean;
+}
+
+async function debianMirrors(): Promise<readonly Mirror[]> {
+  return mirrorsOf((await run('apt-get', ['indextargets', '--format', '$(REPO_URI) $(LABEL)', 'Created-By: Packages'])).stdout);
+}
+
+/**
+ * By what an archive says of itself, once apt has its lists; by its address before.
+ * @param targets a line each: address, and label if there is one
+ */
+export function mirrorsOf(targets: string): readonly Mirror[] {
+  return [...new Set(targets.split('\n'))].flatMap((line): Mirror[] => {
+    const [uri = '', label] = line.split(' ');
+    const kind = label || /\/(debian(?:-security)?)\/?$/.exec(uri)?.[1];
+    return /^debian(-security)?$/i.test(kind ?? '') ? [{ uri, isSecurity: /security/i.test(kind ?? '') }] : [];
+  });
 }
 
 /** The metapackage depends on the kernel's package, which newer kernels split into several. The metapackage is empty. */

@@ -1,15 +1,17 @@
 /** The kernels: Debian's of each release that is maintained, and the newest of the mirror. */
 export interface Suite {
-  readonly name: string;
-  /** The part of a mirror's address that names the archive. */
-  readonly archive: 'debian' | 'debian-security';
-  /** Whose series it is expected to be; undefined: whatever is newest. */
-  readonly series?: string;
+  readonly release: string;
+  /** Whose series it is expected to be. */
+  readonly series: string;
+  /** Its security archive, where apt knows one, has a newer kernel of the series. */
+  readonly hasSecurity: boolean;
 }
 
+export const newest = 'newest';
+
 export const suites: readonly Suite[] = [
-  { name: 'bullseye-security', archive: 'debian-security', series: '5.10' },
-  { name: 'bookworm-security', archive: 'debian-security', series: '6.1' },
-  { name: 'trixie-security', archive: 'debian-security', series: '6.12' },
-  { name: 'sid', archive: 'debian' },
+  { release: 'bullseye', series: '5.10', hasSecurity: true },
+  { release: 'bookworm', series: '6.1', hasSecurity: true },
+  { release: 'trixie', series: '6.12', hasSecurity: true },
+  { release: 'sid', series: newest, hasSecurity: false },
 ];
