@@ -26,7 +26,7 @@ test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hi
 
   beforeAll(async () => {
     await Promise.all(modes.map(async (mode) => void (told[mode] = await Recorded.of(mode))));
-  }, 180_000);
+  }, 600_000);
 
   describe.each(modes)('%s', (mode) => {
     test.each(cases.map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {

@@ -12,6 +12,8 @@ export interface Recording {
 
 const patienceMs = 20_000;
 const settleMs = 1200;
+/** For a tracer whose test died; no recording may last as long, however busy the host. */
+const limitSeconds = 300;
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
 /**
@@ -41,7 +43,7 @@ class Tracer {
   #errors = '';
 
   constructor(options: readonly string[]) {
-    this.#child = spawn(program, ['run', '--format', 'json', '--duration', '120', ...options]);
+    this.#child = spawn(program, ['run', '--format', 'json', '--duration', String(limitSeconds), ...options]);
     this.#child.stdout?.setEncoding('utf8').on('data', (part: string) => (this.#text += part));
     this.#child.stderr?.setEncoding('utf8').on('data', (part: string) => (this.#errors += part));
   }

@@ -14,7 +14,7 @@ export class Actor {
 
   constructor(name: string, namespace: NetworkNamespace) {
     const [program = '', ...prefix] = namespace.prefix();
-    this.#child = spawn(program, [...prefix, 'python3', actorFile, name], { timeout: 100_000, killSignal: 'SIGKILL' });
+    this.#child = spawn(program, [...prefix, 'python3', actorFile, name], { timeout: 300_000, killSignal: 'SIGKILL' });
     this.#lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
   }

@@ -4,8 +4,10 @@ import { NetworkNamespace } from '../traffic/traffic';
 const hardware = '02:77:00:00:00:02';
 const nobody = '02:77:00:00:00:99';
 
-export const nearAddress = '10.77.0.1';
-export const farAddress = (last: number): string => `10.77.0.${last}`;
+/** What all of them begin with. */
+export const addresses = '10.77.0.';
+export const nearAddress = `${addresses}1`;
+export const farAddress = (last: number): string => `${addresses}${last}`;
 
 export class Cable {
   readonly near: NetworkNamespace;

@@ -5,6 +5,8 @@
 import type { IndexedEvent } from '../../../preview/spl/world';
 import { freePorts } from '../knowledge/traffic';
 import { record } from '../knowledge/tracer';
+import { Witness } from '../truth/witness';
+import { addresses } from './cable';
 import { ports, Workload } from './workload';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,6 +15,8 @@ type Choice = (fields: Fields) => boolean;
 export const modes = ['lifecycle', 'summary'] as const;
 export type Mode = (typeof modes)[number];
 
+const mostRecordings = 3;
+
 export class Recorded {
   readonly events: readonly IndexedEvent[];
 
@@ -20,7 +24,21 @@ export class Recorded {
     this.events = events;
   }
 
+  /** Again where some part of it was shown to no BPF program at all: SYNs that time out together do so in one softirq. */
   static async of(mode: Mode): Promise<Recorded> {
+    for (let left = mostRecordings; ; left -= 1) {
+      const witness = new Witness();
+      try {
+        const recorded = await Recorded.#once(mode);
+        if (left === 1 || !witness.concernsAddress(addresses)) return recorded;
+      } finally {
+        witness.remove();
+      }
+      process.stderr.write(`${mode}: recorded once more, since process 1 was interrupted for it (see truth/witness.ts)\n`);
+    }
+  }
+
+  static async #once(mode: Mode): Promise<Recorded> {
     const workload = await Workload.prepare();
     try {
       const { beacon } = await freePorts();

@@ -8,22 +8,23 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from '
 import { join } from 'node:path';
 import { type CaseTruth, connectionsOf } from './truth_lines';
 
-const instance = `/sys/kernel/tracing/instances/ebpf_trace_test_${process.pid}`;
-const event = join(instance, 'events/sock/inet_sock_set_state');
+let made = 0;
 
 /** Ports and addresses of a storm's connections: the client's port, the server's address. */
 export type Tuples = ReadonlySet<string>;
 
 export class Witness {
+  readonly #instance = `/sys/kernel/tracing/instances/ebpf_trace_test_${process.pid}_${(made += 1)}`;
+  readonly #event = join(this.#instance, 'events/sock/inet_sock_set_state');
   readonly #isThere: boolean;
 
   constructor() {
     this.#isThere = attempt(() => {
-      mkdirSync(instance);
-      writeFileSync(join(instance, 'buffer_size_kb'), '16384');
+      mkdirSync(this.#instance);
+      writeFileSync(join(this.#instance, 'buffer_size_kb'), '16384');
       const threads = readdirSync('/proc/1/task');
-      writeFileSync(join(event, 'filter'), threads.map((id) => `common_pid == ${id}`).join(' || '));
-      writeFileSync(join(event, 'enable'), '1');
+      writeFileSync(join(this.#event, 'filter'), threads.map((id) => `common_pid == ${id}`).join(' || '));
+      writeFileSync(join(this.#event, 'enable'), '1');
     });
   }
 
@@ -33,7 +34,7 @@ export class Witness {
   }
 
   forget(): void {
-    if (this.#isThere) writeFileSync(join(instance, 'trace'), '');
+    if (this.#isThere) writeFileSync(join(this.#instance, 'trace'), '');
   }
 
   /** Whether something of this case did, since it was told to forget. */
@@ -42,14 +43,19 @@ export class Witness {
     return connectionsOf(truth).some(({ src_port: from, dest_port: to }) => ports.has(`${from} ${to}`));
   }
 
+  /** Whether anything at an address that begins so did, since it was told to forget. */
+  concernsAddress(prefix: string): boolean {
+    return this.#states().some(([, , , from = '', to = '']) => from.startsWith(prefix) || to.startsWith(prefix));
+  }
+
   #states(): RegExpExecArray[] {
-    const text = this.#isThere ? readFileSync(join(instance, 'trace'), 'utf8') : '';
+    const text = this.#isThere ? readFileSync(join(this.#instance, 'trace'), 'utf8') : '';
     return [...text.matchAll(/ sport=(\d+) dport=(\d+) saddr=(\S+) daddr=(\S+) /g)];
   }
 
   remove(): void {
-    attempt(() => writeFileSync(join(event, 'enable'), '0'));
-    attempt(() => rmdirSync(instance));
+    attempt(() => writeFileSync(join(this.#event, 'enable'), '0'));
+    attempt(() => rmdirSync(this.#instance));
   }
 }
 
