@@ -2,6 +2,8 @@
  * The one list of arguments. The scheme, inputs.conf, its spec, the command line and the documentation are made of
  * it; no other module knows a default or a bound. It is long because it is a list.
  */
+import { deadFilters } from './settings/dead';
+import { unquoted } from './settings/lists';
 import { parseNetworks } from './settings/networks';
 import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './settings/plain';
 import { parseProcesses } from './settings/processes';
@@ -45,6 +47,8 @@ export interface Argument<T = unknown> {
   readonly example?: string;
   /** It selects or hides: with a bad value nothing is traced. What only tunes falls back to its default. */
   readonly selects?: true;
+  /** Without this probe, or in another mode than this, it does nothing. */
+  readonly isFor?: { readonly probe: ProbeName; readonly mode?: 'summary' };
   /** Of a text that is not empty. Throws a Refusal. */
   readonly parse: Parse<T>;
 }
@@ -68,11 +72,12 @@ export const argumentList = [
     name: 'mode',
     group: 'trace',
     title: 'Mode',
-    description: 'lifecycle: an event when a connection begins and one when it ends. summary: one event at its end that says everything, for less volume.',
+    description: 'Of the probe tcp. lifecycle: an event when a connection begins and one when it ends. summary: one event at its end that says everything, for less volume.',
     type: 'string',
     default: 'lifecycle',
     choices: modes,
     selects: true,
+    isFor: { probe: 'tcp' },
     parse: oneOf(modes),
   },
   {
@@ -82,6 +87,7 @@ export const argumentList = [
     description: 'Seconds after which a connection that is still open reports what was added since, in summary mode; 0 to 86400, 0 is never.',
     type: 'number',
     default: '300',
+    isFor: { probe: 'tcp', mode: 'summary' },
     parse: numberBetween(0, 86400),
   },
   {
@@ -93,7 +99,7 @@ export const argumentList = [
     default: directions.join(','),
     example: 'outbound',
     selects: true,
-    parse: (text) => (text.trim().toLowerCase() === 'all' ? directions : someOf(directions)(text)),
+    parse: (text) => (unquoted(text).toLowerCase() === 'all' ? directions : someOf(directions)(text)),
   },
   {
     name: 'existing_connections',
@@ -119,7 +125,7 @@ export const argumentList = [
     name: 'include_processes',
     group: 'filters',
     title: 'Only these processes',
-    description: 'Comma list of process names as in /proc/<pid>/comm (the first 15 bytes; Node.js 24 is MainThread there); a * at the end stands for any rest, a backslash keeps a comma or * in a name. Empty is every process.',
+    description: 'Comma list of process names as in /proc/<pid>/comm (the first 15 bytes; Node.js 24 is MainThread there); a * at the end stands for any rest. A name with a blank or comma stands in quotes: "tmux: server", nginx; a backslash keeps a single character, as in a\\*. Paths are refused: write curl for /usr/bin/curl. Empty is every process.',
     type: 'string',
     default: '',
     example: 'nginx, python3*',
@@ -163,7 +169,7 @@ export const argumentList = [
     name: 'include_ports',
     group: 'filters',
     title: 'Only these ports',
-    description: 'Comma list of destination ports and ranges of them, 1 to 65535; a listener counts by its own port. Empty is every port.',
+    description: 'Comma list of destination ports and ranges of them (8000-8100), 1 to 65535, no names; a listener counts by its own port. Empty is every port.',
     type: 'string',
     default: '',
     example: '22, 443, 8000-8100',
@@ -185,7 +191,7 @@ export const argumentList = [
     name: 'include_networks',
     group: 'filters',
     title: 'Only these networks',
-    description: 'Comma list of remote addresses and networks, IPv4 and IPv6. ::/0 is every address, IPv4 too; 0.0.0.0/0 is every IPv4 address. Empty is every address.',
+    description: 'Comma list of remote addresses and networks, IPv4 and IPv6, without ports. ::/0 is every address, IPv4 too; 0.0.0.0/0 is every IPv4 address. Empty is every address.',
     type: 'string',
     default: '',
     example: '10.0.0.0/8, 172.16.0.0/12, 2001:db8::/32',
@@ -218,10 +224,11 @@ export const argumentList = [
     name: 'command_line_bytes',
     group: 'event',
     title: 'Command line bytes',
-    description: 'The most bytes of a command line in an event, 0 to 4096; 0 leaves it out, and with it the passwords that may stand in one. An event has room for 1800 of them, escapes counted; what is cut ends with ….',
+    description: 'The most bytes of a command line in an event of the probe tcp, 0 to 4096; 0 leaves it out, and with it the passwords that may stand in one. An event has room for 1800 of them, escapes counted; what is cut ends with ….',
     type: 'number',
     default: '512',
     selects: true,
+    isFor: { probe: 'tcp' },
     parse: numberBetween(0, 4096),
   },
   {
@@ -278,6 +285,8 @@ export interface ParsedSettings {
   readonly refusals: readonly string[];
   /** The others, with the default that is used. */
   readonly fallbacks: readonly string[];
+  /** What is right by itself and does nothing, or hides everything, beside the others: a line each. */
+  readonly warnings: readonly string[];
 }
 
 interface Problem {
@@ -292,12 +301,22 @@ export function parseSettings(params: Readonly<Record<string, string>>): ParsedS
     const given = (Object.hasOwn(params, argument.name) ? params[argument.name] : undefined) ?? '';
     return [camelCase(argument.name), parsed(argument, given.trim() === '' ? argument.default : given, found)];
   });
+  const settings = Object.fromEntries(entries) as Settings;
   return {
-    settings: Object.fromEntries(entries) as Settings,
+    settings,
     problems: found.map(({ text }) => text),
     refusals: found.filter(({ argument }) => argument.selects).map(({ text }) => text),
     fallbacks: found.filter(({ argument }) => !argument.selects).map(({ text, argument }) => `${text}; using ${argument.default}`),
+    warnings: [...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...deadFilters(settings)],
   };
+}
+
+/** Of an argument that is not at its default and does nothing with this probe or mode, a line that says so. */
+function whyIdle({ name, default: usual, isFor, parse }: Argument, settings: Settings): string[] {
+  if (isFor === undefined || settings[camelCase(name) as keyof Settings] === parse(usual)) return [];
+  const { probe, mode = settings.mode } = isFor;
+  if (!settings.probes.includes(probe)) return [`${name} does nothing here: it is for the probe ${probe}, which is off`];
+  return mode === settings.mode ? [] : [`${name} does nothing here: it is for mode = ${mode}`];
 }
 
 function parsed(argument: Argument, text: string, found: Problem[]): unknown {

@@ -60,6 +60,29 @@ describe('parseSettings', () => {
     expect(problems).toHaveLength(5);
   });
 
+  test.each([
+    [{ probes: 'retransmit', mode: 'summary' }, ['mode does nothing here: it is for the probe tcp, which is off']],
+    [{ probes: 'tcp_state, retransmit', command_line_bytes: '0' }, ['command_line_bytes does nothing here: it is for the probe tcp, which is off']],
+    [{ summary_interval: '60' }, ['summary_interval does nothing here: it is for mode = summary']],
+    [{ probes: 'retransmit', summary_interval: '60', mode: '"summary"' }, [
+      'mode does nothing here: it is for the probe tcp, which is off', 'summary_interval does nothing here: it is for the probe tcp, which is off']],
+    [{ summary_interval: '60', mode: 'summary' }, []],
+    // splunkd passes the defaults as well.
+    [{ probes: 'retransmit', ...Object.fromEntries(list.filter(({ name }) => name !== 'probes').map(({ name, default: text }) => [name, text])) }, []],
+  ])('%j: what does nothing is a warning', (params, warnings) => {
+    expect(parseSettings(params as Record<string, string>)).toMatchObject({ problems: [], warnings });
+  });
+
+  test.each([
+    ['processes', 'curl, wget', 'curl, wget', 'curl'], ['processes', 'python3, python3.1*', 'python*', 'python3'], ['processes', 'py*', 'p*', 'python*'],
+    ['users', '0, 10-20', '0-9, 10-30', '10-19'], ['ports', '80, 443', '1-1023', '80'], ['networks', '10.0.0.0/8', '10.0.0.0/8, ::1', '10.0.0.0/9, 0.0.0.0/0'],
+  ])('include_%s = %s can match nothing beside %s: a warning', (name, include, exclude, less) => {
+    const warnings = (excluded: string): readonly string[] => parseSettings({ [`include_${name}`]: include, [`exclude_${name}`]: excluded }).warnings;
+    expect(warnings(exclude)).toEqual([`include_${name} can match nothing: exclude_${name} leaves out all of it`]);
+    expect(warnings(less)).toEqual([]);
+    expect(warnings('')).toEqual([]);
+  });
+
   test('refuses all that selects or hides, and nothing else', () => {
     const tuning = ['summary_interval', 'ring_mb', 'max_connections', 'health_interval', 'log_level'];
     for (const { name } of list) {

@@ -122,7 +122,7 @@ class Run {
   #readSettings(): ParsedSettings {
     const parsed = parseSettings(this.#stanza.params);
     this.#log.level = parsed.settings.logLevel;
-    for (const fallback of parsed.fallbacks) this.#log.warn(`[${this.#stanza.name}] ${fallback}`);
+    for (const text of [...parsed.fallbacks, ...parsed.warnings]) this.#log.warn(`[${this.#stanza.name}] ${text}`);
     if (parsed.refusals.length > 0) throw new Refused(parsed.refusals.map((refusal) => `[${this.#stanza.name}] ${refusal}`));
     return parsed;
   }

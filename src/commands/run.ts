@@ -25,7 +25,8 @@ export function run(args: readonly string[]): number {
     for (const problem of parsed.problems) log.error(problem);
     return 2;
   }
-  const { settings, format, durationSeconds } = parsed;
+  const { settings, warnings, format, durationSeconds } = parsed;
+  for (const warning of warnings) log.warn(warning);
   const writer = new Writer(1, { onBroken: () => exitNow(0), makeRoom: growPipe });
   const { libbpf, object } = loadNative();
   const pipeline = new Pipeline({ libbpf, object, settings, format, writer, log });
@@ -44,6 +45,8 @@ export function run(args: readonly string[]): number {
 
 interface Parsed {
   readonly settings: Settings;
+  /** A line each. */
+  readonly warnings: readonly string[];
   readonly format: Format;
   readonly durationSeconds: number;
 }
@@ -54,12 +57,12 @@ export function parseRun(args: readonly string[]): Parsed | { readonly problems:
     const { values } = parseArgs({ args: [...args], options: { ...options, probe: { type: 'string' as const } }, strict: true });
     const given = Object.entries(values as Record<string, string>).map(([name, value]) => [name.replaceAll('-', '_'), value]);
     const params = Object.fromEntries(given) as Record<string, string>;
-    const { settings, problems } = parseSettings(params['probe'] === undefined ? params : { ...params, probes: params['probe'] });
+    const { settings, problems, warnings } = parseSettings(params['probe'] === undefined ? params : { ...params, probes: params['probe'] });
     const duration = durationOf(params['duration'] ?? '0');
     const format = formatOf(params['format'] ?? 'table');
     if (duration === undefined) return { problems: [`duration = "${params['duration']}": must be a number of seconds up to ${longestSeconds}`] };
     if (format === undefined) return { problems: [`format = "${params['format']}": must be one of ${formatNames.join(', ')}`] };
-    return problems.length > 0 ? { problems } : { settings, format, durationSeconds: duration };
+    return problems.length > 0 ? { problems } : { settings, warnings, format, durationSeconds: duration };
   } catch (error) {
     return { problems: [`${(error as Error).message.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '')}; see "ebpf_trace --help"`] };
   }

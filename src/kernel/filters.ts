@@ -1,6 +1,7 @@
 /** The settings' filters as the kernel's maps take them: see bpf/filter.h for what they mean. */
 import { filter_use, filter_verdict, name_key, network_key, port_value, user_key } from '../generated/samples';
 import type { Network, ProcessPattern, Range, Settings } from '../settings';
+import { without } from '../settings/ranges';
 
 export interface FilterEntry {
   readonly map: 'name_filter' | 'user_filter' | 'network_filter' | 'port_filter';
@@ -35,11 +36,6 @@ export function filterEntries(settings: Settings): readonly FilterEntry[] {
 
 function hasPrefixIn(patterns: readonly ProcessPattern[], name: Uint8Array): boolean {
   return patterns.some(({ prefix, bytes }) => prefix && Buffer.compare(name.subarray(0, bytes.length), bytes) === 0);
-}
-
-function without(ranges: readonly Range[], [from, to]: Range): readonly Range[] {
-  const left = ranges.flatMap(([first, last]): Range[] => [[first, Math.min(last, from - 1)], [Math.max(first, to + 1), last]]);
-  return left.filter(([first, last]) => first <= last);
 }
 
 /** A whole name ends with its NUL; a prefix does not. */

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { wholeNumber } from './plain';
-import { listEntries, Refusal, shown } from './refusal';
+import { listEntries } from './lists';
+import { Refusal, shown } from './refusal';
 
 /** A network as the kernel's longest-prefix map takes it: one address family, IPv4 mapped to ::ffff:0:0/96. */
 export interface Network {
@@ -18,13 +19,15 @@ export function parseNetworks(text: string): readonly Network[] {
 }
 
 function parseNetwork(entry: string): Network {
-  const [host = '', length, ...more] = entry.split('/');
+  const [written = '', length, ...more] = entry.split('/');
+  const host = written.replace(/^\[(.*)\]$/, '$1');
+  refusePort(entry, written);
   const address = addressBytes(host);
   if (address === undefined || more.length > 0) {
     throw new Refusal(`has ${shown(entry)}: not an IPv4 or IPv6 address or network (as 10.0.0.0/8 or 2001:db8::/32)`);
   }
   const [offset, most] = isIPv4(host) ? [mappedBits, 32] : [0, 128];
-  const bits = length === undefined ? most : wholeNumber(length);
+  const bits = length === undefined ? most : (wholeNumber(length) ?? maskBits(length));
   if (bits === undefined || bits > most) {
     throw new Refusal(`has ${shown(entry)}: the prefix length must be a whole number from 0 to ${most}`);
   }
@@ -34,6 +37,18 @@ function parseNetwork(entry: string): Network {
     throw new Refusal(`has ${shown(entry)}: bits are set behind the prefix; write ${meant}, or the host without a prefix`);
   }
   return network;
+}
+
+function refusePort(entry: string, written: string): void {
+  const [, host = ''] = /^(\[.*\]|[\d.]+):\d+$/.exec(written) ?? [];
+  if (host !== '') throw new Refusal(`has ${shown(entry)}: an address without its port; ports have lists of their own`);
+}
+
+/** The prefix length of an IPv4 netmask, 255.255.0.0. */
+function maskBits(text: string): number | undefined {
+  if (!isIPv4(text)) return undefined;
+  const [, ones = '', rest = ''] = /^(1*)(0*)$/.exec(text.split('.').map((byte) => Number(byte).toString(2).padStart(8, '0')).join('')) ?? [];
+  return ones.length + rest.length === 32 ? ones.length : undefined;
 }
 
 /** The 16 bytes of an address in network order, IPv4 mapped; undefined if it is none. A zone ("%eth0") makes it none. */

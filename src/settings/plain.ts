@@ -1,4 +1,5 @@
-import { listEntries, type Parse, Refusal, shown } from './refusal';
+import { listEntries, unquoted } from './lists';
+import { type Parse, Refusal, shown } from './refusal';
 
 const decimal = /^(?:0|[1-9]\d{0,9})$/;
 
@@ -7,10 +8,10 @@ export function wholeNumber(text: string): number | undefined {
   return decimal.test(text) ? Number(text) : undefined;
 }
 
-/** A whole number within bounds, both included. Here and below blanks around the text are none of it. */
+/** A whole number within bounds, both included. Here and below blanks and quotes around the text are none of it. */
 export function numberBetween(least: number, most: number): Parse<number> {
   return (text) => {
-    const number = wholeNumber(text.trim());
+    const number = wholeNumber(unquoted(text));
     if (number !== undefined && number >= least && number <= most) return number;
     throw new Refusal(`must be a whole number from ${least} to ${most}`);
   };
@@ -19,7 +20,7 @@ export function numberBetween(least: number, most: number): Parse<number> {
 /** A power of two within bounds that are powers of two themselves. */
 export function powerOfTwo(least: number, most: number): Parse<number> {
   return (text) => {
-    const number = wholeNumber(text.trim());
+    const number = wholeNumber(unquoted(text));
     const isPower = number !== undefined && Number.isInteger(Math.log2(number));
     if (isPower && number >= least && number <= most) return number;
     throw new Refusal(`must be a power of two from ${least} to ${most}`);
@@ -29,7 +30,7 @@ export function powerOfTwo(least: number, most: number): Parse<number> {
 /** One of a few words, in any case. */
 export function oneOf<W extends string>(words: readonly W[]): Parse<W> {
   return (text) => {
-    const word = words.find(isLike(text.trim()));
+    const word = words.find(isLike(unquoted(text)));
     if (word !== undefined) return word;
     throw new Refusal(`must be one of ${words.join(', ')}`);
   };
@@ -52,7 +53,8 @@ function isLike(text: string): (word: string) => boolean {
 
 /** A boolean in the spellings that Splunk's own conf files use, in any case. */
 export function parseBoolean(text: string): boolean {
-  if (/^(?:1|true|t|yes|y)$/i.test(text.trim())) return true;
-  if (/^(?:0|false|f|no|n)$/i.test(text.trim())) return false;
+  const word = unquoted(text);
+  if (/^(?:1|true|t|yes|y)$/i.test(word)) return true;
+  if (/^(?:0|false|f|no|n)$/i.test(word)) return false;
   throw new Refusal('must be a boolean: true, false, t, f, yes, no, y, n, 1 or 0');
 }

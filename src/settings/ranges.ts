@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { wholeNumber } from './plain';
-import { listEntries, type Parse, Refusal, shown } from './refusal';
+import { listEntries } from './lists';
+import { type Parse, Refusal, shown } from './refusal';
 
 /** From and to, both included. */
 export type Range = readonly [from: number, to: number];
@@ -8,20 +9,20 @@ export type Range = readonly [from: number, to: number];
 /** The largest uid; 4294967295 stands for "none" in the kernel. */
 export const maximumUid = 4294967294;
 
-/** Ports and port ranges: "443, 8000-8100". Sorted, overlaps joined. */
+/** Ports and port ranges: "443, 8000-8100", also "8000:8100" and "8000..8100". Sorted, overlaps joined. */
 export function parsePorts(text: string): readonly Range[] {
-  return joined(listEntries(text).map((entry) => numericRange(entry, 1, 65535) ?? refusePort(entry)));
+  return joined(listEntries(withDashes(text, /(?<=\d)\s*(?:-|–|:|\.\.)\s*(?=\d)/g)).map((entry) => numericRange(entry, 1, 65535) ?? refusePort(entry)));
 }
 
 /**
- * Users as uid, range of uids or name: "0, 1000-1999, www-data". Sorted, overlaps joined.
+ * Users as uid, range of uids or name: "0, 1000-1999, www-data", also "1000..1999". Sorted, overlaps joined.
  * @param passwd gives the text of the password file (passwd(5)); asked only when a name needs it
  */
 export function usersParser(passwd: () => string): Parse<readonly Range[]> {
   return (text) => {
     let uids: ReadonlyMap<string, number> | undefined;
     const lookUp = (name: string): number | undefined => (uids ??= uidsByName(passwd())).get(name);
-    return joined(listEntries(text).map((entry) => numericRange(entry, 0, maximumUid) ?? namedUser(entry, lookUp)));
+    return joined(listEntries(withDashes(text, /(?<=\d)\s*(?:-|–|\.\.)\s*(?=\d)/g)).map((entry) => numericRange(entry, 0, maximumUid) ?? namedUser(entry, lookUp)));
   };
 }
 
@@ -50,7 +51,13 @@ function namedUser(name: string, lookUp: (name: string) => number | undefined): 
 }
 
 function refusePort(entry: string): never {
-  throw new Refusal(`has ${shown(entry)}: a port is a number from 1 to 65535, a range two of them, lowest first`);
+  const isName = /^[a-z][\w-]*$/i.test(entry);
+  throw new Refusal(`has ${shown(entry)}: a port is a number from 1 to 65535${isName ? ', not a name' : ''}, a range two of them, lowest first`);
+}
+
+/** Ranges as other programs write them. */
+function withDashes(text: string, separator: RegExp): string {
+  return text.replace(separator, '-');
 }
 
 function numericRange(entry: string, least: number, most: number): Range | undefined {
@@ -59,6 +66,12 @@ function numericRange(entry: string, least: number, most: number): Range | undef
   const to = wholeNumber(last);
   if (from === undefined || to === undefined || more.length > 0) return undefined;
   return from >= least && from <= to && to <= most ? [from, to] : undefined;
+}
+
+/** What is left of ranges without one. */
+export function without(ranges: readonly Range[], [from, to]: Range): readonly Range[] {
+  const left = ranges.flatMap(([first, last]): Range[] => [[first, Math.min(last, from - 1)], [Math.max(first, to + 1), last]]);
+  return left.filter(([first, last]) => first <= last);
 }
 
 function joined(ranges: readonly Range[]): readonly Range[] {

@@ -179,6 +179,13 @@ describe('the input', () => {
     expect(isTracing()).toBe(true);
   });
 
+  test('a setting that does nothing is a warning, and it traces', async () => {
+    document = { sessionKey: 'secret', stanzas: [{ name: 'ebpf_trace://main', params: { probes: 'retransmit', mode: 'summary' } }] } as unknown as InputDocument;
+    await start();
+    expect(log).toEqual([
+      'WARN [ebpf_trace://main] mode does nothing here: it is for the probe tcp, which is off', 'INFO tracing: probes retransmit, mode summary']);
+  });
+
   test('the session key is in nothing that it says', async () => {
     failures = ['refused for secret'];
     await start();

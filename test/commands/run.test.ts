@@ -35,6 +35,11 @@ test('options have the values of inputs.conf', () => {
   expect(parsed(...args).settings).toEqual(parseSettings(params).settings);
 });
 
+test('what does nothing is said', () => {
+  expect(parsed('--summary-interval', '60').warnings).toEqual(['summary_interval does nothing here: it is for mode = summary']);
+  expect(parsed('--summary-interval', '60', '--mode', 'summary').warnings).toEqual([]);
+});
+
 test('--probe is short for --probes', () => {
   expect(parsed('--probe', 'tcp_state,retransmit').settings.probes).toEqual(['tcp_state', 'retransmit']);
   expect(parsed('--probes', 'retransmit').settings.probes).toEqual(['retransmit']);

@@ -23,6 +23,21 @@ describe('processes', () => {
     expect(parsed('a\\,b, c\\*, d\\\\, \\ e\\ , f\\**')).toEqual([['a,b', false], ['c*', false], ['d\\', false], [' e ', false], ['f*', true]]);
   });
 
+  test('may stand in quotes, with blanks and commas', () => {
+    expect(parsed('"tmux: server", \'python3\', "a,b"')).toEqual([['tmux: server', false], ['python3', false], ['a,b', false]]);
+    expect(parsed('tmux:\\ server, "tmux: "*, "tmux: c*"')).toEqual([['tmux: server', false], ['tmux: ', true], ['tmux: c', true]]);
+    expect(parsed('"python3, curl"')).toEqual([['python3', false], ['curl', false]]);
+    expect(parsed('"a\\*", "[x]", (sd-pam)')).toEqual([['a*', false], ['[x]', false], ['(sd-pam)', false]]);
+  });
+
+  test.each([
+    ['/usr/bin/curl', 'without a path; write curl'], ['"/usr/bin/my tool"', 'without a path; write my tool'], ['./x*', 'without a path; write x'], ['~/x', 'without a path'],
+    ['!curl', 'exclude_processes is the list'], ['[kworker/0:1]', 'without brackets'], ['python.*', 'no regular expressions'], ['^curl$', 'no regular expressions'],
+    ['py?hon', 'no regular expressions'], ['curl|wget', 'put commas between entries'], ['python3 curl', 'put a comma between entries'],
+  ])('%s is no name', (text, message) => {
+    expect(() => parseProcesses(text)).toThrow(message);
+  });
+
   test('are not everything, nor have a star within or a zero byte', () => {
     expect(() => parseProcesses('*')).toThrow('a name must stand before the *');
     expect(() => parseProcesses('a*b')).toThrow('* may stand at the end only');
@@ -38,7 +53,16 @@ describe('ports', () => {
     expect(parsePorts('')).toEqual([]);
   });
 
-  test.each(['0', '65536', '80-', '-80', '100-90', '1-2-3', 'http', '0x50', '80 - 90', '1e2'])('%j is none', (text) => {
+  test.each(['8000:8100', '8000..8100', '8000 - 8100', '8000–8100', '"8000-8100"'])('%s is a range as other programs write it', (text) => {
+    expect(parsePorts(`443, ${text}`.replace(/^443, "(.*)"$/, '"443", "$1"'))).toEqual([[443, 443], [8000, 8100]]);
+  });
+
+  test('by a name are refused with what to write', () => {
+    expect(() => parsePorts('https')).toThrow('has "https": a port is a number from 1 to 65535, not a name');
+    expect(() => parsePorts('80 443')).toThrow('put a comma between entries');
+  });
+
+  test.each(['0', '65536', '80-', '-80', '100-90', '1-2-3', 'http', '0x50', '80:', ':80', '80/tcp', '1e2'])('%j is none', (text) => {
     expect(() => parsePorts(text)).toThrow(/a port is a number from 1 to 65535/);
   });
 });
@@ -104,7 +128,17 @@ describe('networks', () => {
     expect(() => parseNetworks(text)).toThrow(/prefix length|not an IPv4/);
   });
 
-  test.each(['10.0.0', '10.0.0.256', '010.0.0.1', 'localhost', 'fe80::1%eth0', '1::2::3', '/8', '10.0.0.0 /8'])('%j is no address', (text) => {
+  test('may have brackets, quotes, and a netmask', () => {
+    expect(parsed('[::1], "10.0.0.0/8", [fe80::]/10')).toEqual(parsed('::1, 10.0.0.0/8, fe80::/10'));
+    expect(parsed('10.0.0.0/255.0.0.0, 0.0.0.0/0.0.0.0, 192.0.2.7/255.255.255.255')).toEqual(parsed('10.0.0.0/8, 0.0.0.0/0, 192.0.2.7'));
+    expect(() => parseNetworks('10.0.0.0/255.0.255.0')).toThrow('prefix length');
+  });
+
+  test.each(['127.0.0.1:80', '[::1]:443'])('%s has a port, which belongs elsewhere', (text) => {
+    expect(() => parseNetworks(text)).toThrow('an address without its port; ports have lists of their own');
+  });
+
+  test.each(['10.0.0', '10.0.0.256', '010.0.0.1', 'localhost', 'fe80::1%eth0', '1::2::3', '/8', '[10.0.0.0', 'http://10.0.0.1', '10.0.0.0-10.0.0.9'])('%j is no address', (text) => {
     expect(() => parseNetworks(text)).toThrow(/not an IPv4 or IPv6 address/);
   });
 });

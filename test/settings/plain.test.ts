@@ -1,5 +1,6 @@
 import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from '../../src/settings/plain';
-import { Refusal, listEntries, shown } from '../../src/settings/refusal';
+import { listEntries } from '../../src/settings/lists';
+import { Refusal, shown } from '../../src/settings/refusal';
 
 describe('numbers', () => {
   test.each(['1e3', '', '5 5', '0x10', '+5', '5.0', '05', '-0', '٥', '99999999999', 'NaN', 'Infinity'])('%j is none', (text) => {
@@ -12,7 +13,7 @@ describe('numbers', () => {
     expect(() => numberBetween(0, 100)('101')).toThrow('must be a whole number from 0 to 100');
   });
 
-  test.each([' 5', '5 ', '5\n', '\t5 '])('%j has blanks around it', (text) => {
+  test.each([' 5', '5 ', '5\n', '\t5 ', '"5"', "'5'", ' " 5" '])('%j has blanks or quotes around it', (text) => {
     expect(numberBetween(0, 9)(text)).toBe(5);
     expect(powerOfTwo(1, 8)(text.replace('5', '4'))).toBe(4);
   });
@@ -27,6 +28,7 @@ describe('words', () => {
   test('are taken in any case, with blanks around them', () => {
     expect(oneOf(['a', 'b'])('b')).toBe('b');
     expect(oneOf(['a', 'B'])(' b\n')).toBe('B');
+    expect(oneOf(['a', 'B'])('"B"')).toBe('B');
     expect(oneOf(['a', 'b'])('A')).toBe('a');
     for (const text of ['', 'a b', 'c', 'ab']) expect(() => oneOf(['a', 'b'])(text)).toThrow('must be one of a, b');
   });
@@ -34,12 +36,13 @@ describe('words', () => {
   test('of a list come once, in the order of the words', () => {
     expect(someOf(['a', 'b', 'c'])(' C,a , c,')).toEqual(['a', 'c']);
     expect(() => someOf(['a'])('a,b')).toThrow('has "b": allowed are a');
+    expect(someOf(['a', 'b'])('"A", \'b\'')).toEqual(['a', 'b']);
     expect(() => someOf(['a'])('')).toThrow('must name at least one of a');
   });
 });
 
 test('booleans are as Splunk spells them', () => {
-  for (const text of ['1', 'true', 'T', 'YES', 'y', ' true ']) expect(parseBoolean(text)).toBe(true);
+  for (const text of ['1', 'true', 'T', 'YES', 'y', ' true ', '"true"']) expect(parseBoolean(text)).toBe(true);
   for (const text of ['0', 'False', 'f', 'no', 'N']) expect(parseBoolean(text)).toBe(false);
   for (const text of ['', 'on', '2', 't rue', 'ja', 'tru']) expect(() => parseBoolean(text)).toThrow(/must be a boolean/);
 });
@@ -48,8 +51,24 @@ describe('lists', () => {
   test('are trimmed; a backslash keeps what follows', () => {
     expect(listEntries('')).toEqual([]);
     expect(listEntries('  ')).toEqual([]);
-    expect(listEntries(' a , b b,c')).toEqual(['a', 'b b', 'c']);
+    expect(listEntries(' a , b\\ b,c')).toEqual(['a', 'b\\ b', 'c']);
     expect(listEntries('a\\,b,\\\\,c\\ ')).toEqual(['a\\,b', '\\\\', 'c\\ ']);
+  });
+
+  test.each([
+    ['"a"', ['a']], ["'a', 'b'", ['a', 'b']], [' "a" , b', ['a', 'b']], ['"a"*', ['a*']], ['“a”, ‘b’, `c`, „d“', ['a', 'b', 'c', 'd']],
+    ['"b b", c', ['b\\ b', 'c']], ['"a,b", c', ['a\\,b', 'c']], ['"a;b|c", d', ['a\\;b\\|c', 'd']], ['"it\'s", b', ["it\\'s", 'b']],
+    ['"a, b"', ['a', 'b']], ["' a,\"b\" '", ['a', 'b']], ['""', []], ["''", []], ['"b b"', ['b\\ b']], ['"a\\"b"', ['a\\"b']], ["d'a", ["d'a"]],
+  ])('quotes of %s are understood', (text, entries) => {
+    expect(listEntries(text)).toEqual(entries);
+  });
+
+  test.each([
+    ['a b', /put a comma between entries, or quotes around a name with a blank/], ['a, b\tc', /put a comma between entries/], ['a;b', /put commas between entries/],
+    ['a; b', /put commas/], ['a|b', /put commas/], ['"a', /a quote that is not closed/], ["'a, b", /a quote that is not closed/], ['a"', /a quote begins or ends within/],
+    ["a'", /a quote begins or ends within/], ['"a"b', /has "b" behind a closing quote: put a comma between/], ['"a" "b"', /behind a closing quote: put a comma/], ['"", a', /empty entry/],
+  ])('%s is refused with what to write', (text, message) => {
+    expect(() => listEntries(text)).toThrow(message);
   });
 
   test('may end with a comma', () => {

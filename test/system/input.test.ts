@@ -82,6 +82,22 @@ describe('before it runs', () => {
     expect(bad.message).toMatch(/^include_networks = "10.0.0.1\/8": .*; ring_mb = "3": must be a power of two from 1 to 256$/);
     expect(good.tookMs).toBeLessThan(2000);
   });
+
+  test.each([
+    ['include_processes', '"wget", \'tmux: server\'', ''],
+    ['include_processes', 'python3 curl', 'put a comma between entries, or quotes around a name with a blank'],
+    ['exclude_processes', 'python3; curl', 'put commas between entries'],
+    ['include_processes', '/usr/bin/curl', 'write curl'],
+    ['include_processes', '"python3', 'a quote that is not closed'],
+    ['exclude_networks', '127.0.0.1:80', 'an address without its port'],
+    ['include_ports', '80 443', 'put a comma between entries'],
+    ['include_ports', 'https', 'not a name'],
+    ['mode', '"Summary"', ''],
+  ])('%s = %s is understood, or refused with what to write', (name, value, message) => {
+    const verdict = splunkd.validate('main', { [name]: value });
+    expect(verdict.isValid).toBe(message === '');
+    expect(verdict.message).toContain(message);
+  });
 });
 
 traced('while it runs', () => {
@@ -103,6 +119,23 @@ traced('while it runs', () => {
     await shell('wget -qO /dev/null http://127.0.0.1:$1/');
     await input.waitForEvent((event) => isFrom('wget')(event) && isEvent('close')(event));
     expect(input.events.filter((event) => isFrom('splunkd')(event) && isEvent('connect')(event))).toHaveLength(times);
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+  });
+
+  test.each(['"wget"', "'python3', 'wget'", '"python3, wget"', 'python3, "wget"'])('include_processes = %s finds wget', async (value) => {
+    const input = await start(`include_processes = ${value}\n`);
+    await shell('wget -qO /dev/null http://127.0.0.1:$1/');
+    await input.waitForEvent((event) => isFrom('wget')(event) && isEvent('close')(event));
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+  });
+
+  test('include_processes = wget python3 traces nothing, and says what to write', async () => {
+    splunkd.configure('[ebpf_trace://main]\nindex = net\ninclude_processes = wget python3\n');
+    const input = splunkd.start('ebpf_trace://main');
+    running.add(input);
+    const { text } = await input.waitForLog(/ERROR cannot trace/, 20_000);
+    expect(text).toContain('include_processes = "wget python3": has "wget python3": put a comma between entries, or quotes around a name with a blank');
+    expect((await input.waitForEvent(isEvent('failed'))).fields['message']).toContain('put a comma between entries');
     expect(await stop(input)).toEqual({ code: 0, problems: [] });
   });
 
