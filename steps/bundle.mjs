@@ -1,9 +1,10 @@
 // Bundles the TypeScript into one file of CommonJS, the form that a single executable takes.
-import { existsSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from './command.mjs';
 import { Failure } from './failure.mjs';
-import { bundle, bundledFiles, root, steps } from './paths.mjs';
+import { bpfObject, bundle, bundledFiles, root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
 const entry = 'src/main.ts';
@@ -11,11 +12,13 @@ const entry = 'src/main.ts';
 export async function buildBundle() {
   if (!existsSync(join(root, entry))) throw new Failure(`${entry} is missing`);
   const inputs = ['src', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
-  await step('bundle', { inputs: [...inputs, join(steps, 'bundle.mjs')], outputs: [bundle, bundledFiles] }, work);
+  await step('bundle', { inputs: [...inputs, bpfObject, join(steps, 'bundle.mjs')], outputs: [bundle, bundledFiles] }, work);
 }
 
 async function work() {
-  const { metafile } = await transpile({ entryPoints: [entry], outfile: bundle, metafile: true });
+  // The reader of samples fits this object alone: src/kernel/files.ts.
+  const define = { bpfObjectHash: JSON.stringify(createHash('sha256').update(readFileSync(bpfObject)).digest('hex')) };
+  const { metafile } = await transpile({ entryPoints: [entry], outfile: bundle, metafile: true, define });
   writeFileSync(bundledFiles, `${Object.keys(metafile.inputs).sort().join('\n')}\n`);
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from '../settings';
 import { bootNs } from './clock';
 import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
+import { refuseOtherObject } from './files';
 import { filterEntries } from './filters';
 import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses, tracepoints } from './host';
 import { errorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
@@ -55,6 +56,7 @@ export class Tracer {
     this.#object = libbpf.open(options.object);
     try {
       this.#configure();
+      refuseOtherObject(options.object);
       this.#load();
       this.#fillFilters();
       this.#shared = new DataView(mapMemory(this.#mapFd('.data.wakeup'), pageBytes, 0, true));

@@ -1,5 +1,6 @@
 /** Tries one program by itself on this kernel: opened, loaded, attached, and taken away again. */
 import { configBytes } from './config';
+import { refuseOtherObject } from './files';
 import { tracepoints } from './host';
 import { errorName, type Libbpf, type Pointer } from './libbpf';
 import { allFunctions, functions, type Program } from './programs';
@@ -11,7 +12,9 @@ export function tryProgram(libbpf: Libbpf, object: string, program: Program, set
   try {
     const opened = libbpf.open(object);
     try {
-      return tryOpened(libbpf, opened, program, settings);
+      configure(libbpf, opened, program, settings);
+      refuseOtherObject(object);
+      return tryOpened(libbpf, opened, program);
     } finally {
       libbpf.close(opened);
     }
@@ -20,15 +23,18 @@ export function tryProgram(libbpf: Libbpf, object: string, program: Program, set
   }
 }
 
-function tryOpened(libbpf: Libbpf, opened: Pointer, program: Program, settings: Settings): string | undefined {
+function configure(libbpf: Libbpf, opened: Pointer, program: Program, settings: Settings): void {
   const here = tracepoints();
   const own = functions(program, here);
   for (const name of allFunctions()) libbpf.setAutoload(libbpf.findProgram(opened, name), own.includes(name));
   const config = configBytes(settings, 1n, { calls: true, writes: true, tracepoints: here });
   libbpf.setInitialValue(libbpf.findMap(opened, '.rodata.config'), config, config.length);
   libbpf.setMaxEntries(libbpf.findMap(opened, 'connections'), 1024);
+}
+
+function tryOpened(libbpf: Libbpf, opened: Pointer, program: Program): string | undefined {
   const log = new VerifierLog();
-  for (const name of own) log.listenTo(libbpf, libbpf.findProgram(opened, name));
+  for (const name of functions(program, tracepoints())) log.listenTo(libbpf, libbpf.findProgram(opened, name));
   const error = libbpf.load(opened);
   if (error !== 0) return `load ${errorName(error)} ${log.lastWords}`.trim();
   const isIterator = program.hook.startsWith('iter/');

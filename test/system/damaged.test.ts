@@ -99,6 +99,7 @@ traced('the BPF object beside the executable', () => {
     ['empty', Buffer.alloc(0), /open \S+ebpf_trace\.bpf\.o: \w+; install the app again/],
     ['garbage', garbage, /open \S+ebpf_trace\.bpf\.o: \w+; install the app again/],
     ['cut', object.subarray(0, object.length / 2), /open \S+ebpf_trace\.bpf\.o: \w+; install the app again/],
+    ['of another build', Buffer.concat([object, Buffer.of(0)]), /ebpf_trace\.bpf\.o is damaged, or of another version .*install the app again/],
     ['without a program', renamed('handle_process_exit', 'handle_process_exot'), /the BPF object has no program handle_process_exit: install the app again/],
     ['without a map', renamed('connections', 'connectionz'), /the BPF object has no map connections: install the app again/],
   ] as const;
