@@ -180,7 +180,8 @@ export class Pipeline {
 
   #flush(): void {
     if (this.#textEvents === 0) return;
-    const isTaken = this.#options.writer.push(this.#text, this.#textEvents);
+    // A view may show nothing of an event: then there is nothing to write.
+    const isTaken = this.#text === '' || this.#options.writer.push(this.#text, this.#textEvents);
     this.#text = '';
     this.#textEvents = 0;
     this.#waiting.forEach((waiting, id) => moveTally(waiting, isTaken ? this.#taken[id] : undefined));

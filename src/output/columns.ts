@@ -11,7 +11,7 @@ export interface Row {
   readonly fields: Fields;
 }
 
-export interface Column {
+export interface Column<R = Row> {
   readonly title: string;
   readonly align: 'left' | 'right';
   readonly width: number;
@@ -19,7 +19,7 @@ export interface Column {
   readonly mostWidth?: number;
   /** Where the terminal has none, columns leave, the highest number first; 0 stays. */
   readonly leaves: number;
-  readonly text: (row: Row, width: number) => string;
+  readonly text: (row: R, width: number) => string;
 }
 
 export const columns: readonly Column[] = [
@@ -39,11 +39,11 @@ export const columns: readonly Column[] = [
 ];
 
 /** A value of an event as text; it may come from outside. */
-function word(value: unknown): string {
+export function word(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? safeText(String(value)) : '';
 }
 
-function clock(seconds: number): string {
+export function clock(seconds: number): string {
   const date = new Date(seconds * 1000);
   const two = (part: number): string => String(part).padStart(2, '0');
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
@@ -77,7 +77,7 @@ function span(seconds: unknown): string {
   return minutes < 100 ? `${minutes}m${Math.floor(seconds % 60)}s` : `${Math.floor(minutes / 60)}h${minutes % 60}m`;
 }
 
-function amount(bytes: unknown): string {
+export function amount(bytes: unknown): string {
   if (typeof bytes !== 'number') return '';
   const power = bytes < 1000 ? 0 : Math.min(6, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;

@@ -1,6 +1,6 @@
-import { type Column, columns, type Fields, type Row } from './columns';
+import { type Column, columns, type Fields } from './columns';
 import type { Format } from './format';
-import { cut, fitted, safeText } from './terminal';
+import { cut, fitted, type Paint, safeText, unpainted } from './terminal';
 
 export interface TableOptions {
   /** Cells in a line, asked for each time, since a window changes. */
@@ -9,16 +9,20 @@ export interface TableOptions {
   readonly headerEvery: () => number;
   /** The fields of health that count what was lost. */
   readonly losses: readonly string[];
+  /** Default: no colours. */
+  readonly paint?: Paint;
 }
 
 /** A line an event, for people: aligned, never wider than the terminal, free of whatever a terminal would obey. */
 export class TableFormat implements Format {
   readonly #options: TableOptions;
+  readonly #paint: Paint;
   #untilHeader = 0;
   #layout: { readonly total: number; readonly columns: readonly Column[] } | undefined;
 
   constructor(options: TableOptions) {
     this.#options = options;
+    this.#paint = options.paint ?? unpainted;
   }
 
   readonly escape = (jsonText: string): string => jsonText;
@@ -35,7 +39,7 @@ export class TableFormat implements Format {
     const total = this.#options.width();
     if (probe === 'health') return lossLine(fields, this.#options.losses, total);
     const layout = this.#fitting(total);
-    return this.#header(layout, total) + rowLine(layout, total, { time, probe, fields });
+    return this.#headerIfDue(layout, total) + this.#paint(colourOf(fields), rowLine(layout, total, { time, probe, fields }));
   }
 
   end(): string {
@@ -43,19 +47,35 @@ export class TableFormat implements Format {
   }
 
   #fitting(total: number): readonly Column[] {
-    if (this.#layout?.total !== total) this.#layout = { total, columns: fittingColumns(total) };
+    if (this.#layout?.total !== total) this.#layout = { total, columns: fittingColumns(total, columns) };
     return this.#layout.columns;
   }
 
-  #header(layout: readonly Column[], total: number): string {
+  /** The header, now; the rows until the next one are counted from here. */
+  header(): string {
+    const total = this.#options.width();
+    this.#untilHeader = Math.max(1, this.#options.headerEvery());
+    return this.#paint('bold', headerLine(this.#fitting(total), total));
+  }
+
+  #headerIfDue(layout: readonly Column[], total: number): string {
     this.#untilHeader -= 1;
     if (this.#untilHeader >= 0) return '';
     this.#untilHeader = Math.max(1, this.#options.headerEvery()) - 1;
-    return joined(layout.map(({ title, width, align }) => fitted(title, width, align)), total);
+    return this.#paint('bold', headerLine(layout, total));
   }
 }
 
-function rowLine(layout: readonly Column[], total: number, row: Row): string {
+function colourOf({ event }: Fields): 'red' | 'grey' | undefined {
+  if (event === 'connect_failed') return 'red';
+  return event === 'close' ? 'grey' : undefined;
+}
+
+export function headerLine<R>(layout: readonly Column<R>[], total: number): string {
+  return joined(layout.map(({ title, width, align }) => fitted(title, width, align)), total);
+}
+
+export function rowLine<R>(layout: readonly Column<R>[], total: number, row: R): string {
   return joined(layout.map(({ text, width, align }) => fitted(text(row, width), width, align)), total);
 }
 
@@ -64,8 +84,8 @@ function joined(texts: readonly string[], total: number): string {
 }
 
 /** The columns that fit into a line, and as wide as it lets them be. */
-export function fittingColumns(width: number): readonly Column[] {
-  let kept = columns;
+export function fittingColumns<R>(width: number, all: readonly Column<R>[]): readonly Column<R>[] {
+  let kept = all;
   while (neededCells(kept) > width && kept.some((column) => column.leaves > 0)) {
     const next = Math.max(...kept.map((column) => column.leaves));
     kept = kept.filter((column) => column.leaves < next);
@@ -73,12 +93,12 @@ export function fittingColumns(width: number): readonly Column[] {
   return grown(kept, width - neededCells(kept));
 }
 
-function neededCells(kept: readonly Column[]): number {
+function neededCells<R>(kept: readonly Column<R>[]): number {
   return kept.reduce((sum, column) => sum + column.width + 1, -1);
 }
 
 /** Room is shared out cell by cell. A terminal too narrow even for what stays cuts from the right. */
-function grown(kept: readonly Column[], room: number): readonly Column[] {
+function grown<R>(kept: readonly Column<R>[], room: number): readonly Column<R>[] {
   const widths = kept.map((column) => column.width);
   const growing = kept.flatMap(({ width, mostWidth = width }, index) => Array.from({ length: mostWidth - width }, (_, round) => ({ round, index })));
   growing.sort((a, b) => a.round - b.round);

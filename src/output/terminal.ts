@@ -49,3 +49,18 @@ function characterCells(character: string): number {
   if (wide.test(character)) return 2;
   return combining.test(character) ? 0 : 1;
 }
+
+const codes = { bold: '1', red: '31', cyan: '36', grey: '90' } as const;
+export type Colour = keyof typeof codes;
+
+/** A line in a colour, its end outside of it; undefined: as it is. */
+export type Paint = (colour: Colour | undefined, line: string) => string;
+
+export const unpainted: Paint = (_, line) => line;
+
+export const painted: Paint = (colour, line) => (colour === undefined ? line : line.replace(/^.+/, `\u001b[${codes[colour]}m$&\u001b[0m`));
+
+/** Colours are for a terminal that has them, and for people who want them (no-color.org). */
+export function paintFor(isTerminal: boolean, { NO_COLOR: no, TERM: term }: NodeJS.ProcessEnv): Paint {
+  return isTerminal && !no && term !== 'dumb' ? painted : unpainted;
+}

@@ -1,4 +1,5 @@
 import { jsonText } from '../../src/output/json';
+import { columns } from '../../src/output/columns';
 import { fittingColumns, TableFormat } from '../../src/output/table';
 import { lossFields } from '../../src/probes/health';
 import { cells, cut, fitted, folded, safeText } from '../../src/output/terminal';
@@ -50,9 +51,9 @@ test.each([10, 20, 40, 60, 80, 100, 120, 132, 160, 200, 300])('no line is wider 
 });
 
 test('a usual terminal shows who and where to', () => {
-  expect(fittingColumns(80).map((column) => column.title)).toEqual(['TIME', 'EVENT', 'PID', 'PROCESS', 'DESTINATION', 'OUTCOME']);
+  expect(fittingColumns(80, columns).map((column) => column.title)).toEqual(['TIME', 'EVENT', 'PID', 'PROCESS', 'DESTINATION', 'OUTCOME']);
   expect(line(connect, 80)).toContain('93.184.216.34:443');
-  expect(fittingColumns(160).map((column) => column.title)).toContain('USER');
+  expect(fittingColumns(160, columns).map((column) => column.title)).toContain('USER');
 });
 
 test('the port of a long address is kept', () => {
