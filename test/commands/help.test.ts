@@ -56,6 +56,13 @@ describe('help', () => {
     expect((said[0]?.[1] ?? '').split('\n').filter((line) => line.length > 120 || line.endsWith(' '))).toEqual([]);
   });
 
+  test('of run: each option of its own, examples, and the names of the settings, in 80 columns', () => {
+    expect(module.runHelp()).toBe(0);
+    const text = said[0]?.[1] ?? '';
+    for (const option of ['-p, --pid PID', '-P, --port PORT', '--failed', '-n, --count NUMBER', '--json', '--events', '--top', '-- COMMAND', '--include-networks', 'run wget', "jq -c '"]) expect(text).toContain(option);
+    expect(text.split('\n').filter((line) => line.length > 80 || line.endsWith(' '))).toEqual([]);
+  });
+
   test('the version is one line', () => {
     expect(module.version()).toBe(0);
     expect(said).toEqual([[1, `ebpf_trace ${appVersion}\n`]]);

@@ -1,0 +1,128 @@
+/** One run: from the first sample to the closing lines. */
+import { onReaderGone } from '../../kernel/gone';
+import { exitNow, growPipe } from '../../kernel/libbpf';
+import type { Fields } from '../../output/columns';
+import { type Format, jsonLines } from '../../output/format';
+import { TableFormat } from '../../output/table';
+import { writeText } from '../../output/text';
+import { Writer } from '../../output/writer';
+import { XmlFormat } from '../../output/xml';
+import { Pipeline } from '../../pipeline';
+import { lossFields } from '../../probes/health';
+import type { Log } from '../../splunk/log';
+import { loadNative } from '../native';
+import type { Asked, FormatName } from './arguments';
+import { type Choice, ChosenEvents } from './choice';
+import { closingLine } from './closing';
+import { startCommand, type Started } from './command';
+import { Kin } from './kin';
+import { type TerminalOutput, terminalOutput } from './terminal_output';
+
+/** For what waits, and for the end. */
+const [stopMs, flushMs] = [1200, 300];
+/** For what the last connections of a command still have to report, and for a command that is to end. */
+const lastMs = 1000;
+const readMs = 100;
+const losses = lossFields.map(([field]) => field);
+const othersMs = 1000;
+
+export class Session {
+  readonly #asked: Asked;
+  readonly #terminal: TerminalOutput | undefined;
+  readonly #chosen: ChosenEvents | undefined;
+  readonly #format: Format;
+  readonly #writer = new Writer(1, { onBroken: () => exitNow(0), makeRoom: growPipe });
+  readonly #pipeline: Pipeline;
+  #kin: Kin | undefined;
+  #command: Started | undefined;
+  #beganMs = 0;
+  #isStopping = false;
+
+  /** @param isTerminal whether standard output shows a table to somebody */
+  constructor(asked: Asked, isTerminal: boolean, log: Log) {
+    this.#asked = asked;
+    const choice = this.#choice();
+    this.#terminal = isTerminal ? terminalOutput(asked, choice) : undefined;
+    this.#chosen = isTerminal || !isNarrow(choice) ? undefined : new ChosenEvents(formatOf(asked.format), choice);
+    this.#format = this.#terminal?.format ?? this.#chosen ?? formatOf(asked.format);
+    this.#pipeline = new Pipeline({ ...loadNative(), settings: asked.settings, format: this.#format, writer: this.#writer, log });
+  }
+
+  start(): void {
+    const { durationSeconds, command } = this.#asked;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.#stop());
+    onReaderGone(1, () => exitNow(0));
+    this.#writer.push(this.#format.start(), 0);
+    this.#pipeline.start();
+    this.#beganMs = performance.now();
+    this.#showScreen();
+    if (command.length > 0) void this.#writer.flush(flushMs).then(() => this.#trace(command)); // behind the header
+    if (durationSeconds > 0) setTimeout(() => this.#stop(), durationSeconds * 1000);
+  }
+
+  #choice(): Choice {
+    const { pids, command, onlyFailed, count } = this.#asked;
+    const isOfCommand = (fields: Fields): boolean => this.#kin?.has(fields) ?? false;
+    const isListed = ({ process_id: pid }: Fields): boolean => pids.includes(pid as number);
+    const isOurs = command.length > 0 ? isOfCommand : pids.length > 0 ? isListed : undefined;
+    return { isOurs, onlyFailed, count, onEnough: () => setImmediate(() => this.#stop()) };
+  }
+
+  #showScreen(): void {
+    const screen = this.#terminal;
+    if (screen === undefined) return;
+    const { command } = this.#asked;
+    this.#writer.push(screen.begin(command.length === 0 ? 'TCP connections' : `the TCP connections of ${command[0]}`), 0);
+    setInterval(() => this.#writer.push(screen.tick(), 0), screen.tickMs);
+  }
+
+  /** The command's output is beside the table, but never between events that a program reads. */
+  #trace(command: readonly string[]): void {
+    this.#command = startCommand(command, this.#terminal === undefined ? 2 : 1);
+    this.#kin = new Kin(this.#command.child.pid ?? 0);
+    setInterval(() => this.#kin?.forgetOthers(), othersMs);
+    void this.#command.ended.then(async (code) => {
+      await this.#lastEvents();
+      this.#stop(code);
+    });
+  }
+
+  async #lastEvents(): Promise<void> {
+    const isOpen = (): boolean => (this.#terminal?.stillOpen() ?? this.#chosen?.stillOpen ?? 0) > 0;
+    const limit = performance.now() + lastMs;
+    do await pause(readMs);
+    while (isOpen() && performance.now() < limit);
+  }
+
+  #stop(code = 0): void {
+    if (!this.#isStopping) void this.#finish(code);
+    this.#isStopping = true;
+  }
+
+  async #finish(code: number): Promise<void> {
+    this.#command?.child.kill('SIGTERM');
+    if (this.#command !== undefined) await Promise.race([this.#command.ended, pause(lastMs)]);
+    const { totals } = await this.#pipeline.stop(stopMs);
+    const seconds = (performance.now() - this.#beganMs) / 1000;
+    this.#writer.push(this.#format.end(), 0);
+    const unwritten = await this.#writer.flush(flushMs);
+    if (this.#terminal === undefined) writeText(2, `${closingLine(totals, unwritten)}\n`);
+    else writeText(1, this.#terminal.close(totals, unwritten, seconds));
+    exitNow(code);
+  }
+}
+
+function isNarrow({ isOurs, onlyFailed, count }: Choice): boolean {
+  return isOurs !== undefined || onlyFailed || Number.isFinite(count);
+}
+
+function formatOf(name: FormatName): Format {
+  if (name === 'json') return jsonLines;
+  if (name === 'xml') return new XmlFormat('ebpf_trace://run');
+  // As a file or a pipe gets it.
+  return new TableFormat({ width: () => process.stdout.columns || 160, headerEvery: () => process.stdout.rows || 40, losses });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

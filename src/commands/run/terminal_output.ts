@@ -1,0 +1,78 @@
+/** What run writes to a terminal: a line a connection, who talks to whom each second, or a line an event. */
+import type { Format } from '../../output/format';
+import { TableFormat } from '../../output/table';
+import { paintFor } from '../../output/terminal';
+import { lossFields, type Totals } from '../../probes/health';
+import type { Asked } from './arguments';
+import { type Choice, ChosenEvents } from './choice';
+import { closingLines, connectionsText, lossLine } from './closing';
+import { ConnectionView } from './view';
+
+export interface TerminalOutput {
+  readonly format: Format;
+  /** Connections of ours that have begun and not ended. */
+  readonly stillOpen: () => number;
+  /** Once the tracing has begun. @param what is traced */
+  readonly begin: (what: string) => string;
+  readonly tickMs: number;
+  /** What is due, each `tickMs`. */
+  readonly tick: () => string;
+  /** The last words, when everything else is written. @param seconds since the beginning */
+  readonly close: (totals: Totals, unwritten: number, seconds: number) => string;
+}
+
+// A serial line, or a terminal without a window, says that it has 0.
+const width = (): number => process.stdout.columns || 160;
+const height = (): number => process.stdout.rows || 40;
+
+/** The rows that the table at the end has. */
+const closingRows = 20;
+
+export function terminalOutput({ isTop, hasEvents, settings }: Asked, choice: Choice): TerminalOutput {
+  // Only the tcp probe tells of connections.
+  if (hasEvents || settings.probes.some((name) => name !== 'tcp')) return eventOutput(choice);
+  const paint = paintFor(true, process.env);
+  const view = new ConnectionView({ width, headerEvery: height, paint, choice, hasLines: !isTop });
+  const summary = (seconds: number, rows: number): string => {
+    const table = view.pairs.table(width(), rows, choice.onlyFailed, paint);
+    return connectionsText(view, seconds) + (table === '' ? '' : `\n${table}`);
+  };
+  const shared = {
+    format: view,
+    stillOpen: () => view.stillOpen,
+    close: (totals: Totals, unwritten: number, seconds: number) => `\n${summary(seconds, closingRows)}${lossLine(totals, unwritten)}\n`,
+  };
+  if (!isTop) return { ...shared, begin: (what) => view.banner(what), tickMs: 500, tick: () => view.openLines(Date.now() / 1000) };
+  const began = performance.now();
+  let banner = '';
+  const screen = (): string => topScreen(banner + summary((performance.now() - began) / 1000, height() - 6));
+  return {
+    ...shared,
+    begin: (what) => {
+      banner = view.banner(what);
+      return screen();
+    },
+    tickMs: 1000,
+    tick: screen,
+    close: (totals, unwritten, seconds) => topScreen('') + shared.close(totals, unwritten, seconds),
+  };
+}
+
+/** From the corner on, over what is there. */
+function topScreen(text: string): string {
+  return `\u001b[H${text.replaceAll('\n', '\u001b[K\n')}\u001b[J`;
+}
+
+function eventOutput(choice: Choice): TerminalOutput {
+  const losses = lossFields.map(([field]) => field);
+  const table = new TableFormat({ width, headerEvery: height, losses, paint: paintFor(true, process.env) });
+  const format = new ChosenEvents(table, choice);
+  return {
+    format,
+    stillOpen: () => format.stillOpen,
+    begin: (what) => `tracing ${what}; Ctrl-C ends\n${table.header()}`,
+    tickMs: 60_000,
+    tick: () => '',
+    close: (totals, unwritten) => `\n${closingLines(totals, unwritten)}`,
+  };
+}

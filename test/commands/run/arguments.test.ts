@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseRun } from '../../../src/commands/run/arguments';
+import { asOptions } from '../../../src/commands/run/options';
+import { argumentList, parseSettings } from '../../../src/settings';
+
+function parsed(...args: readonly string[]): Extract<ReturnType<typeof parseRun>, { settings: unknown }> {
+  const result = parseRun(args);
+  if ('problems' in result) throw new Error(result.problems.join('; '));
+  return result;
+}
+
+function problems(...args: readonly string[]): readonly string[] {
+  const result = parseRun(args);
+  return 'problems' in result ? result.problems : [];
+}
+
+test('without options it is the defaults, a table of all, and no end', () => {
+  expect(parsed()).toEqual({
+    settings: parseSettings({}).settings, warnings: [], format: 'table', durationSeconds: 0, count: Infinity, pids: [], onlyFailed: false, isTop: false, hasEvents: false, command: [],
+  });
+});
+
+test('every argument of inputs.conf is an option, with - for _', () => {
+  for (const { name, default: value } of argumentList) {
+    expect(parsed(`--${name.replaceAll('_', '-')}=${value}`).settings).toEqual(parseSettings({}).settings);
+  }
+});
+
+test('options have the values of inputs.conf', () => {
+  const params = { mode: 'summary', include_processes: 'wget, py*', include_ports: '443', ring_mb: '32', command_line_bytes: '0' };
+  const args = Object.entries(params).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
+  expect(parsed(...args).settings).toEqual(parseSettings(params).settings);
+});
+
+test('what does nothing is said', () => {
+  expect(parsed('--summary-interval', '60').warnings).toEqual(['summary_interval does nothing here: it is for mode = summary']);
+  expect(parsed('--summary-interval', '60', '--mode', 'summary').warnings).toEqual([]);
+});
+
+test('--probe is short for --probes', () => {
+  expect(parsed('--probe', 'tcp_state,retransmit').settings.probes).toEqual(['tcp_state', 'retransmit']);
+  expect(parsed('--probes', 'retransmit').settings.probes).toEqual(['retransmit']);
+});
+
+test.each(['json', 'xml', 'table'])('the format %s', (name) => {
+  expect(parsed('--format', name).format).toBe(name);
+});
+
+test('short forms are what they stand for', () => {
+  const long = { include_processes: 'wget,curl', include_ports: '443,80', include_users: 'root', include_networks: '10.0.0.0/8' };
+  expect(parsed('wget', '-P', '443', 'curl', '--port=80', '-u', 'root', '--network', '10.0.0.0/8').settings).toEqual(parseSettings(long).settings);
+  expect(parsed('--process', 'wget', '--include-processes', 'curl').settings.includeProcesses).toHaveLength(2);
+  expect(parsed('-p', '12', '-p34,56').pids).toEqual([12, 34, 56]);
+  expect(parsed('--json', '-n', '20', '--failed')).toMatchObject({ format: 'json', count: 20, onlyFailed: true });
+  expect(parsed('--events')).toMatchObject({ hasEvents: true });
+  expect(parsed('--top')).toMatchObject({ isTop: true });
+  expect(parsed('--direction', 'out,in').settings.direction).toEqual(['outbound', 'inbound']);
+});
+
+test('what is behind -- is the command, with options of its own', () => {
+  expect(parsed('-P', '443', '--', 'curl', '-s', '--json', 'x')).toMatchObject({ command: ['curl', '-s', '--json', 'x'], format: 'table' });
+});
+
+test('settings are named as run has them', () => {
+  expect(asOptions('raise ring_mb, or max_connections: the probes, mode = summary')).toBe('raise --ring-mb, or --max-connections: the probes, --mode = summary');
+});
+
+test.each(['0.5', '5', '0'])('a duration of %s seconds', (seconds) => {
+  expect(parsed('--duration', seconds).durationSeconds).toBe(Number(seconds));
+});
+
+test.each<[readonly string[], string]>([
+  [['--format', 'yaml'], '--format "yaml": must be one of table, json, xml'],
+  [['--duration', 'long'], '--duration "long": must be a number of seconds up to 2147483'],
+  [['--duration', '-1'], '--duration "-1": must be a number of seconds up to 2147483'],
+  [['--duration', ''], '--duration "": must be a number of seconds up to 2147483'],
+  [['--duration', 'Infinity'], '--duration "Infinity": must be a number of seconds up to 2147483'],
+  // A timer of more milliseconds than 31 bits fires at once.
+  [['--duration', '2147484'], '--duration "2147484": must be a number of seconds up to 2147483'],
+  [['-n', '0'], '-n "0": must be a whole number from 1 on'],
+  [['-p', 'wget'], '-p "wget": must be process ids with commas between them'],
+  [['--ring-mb', '3'], '--ring-mb "3": must be a power of two from 1 to 256'],
+  [['--probe', 'udp'], '--probe "udp": has "udp": allowed are tcp, tcp_state, retransmit'],
+  [['-P', '0'], '-P "0": has "0": a port is a number from 1 to 65535, a range two of them, lowest first'],
+  [['wget,,curl'], 'process "wget,,curl": has an empty entry between commas'],
+  [['--ring_mb', '4'], 'unknown option --ring_mb; did you mean --ring-mb?'],
+  [['--exclude-network', '::1'], 'unknown option --exclude-network; did you mean --exclude-networks?'],
+  [['--evnets'], 'unknown option --evnets; did you mean --events?'],
+  [['--nosuch'], 'unknown option --nosuch; see "ebpf_trace run --help"'],
+  [['-x'], 'unknown option -x; see "ebpf_trace run --help"'],
+  [['--mode'], '--mode needs a value; see "ebpf_trace run --help"'],
+  [['-P', '--json'], '-P needs a value; see "ebpf_trace run --help"'],
+  [['--json=1'], '--json takes no value'],
+  [['--'], '-- needs a command behind it'],
+  [['--top', '--json'], '--top is a table of its own: not with --format json'],
+])('%j is refused in one line that names it as it was typed', (args, message) => {
+  expect(problems(...args)).toEqual([message]);
+});
+
+test('all that is wrong is reported at once', () => {
+  expect(problems('--ring-mb', '3', '--mode', 'x', '--include-ports', '0')).toHaveLength(3);
+});
+
+test('what docs/run.md shows is understood', () => {
+  const text = readFileSync(join(__dirname, '../../../docs/run.md'), 'utf8');
+  const lines = [...text.matchAll(/^sudo ebpf_trace run(.*?)(?: *#.*| \|.*)?$/gm)].map(([, args = '']) => args.replaceAll("'", '').split(' ').filter((arg) => arg !== ''));
+  expect(lines).toHaveLength(10);
+  expect(lines.map((args) => problems(...args))).toEqual(lines.map(() => []));
+});

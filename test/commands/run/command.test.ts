@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ChosenEvents } from '../../../src/commands/run/choice';
+import { caller } from '../../../src/commands/run/command';
+import { Kin } from '../../../src/commands/run/kin';
+import { suggestion } from '../../../src/commands/run/suggestion';
+import { jsonLines } from '../../../src/output/format';
+
+describe('who runs the command', () => {
+  const sudo = { SUDO_UID: '65534', SUDO_GID: '65534', SUDO_USER: 'nobody', HOME: '/root', USER: 'root', PATH: '/bin' };
+
+  test('is who called sudo, with the groups and the home of that user', () => {
+    const { prefix, env } = caller(sudo, 0);
+    expect(prefix).toEqual(['setpriv', '--reuid=65534', '--regid=65534', '--init-groups', '--inh-caps=-all', '--']);
+    expect(env).toEqual({ HOME: '/nonexistent', USER: 'nobody', LOGNAME: 'nobody', PATH: '/bin' });
+  });
+
+  test.each([
+    ['without sudo', {}, 0], ['root by sudo', { ...sudo, SUDO_UID: '0' }, 0], ['who is not root', sudo, 1000],
+    ['a uid that is none', { ...sudo, SUDO_UID: '-1 --x' }, 0], ['a gid that is none', { ...sudo, SUDO_GID: '' }, 0],
+  ])('is ourselves: %s', (_, env, uid) => {
+    expect(caller(env, uid)).toEqual({ prefix: [], env });
+  });
+});
+
+test('the processes of a command are itself, its children and theirs, and nobody else', async () => {
+  const child = spawn('sh', ['-c', 'sh -c "echo \\$\\$; read -r _; true"; true'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [text] = (await once(child.stdout, 'data')) as [Buffer];
+  const [pid, grandchild] = [child.pid ?? 0, Number(text)];
+  const kin = new Kin(pid);
+  expect(kin.has({ process_id: pid })).toBe(true);
+  expect(kin.has({ process_id: 999_999_999, parent_process_id: grandchild })).toBe(true); // ended, its parent has not
+  expect(kin.has({ process_id: 999_999_999 })).toBe(true); // a close has no parent
+  expect(kin.has({ process_id: grandchild })).toBe(true);
+  expect(kin.has({ process_id: process.pid })).toBe(false);
+  expect(kin.has({ event: 'close' })).toBe(false);
+  child.stdin.end('\n');
+  await once(child, 'close');
+});
+
+test('of events those that are chosen are let through, as they are, and so many', () => {
+  const onEnough = jest.fn();
+  const events = new ChosenEvents(jsonLines, { isOurs: ({ process_id: pid }) => pid === 7, onlyFailed: false, count: 2, onEnough });
+  const write = (json: string, sourcetype = 'ebpf:tcp'): string => events.event(sourcetype, '1.0', json);
+  expect(write('{"event":"connect","process_id":8}')).toBe('');
+  expect(write('{"event":"connect","flow_id":"a","process_id":7}')).toBe('{"event":"connect","flow_id":"a","process_id":7}\n');
+  expect([events.stillOpen, onEnough.mock.calls.length]).toEqual([1, 0]);
+  expect(write('{"event":"close","flow_id":"a","process_id":7}')).not.toBe('');
+  expect([events.stillOpen, onEnough.mock.calls.length]).toEqual([0, 1]);
+  expect(write('{"event":"connect","process_id":7}')).toBe('');
+  expect(write('{"event":"stop"}', 'ebpf:health')).toBe('{"event":"stop"}\n');
+});
+
+test('of failures alone', () => {
+  const events = new ChosenEvents(jsonLines, { onlyFailed: true, count: Infinity, onEnough: () => undefined });
+  const kept = ['{"event":"connect"}', '{"event":"connect_failed"}', '{"event":"close","close_reason":"fin_local"}', '{"event":"close","close_reason":"timeout"}']
+    .map((json) => events.event('ebpf:tcp', '1.0', json) !== '');
+  expect(kept).toEqual([false, true, false, true]);
+});
+
+test.each([
+  ['evnets', 'events'], ['procces', 'process'], ['ring_mb', 'ring-mb'], ['formt', 'format'], ['nothinglike', undefined], ['x', undefined],
+])('--%s may be --%s', (typed, meant) => {
+  expect(suggestion(typed, ['events', 'process', 'ring-mb', 'format'])).toBe(meant);
+});
