@@ -123,9 +123,9 @@ export class Pipeline {
     this.#lateMs = beganMs + withinMs * readPart;
     this.#tracer.stop();
     this.#flush();
-    writer.drop(this.#late);
     await writer.flush(Math.max(leastWriteMs, beganMs + withinMs - performance.now()));
     this.#reports.warn();
+    writer.drop(this.#late);
     const givenUp = this.#late + writer.giveUp();
     this.#reports.tell('stop');
     this.#tracer.close();

@@ -2,6 +2,7 @@
  * The one list of arguments. The scheme, inputs.conf, its spec, the command line and the documentation are made of
  * it; no other module knows a default or a bound. It is long because it is a list.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { deadFilters } from './settings/dead';
 import { unquoted } from './settings/lists';
 import { parseNetworks } from './settings/networks';
@@ -47,8 +48,8 @@ export interface Argument<T = unknown> {
   readonly example?: string;
   /** It selects or hides: with a bad value nothing is traced. What only tunes falls back to its default. */
   readonly selects?: true;
-  /** Without this probe, or in another mode than this, it does nothing. */
-  readonly isFor?: { readonly probe: ProbeName; readonly mode?: 'summary' };
+  /** Without this probe, in another mode than this, or with none of these directions it does nothing. */
+  readonly isFor?: { readonly probe?: ProbeName; readonly mode?: 'summary'; readonly directions?: readonly Direction[] };
   /** Of a text that is not empty. Throws a Refusal. */
   readonly parse: Parse<T>;
 }
@@ -196,6 +197,7 @@ export const argumentList = [
     default: '',
     example: '10.0.0.0/8, 172.16.0.0/12, 2001:db8::/32',
     selects: true,
+    isFor: { directions: ['outbound', 'inbound'] },
     parse: parseNetworks,
   },
   {
@@ -207,6 +209,7 @@ export const argumentList = [
     default: '',
     example: '127.0.0.0/8, ::1',
     selects: true,
+    isFor: { directions: ['outbound', 'inbound'] },
     parse: parseNetworks,
   },
   {
@@ -313,10 +316,12 @@ export function parseSettings(params: Readonly<Record<string, string>>): ParsedS
 
 /** Of an argument that is not at its default and does nothing with this probe or mode, a line that says so. */
 function whyIdle({ name, default: usual, isFor, parse }: Argument, settings: Settings): string[] {
-  if (isFor === undefined || settings[camelCase(name) as keyof Settings] === parse(usual)) return [];
-  const { probe, mode = settings.mode } = isFor;
-  if (!settings.probes.includes(probe)) return [`${name} does nothing here: it is for the probe ${probe}, which is off`];
-  return mode === settings.mode ? [] : [`${name} does nothing here: it is for mode = ${mode}`];
+  if (isFor === undefined || isDeepStrictEqual(settings[camelCase(name) as keyof Settings], parse(usual))) return [];
+  const { probe, mode = settings.mode, directions: some = settings.direction } = isFor;
+  const told = (what: string): string[] => [`${name} does nothing here: it is for ${what}`];
+  if (probe !== undefined && !settings.probes.includes(probe)) return told(`the probe ${probe}, which is off`);
+  if (mode !== settings.mode) return told(`mode = ${mode}`);
+  return some.some((direction) => settings.direction.includes(direction)) ? [] : told(`direction = ${some.join(', ')}`);
 }
 
 function parsed(argument: Argument, text: string, found: Problem[]): unknown {

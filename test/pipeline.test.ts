@@ -161,6 +161,7 @@ describe('the pipeline', () => {
     expect((await pipeline.stop(900)).givenUp).toBe(2);
     expect(named('stop')[0]).toMatchObject({ dropped_events: 2 });
     expect(named('connect')).toEqual([]);
+    expect(log).toEqual([]);
   });
 
   test('makes an event of a sample, with its time as first key, in both places the same', () => {

@@ -67,6 +67,8 @@ describe('parseSettings', () => {
     [{ probes: 'retransmit', summary_interval: '60', mode: '"summary"' }, [
       'mode does nothing here: it is for the probe tcp, which is off', 'summary_interval does nothing here: it is for the probe tcp, which is off']],
     [{ summary_interval: '60', mode: 'summary' }, []],
+    [{ include_networks: '10.0.0.0/8', direction: 'listening' }, ['include_networks does nothing here: it is for direction = outbound, inbound']],
+    [{ exclude_networks: '::1', direction: 'listening, inbound' }, []],
     // splunkd passes the defaults as well.
     [{ probes: 'retransmit', ...Object.fromEntries(list.filter(({ name }) => name !== 'probes').map(({ name, default: text }) => [name, text])) }, []],
   ])('%j: what does nothing is a warning', (params, warnings) => {

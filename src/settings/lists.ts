@@ -29,7 +29,7 @@ export function listEntries(text: string): string[] {
   const trimmed = entries.map(({ tokens }) => trimmedText(tokens));
   if (trimmed.at(-1) === '' && !entries.at(-1)?.isQuoted) trimmed.pop();
   if (trimmed.includes('')) throw new Refusal('has an empty entry between commas');
-  if (trimmed.length > maximumListEntries) throw new Refusal(`must have at most ${maximumListEntries} entries`);
+  refuseTooMany(trimmed.length);
   for (const entry of trimmed) refuseOtherSeparators(entry);
   return trimmed;
 }
@@ -49,9 +49,14 @@ function readEntries(text: string): readonly Entry[] {
     if (entry.quote !== undefined) takeQuoted(entry, token);
     else if (token === ',') entries.push({ tokens: [] });
     else takeBare(entry, token);
+    refuseTooMany(entries.length - 1); // one comma may end the list
   }
   if (entries.at(-1)?.quote !== undefined) throw new Refusal('has a quote that is not closed; write a backslash before a quote that is part of a name');
   return entries;
+}
+
+function refuseTooMany(count: number): void {
+  if (count > maximumListEntries) throw new Refusal(`must have at most ${maximumListEntries} entries`);
 }
 
 function takeQuoted(entry: Entry, token: string): void {
@@ -64,10 +69,9 @@ function takeQuoted(entry: Entry, token: string): void {
 }
 
 function takeBare(entry: Entry, token: string): void {
-  const isFirst = entry.tokens.every(isBlank);
+  const isFirst = entry.tokens.length === 0;
   if (entry.isQuoted && token !== '*' && !isBlank(token)) throw new Refusal(`has ${shown(token)} behind a closing quote: put a comma between`);
   if (isFirst && !entry.isQuoted && closing[token] !== undefined) {
-    entry.tokens.length = 0;
     entry.quote = closing[token];
     entry.isQuoted = true;
   } else if (!isFirst || !isBlank(token)) {

@@ -82,6 +82,13 @@ describe('lists', () => {
     for (const text of ['\\', 'a\\', 'a\\\\\\']) expect(() => listEntries(text)).toThrow('backslash');
   });
 
+  test('have at most 1024 entries', () => {
+    const many = Array.from({ length: 1024 }, (_, index) => `n${index}`);
+    expect(listEntries(many.join())).toEqual(many);
+    expect(listEntries(`${many.join()},`)).toEqual(many);
+    expect(() => listEntries([...many, 'more'].join())).toThrow('must have at most 1024 entries');
+  });
+
   test('of hostile length are refused in no time', () => {
     const startedMs = performance.now();
     expect(() => listEntries(','.repeat(500_000))).toThrow(Refusal);
