@@ -3,7 +3,7 @@
  * it; no other module knows a default or a bound. It is long because it is a list.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { deadFilters } from './settings/dead';
+import { deadFilters, doubtfulName } from './settings/dead';
 import { unquoted } from './settings/lists';
 import { parseNetworks } from './settings/networks';
 import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './settings/plain';
@@ -310,7 +310,7 @@ export function parseSettings(params: Readonly<Record<string, string>>): ParsedS
     problems: found.map(({ text }) => text),
     refusals: found.filter(({ argument }) => argument.selects).map(({ text }) => text),
     fallbacks: found.filter(({ argument }) => !argument.selects).map(({ text, argument }) => `${text}; using ${argument.default}`),
-    warnings: [...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...deadFilters(settings)],
+    warnings: [...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...deadFilters(settings), ...doubtfulNames(params, settings)],
   };
 }
 
@@ -322,6 +322,11 @@ function whyIdle({ name, default: usual, isFor, parse }: Argument, settings: Set
   if (probe !== undefined && !settings.probes.includes(probe)) return told(`the probe ${probe}, which is off`);
   if (mode !== settings.mode) return told(`mode = ${mode}`);
   return some.some((direction) => settings.direction.includes(direction)) ? [] : told(`direction = ${some.join(', ')}`);
+}
+
+function doubtfulNames(params: Readonly<Record<string, string>>, settings: Settings): string[] {
+  const { include_processes: include = '', exclude_processes: exclude = '' } = params;
+  return [...doubtfulName('include_processes', include, settings.includeProcesses), ...doubtfulName('exclude_processes', exclude, settings.excludeProcesses)];
 }
 
 function parsed(argument: Argument, text: string, found: Problem[]): unknown {

@@ -85,6 +85,13 @@ describe('parseSettings', () => {
     expect(warnings('')).toEqual([]);
   });
 
+  test.each([['"python3 curl"', 1], ["'Web Content'", 1], ['Web\\ Content', 0], ['"tmux: server"', 0], ['"Web Content", curl', 0], ['"curl"', 0]])(
+    'exclude_processes = %s may have been meant for several: %d warnings', (text, count) => {
+      const { problems, warnings } = parseSettings({ exclude_processes: text });
+      expect(problems).toEqual([]);
+      expect(warnings).toEqual(Array(count).fill(expect.stringMatching(/^exclude_processes = .* is one name with a blank; put commas between several/)));
+    });
+
   test('refuses all that selects or hides, and nothing else', () => {
     const tuning = ['summary_interval', 'ring_mb', 'max_connections', 'health_interval', 'log_level'];
     for (const { name } of list) {

@@ -2,6 +2,7 @@
 import type { Network } from './networks';
 import type { ProcessPattern } from './processes';
 import { type Range, without } from './ranges';
+import { shown } from './refusal';
 
 export interface Filters {
   readonly includeProcesses: readonly ProcessPattern[];
@@ -25,6 +26,12 @@ export function deadFilters(filters: Filters): string[] {
   ] as const;
   return pairs.filter(([, included, left]) => included.length > 0 && left.length === 0)
     .map(([name]) => `include_${name} can match nothing: exclude_${name} leaves out all of it`);
+}
+
+/** Of a list that is one quoted name with a blank, a line: it may have been meant for several. @param text as it was given */
+export function doubtfulName(name: string, text: string, [only, ...more]: readonly ProcessPattern[]): string[] {
+  const isDoubtful = only !== undefined && more.length === 0 && /^\s*["'`“‘„]/.test(text) && /[^:]\s/.test(only.name);
+  return isDoubtful ? [`${name} = ${shown(text)} is one name with a blank; put commas between several, or a backslash before the blank of one`] : [];
 }
 
 function isWithin(one: ProcessPattern, other: ProcessPattern): boolean {

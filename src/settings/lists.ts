@@ -6,7 +6,8 @@ export const maximumListEntries = 1024;
 
 const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”', '„': '“', '‘': '’' };
 /** What means something outside of quotes; behind a backslash it does not. */
-const special = /[\s,;|^$?[\]!"'`”’]/u;
+const special = /[\s,;|，；、^$?[\]!"'`”’]/u;
+const invisible = /[\p{Cf}\p{Cc}]/u;
 
 /** An entry while it is read; its tokens are characters, or two where the first is a backslash. */
 interface Entry {
@@ -91,8 +92,10 @@ function trimmedText(tokens: readonly string[]): string {
 /** What other formats have between entries would make one entry of them, which matches nothing. */
 function refuseOtherSeparators(entry: string): void {
   const bare = bareText(entry);
-  if (/[;|]/.test(bare)) throw new Refusal(`has ${shown(entry)}: put commas between entries; quotes around a name keep what is in it`);
+  if (/[;|，；、]/.test(bare)) throw new Refusal(`has ${shown(entry)}: put commas between entries; quotes around a name keep what is in it`);
   if (/\s/.test(bare)) throw new Refusal(`has ${shown(entry)}: put a comma between entries, or quotes around a name with a blank`);
+  const [hidden] = invisible.exec(bare) ?? [];
+  if (hidden !== undefined) throw new Refusal(`has ${shown(entry)}: an invisible character, U+${hidden.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}; type it anew`);
   if (/["”]/.test(bare) || /['`’]$/.test(bare)) throw new Refusal(`has ${shown(entry)}: a quote begins or ends within; write a backslash before a quote that is part of a name`);
 }
 

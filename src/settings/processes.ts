@@ -35,6 +35,7 @@ function refuseWhatIsNoName(entry: string): void {
   const bare = bareText(entry);
   const name = entry.replace(/[\\*]/g, '').split('/').at(-1) ?? '';
   if (/^(?:\.{0,2}|~)\//.test(entry)) throw new Refusal(`has ${shown(entry)}: a process is named as in /proc/<pid>/comm, without a path; write ${name || 'its name'}`);
+  if (/^\d+$/.test(entry)) throw new Refusal(`has ${shown(entry)}: a process is named, not numbered; write a backslash before a name of digits`);
   if (bare.startsWith('!')) throw new Refusal(`has ${shown(entry)}: ! means nothing here; exclude_processes is the list of what is left out`);
   if (bare.startsWith('[')) throw new Refusal(`has ${shown(entry)}: a kernel thread is named without brackets`);
   if (/[\^$?[\]]|\.\*$/.test(bare)) throw new Refusal(`has ${shown(entry)}: no regular expressions; a * at the end stands for any rest, quotes around a name keep what is in it`);

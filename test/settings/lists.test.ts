@@ -33,7 +33,7 @@ describe('processes', () => {
   test.each([
     ['/usr/bin/curl', 'without a path; write curl'], ['"/usr/bin/my tool"', 'without a path; write my tool'], ['./x*', 'without a path; write x'], ['~/x', 'without a path'],
     ['!curl', 'exclude_processes is the list'], ['[kworker/0:1]', 'without brackets'], ['python.*', 'no regular expressions'], ['^curl$', 'no regular expressions'],
-    ['py?hon', 'no regular expressions'], ['curl|wget', 'put commas between entries'], ['python3 curl', 'put a comma between entries'],
+    ['py?hon', 'no regular expressions'], ['1234', 'named, not numbered'], ['curl|wget', 'put commas between entries'], ['python3 curl', 'put a comma between entries'],
   ])('%s is no name', (text, message) => {
     expect(() => parseProcesses(text)).toThrow(message);
   });
@@ -42,7 +42,8 @@ describe('processes', () => {
     expect(() => parseProcesses('*')).toThrow('a name must stand before the *');
     expect(() => parseProcesses('a*b')).toThrow('* may stand at the end only');
     expect(() => parseProcesses('a**')).toThrow('* may stand at the end only');
-    expect(() => parseProcesses('a\0')).toThrow('zero byte');
+    expect(() => parseProcesses('a\0')).toThrow('an invisible character, U+0000');
+    expect(() => parseProcesses('a\\\0')).toThrow('zero byte');
   });
 });
 
@@ -132,6 +133,10 @@ describe('networks', () => {
     expect(parsed('[::1], "10.0.0.0/8", [fe80::]/10')).toEqual(parsed('::1, 10.0.0.0/8, fe80::/10'));
     expect(parsed('10.0.0.0/255.0.0.0, 0.0.0.0/0.0.0.0, 192.0.2.7/255.255.255.255')).toEqual(parsed('10.0.0.0/8, 0.0.0.0/0, 192.0.2.7'));
     expect(() => parseNetworks('10.0.0.0/255.0.255.0')).toThrow('prefix length');
+  });
+
+  test.each([['0.0.0.0', 'write 0.0.0.0/0'], ['0.0.0.0/32', 'write 0.0.0.0/0'], ['::', 'write ::/0'], ['[::]', 'write ::/0']])('%s is nobody', (text, message) => {
+    expect(() => parseNetworks(text)).toThrow(message);
   });
 
   test.each(['127.0.0.1:80', '[::1]:443'])('%s has a port, which belongs elsewhere', (text) => {

@@ -65,7 +65,7 @@ describe('lists', () => {
 
   test.each([
     ['a b', /put a comma between entries, or quotes around a name with a blank/], ['a, b\tc', /put a comma between entries/], ['a;b', /put commas between entries/],
-    ['a; b', /put commas/], ['a|b', /put commas/], ['"a', /a quote that is not closed/], ["'a, b", /a quote that is not closed/], ['a"', /a quote begins or ends within/],
+    ['a; b', /put commas/], ['a|b', /put commas/], ['a，b', /put commas/], ['\u200ba', /an invisible character, U\+200B/], ['"a', /a quote that is not closed/], ["'a, b", /a quote that is not closed/], ['a"', /a quote begins or ends within/],
     ["a'", /a quote begins or ends within/], ['"a"b', /has "b" behind a closing quote: put a comma between/], ['"a" "b"', /behind a closing quote: put a comma/], ['"", a', /empty entry/],
   ])('%s is refused with what to write', (text, message) => {
     expect(() => listEntries(text)).toThrow(message);
