@@ -251,6 +251,7 @@ struct mm_struct {
 struct kernfs_node {
 	struct kernfs_node *__parent;
 	const char *name;
+	unsigned int hash; /* of the name */
 	u64 id;
 };
 
@@ -259,12 +260,24 @@ struct kernfs_node___old {
 	struct kernfs_node *parent;
 };
 
-struct cgroup {
-	struct kernfs_node *kn;
+struct list_head {
+	struct list_head *next;
 };
 
+struct cgroup {
+	struct kernfs_node *kn;
+	int level; /* 0: the root of its hierarchy */
+};
+
+/* A task's groups: one in each hierarchy, of version 2 (dfl_cgrp, the first) and of version 1. */
 struct css_set {
 	struct cgroup *dfl_cgrp;
+	struct list_head cgrp_links;
+};
+
+struct cgrp_cset_link {
+	struct cgroup *cgrp;
+	struct list_head cgrp_link; /* of css_set.cgrp_links */
 };
 
 struct upid {
@@ -291,6 +304,7 @@ typedef struct {
 
 struct cred {
 	kuid_t uid;
+	kuid_t euid;
 };
 
 struct task_struct {
@@ -307,7 +321,7 @@ struct task_struct {
 	struct mm_struct *mm;
 	struct signal_struct *signal;
 	kuid_t loginuid;
-	const struct cred *cred;
+	const struct cred *real_cred;
 	struct css_set *cgroups;
 };
 

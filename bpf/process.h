@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
  * A process is described once: path, arguments, parent and the rest go into a sample of their own, before the first
- * sample that refers to them. Any change (exec, uid, cgroup, name) makes a new description with a new id. A description
+ * sample that refers to them. Any change (exec, uids, cgroups, name) makes a new description with a new id. A description
  * lives as long as its process or any record that refers to it; then user space is told that it may forget.
  */
 #ifndef PROCESS_H
@@ -10,6 +10,7 @@
 #define NAME_BYTES 256         /* of one part of a path: NAME_MAX + 1 */
 #define PATH_BYTES 768          /* less NAME_BYTES: a power of two, see append_name */
 #define PATH_DEPTH 32
+#define CGROUP_STEPS 72         /* for some 15 hierarchies, and the names in the paths of those that differ */
 #define ARGUMENTS_MAX 4096
 #define LIVE_PROCESSES 32768
 #define DESCRIPTIONS 65536
@@ -28,7 +29,7 @@ enum process_flag {
 };
 ANCHOR(enum, process_flag);
 
-/* Names of a path stand leaf first, each with its NUL. */
+/* Names of a path stand leaf first, each with its NUL. A control group's path ends with the empty name of the root. */
 struct process_sample {
 	struct sample_head head;
 	u64 id;
@@ -36,7 +37,8 @@ struct process_sample {
 	u32 pid;
 	u32 parent_pid;
 	u32 ns_pid;             /* in the process's own pid namespace */
-	u32 uid;
+	u32 uid;                /* effective, as ps and ss show it */
+	u32 real_uid;
 	u32 login_uid;          /* 0xffffffff: never logged in */
 	u32 arguments_length;   /* as the kernel has it; arguments[] holds at most config.arguments_limit */
 	char name[16];          /* of the group leader */
@@ -45,7 +47,7 @@ struct process_sample {
 	u16 cgroup_length;
 	u32 flags;              /* enum process_flag */
 	char path[PATH_BYTES];
-	char cgroup[PATH_BYTES];
+	char cgroup[PATH_BYTES]; /* of each hierarchy but for roots and repetitions; only the last one may be cut */
 	char arguments[];
 };
 ANCHOR(struct, process_sample);
@@ -59,11 +61,13 @@ ANCHOR(struct, process_gone_sample);
 /* Everything up to `id` is compared: a difference is a new description. */
 struct live_process {
 	u64 start_ns;
-	u64 cgroup_id;
+	u64 cgroup_id;  /* of version 2 */
+	u64 cgroups;    /* address of the css_set: another one after each move in any hierarchy */
 	u64 exec_id;
-	u32 uid;
-	u32 login_uid;
 	char name[16];
+	u32 uid;
+	u32 real_uid;
+	u32 login_uid;
 	u64 id;
 	u8 described;
 	u8 passes;    /* the filters by name and user */
@@ -221,18 +225,44 @@ whole:
 	sample->path_length = length;
 }
 
-static __noinline void read_cgroup_path(struct process_sample *sample, struct kernfs_node *node)
+/* The next hierarchy's group, if its path says something: not the root, and not like the one before. */
+static __always_inline struct kernfs_node *next_group(struct list_head **at, u32 *seen)
 {
+	struct cgrp_cset_link *link = (void *)*at - bpf_core_field_offset(struct cgrp_cset_link, cgrp_link);
+	struct cgroup *cgroup = BPF_CORE_READ(link, cgrp);
+	struct kernfs_node *node = BPF_CORE_READ(cgroup, kn);
+	int level = BPF_CORE_READ(cgroup, level);
+	u32 looks = BPF_CORE_READ(node, hash) ^ level;
+
+	*at = BPF_CORE_READ(*at, next);
+	if (!level || looks == *seen)
+		return NULL;
+	*seen = looks;
+	return node;
+}
+
+/*
+ * Version 1 has a hierarchy a controller, and a process its own place in each: a container may be in any of them. Each
+ * step is to the next hierarchy or to the folder above; one loop is less for the verifier than two.
+ */
+static __noinline void read_cgroups(struct process_sample *sample, struct css_set *set)
+{
+	struct list_head *head = (void *)set + bpf_core_field_offset(struct css_set, cgrp_links);
+	struct list_head *at = BPF_CORE_READ(head, next);
+	struct kernfs_node *node = NULL;
 	u64 length = 0;
+	u32 seen = 0;
 
-	for (int i = 0; i < PATH_DEPTH; i++) {
-		struct kernfs_node *parent = kernfs_parent(node);
-
-		if (!parent)
+	for (int i = 0; i < CGROUP_STEPS; i++) {
+		if (node) {
+			if (!append_name(sample->cgroup, &length, BPF_CORE_READ(node, name)))
+				break;
+			node = kernfs_parent(node);
+		} else if (at != head) {
+			node = next_group(&at, &seen);
+		} else {
 			goto whole;
-		if (!append_name(sample->cgroup, &length, BPF_CORE_READ(node, name)))
-			break;
-		node = parent;
+		}
 	}
 	sample->flags |= PROCESS_CGROUP_CUT;
 whole:
@@ -270,12 +300,21 @@ static __always_inline u32 login_uid_of(struct task_struct *task)
 	return bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (u32)-1;
 }
 
+/* The address of a css_set that is gone may be another's: the id guards against that where version 2 has the groups. */
 static __always_inline void identify(struct live_process *live, struct task_struct *task, struct task_struct *leader)
 {
+	const struct cred *cred = BPF_CORE_READ(task, real_cred); /* not `cred`: the kernel may override that for a while */
+
 	live->start_ns = BPF_CORE_READ(leader, start_boottime);
 	live->exec_id = BPF_CORE_READ(leader, self_exec_id);
-	live->cgroup_id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
-	live->uid = BPF_CORE_READ(task, cred, uid.val);
+	if (bpf_core_field_exists(task->cgroups)) {
+		struct css_set *set = BPF_CORE_READ(task, cgroups);
+
+		live->cgroups = (u64)set;
+		live->cgroup_id = BPF_CORE_READ(set, dfl_cgrp, kn, id);
+	}
+	live->uid = BPF_CORE_READ(cred, euid.val);
+	live->real_uid = BPF_CORE_READ(cred, uid.val);
 	live->login_uid = login_uid_of(task);
 	bpf_core_read(live->name, sizeof(live->name), &leader->comm);
 }
@@ -285,7 +324,8 @@ static __always_inline bool is_same_process(const struct live_process *a, const 
 	const u64 *x = (const u64 *)a->name, *y = (const u64 *)b->name;
 
 	return a->start_ns == b->start_ns && a->exec_id == b->exec_id && a->cgroup_id == b->cgroup_id &&
-	       a->uid == b->uid && a->login_uid == b->login_uid && x[0] == y[0] && x[1] == y[1];
+	       a->cgroups == b->cgroups && a->uid == b->uid && a->real_uid == b->real_uid && a->login_uid == b->login_uid &&
+	       x[0] == y[0] && x[1] == y[1];
 }
 
 /*
@@ -307,10 +347,12 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	sample->pid = BPF_CORE_READ(task, tgid);
 	sample->parent_pid = BPF_CORE_READ(parent, tgid);
 	sample->ns_pid = ns_pid_of(leader);
-	sample->uid = BPF_CORE_READ(task, cred, uid.val);
+	sample->uid = BPF_CORE_READ(task, real_cred, euid.val);
+	sample->real_uid = BPF_CORE_READ(task, real_cred, uid.val);
 	sample->login_uid = login_uid_of(task);
 	sample->arguments_length = 0;
 	sample->path_length = 0;
+	sample->cgroup_length = 0;
 	sample->flags = 0;
 	BPF_CORE_READ_INTO(&sample->name, leader, comm);
 	BPF_CORE_READ_INTO(&sample->parent_name, parent, group_leader, comm);
@@ -320,7 +362,8 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
 		read_arguments(sample, mm, is_current);
 	}
-	read_cgroup_path(sample, BPF_CORE_READ(task, cgroups, dfl_cgrp, kn));
+	if (bpf_core_field_exists(task->cgroups) && bpf_core_type_exists(struct cgrp_cset_link))
+		read_cgroups(sample, BPF_CORE_READ(task, cgroups));
 	submit_sample(PROBE_PROCESS, sample);
 	return 1;
 }
@@ -329,7 +372,7 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
  * An id is claimed by inserting it: where a program is preempted between reading and writing the counter, that falls
  * back behind ids which others have taken meanwhile, as many as they are.
  */
-static __always_inline void start_description(struct live_process *live, u32 pid)
+static __always_inline void start_description(struct live_process *live, struct task_struct *leader)
 {
 	struct description fresh = {};
 
@@ -339,7 +382,7 @@ static __always_inline void start_description(struct live_process *live, u32 pid
 			break;
 	}
 	live->described = 0;
-	live->excluded = is_splunk(pid, live->start_ns);
+	live->excluded = is_splunk(leader);
 	live->passes = name_passes(live->name) && user_passes(live->uid);
 }
 
@@ -413,12 +456,12 @@ static __always_inline u64 owner_id(u64 owner)
  */
 __noinline u64 describe(u64 task_address, u32 is_current)
 {
-	struct task_struct *task = (void *)task_address;
+	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
 	u32 pid = BPF_CORE_READ(task, tgid);
 	struct live_process now = {}, *known = bpf_map_lookup_elem(&live_processes, &pid);
 	bool is_known;
 
-	identify(&now, task, BPF_CORE_READ(task, group_leader));
+	identify(&now, task, leader);
 	is_known = known && is_same_process(known, &now);
 	if (is_known) {
 		now.id = known->id;
@@ -427,7 +470,7 @@ __noinline u64 describe(u64 task_address, u32 is_current)
 		now.excluded = known->excluded;
 	} else {
 		forget_changed(&now, pid);
-		start_description(&now, pid);
+		start_description(&now, leader);
 	}
 	if (!now.described && now.passes && !now.excluded) {
 		now.described = send_description(task_address, now.id, is_current);

@@ -3,6 +3,7 @@
  * for the output. Beside it a tick each second: clock, counters, health, and what the hooks cannot tell.
  */
 import { probe_id, process_sample } from './generated/samples';
+import { containersFeature } from './kernel/cgroups';
 import { Clock } from './kernel/clock';
 import { isTracefsMounted, ownNetns } from './kernel/host';
 import type { Libbpf } from './kernel/libbpf';
@@ -237,7 +238,7 @@ export class Pipeline {
       knownProcesses: this.#owners.size,
       ringFill: this.#tracer.ringFill,
       hooks: hooksInUse(this.#tracer.programs),
-      degraded: missingFeatures(this.#tracer.programs, settings.probes),
+      degraded: [...missingFeatures(this.#tracer.programs, settings.probes), ...(this.#tracer.hasControlGroups ? [] : [containersFeature])],
       problems,
     };
   }

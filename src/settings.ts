@@ -56,6 +56,7 @@ export interface Argument<T = unknown> {
 
 const modes = ['lifecycle', 'summary'] as const;
 const userFormats = ['name', 'id', 'both'] as const;
+const pathChoices = ['unnamed', 'always', 'never'] as const;
 
 export const argumentList = [
   {
@@ -148,7 +149,7 @@ export const argumentList = [
     name: 'include_users',
     group: 'filters',
     title: 'Only these users',
-    description: 'Comma list of uids, ranges of uids, and names of /etc/passwd. Empty is every user.',
+    description: 'Comma list of uids, ranges of uids, and names of users, as /etc/passwd or getent knows them; the effective user counts. Empty is every user.',
     type: 'string',
     default: '',
     example: '0, 1000-1999, www-data',
@@ -159,7 +160,7 @@ export const argumentList = [
     name: 'exclude_users',
     group: 'filters',
     title: 'Not these users',
-    description: 'Comma list of uids, ranges of uids, and names of /etc/passwd.',
+    description: 'Comma list of uids, ranges of uids, and names of users, as above.',
     type: 'string',
     default: '',
     example: 'backup',
@@ -222,6 +223,17 @@ export const argumentList = [
     choices: userFormats,
     selects: true,
     parse: oneOf(userFormats),
+  },
+  {
+    name: 'cgroup_path',
+    group: 'event',
+    title: 'Control group path',
+    description: 'When the path of the control group is in events, as cgroup. unnamed: where it gives no container_id, pod_uid or systemd_unit; always; never.',
+    type: 'string',
+    default: 'unnamed',
+    choices: pathChoices,
+    selects: true,
+    parse: oneOf(pathChoices),
   },
   {
     name: 'command_line_bytes',

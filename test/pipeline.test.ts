@@ -22,6 +22,7 @@ class FakeTracer {
   kernel = noKernel;
   programs: readonly Program[] = programs.filter(({ probe }) => probe === undefined);
   hasSystemCalls = true;
+  hasControlGroups = true;
   ringFill = 0;
 
   constructor(options: TracerOptions) {
@@ -325,6 +326,15 @@ describe('the pipeline', () => {
     seconds(60);
     expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
     expect(named('start')[0]).not.toHaveProperty('degraded');
+  });
+
+  test('health says where no container can be named', () => {
+    jest.spyOn(FakeTracer.prototype, 'start').mockImplementationOnce(function (this: FakeTracer) {
+      this.hasControlGroups = false;
+    });
+    start();
+    seconds(60);
+    expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'containers' })]);
   });
 
   test('a start that fails leaves nothing at work', () => {

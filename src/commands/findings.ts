@@ -1,5 +1,6 @@
 /** What `check` looks at: the host first, then each hook, tried for real. */
 import { statSync } from 'node:fs';
+import { containersFeature, hasControlGroups, hierarchies, withoutContainers } from '../kernel/cgroups';
 import { availablePrograms, canReadTracepoint, isTracefsMounted, kernelRelease, kernelVersion, whyNoBtf } from '../kernel/host';
 import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../kernel/privileges';
@@ -25,6 +26,7 @@ export function whoIsJudged(): Judged {
 export function hostFindings(libbpf: Libbpf, who: Judged): readonly Finding[] {
   return [
     kernelFinding(), btfFinding(libbpf), judgedFinding(who), capabilityFinding(who), lockdownFinding(), memoryFinding(who), tracefsFinding(who),
+    ...containerFindings(libbpf),
     ...limitsFindings(),
   ];
 }
@@ -111,6 +113,13 @@ function tracefsFinding(who: Judged): Finding {
   if (mayReadTracefs(who)) return { status: 'ok', name, detail: 'readable' };
   const how = missingCapabilities(who.held).length > 0 ? ' too; see capabilities' : `:\n${dropIn(who)}`;
   return { status: 'warning', name, detail: 'not readable: system calls are not seen', remedy: `CAP_DAC_READ_SEARCH lets it be read${how}` };
+}
+
+/** The BTF's own finding says what is wrong where there is none. */
+function containerFindings(libbpf: Libbpf): readonly Finding[] {
+  if (whyNoBtf(libbpf) !== undefined) return [];
+  if (hasControlGroups(libbpf)) return [{ status: 'ok', name: containersFeature, detail: hierarchies() }];
+  return [{ status: 'warning', name: containersFeature, detail: `no control groups in this kernel: ${withoutContainers}`, remedy: 'use a kernel built with CONFIG_CGROUPS=y' }];
 }
 
 const readable = 0o005;

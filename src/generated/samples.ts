@@ -158,7 +158,7 @@ export const process_kind = {
 } as const;
 
 export const process_sample = {
-  size: 1632,
+  size: 1640,
   at: {
     head_time_ns: 0,
     head_probe: 8,
@@ -169,16 +169,17 @@ export const process_sample = {
     parent_pid: 36,
     ns_pid: 40,
     uid: 44,
-    login_uid: 48,
-    arguments_length: 52,
-    name: 56,
-    parent_name: 72,
-    path_length: 88,
-    cgroup_length: 90,
-    flags: 92,
-    path: 96,
-    cgroup: 864,
-    arguments: 1632,
+    real_uid: 48,
+    login_uid: 52,
+    arguments_length: 56,
+    name: 60,
+    parent_name: 76,
+    path_length: 92,
+    cgroup_length: 94,
+    flags: 96,
+    path: 100,
+    cgroup: 868,
+    arguments: 1636,
   },
   length: {
     name: 16,
@@ -200,16 +201,17 @@ export const process_sample = {
     parent_pid: (view: DataView, base: number): number => view.getUint32(base + 36, true),
     ns_pid: (view: DataView, base: number): number => view.getUint32(base + 40, true),
     uid: (view: DataView, base: number): number => view.getUint32(base + 44, true),
-    login_uid: (view: DataView, base: number): number => view.getUint32(base + 48, true),
-    arguments_length: (view: DataView, base: number): number => view.getUint32(base + 52, true),
-    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 56 + index),
-    parent_name: (view: DataView, base: number, index: number): number => view.getInt8(base + 72 + index),
-    path_length: (view: DataView, base: number): number => view.getUint16(base + 88, true),
-    cgroup_length: (view: DataView, base: number): number => view.getUint16(base + 90, true),
-    flags: (view: DataView, base: number): number => view.getUint32(base + 92, true),
-    path: (view: DataView, base: number, index: number): number => view.getInt8(base + 96 + index),
-    cgroup: (view: DataView, base: number, index: number): number => view.getInt8(base + 864 + index),
-    arguments: (view: DataView, base: number, index: number): number => view.getInt8(base + 1632 + index),
+    real_uid: (view: DataView, base: number): number => view.getUint32(base + 48, true),
+    login_uid: (view: DataView, base: number): number => view.getUint32(base + 52, true),
+    arguments_length: (view: DataView, base: number): number => view.getUint32(base + 56, true),
+    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 60 + index),
+    parent_name: (view: DataView, base: number, index: number): number => view.getInt8(base + 76 + index),
+    path_length: (view: DataView, base: number): number => view.getUint16(base + 92, true),
+    cgroup_length: (view: DataView, base: number): number => view.getUint16(base + 94, true),
+    flags: (view: DataView, base: number): number => view.getUint32(base + 96, true),
+    path: (view: DataView, base: number, index: number): number => view.getInt8(base + 100 + index),
+    cgroup: (view: DataView, base: number, index: number): number => view.getInt8(base + 868 + index),
+    arguments: (view: DataView, base: number, index: number): number => view.getInt8(base + 1636 + index),
   },
 } as const;
 
@@ -259,6 +261,27 @@ export const retransmit_sample = {
     subject_ends_netns: (view: DataView, base: number): number => view.getUint32(base + 80, true),
     segments: (view: DataView, base: number): number => view.getUint32(base + 88, true),
     state: (view: DataView, base: number): number => view.getUint8(base + 92),
+  },
+} as const;
+
+export const splunk_value = {
+  size: 16,
+  at: {
+    start_ticks: 0,
+    is_tracer: 8,
+  },
+  length: {},
+  get: {
+    start_ticks: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    is_tracer: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+  },
+  set: {
+    start_ticks: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    is_tracer: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
   },
 } as const;
 

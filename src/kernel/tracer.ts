@@ -1,7 +1,8 @@
 /** Opens, loads and attaches the BPF object, and undoes it in reverse. */
 import { closeSync, readSync } from 'node:fs';
-import { wakeup_value } from '../generated/samples';
+import { splunk_value, wakeup_value } from '../generated/samples';
 import type { Settings } from '../settings';
+import { hasControlGroups } from './cgroups';
 import { bootNs } from './clock';
 import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
@@ -43,6 +44,8 @@ export class Tracer {
   readonly #skips: SkipReader;
   readonly #settings: Settings;
   readonly #tracepoints = tracepoints();
+  /** Whether a process's container, pod and unit can be told. */
+  readonly hasControlGroups: boolean;
   /** Those that are attached, in the order of the list. */
   readonly programs: readonly Program[];
 
@@ -53,6 +56,7 @@ export class Tracer {
     this.#settings = settings;
     refuseOldKernel();
     this.programs = wantedPrograms(libbpf, settings);
+    this.hasControlGroups = hasControlGroups(libbpf);
     this.#object = libbpf.open(options.object);
     try {
       this.#configure();
@@ -155,9 +159,10 @@ export class Tracer {
       if (error !== 0) throw new TracerError(`fill ${map}: ${errorName(error)}; use fewer filter entries`);
     }
     for (const pid of splunkProcesses()) {
-      const [key, value] = [Buffer.alloc(4), Buffer.alloc(8)];
+      const [key, value] = [Buffer.alloc(4), Buffer.alloc(splunk_value.size)];
       key.writeUInt32LE(pid);
-      value.writeBigUInt64LE(BigInt(processStat(pid)?.startTicks ?? 0));
+      value.writeBigUInt64LE(BigInt(processStat(pid)?.startTicks ?? 0), splunk_value.at.start_ticks);
+      value.writeBigUInt64LE(BigInt(pid === process.pid), splunk_value.at.is_tracer);
       this.#libbpf.update(this.#mapFd('splunk_processes'), key, value, 0);
     }
   }

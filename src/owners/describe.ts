@@ -4,51 +4,45 @@ import { process_flag, process_sample } from '../generated/samples';
 import { processStat } from '../kernel/host';
 import { cutJsonText, jsonText } from '../output/json';
 import type { Settings } from '../settings';
+import { cgroupKeys } from './cgroup_keys';
 import type { Owner } from './owners';
-import { Users } from './users';
+import { mostUserBytes, uidsOf, userKeys } from './user_keys';
+import type { Users } from './users';
 
 export type Describe = (view: DataView, at: number) => Owner;
+/** A key of this text of JSON, with its comma before, at most so many bytes of it; nothing of an empty one. */
+export type Key = (name: string, json: string, most?: number) => string;
 
 const { get, at: offset, length: lengths } = process_sample;
-const noLogin = 0xffff_ffff;
 /**
- * An event must stay below 4,900 bytes, escapes counted: what is not of its process takes at most 900, numbers and
- * names 550, path and cgroup 800 each, and the command line what is left.
+ * An event must stay below 4,900 bytes, escapes counted, since Splunk extracts fields of the first 5,000: what is not of
+ * its process takes at most 900, path and cgroup 800 each, users what they may when all are named, and the command line
+ * what is left.
  */
+const mostEventBytes = 4900;
+const mostOtherBytes = 900;
 const mostPathBytes = 800;
-const mostCommandBytes = 1800;
 const ellipsis = '…';
 const ellipsisBytes = 3;
 /** Of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
 
 /** @param escape of the output format; the texts here are the only free text of events */
-export function describer(settings: Settings, escape: (jsonText: string) => string): Describe {
-  const users = new Users();
-  const key = (name: string, json: string, most = mostPathBytes): string =>
-    json === '' ? '' : `,"${name}":"${fitted(json, most, escape)}"`;
+export function describer(settings: Settings, escape: (jsonText: string) => string, users: Users): Describe {
+  const key: Key = (name, json, most = mostPathBytes) => (json === '' ? '' : `,"${name}":"${fitted(json, most, escape)}"`);
   return (view, at) => {
     users.refresh();
-    return {
-      nameKey: key('process_name', jsonText(nameBytes(view, at + offset.name))),
-      detailKeys: userKeys(get.uid(view, at), settings, users, key) + loginKey(view, at) +
-        `,"parent_process_id":${get.parent_pid(view, at)}` +
-        key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + nsPidKey(view, at) +
-        key('process_path', exePath(view, at)) + key('cgroup', cgroupPath(view, at)) +
-        key('process', commandLine(view, at, settings.commandLineBytes), mostCommandBytes),
-    };
+    const nameKey = key('process_name', jsonText(nameBytes(view, at + offset.name)));
+    const whose = userKeys(view, at, settings, users, key);
+    const where = `,"parent_process_id":${get.parent_pid(view, at)}` +
+      key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + nsPidKey(view, at) +
+      key('process_path', exePath(view, at)) + cgroupKeys(view, at, settings, key);
+    const room = mostEventBytes - mostOtherBytes - mostUserBytes - Buffer.byteLength(nameKey + where);
+    const rest = where + key('process', commandLine(view, at, settings.commandLineBytes), room);
+    const owner = { nameKey, detailKeys: whose() + rest };
+    for (const uid of uidsOf(view, at)) users.whenNamed(uid, () => (owner.detailKeys = whose() + rest));
+    return owner;
   };
-}
-
-function userKeys(uid: number, { userFormat }: Settings, users: Users, key: (name: string, json: string) => string): string {
-  const name = userFormat === 'id' ? undefined : users.nameOf(uid);
-  const id = userFormat === 'name' && name !== undefined ? '' : `,"user_id":${uid}`;
-  return name === undefined ? id : key('user', jsonText(name)) + id;
-}
-
-function loginKey(view: DataView, at: number): string {
-  const login = get.login_uid(view, at);
-  return login === noLogin ? '' : `,"login_user_id":${login}`;
 }
 
 function nsPidKey(view: DataView, at: number): string {
@@ -84,13 +78,6 @@ function exePath(view: DataView, at: number): string {
   if (flags & process_flag.PROCESS_KERNEL_THREAD || length === 0) return '';
   const path = joinedPath(bytesAt(view, at + offset.path, length), (flags & process_flag.PROCESS_PATH_CUT) !== 0);
   return flags & process_flag.PROCESS_EXE_DELETED ? `${path} (deleted)` : path;
-}
-
-/** Nothing for the root: it says nothing. */
-function cgroupPath(view: DataView, at: number): string {
-  const length = get.cgroup_length(view, at);
-  if (length === 0) return '';
-  return joinedPath(bytesAt(view, at + offset.cgroup, length), (get.flags(view, at) & process_flag.PROCESS_CGROUP_CUT) !== 0);
 }
 
 /** Arguments with blanks between, as ps shows them. */

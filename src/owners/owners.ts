@@ -5,11 +5,12 @@
 import { process_gone_sample, process_kind, process_sample } from '../generated/samples';
 import type { Settings } from '../settings';
 import { type Describe, describer } from './describe';
+import { Users } from './users';
 
 export interface Owner {
   /** ,"process_name":"wget" */
   readonly nameKey: string;
-  /** All other keys, each with its comma before. */
+  /** All other keys, each with its comma before. They change when a directory service names a user. */
   readonly detailKeys: string;
 }
 
@@ -23,8 +24,8 @@ export class Owners {
   #gone: number[] = [];
   #goneBefore: number[] = [];
 
-  constructor(settings: Settings, escape: (jsonText: string) => string) {
-    this.#describe = describer(settings, escape);
+  constructor(settings: Settings, escape: (jsonText: string) => string, users = new Users()) {
+    this.#describe = describer(settings, escape, users);
   }
 
   find(id: number): Owner | undefined {

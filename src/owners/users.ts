@@ -1,15 +1,35 @@
 import { readFileSync, statSync } from 'node:fs';
+import { Directory } from './directory';
 
 const passwd = '/etc/passwd';
 
-/** Names of uids as /etc/passwd has them; read again when the file has changed. */
+export interface UsersOptions {
+  /** False in a container, whose users are others: then all go by their numbers. */
+  readonly namesAreTheHosts?: boolean;
+  readonly directory?: Directory;
+}
+
+/** Names of uids as /etc/passwd has them, read again when the file has changed; then as a directory service has them. */
 export class Users {
+  readonly #namesAreTheHosts: boolean;
+  readonly #directory: Directory;
   #names = new Map<number, string>();
   #changedMs = 0;
 
-  /** Undefined where the file does not name it (a directory service may). */
+  constructor({ namesAreTheHosts = true, directory = new Directory() }: UsersOptions = {}) {
+    this.#namesAreTheHosts = namesAreTheHosts;
+    this.#directory = directory;
+  }
+
+  /** Undefined where nobody names it, or has not yet. */
   nameOf(uid: number): string | undefined {
-    return this.#names.get(uid);
+    if (!this.#namesAreTheHosts) return undefined;
+    return this.#names.get(uid) ?? this.#directory.nameOf(uid);
+  }
+
+  /** Called once, when the name of one that is being waited for has come. */
+  whenNamed(uid: number, use: () => void): void {
+    this.#directory.whenNamed(uid, use);
   }
 
   /** Called now and then: a look at the file's time, and a read if it is new. */

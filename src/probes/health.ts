@@ -216,7 +216,7 @@ const fields: readonly Field[] = [
   { name: 'ring_fill', type: 'number', unit: 'percent', description: 'now' },
   { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
   { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
-  { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there; owner_by_read and owner_by_write are not named: older kernels cannot have them' },
+  { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there; containers: this kernel has no control groups, so no container, pod or unit is named; owner_by_read and owner_by_write are not named: older kernels cannot have them' },
   { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
   { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
   { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },

@@ -117,13 +117,20 @@ export const ownerFields: readonly Field[] = [
 ];
 
 export const detailFields: readonly Field[] = [
-  { name: 'user', type: 'string', description: 'name of the uid in /etc/passwd' },
-  { name: 'user_id', type: 'number', description: 'uid, where it has no name or both are asked for' },
+  { name: 'user', type: 'string', description: 'name of the effective uid, as ps and ss show it: of /etc/passwd, else of what getent finds in a directory service, as soon as that has answered' },
+  { name: 'user_id', type: 'number', description: 'effective uid, where it has no name or both are asked for' },
+  { name: 'real_user', type: 'string', description: 'name of the real uid, who started it, where that is another: of setuid programs, and of daemons that put root aside' },
+  { name: 'real_user_id', type: 'number', description: 'real uid, where that is another and has no name, or both are asked for' },
+  { name: 'login_user', type: 'string', description: 'name of login_user_id, unless ids are asked for' },
   { name: 'login_user_id', type: 'number', description: 'uid that logged in, whatever became of it by su or sudo (loginuid of audit)' },
   { name: 'parent_process_id', type: 'number', description: 'when the process was first seen' },
   { name: 'parent_process_name', type: 'string', description: 'comm of the parent' },
   { name: 'ns_process_id', type: 'number', description: 'its pid inside its own pid namespace, where that is another' },
   { name: 'process_path', type: 'string', description: 'its executable, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },
-  { name: 'cgroup', type: 'string', description: 'path of its cgroup (v2): names the service, container or pod; absent for the root' },
+  { name: 'container_id', type: 'string', description: 'of the innermost container, by the path of its control group: 64 hexadecimal digits (Docker shows the first 12), or the name of an LXC or systemd-nspawn container' },
+  { name: 'container_runtime', type: 'string', description: 'docker, containerd, cri-o, podman, lxc or systemd-nspawn, where that path says so' },
+  { name: 'pod_uid', type: 'string', description: 'uid of its Kubernetes pod, with hyphens' },
+  { name: 'systemd_unit', type: 'string', description: 'the innermost service or scope of systemd, outside of a container' },
+  { name: 'cgroup', type: 'string', description: 'path of its control group, of version 2 or of the hierarchy of version 1 that has the container or unit; by default only where none of the four above is known (see cgroup_path); absent for the root' },
   { name: 'process', type: 'string', description: 'its command line, cut to command_line_bytes; ends with … if cut' },
 ];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { uidsOfNames } from '../kernel/getent';
 import { wholeNumber } from './plain';
 import { listEntries } from './lists';
 import { type Parse, Refusal, shown } from './refusal';
@@ -14,39 +15,57 @@ export function parsePorts(text: string): readonly Range[] {
   return joined(listEntries(withDashes(text, /(?<=\d)\s*(?:-|–|:|\.\.)\s*(?=\d)/g)).map((entry) => numericRange(entry, 1, 65535) ?? refusePort(entry)));
 }
 
+/** The uids of those names that are known, perhaps with entries of others. */
+export type FindUsers = (names: readonly string[]) => ReadonlyMap<string, number>;
+
 /**
  * Users as uid, range of uids or name: "0, 1000-1999, www-data", also "1000..1999". Sorted, overlaps joined.
- * @param passwd gives the text of the password file (passwd(5)); asked only when a name needs it
+ * @param finders asked one after the other for the names that are left
  */
-export function usersParser(passwd: () => string): Parse<readonly Range[]> {
+export function usersParser(...finders: readonly FindUsers[]): Parse<readonly Range[]> {
   return (text) => {
-    let uids: ReadonlyMap<string, number> | undefined;
-    const lookUp = (name: string): number | undefined => (uids ??= uidsByName(passwd())).get(name);
-    return joined(listEntries(withDashes(text, /(?<=\d)\s*(?:-|–|\.\.)\s*(?=\d)/g)).map((entry) => numericRange(entry, 0, maximumUid) ?? namedUser(entry, lookUp)));
+    const written = listEntries(withDashes(text, /(?<=\d)\s*(?:-|–|\.\.)\s*(?=\d)/g));
+    const entries = written.map((entry) => [entry, numericRange(entry, 0, maximumUid)] as const);
+    const names = entries.filter(([entry, range]) => range === undefined && !looksLikeUids(entry)).map(([name]) => name);
+    const uids = uidsOf(names, finders);
+    return joined(entries.map(([entry, range]) => range ?? namedUser(entry, uids.get(entry))));
   };
 }
 
-/** Users against this host's password file. */
-export const parseUsers: Parse<readonly Range[]> = usersParser(readPasswd);
+function uidsOf(names: readonly string[], [find, ...others]: readonly FindUsers[]): ReadonlyMap<string, number> {
+  if (names.length === 0 || find === undefined) return new Map();
+  const found = find(names);
+  return new Map([...uidsOf(names.filter((name) => !found.has(name)), others), ...found]);
+}
+
+/** Users of this host: of its password file, and of the directory services that its getent asks. */
+export const parseUsers: Parse<readonly Range[]> = usersParser(() => uidsByName(readPasswd()), uidsOfNames);
 
 function readPasswd(): string {
   try {
     return readFileSync('/etc/passwd', 'utf8');
   } catch {
-    // A host without a password file has no names: each one is then refused as unknown, with what to write instead.
+    // A host without a password file has no names there.
     return '';
   }
 }
 
-function uidsByName(passwd: string): Map<string, number> {
+/** The text is of passwd(5). */
+export function uidsByName(passwd: string): ReadonlyMap<string, number> {
   const lines = passwd.split('\n').map((line) => line.split(':'));
-  return new Map(lines.map(([name = '', , uid = '']) => [name, wholeNumber(uid) ?? -1]));
+  return new Map(lines.flatMap(([name = '', , text = '']) => {
+    const uid = wholeNumber(text);
+    return uid === undefined ? [] : [[name, uid]];
+  }));
 }
 
-function namedUser(name: string, lookUp: (name: string) => number | undefined): Range {
-  if (/^\d[\d-]*$/.test(name)) throw new Refusal(`has ${shown(name)}: a uid is a number from 0 to ${maximumUid}, a range two of them, lowest first`);
-  const uid = lookUp(name);
-  if (uid === undefined || uid < 0) throw new Refusal(`has ${shown(name)}: no such user in /etc/passwd; write the uid`);
+function looksLikeUids(entry: string): boolean {
+  return /^\d[\d-]*$/.test(entry);
+}
+
+function namedUser(name: string, uid: number | undefined): Range {
+  if (looksLikeUids(name)) throw new Refusal(`has ${shown(name)}: a uid is a number from 0 to ${maximumUid}, a range two of them, lowest first`);
+  if (uid === undefined) throw new Refusal(`has ${shown(name)}: no such user in /etc/passwd, nor has getent found one; write the uid`);
   return [uid, uid];
 }
 

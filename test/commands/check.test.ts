@@ -79,7 +79,8 @@ describe('the findings of this host', () => {
   const judged: Judged = {
     who: 'splunkd (pid 812, uid 997)', uid: 997, isSplunkd: true, held: [], unit: 'Splunkd-9', limits: 'Max locked memory  65536  65536  bytes\n',
   };
-  const libbpf = { kernelBtf: () => ({}), freeBtf: () => undefined } as unknown as Libbpf;
+  let hasType = true;
+  const libbpf = { kernelBtf: () => ({}), freeBtf: () => undefined, findType: () => (hasType ? 7 : -2) } as unknown as Libbpf;
   const found = async (who: Judged): Promise<readonly Finding[]> => (await import('../../src/commands/findings')).hostFindings(libbpf, who);
   const named = (findings: readonly Finding[], wanted: string): Finding => findings.find(({ name }) => name === wanted) ?? good;
 
@@ -104,6 +105,14 @@ describe('the findings of this host', () => {
     expect(remedy).toContain('systemctl restart Splunkd-9\n');
     expect(remedy).toContain(`setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep ${process.execPath}`);
     expect(named(await found({ ...judged, held: ['CAP_BPF', 'CAP_PERFMON'] }), 'capabilities').status).toBe('ok');
+  });
+
+  test('name the control groups, or what is missing without them', async () => {
+    expect(named(await found(judged), 'containers')).toMatchObject({ status: 'ok', detail: expect.stringContaining('cgroup version') });
+    hasType = false;
+    const expected = { status: 'warning', detail: expect.stringContaining('container_id'), remedy: expect.stringContaining('CONFIG_CGROUPS') };
+    expect(named(await found(judged), 'containers')).toMatchObject(expected);
+    hasType = true;
   });
 
   test('without a splunkd, tell who may be root to ask as root', async () => {

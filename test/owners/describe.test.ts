@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
-import { process_flag } from '../../src/generated/samples';
+import { process_flag, process_sample } from '../../src/generated/samples';
 import { jsonLines } from '../../src/output/format';
 import { processStat } from '../../src/kernel/host';
 import { escapeXml } from '../../src/output/xml';
 import { type Describe, describer } from '../../src/owners/describe';
+import { Directory } from '../../src/owners/directory';
+import { Users } from '../../src/owners/users';
 import { parseSettings } from '../../src/settings';
 import { kernelThread, type Members, processSample, type ProcessText, type Sample } from '../probes/sample';
 import { Random } from '../random';
@@ -19,7 +21,7 @@ type Keys = Readonly<Record<string, string | number | undefined>>;
 
 function described(text: ProcessText, members: Members = {}, params: Readonly<Record<string, string>> = {}): string {
   const { settings } = parseSettings(params);
-  return objectOf(describer(settings, jsonLines.escape), processSample(text, members, settings.commandLineBytes));
+  return objectOf(describer(settings, jsonLines.escape, new Users()), processSample(text, members, settings.commandLineBytes));
 }
 
 function objectOf(describe: Describe, { view, at }: Sample): string {
@@ -56,11 +58,76 @@ describe('a path', () => {
   });
 });
 
-describe('a cgroup', () => {
-  test('goes from the root, which itself says nothing', () => {
-    expect(keys({ cgroup: ['system.slice', 'nginx.service'] })['cgroup']).toBe('/system.slice/nginx.service');
-    expect(keys({ cgroup: [] })).not.toHaveProperty('cgroup');
-    expect(keys({ cgroup: ['x'] }, { flags: process_flag.PROCESS_CGROUP_CUT })['cgroup']).toBe('…/x');
+describe('a control group', () => {
+  const id = '0123456789abcdef'.repeat(4);
+  const groupKeys = (cgroups: readonly (readonly string[])[], cgroup_path = 'unnamed', members: Members = {}): Keys => {
+    const { cgroup, container_id, container_runtime, pod_uid, systemd_unit } = keys({ cgroups }, members, { cgroup_path });
+    return Object.fromEntries(Object.entries({ cgroup, container_id, container_runtime, pod_uid, systemd_unit }).filter(([, value]) => value !== undefined));
+  };
+
+  test('is its unit, or its path from the root where that names nothing', () => {
+    expect(groupKeys([['system.slice', 'nginx.service']])).toEqual({ systemd_unit: 'nginx.service' });
+    expect(groupKeys([['batch', 'a b']])).toEqual({ cgroup: '/batch/a b' });
+    expect(groupKeys([])).toEqual({});
+  });
+
+  test('has its path always, or never, if that is asked for', () => {
+    expect(groupKeys([['system.slice', 'nginx.service']], 'always')).toEqual({ systemd_unit: 'nginx.service', cgroup: '/system.slice/nginx.service' });
+    expect(groupKeys([['batch']], 'never')).toEqual({});
+  });
+
+  test('is that of the hierarchy which has the container, else the unit, else any', () => {
+    const docker = { container_id: id, container_runtime: 'docker' };
+    expect(groupKeys([['system.slice', 'containerd.service'], ['shield'], ['docker', id]])).toEqual(docker);
+    expect(groupKeys([['docker', id], ['system.slice', 'containerd.service']])).toEqual(docker);
+    expect(groupKeys([['shield'], ['system.slice', 'x.service']])).toEqual({ systemd_unit: 'x.service' });
+    expect(groupKeys([['shield'], ['batch']])).toEqual({ cgroup: '/shield' });
+    expect(groupKeys([['shield'], ['docker', id]], 'always')).toEqual({ ...docker, cgroup: `/docker/${id}` });
+  });
+
+  test('of which leading folders are missing begins with …', () => {
+    const { view, at, length } = processSample({ cgroups: [['a.service'], ['deep', 'x']] }, { flags: process_flag.PROCESS_CGROUP_CUT });
+    // Without the root's name at the end.
+    const uncut = process_sample.get.cgroup_length(view, at);
+    new DataView(view.buffer).setUint16(view.byteOffset + at + process_sample.at.cgroup_length, uncut - 1, true);
+    const { settings } = parseSettings({ cgroup_path: 'always' });
+    const told = JSON.parse(objectOf(describer(settings, jsonLines.escape, new Users()), { view, at, length })) as Keys;
+    expect(told).toMatchObject({ systemd_unit: 'a.service', cgroup: '/a.service' });
+    expect(keys({ cgroups: [['x']] }, { flags: process_flag.PROCESS_CGROUP_CUT, cgroup_length: 2 })['cgroup']).toBe('…/x');
+  });
+});
+
+describe('users', () => {
+  const names: Readonly<Record<number, string>> = { 0: 'root', 33: 'www-data', 1000: 'ann' };
+  const as = (uid: number, real_uid: number, login_uid: number, user_format: string): Keys => {
+    const users = new Users({ directory: new Directory(async () => undefined) });
+    jest.spyOn(users, 'nameOf').mockImplementation((id) => names[id]);
+    const { settings } = parseSettings({ user_format });
+    const { user, user_id, real_user, real_user_id, login_user, login_user_id } =
+      JSON.parse(objectOf(describer(settings, jsonLines.escape, users), processSample({}, { uid, real_uid, login_uid }))) as Keys;
+    return { user, user_id, real_user, real_user_id, login_user, login_user_id };
+  };
+
+  test('are the effective one, and the real one where that is another', () => {
+    expect(as(33, 33, 0xffff_ffff, 'name')).toEqual({ user: 'www-data' });
+    expect(as(33, 0, 0xffff_ffff, 'name')).toEqual({ user: 'www-data', real_user: 'root' });
+    expect(as(0, 7, 1000, 'name')).toEqual({ user: 'root', real_user_id: 7, login_user: 'ann', login_user_id: 1000 });
+    expect(as(0, 33, 1000, 'id')).toEqual({ user_id: 0, real_user_id: 33, login_user_id: 1000 });
+    expect(as(33, 0, 7, 'both')).toEqual({ user: 'www-data', user_id: 33, real_user: 'root', real_user_id: 0, login_user_id: 7 });
+  });
+
+  test('that a directory service names later are named from then on', async () => {
+    const answers = new Map<number, (name: string) => void>();
+    const users = new Users({ directory: new Directory((uid) => new Promise((resolve) => answers.set(uid, resolve))) });
+    const describe = describer(parseSettings({}).settings, jsonLines.escape, users);
+    const { view, at } = processSample({}, { uid: 700_001, real_uid: 700_002 });
+    const owner = describe(view, at);
+    expect(owner.detailKeys).toContain(',"user_id":700001,"real_user_id":700002,"parent_process_id"');
+    const { detailKeys } = owner;
+    answers.get(700_001)?.('ann');
+    await until(() => owner.detailKeys !== detailKeys, () => 'a name');
+    expect(owner.detailKeys).toBe(detailKeys.replace('"user_id":700001', '"user":"ann"'));
+    expect(describe(view, at).detailKeys).toBe(owner.detailKeys);
   });
 });
 
@@ -146,10 +213,10 @@ test('any bytes give JSON, and XML that says the same', () => {
     Buffer.concat(Array.from({ length: 3 }, () => (random.below(2) === 0 ? random.bytes(random.below(most)) : hostile[random.below(hostile.length)] ?? Buffer.alloc(0))));
   const name = (most: number): Buffer => Buffer.from(bytes(most).map((byte) => byte || 0x41));
   const { settings } = parseSettings({ command_line_bytes: '4096' });
-  const [toJson, toXml] = [describer(settings, jsonLines.escape), describer(settings, escapeXml)];
+  const [toJson, toXml] = [describer(settings, jsonLines.escape, new Users()), describer(settings, escapeXml, new Users())];
   for (let round = 0; round < 1000; round += 1) {
     const text = {
-      name: name(15).subarray(0, 15), parent_name: name(15).subarray(0, 15), path: [name(60), name(60)], cgroup: [name(60)],
+      name: name(15).subarray(0, 15), parent_name: name(15).subarray(0, 15), path: [name(60), name(60)], cgroups: [[name(60)]],
       arguments: [bytes(400), bytes(400)],
     };
     const sample = processSample(text, {}, settings.commandLineBytes);

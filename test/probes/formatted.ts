@@ -1,6 +1,7 @@
 /** Events as the pipeline makes them of samples. */
 import { jsonLines } from '../../src/output/format';
 import { Owners } from '../../src/owners/owners';
+import { Users } from '../../src/owners/users';
 import type { Context, Probe } from '../../src/probes/probe';
 import { parseSettings } from '../../src/settings';
 import { processSample, type Sample } from './sample';
@@ -11,10 +12,10 @@ export const hostNetns = 4026531840;
 
 /** One that knows process 4321 as wget, unless other processes are given. */
 export function contextOf(
-  params: Readonly<Record<string, string>> = {}, processes: readonly Sample[] = [processSample()], escape = jsonLines.escape,
+  params: Readonly<Record<string, string>> = {}, processes: readonly Sample[] = [processSample()], escape = jsonLines.escape, users = new Users(),
 ): Context {
   const { settings } = parseSettings(params);
-  const owners = new Owners(settings, escape);
+  const owners = new Owners(settings, escape, users);
   for (const { view, at, length } of processes) owners.take(view, at, length);
   return { owners, isSummary: settings.mode === 'summary', ownNetns: hostNetns };
 }

@@ -69,7 +69,8 @@ export interface ProcessText {
   readonly parent_name?: string | Uint8Array;
   /** From the root, names of any bytes. */
   readonly path?: readonly (string | Uint8Array)[];
-  readonly cgroup?: readonly (string | Uint8Array)[];
+  /** A path for each hierarchy; the empty name of the root, which ends each, is put there. */
+  readonly cgroups?: readonly (readonly (string | Uint8Array)[])[];
   readonly arguments?: readonly (string | Uint8Array)[];
 }
 
@@ -81,7 +82,7 @@ function pathBytes(names: readonly (string | Uint8Array)[] = []): Buffer {
 /** The description of wget, process 4321 of user 0; `limit` is the setting of command_line_bytes. */
 export function processSample(text: ProcessText = {}, members: Members = {}, limit = 512): Sample {
   const path = pathBytes(text.path ?? ['usr', 'bin', 'wget']);
-  const cgroup = pathBytes(text.cgroup);
+  const cgroup = Buffer.concat((text.cgroups ?? []).map((names) => pathBytes(['', ...names])));
   const args = Buffer.concat((text.arguments ?? ['wget', '-q', 'http://192.0.2.1/']).flatMap((one) => [Buffer.from(one), Buffer.of(0)]));
   const described = {
     head_kind: process_kind.PROCESS_DESCRIBED, id: 8193, pid: 4321, ns_pid: 4321, parent_pid: 4300, uid: 0, login_uid: 0xffff_ffff,

@@ -3,6 +3,7 @@ import { attribution, close_reason, connection_flag, process_flag, tcp_kind, tcp
 import * as samples from '../../src/generated/samples';
 import { jsonLines } from '../../src/output/format';
 import { escapeXml } from '../../src/output/xml';
+import { Users } from '../../src/owners/users';
 import type { Probe } from '../../src/probes/probe';
 import { sampleProbes } from '../../src/probes';
 import { contextOf, eventOf, jsonOf } from './formatted';
@@ -36,22 +37,33 @@ const more: Readonly<Record<string, readonly Members[]>> = {
 const largest: readonly (readonly [Probe, Sample])[] = sampleProbes.flatMap((probe) =>
   (more[probe.name] ?? []).map((members) => [probe, sample(layouts[probe.name] as Layout, { ...subject, ...members })] as const));
 
+const fullest = { command_line_bytes: '4096', user_format: 'both', cgroup_path: 'always' };
 /** One byte of free text, repeated, costs most in JSON or in XML; cut or not. */
 const worstBytes = [0x01, 0x26, 0x22, 0x3c, 0xff, 0x41];
 const flags = process_flag.PROCESS_PATH_CUT | process_flag.PROCESS_CGROUP_CUT | process_flag.PROCESS_EXE_DELETED;
 
+/** Everybody has a long name of this byte. */
+function worstUsers(byte: number): Users {
+  const users = new Users();
+  jest.spyOn(users, 'nameOf').mockReturnValue(String.fromCharCode(byte).repeat(256));
+  return users;
+}
+
+const pod = 'pod00000000-0000-0000-0000-000000000000';
+
 function worstProcess(byte: number): Sample {
-  const fill = (length: number): Buffer => Buffer.alloc(length, byte);
+  const fill = (length: number, end = ''): Buffer => Buffer.concat([Buffer.alloc(length, byte), Buffer.from(end)]);
   // The kernel side holds 768 bytes of a path, each of its names ending with a zero byte.
-  const path = [fill(255), fill(255), fill(255)].map((name, index) => (index === 0 ? name.subarray(3) : name));
-  const text = { name: fill(15), parent_name: fill(15), path, cgroup: path, arguments: [fill(128 * 1024)] };
-  return processSample(text, { flags, uid: 0, login_uid: longest32 - 1, parent_pid: longest32, ns_pid: longest32 - 2, pid: 1 }, 4096);
+  const path = [fill(252), fill(255), fill(255)];
+  const cgroups = [[fill(240, '.service'), pod, 'lxc', fill(255)]];
+  const text = { name: fill(15), parent_name: fill(15), path, cgroups, arguments: [fill(128 * 1024)] };
+  return processSample(text, { flags, uid: 999_999_999, real_uid: 999_999_998, login_uid: longest32 - 1, parent_pid: longest32, ns_pid: longest32 - 2, pid: 1 }, 4096);
 }
 
 describe.each([['JSON lines', jsonLines.escape], ['XML', escapeXml]] as const)('in %s', (_, escape) => {
   test.each(worstBytes)('no event of a process full of bytes %d is larger than may be', (byte) => {
     const sizes = (['lifecycle', 'summary'] as const).flatMap((mode) => {
-      const context = contextOf({ mode, command_line_bytes: '4096', user_format: 'both' }, [worstProcess(byte)], escape);
+      const context = contextOf({ mode, ...fullest }, [worstProcess(byte)], escape, worstUsers(byte));
       return largest.map(([probe, one]) => Buffer.byteLength(jsonOf(probe, one, context)));
     });
     expect(Math.max(...sizes)).toBeLessThan(mostBytes);
@@ -61,7 +73,7 @@ describe.each([['JSON lines', jsonLines.escape], ['XML', escapeXml]] as const)('
 });
 
 test('all keys together are in the order of the fields', () => {
-  const context = contextOf({ mode: 'summary', command_line_bytes: '4096', user_format: 'both' }, [worstProcess(0x41)]);
+  const context = contextOf({ mode: 'summary', ...fullest }, [worstProcess(0x41)], jsonLines.escape, worstUsers(0x41));
   const keys = new Set(largest.filter(([{ name }]) => name === 'tcp').flatMap(([probe, one]) => Object.keys(eventOf(probe, one, context))));
   const never = new Set(sampleProbes[0]?.fields.map(({ name }) => name));
   for (const key of keys) never.delete(key);

@@ -1,6 +1,6 @@
 import { parseNetworks } from '../../src/settings/networks';
 import { parseProcesses } from '../../src/settings/processes';
-import { parsePorts, parseUsers, usersParser } from '../../src/settings/ranges';
+import { parsePorts, parseUsers, uidsByName, usersParser } from '../../src/settings/ranges';
 
 describe('processes', () => {
   const parsed = (text: string): [string, boolean][] =>
@@ -70,14 +70,14 @@ describe('ports', () => {
 
 describe('users', () => {
   const passwd = 'root:x:0:0::/root:/bin/sh\nwww-data:x:33:33::/:\n7up:x:1007:1::/:\nodd:x:-5:1::/:\n+nis::::::\n';
-  const parse = usersParser(() => passwd);
+  const parse = usersParser(() => uidsByName(passwd));
 
   test('are uids, ranges and names', () => {
     expect(parse('www-data, root, 1000-1999, 7up, 4294967294')).toEqual([[0, 0], [33, 33], [1000, 1999], [4294967294, 4294967294]]);
   });
 
   test.each([
-    ['nosuch', 'no such user in /etc/passwd; write the uid'],
+    ['nosuch', 'no such user in /etc/passwd, nor has getent found one; write the uid'],
     ['odd', 'no such user'],
     ['__proto__', 'no such user'],
     ['4294967295', 'a uid is a number from 0 to 4294967294'],
@@ -91,6 +91,19 @@ describe('users', () => {
       throw new Error('read it');
     });
     expect(none('5,6')).toEqual([[5, 6]]);
+  });
+
+  test('that the file has not are asked of a directory service, all at once', () => {
+    const asked: (readonly string[])[] = [];
+    const both = usersParser(() => uidsByName(passwd), (names) => {
+      asked.push(names);
+      return new Map([['ann', 70001], ['DOM\\bob', 70002], ['root', 9]]);
+    });
+    expect(both('root')).toEqual([[0, 0]]);
+    expect(asked).toEqual([]);
+    expect(both('root, ann, 5, DOM\\bob')).toEqual([[0, 0], [5, 5], [70001, 70002]]);
+    expect(asked).toEqual([['ann', 'DOM\\bob']]);
+    expect(() => both('ann, zoe')).toThrow('has "zoe": no such user');
   });
 
   test('of this host include root', () => {

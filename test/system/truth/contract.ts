@@ -30,17 +30,23 @@ const types: Readonly<Record<string, 'string' | 'number' | 'boolean'>> = {
   parent_process_name: 'string',
   user: 'string',
   user_id: 'number',
+  real_user: 'string',
+  real_user_id: 'number',
   login_user: 'string',
   login_user_id: 'number',
   ns_process_id: 'number',
   netns: 'number',
+  container_id: 'string',
+  container_runtime: 'string',
+  pod_uid: 'string',
+  systemd_unit: 'string',
   cgroup: 'string',
   mptcp: 'boolean',
   attribution: 'string',
   flow_id: 'string',
 };
 
-const zeroIsTold = new Set(['user_id', 'login_user_id', 'duration', 'response_time']);
+const zeroIsTold = new Set(['user_id', 'real_user_id', 'login_user_id', 'duration', 'response_time']);
 const names = ['connect', 'connect_failed', 'accept', 'close', 'listen', 'listen_close', 'existing', 'flow'];
 export const maximumBytes = 4900;
 

@@ -191,16 +191,31 @@ function shortOwner({ process_id, process_name }: Owner): Wanted {
 }
 
 function ownerFields(owner: Owner, host: Host): Wanted {
-  const { netns, cgroup, user_id, login_user_id, process_path: path, ...same } = owner;
-  const user = host.userName(user_id);
+  const { netns, cgroups = '', user_id, real_user_id, login_user_id, process_path: path, ...same } = owner;
   return {
     ...same,
     process_path: path === undefined || !host.isChroot ? (path ?? absent) : endingWith(path),
-    ...(user === undefined ? { user_id } : { user }),
+    ...userFields('user', user_id, host),
+    ...(real_user_id === undefined ? {} : userFields('real_user', real_user_id, host)),
+    ...groupFields(cgroups),
     netns: netns === host.netns ? absent : netns,
-    cgroup: cgroup === undefined || cgroup === '/' ? oneOf(undefined, '/') : cgroup,
-    ...(login_user_id === undefined ? {} : { login_user_id, login_user: anything }),
+    ...(login_user_id === undefined ? {} : { login_user_id, login_user: host.userName(login_user_id) ?? absent }),
   };
+}
+
+function userFields(field: string, id: number, host: Host): Wanted {
+  const name = host.userName(id);
+  return name === undefined ? { [`${field}_id`]: id } : { [field]: name };
+}
+
+/** The container that any hierarchy has; else the unit of any; else a path. */
+function groupFields(cgroups: string): Wanted {
+  const paths = [...cgroups.matchAll(/^\d+:[^:]*:(.+)$/gm)].map(([, path = '']) => path).filter((path) => path !== '/');
+  const container_id = paths.map((path) => /\/docker\/([0-9a-f]{64})$/.exec(path)?.[1]).find((id) => id !== undefined);
+  if (container_id !== undefined) return { container_id, container_runtime: 'docker' };
+  const units = paths.flatMap((path) => path.split('/').filter((name) => /\.(service|scope)$/.test(name)).slice(-1));
+  if (units.length > 0) return { systemd_unit: oneOf(...units) };
+  return paths.length > 0 ? { cgroup: oneOf(...paths) } : {};
 }
 
 // ---- times

@@ -18,7 +18,7 @@ const owner: Owner = {
   parent_process_name: 'sh',
   user_id: 0,
   netns: 4026531833,
-  cgroup: '/a.service',
+  cgroups: '4:memory:/\n0::/a.service\n',
 };
 
 const connection: ConnectionTruth = {
@@ -59,7 +59,7 @@ const ownerKeys = {
   parent_process_id: 99,
   parent_process_name: 'sh',
   user: 'root',
-  cgroup: '/a.service',
+  systemd_unit: 'a.service',
 };
 const connect: TracedEvent = { time: 1000.15, event: 'connect', ...tuple, response_time: 0.04, ...ownerKeys, flow_id: 'f1' };
 const counters = { bytes_in: 7, bytes_out: 5, packets_in: 3, packets_out: 4, rtt_us: 30 };

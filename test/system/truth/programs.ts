@@ -54,14 +54,10 @@ function ownerOf(process_id: number, path: string, rest: readonly string[]): Own
     parent_process_name: readFileSync('/proc/self/comm', 'utf8').trimEnd(),
     user_id: process.getuid?.() ?? 0,
     netns: networkNamespace(),
-    cgroup: ownCgroup(),
+    cgroups: readFileSync('/proc/self/cgroup', 'utf8'),
   };
 }
 
 export function networkNamespace(): number {
   return statSync('/proc/self/ns/net').ino;
-}
-
-function ownCgroup(): string | undefined {
-  return /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
 }

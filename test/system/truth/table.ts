@@ -2,7 +2,7 @@
 import type { Problem, Report } from './match';
 
 const aspects: Readonly<Record<string, RegExp>> = {
-  owner: /^(process|parent_process|ns_process|user|login|netns|cgroup|thread|attribution)/,
+  owner: /^(process|parent_process|ns_process|user|real_user|login|netns|cgroup|container|pod|systemd|thread|attribution)/,
   tuple: /^(src_|dest_|direction|mptcp|flow_id)/,
   outcome: /^(outcome|errno|close_reason|event)/,
   bytes: /^(bytes|packets|retransmits|rtt)/,

@@ -13,9 +13,12 @@ export interface Owner {
   readonly parent_process_id?: number;
   readonly parent_process_name?: string;
   readonly user_id: number;
+  /** Where it is another. */
+  readonly real_user_id?: number;
   readonly login_user_id?: number;
   readonly netns: number;
-  readonly cgroup?: string;
+  /** Text of /proc/pid/cgroup. */
+  readonly cgroups?: string;
 }
 
 export interface ConnectionTruth {

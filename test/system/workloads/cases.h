@@ -53,6 +53,7 @@ void existing_not_tcp(void);
 // owner.c
 int after_exec(void); // the program that a case of owner.c has become
 void owner_changes(void), owner_memory(void), owner_deleted(void), owner_moved_away(void), owner_unlinked(void);
+void owner_effective_user(void), owner_container_v1(void);
 void owner_renamed(void), owner_other_user(void), owner_pid_namespace(void), owner_cgroup(void);
 
 // serve.c, storm.c, hostile.c

@@ -54,7 +54,7 @@ void let_settle(double seconds)
 	nap(patience(seconds));
 }
 
-static int read_file(const char *path, char *text, int size)
+int read_file(const char *path, char *text, int size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), length = 0, got;
 
@@ -101,13 +101,12 @@ static void read_command_line(struct owner *owner)
 		if (!owner->process[i]) owner->process[i] = ' ';
 }
 
-static void read_cgroup(struct owner *owner)
+// "Uid:" has the real one, the effective one and two more
+static void read_users(struct owner *owner, const char *status)
 {
-	char text[2048], *line;
+	const char *found = strstr(status, "\nUid:");
 
-	read_file("/proc/thread-self/cgroup", text, sizeof text);
-	line = strstr(text, "0::");
-	if (line) snprintf(owner->cgroup, sizeof owner->cgroup, "%.*s", (int)strcspn(line + 3, "\n"), line + 3);
+	require(found && sscanf(found, "\nUid: %u %u", &owner->real_user_id, &owner->user_id) == 2);
 }
 
 struct owner current_owner(void)
@@ -120,7 +119,7 @@ struct owner current_owner(void)
 	owner.process_id = status_number(status, "\nPid:");
 	owner.ns_process_id = innermost_pid(status);
 	owner.parent_process_id = status_number(status, "\nPPid:");
-	owner.user_id = status_number(status, "\nUid:");
+	read_users(&owner, status);
 	read_file("/proc/thread-self/status", status, sizeof status);
 	owner.thread_id = status_number(status, "\nPid:");
 	read_line("/proc/self/comm", owner.process_name, sizeof owner.process_name + 0);
@@ -130,7 +129,7 @@ struct owner current_owner(void)
 	owner.login_user_id = login[0] ? strtoul(login, NULL, 10) : UINT32_MAX;
 	if (readlink("/proc/thread-self/exe", owner.process_path, sizeof owner.process_path - 1) < 0) owner.process_path[0] = 0;
 	read_command_line(&owner);
-	read_cgroup(&owner);
+	read_file("/proc/thread-self/cgroup", owner.cgroups, sizeof owner.cgroups);
 	if (!stat("/proc/thread-self/ns/net", &netns)) owner.netns = netns.st_ino;
 	return owner;
 }

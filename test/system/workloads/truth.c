@@ -79,9 +79,10 @@ static void add_owner(struct line *line, const struct owner *owner)
 	add_number(line, "parent_process_id", owner->parent_process_id);
 	add_string(line, "parent_process_name", owner->parent_process_name);
 	add_number(line, "user_id", owner->user_id);
+	if (owner->real_user_id != owner->user_id) add_number(line, "real_user_id", owner->real_user_id);
 	if (owner->login_user_id != UINT32_MAX) add_number(line, "login_user_id", owner->login_user_id);
 	add_number(line, "netns", owner->netns);
-	add_string(line, "cgroup", owner->cgroup);
+	add_string(line, "cgroups", owner->cgroups);
 	add(line, "}");
 }
 

@@ -151,6 +151,8 @@ static const struct workload_case {
 	CASE(owner_other_user, ROOT),
 	CASE(owner_pid_namespace, ROOT),
 	CASE(owner_cgroup, ROOT),
+	CASE(owner_container_v1, ROOT),
+	CASE(owner_effective_user, ROOT),
 	CASE(owner_changes, ROOT),
 	CASE(owner_memory, NOTHING),
 	CASE(owner_deleted, NOTHING),

@@ -13,13 +13,14 @@
 // ---- process.c: who does something, told by /proc
 struct owner {
 	int process_id, thread_id, ns_process_id, parent_process_id;
-	uint32_t user_id, login_user_id;
+	uint32_t user_id, real_user_id, login_user_id;
 	unsigned long netns;
 	char process_name[16], parent_process_name[16];
-	char process_path[256], process[1024], cgroup[256];
+	char process_path[256], process[1024], cgroups[2048];
 };
 
 struct owner current_owner(void);
+int read_file(const char *path, char *text, int size); // its length; 0 of none
 double now(void); // seconds since 1970
 void nap(double seconds);
 double patience(double seconds); // more by the factor WORKLOAD_PATIENCE, where the processor is slow
