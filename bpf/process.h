@@ -300,15 +300,18 @@ static __always_inline u32 login_uid_of(struct task_struct *task)
 	return bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (u32)-1;
 }
 
-/* The address of a css_set that is gone may be another's: the id guards against that where version 2 has the groups. */
+/*
+ * The address of a css_set that is gone may be another's: the id guards against that where version 2 has the groups. The
+ * leader's: in version 1 threads may have groups of their own, as a virtual machine's have.
+ */
 static __always_inline void identify(struct live_process *live, struct task_struct *task, struct task_struct *leader)
 {
 	const struct cred *cred = BPF_CORE_READ(task, real_cred); /* not `cred`: the kernel may override that for a while */
 
 	live->start_ns = BPF_CORE_READ(leader, start_boottime);
 	live->exec_id = BPF_CORE_READ(leader, self_exec_id);
-	if (bpf_core_field_exists(task->cgroups)) {
-		struct css_set *set = BPF_CORE_READ(task, cgroups);
+	if (bpf_core_field_exists(leader->cgroups)) {
+		struct css_set *set = BPF_CORE_READ(leader, cgroups);
 
 		live->cgroups = (u64)set;
 		live->cgroup_id = BPF_CORE_READ(set, dfl_cgrp, kn, id);
@@ -362,8 +365,8 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
 		read_arguments(sample, mm, is_current);
 	}
-	if (bpf_core_field_exists(task->cgroups) && bpf_core_type_exists(struct cgrp_cset_link))
-		read_cgroups(sample, BPF_CORE_READ(task, cgroups));
+	if (bpf_core_field_exists(leader->cgroups) && bpf_core_type_exists(struct cgrp_cset_link))
+		read_cgroups(sample, BPF_CORE_READ(leader, cgroups));
 	submit_sample(PROBE_PROCESS, sample);
 	return 1;
 }
