@@ -17,6 +17,7 @@
 #include "tcp_begin.h"
 #include "tcp_close.h"
 
+#include "surroundings.bpf.c"
 #include "tcp.bpf.c"
 #include "calls.bpf.c"
 #include "walk.bpf.c"

@@ -56,18 +56,17 @@ struct {
 	__type(value, struct port_value);
 } port_filter SEC(".maps");
 
-struct splunk_value {
-	u64 start_ticks; /* of /proc/pid/stat, so that a reused pid does not match */
-	u64 is_tracer;   /* what it starts, to ask a directory service for names, is its own doing */
+struct splunk_process {
+	u64 start_ns;  /* so that a reused pid does not match */
+	u64 is_tracer; /* what it starts, to ask a directory service for names, is its own doing */
 };
 
-/* The tracer and each splunkd above it, by pid. */
-#define NSEC_PER_TICK 10000000
+/* The tracer and each splunkd above it, by pid: added by look_around. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
 	__type(key, u32);
-	__type(value, struct splunk_value);
+	__type(value, struct splunk_process);
 } splunk_processes SEC(".maps");
 
 static __always_inline bool passes(u8 use, const u8 *verdict)
@@ -125,18 +124,18 @@ static __always_inline bool direction_passes(u8 direction)
 	return direction == DIRECTION_NONE || config.direction_mask & (1u << (direction & 3));
 }
 
-static __always_inline struct splunk_value *splunk_of(struct task_struct *leader)
+static __always_inline struct splunk_process *splunk_of(struct task_struct *leader)
 {
 	u32 pid = BPF_CORE_READ(leader, tgid);
-	struct splunk_value *splunk = bpf_map_lookup_elem(&splunk_processes, &pid);
+	struct splunk_process *splunk = bpf_map_lookup_elem(&splunk_processes, &pid);
 
-	return splunk && splunk->start_ticks == BPF_CORE_READ(leader, start_boottime) / NSEC_PER_TICK ? splunk : NULL;
+	return splunk && splunk->start_ns == BPF_CORE_READ(leader, start_boottime) ? splunk : NULL;
 }
 
 /* The tracer, a splunkd above it, or a process that the tracer has started. */
 static __always_inline bool is_splunk(struct task_struct *leader)
 {
-	struct splunk_value *parent;
+	struct splunk_process *parent;
 
 	if (config.include_splunk)
 		return false;

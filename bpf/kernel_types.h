@@ -285,6 +285,28 @@ struct upid {
 	void *ns;
 };
 
+struct fs_struct {
+	struct path root;
+};
+
+struct timespec64 {
+	s64 tv_sec;
+	long tv_nsec;
+};
+
+struct timens_offsets {
+	struct timespec64 boottime;
+};
+
+struct time_namespace {
+	struct timens_offsets offsets;
+};
+
+struct nsproxy {
+	struct net *net_ns;
+	struct time_namespace *time_ns;
+};
+
 struct pid {
 	unsigned int level;
 	struct upid numbers[1];
@@ -317,7 +339,9 @@ struct task_struct {
 	u64 start_boottime;
 	u64 self_exec_id;
 	char comm[16];
+	struct fs_struct *fs;
 	struct files_struct *files;
+	struct nsproxy *nsproxy;
 	struct mm_struct *mm;
 	struct signal_struct *signal;
 	kuid_t loginuid;

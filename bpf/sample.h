@@ -12,6 +12,7 @@
 #define ANCHOR(kind, type) kind type *anchor_##type __attribute__((unused))
 #define NSEC_PER_USEC 1000
 #define NSEC_PER_MSEC 1000000
+#define NSEC_PER_SEC 1000000000LL
 
 enum probe_id {
 	PROBE_PROCESS,  /* descriptions that the other probes' samples refer to; not a probe that a user can choose */

@@ -5,13 +5,15 @@
 import { probe_id, process_sample } from './generated/samples';
 import { containersFeature } from './kernel/cgroups';
 import { Clock } from './kernel/clock';
-import { isTracefsMounted, ownNetns } from './kernel/host';
+import { isTracefsMounted } from './kernel/host';
 import type { Libbpf } from './kernel/libbpf';
 import { isSystemCall, programs } from './kernel/programs';
+import { foreignCosts } from './kernel/surroundings';
 import { Tracer } from './kernel/tracer';
 import type { Format } from './output/format';
 import type { Writer } from './output/writer';
 import { Owners } from './owners/owners';
+import { Users } from './owners/users';
 import { sampleProbes } from './probes';
 import { healthJson, hooksInUse, missingFeatures, type Totals } from './probes/health';
 import type { Context, Probe } from './probes/probe';
@@ -23,6 +25,8 @@ export interface PipelineOptions {
   readonly libbpf: Libbpf;
   readonly object: string;
   readonly settings: Settings;
+  /** In its filters. */
+  readonly userNames?: readonly string[];
   readonly format: Format;
   readonly writer: Writer;
   readonly log: Log;
@@ -56,7 +60,7 @@ interface Tally {
 
 export class Pipeline {
   readonly #options: PipelineOptions;
-  readonly #clock = new Clock();
+  readonly #clock: Clock;
   readonly #owners: Owners;
   readonly #context: Context;
   readonly #probes: readonly (Probe | undefined)[];
@@ -80,8 +84,6 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     const { settings, format } = options;
     this.#options = options;
-    this.#owners = new Owners(settings, format.escape);
-    this.#context = { owners: this.#owners, isSummary: settings.mode === 'summary', ownNetns: ownNetns() };
     const ids = Array.from({ length: probe_id.PROBE_COUNT }, (_, id) => id);
     this.#probes = ids.map((id) => sampleProbes.find((probe) => probe.id === id));
     this.#taken = ids.map(() => ({ events: 0, bytes: 0 }));
@@ -97,6 +99,10 @@ export class Pipeline {
       onSample: (view, at, length) => this.#take(view, at, length),
       onTurn: () => this.#flush(),
     });
+    const { surroundings } = this.#tracer;
+    this.#clock = new Clock(surroundings.bootOffsetNs);
+    this.#owners = new Owners(settings, format.escape, new Users({ namesAreTheHosts: !surroundings.foreign.includes('root') }), surroundings);
+    this.#context = { owners: this.#owners, isSummary: settings.mode === 'summary', hostNetns: surroundings.hostNetns };
   }
 
   /** Whatever it throws, nothing of it goes on. */
@@ -105,6 +111,7 @@ export class Pipeline {
       this.#reports.tell('start');
       this.#iterate(() => this.#tracer.start());
       this.#warnOfMissing();
+      this.#warnOfNamespaces();
     } catch (error) {
       this.#tracer.stop();
       this.#tracer.close();
@@ -229,6 +236,11 @@ export class Pipeline {
     log.warn(`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" tells what is missing without it`);
   }
 
+  #warnOfNamespaces(): void {
+    const costs = this.#tracer.surroundings.foreign.map((name) => [name, foreignCosts[name]] as const).filter(([, cost]) => cost !== '');
+    if (costs.length > 0) this.#options.log.warn(`this runs in a container: ${costs.map(([name, cost]) => `${name}: ${cost}`).join('; ')}; see docs/containers.md`);
+  }
+
   #state(seconds: number): Parameters<typeof healthJson>[3] {
     const { settings, problems = '' } = this.#options;
     return {
@@ -239,6 +251,7 @@ export class Pipeline {
       ringFill: this.#tracer.ringFill,
       hooks: hooksInUse(this.#tracer.programs),
       degraded: [...missingFeatures(this.#tracer.programs, settings.probes), ...(this.#tracer.hasControlGroups ? [] : [containersFeature])],
+      namespaces: this.#tracer.surroundings.foreign,
       problems,
     };
   }

@@ -8,7 +8,7 @@ import { unquoted } from './settings/lists';
 import { parseNetworks } from './settings/networks';
 import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './settings/plain';
 import { parseProcesses } from './settings/processes';
-import { parsePorts, parseUsers } from './settings/ranges';
+import { parsePorts, parseUsers, userNamesIn } from './settings/ranges';
 import { type Parse, Refusal, shown } from './settings/refusal';
 
 export type { Network } from './settings/networks';
@@ -302,6 +302,8 @@ export interface ParsedSettings {
   readonly fallbacks: readonly string[];
   /** What is right by itself and does nothing, or hides everything, beside the others: a line each. */
   readonly warnings: readonly string[];
+  /** Names of users in filters, which a container's user database knows otherwise than the host's. */
+  readonly userNames: readonly string[];
 }
 
 interface Problem {
@@ -323,6 +325,7 @@ export function parseSettings(params: Readonly<Record<string, string>>): ParsedS
     refusals: found.filter(({ argument }) => argument.selects).map(({ text }) => text),
     fallbacks: found.filter(({ argument }) => !argument.selects).map(({ text, argument }) => `${text}; using ${argument.default}`),
     warnings: [...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...deadFilters(settings), ...doubtfulNames(params, settings)],
+    userNames: found.length > 0 ? [] : ['include_users', 'exclude_users'].flatMap((name) => userNamesIn(params[name] ?? '')),
   };
 }
 

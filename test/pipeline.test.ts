@@ -1,5 +1,6 @@
 /** From samples to what is queued for the output, with a tracer that does what the test says. */
 import type { Pipeline as PipelineClass } from '../src/pipeline';
+import { onTheHost } from '../src/kernel/surroundings';
 import type { TracerOptions } from '../src/kernel/tracer';
 import { type Format, jsonLines } from '../src/output/format';
 import { XmlFormat } from '../src/output/xml';
@@ -23,6 +24,7 @@ class FakeTracer {
   programs: readonly Program[] = programs.filter(({ probe }) => probe === undefined);
   hasSystemCalls = true;
   hasControlGroups = true;
+  surroundings = onTheHost;
   ringFill = 0;
 
   constructor(options: TracerOptions) {

@@ -6,6 +6,7 @@ import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../kernel/privileges';
 import { isSystemCall, neverSeen, type Program, programs } from '../kernel/programs';
 import { type Judged, judged } from '../kernel/splunkd';
+import { isInUserNamespace } from '../kernel/surroundings';
 import { tryProgram } from '../kernel/trial';
 import { parseSettings, probeNames } from '../settings';
 
@@ -33,6 +34,7 @@ export function hostFindings(libbpf: Libbpf, who: Judged): readonly Finding[] {
 
 /** Each hook that this kernel should have, loaded and attached by itself. */
 export function programFindings(libbpf: Libbpf, object: string, who: Judged): readonly Finding[] {
+  if (isInUserNamespace()) return []; // each would say the same
   const missing = missingCapabilities(capabilities());
   if (missing.length > 0 && missingCapabilities(who.held).length === 0) return [untriedFinding(missing)];
   const { settings } = parseSettings({ probes: probeNames.join(',') });

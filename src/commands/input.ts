@@ -109,10 +109,10 @@ class Run {
   }
 
   #trace(): void {
-    const { settings, fallbacks } = this.#readSettings();
+    const { settings, fallbacks, userNames } = this.#readSettings();
     const { libbpf, object } = loadNative();
     const problems = fallbacks.join('; ');
-    const pipeline = new Pipeline({ libbpf, object, settings, problems, format: this.#format, writer: this.#writer, log: this.#log });
+    const pipeline = new Pipeline({ libbpf, object, settings, userNames, problems, format: this.#format, writer: this.#writer, log: this.#log });
     pipeline.start();
     this.#pipeline = pipeline;
     this.#log.info(`tracing: probes ${settings.probes.join(', ')}, mode ${settings.mode}`);

@@ -51,6 +51,13 @@ export const filter_verdict = {
   VERDICT_EXCLUDE: 2,
 } as const;
 
+export const foreign_flag = {
+  FOREIGN_PID: 1,
+  FOREIGN_TIME: 2,
+  FOREIGN_NETWORK: 4,
+  FOREIGN_ROOT: 8,
+} as const;
+
 export const name_key = {
   size: 20,
   at: {
@@ -264,24 +271,27 @@ export const retransmit_sample = {
   },
 } as const;
 
-export const splunk_value = {
+export const surroundings_value = {
   size: 16,
   at: {
-    start_ticks: 0,
-    is_tracer: 8,
+    boot_offset_ns: 0,
+    host_netns: 8,
+    foreign: 12,
   },
   length: {},
   get: {
-    start_ticks: (view: DataView, base: number): number =>
-      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
-    is_tracer: (view: DataView, base: number): number =>
-      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    boot_offset_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getInt32(base + 4, true) * 4294967296,
+    host_netns: (view: DataView, base: number): number => view.getUint32(base + 8, true),
+    foreign: (view: DataView, base: number): number => view.getUint32(base + 12, true),
   },
   set: {
-    start_ticks: (view: DataView, base: number, value: number): void =>
+    boot_offset_ns: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base, BigInt(value), true),
-    is_tracer: (view: DataView, base: number, value: number): void =>
-      view.setBigInt64(base + 8, BigInt(value), true),
+    host_netns: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 8, value, true),
+    foreign: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 12, value, true),
   },
 } as const;
 

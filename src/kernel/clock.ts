@@ -14,18 +14,21 @@ export function bootNs(): number {
  * the two clocks is taken anew by `refresh`, since the wall clock is set and slewed while the host runs.
  */
 export class Clock {
+  readonly #bootOffsetNs: number;
   #offsetNs = 0;
   #second = -1;
   #secondText = '';
 
-  constructor() {
+  /** @param bootOffsetNs what CLOCK_BOOTTIME is ahead of the host's, in a time namespace */
+  constructor(bootOffsetNs = 0) {
+    this.#bootOffsetNs = bootOffsetNs;
     this.refresh();
   }
 
   refresh(): void {
     const before = bootNs();
     const wall = clockNs(realtime);
-    this.#offsetNs = wall - (before + bootNs()) / 2;
+    this.#offsetNs = wall - (before + bootNs()) / 2 + this.#bootOffsetNs;
   }
 
   text(sinceBootNs: number): string {
@@ -39,6 +42,6 @@ export class Clock {
   }
 
   now(): string {
-    return this.text(bootNs());
+    return this.text(bootNs() - this.#bootOffsetNs);
   }
 }

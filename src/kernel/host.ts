@@ -1,5 +1,5 @@
 /** What this host and kernel are: read once at the start, from /proc, /sys and the kernel's BTF. */
-import { closeSync, existsSync, openSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statfsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Libbpf } from './libbpf';
 import type { Program, Tracepoints } from './programs';
@@ -80,11 +80,6 @@ export function isTracefsMounted(): boolean {
   });
 }
 
-/** The inode of this process's network namespace: the host's, for what is installed on a host. */
-export function ownNetns(): number {
-  return statSync('/proc/self/ns/net').ino;
-}
-
 /** 64 bits that are new at every boot. */
 export function bootSalt(): bigint {
   const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').replaceAll('-', '');
@@ -108,13 +103,4 @@ export function processStat(pid: number): ProcessStat | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** This process and each splunkd above it; never pid 1, a shell or another parent. */
-export function splunkProcesses(pid: number = process.pid): readonly number[] {
-  const found = [pid];
-  for (let above = processStat(pid)?.parent ?? 0; above > 1; above = processStat(above)?.parent ?? 0) {
-    if (processStat(above)?.name === 'splunkd') found.push(above);
-  }
-  return found;
 }

@@ -32,6 +32,7 @@ const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not t
 const accepts = 'an inbound connection is told when its process first reads, writes or closes, and never with its accept';
 
 export const programs: readonly Program[] = [
+  { name: 'look_around', hook: 'iter/bpf_map_elem', feature: 'own_processes', isRequired: true, without: required },
   { name: 'handle_set_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },
   { name: 'handle_destroy_sock', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_destroy_sock', feature: 'socket_ends', isRequired: true, without: required },
   { name: 'handle_process_exit', hasTwin: true, hook: 'tp_btf/sched_process_exit', feature: 'process_ends', isRequired: true, without: required },

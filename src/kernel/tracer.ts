@@ -1,6 +1,6 @@
 /** Opens, loads and attaches the BPF object, and undoes it in reverse. */
 import { closeSync, readSync } from 'node:fs';
-import { splunk_value, wakeup_value } from '../generated/samples';
+import { wakeup_value } from '../generated/samples';
 import type { Settings } from '../settings';
 import { hasControlGroups } from './cgroups';
 import { bootNs } from './clock';
@@ -8,12 +8,13 @@ import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
 import { refuseOtherObject } from './files';
 import { filterEntries } from './filters';
-import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, processStat, splunkProcesses, tracepoints } from './host';
+import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, tracepoints } from './host';
 import { errorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
 import { capabilities, missingCapabilities } from './privileges';
 import { allFunctions, functions, isSystemCall, type Program, programs } from './programs';
 import { type OnSample, Ring } from './ring';
 import { SkipReader } from './skips';
+import { isInUserNamespace, lookAround, type Surroundings } from './surroundings';
 import { VerifierLog } from './verifier';
 
 /** Why there can be no tracing, and what to do about it, in one line. What libbpf lacks is an Error of libbpf.ts, of one line too. */
@@ -29,6 +30,8 @@ export interface TracerOptions {
   /** The BPF object's file. */
   readonly object: string;
   readonly settings: Settings;
+  /** In its filters. */
+  readonly userNames?: readonly string[];
   readonly onSample: OnSample;
   readonly onTurn: () => void;
 }
@@ -46,6 +49,7 @@ export class Tracer {
   readonly #tracepoints = tracepoints();
   /** Whether a process's container, pod and unit can be told. */
   readonly hasControlGroups: boolean;
+  readonly surroundings: Surroundings;
   /** Those that are attached, in the order of the list. */
   readonly programs: readonly Program[];
 
@@ -63,6 +67,8 @@ export class Tracer {
       refuseOtherObject(options.object);
       this.#load();
       this.#fillFilters();
+      this.surroundings = lookAround(libbpf, this.#object);
+      refuseForeignNames(this.surroundings, options.userNames ?? []);
       this.#shared = new DataView(mapMemory(this.#mapFd('.data.wakeup'), pageBytes, 0, true));
       this.#ring = this.#mapRing(options);
       this.#attach();
@@ -158,13 +164,6 @@ export class Tracer {
       const error = this.#libbpf.update(this.#mapFd(map), key, value, 0);
       if (error !== 0) throw new TracerError(`fill ${map}: ${errorName(error)}; use fewer filter entries`);
     }
-    for (const pid of splunkProcesses()) {
-      const [key, value] = [Buffer.alloc(4), Buffer.alloc(splunk_value.size)];
-      key.writeUInt32LE(pid);
-      value.writeBigUInt64LE(BigInt(processStat(pid)?.startTicks ?? 0), splunk_value.at.start_ticks);
-      value.writeBigUInt64LE(BigInt(pid === process.pid), splunk_value.at.is_tracer);
-      this.#libbpf.update(this.#mapFd('splunk_processes'), key, value, 0);
-    }
   }
 
   #mapRing({ onSample, onTurn }: TracerOptions): Ring {
@@ -173,7 +172,7 @@ export class Tracer {
       fd: this.#mapFd('samples'),
       bytes: this.#settings.ringMb * 2 ** 20,
       lastWakeupNs: () => wakeup_value.get.last_ns(stamp, 0),
-      nowNs: bootNs,
+      nowNs: () => bootNs() - this.surroundings.bootOffsetNs,
       quietNs,
       onSample,
       onTurn,
@@ -246,6 +245,12 @@ function refuseOldKernel(): void {
   }
 }
 
+/** A wrong user would be hidden, or shown. */
+function refuseForeignNames({ foreign }: Surroundings, [name]: readonly string[]): void {
+  if (name === undefined || !foreign.includes('root')) return;
+  throw new TracerError(`the filter by user names ${JSON.stringify(name)}, which /etc/passwd of this container knows otherwise than the host's: write the uid`);
+}
+
 function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] {
   const wanted = programs.filter(({ probe }) => probe === undefined || settings.probes.includes(probe));
   const available = availablePrograms(libbpf, wanted);
@@ -258,6 +263,7 @@ function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] 
 export function capabilityAdvice(missing: readonly string[] = missingCapabilities(capabilities())): string {
   const who = `uid ${process.getuid?.()}`;
   const exact = `run "${process.execPath} check" for the exact lines`;
+  if (isInUserNamespace()) return `this runs in a user namespace of its own (a rootless container), from which the kernel lets nobody load BPF programs; run it in the host's, see docs/containers.md`;
   if (missing.length === 0) return `${who} has the capabilities, something else refuses (lockdown, a container); ${exact}`;
   return `${who} lacks ${missing.join(' ')}; give the forwarder's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH, or at a terminal use sudo; ${exact}`;
 }

@@ -10,16 +10,23 @@ import type { Settings } from '../settings';
 /** What went wrong, or undefined: "load EPERM", "attach enter_connect: ENOENT". */
 export function tryProgram(libbpf: Libbpf, object: string, program: Program, settings: Settings): string | undefined {
   try {
-    const opened = libbpf.open(object);
-    try {
-      configure(libbpf, opened, program, settings);
-      refuseOtherObject(object);
-      return tryOpened(libbpf, opened, program);
-    } finally {
-      libbpf.close(opened);
-    }
+    withLoaded(libbpf, object, program, settings, (opened) => attachOnce(libbpf, opened, program));
+    return undefined;
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+/** Loads this program alone, for as long as it is used. Throws. */
+export function withLoaded<T>(libbpf: Libbpf, object: string, program: Program, settings: Settings, use: (opened: Pointer) => T): T {
+  const opened = libbpf.open(object);
+  try {
+    configure(libbpf, opened, program, settings);
+    refuseOtherObject(object);
+    load(libbpf, opened, program);
+    return use(opened);
+  } finally {
+    libbpf.close(opened);
   }
 }
 
@@ -32,14 +39,16 @@ function configure(libbpf: Libbpf, opened: Pointer, program: Program, settings: 
   libbpf.setMaxEntries(libbpf.findMap(opened, 'connections'), 1024);
 }
 
-function tryOpened(libbpf: Libbpf, opened: Pointer, program: Program): string | undefined {
+function load(libbpf: Libbpf, opened: Pointer, program: Program): void {
   const log = new VerifierLog();
   for (const name of functions(program, tracepoints())) log.listenTo(libbpf, libbpf.findProgram(opened, name));
   const error = libbpf.load(opened);
-  if (error !== 0) return `load ${errorName(error)} ${log.lastWords}`.trim();
+  if (error !== 0) throw new Error(`load ${errorName(error)} ${log.lastWords}`.trim());
+}
+
+function attachOnce(libbpf: Libbpf, opened: Pointer, program: Program): void {
   const isIterator = program.hook.startsWith('iter/');
-  if (isIterator && program.hook.endsWith('bpf_map_elem')) return undefined; // attaches to a map, when it is read
+  if (isIterator && program.hook.endsWith('bpf_map_elem')) return; // attaches to a map, when it is read
   const function_ = libbpf.findProgram(opened, program.name);
   libbpf.destroyLink(isIterator ? libbpf.attachIterator(function_, null) : libbpf.attach(function_));
-  return undefined;
 }

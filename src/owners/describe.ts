@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { process_flag, process_sample } from '../generated/samples';
 import { processStat } from '../kernel/host';
+import { onTheHost, type Surroundings } from '../kernel/surroundings';
 import { cutJsonText, jsonText } from '../output/json';
 import type { Settings } from '../settings';
 import { cgroupKeys } from './cgroup_keys';
@@ -28,7 +29,7 @@ const ellipsisBytes = 3;
 const nsPerTick = 10_000_000;
 
 /** @param escape of the output format; the texts here are the only free text of events */
-export function describer(settings: Settings, escape: (jsonText: string) => string, users: Users): Describe {
+export function describer(settings: Settings, escape: (jsonText: string) => string, users: Users, surroundings = onTheHost): Describe {
   const key: Key = (name, json, most = mostPathBytes) => (json === '' ? '' : `,"${name}":"${fitted(json, most, escape)}"`);
   return (view, at) => {
     users.refresh();
@@ -38,7 +39,7 @@ export function describer(settings: Settings, escape: (jsonText: string) => stri
       key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + nsPidKey(view, at) +
       key('process_path', exePath(view, at)) + cgroupKeys(view, at, settings, key);
     const room = mostEventBytes - mostOtherBytes - mostUserBytes - Buffer.byteLength(nameKey + where);
-    const rest = where + key('process', commandLine(view, at, settings.commandLineBytes), room);
+    const rest = where + key('process', commandLine(view, at, settings.commandLineBytes, surroundings), room);
     const owner = { nameKey, detailKeys: whose() + rest };
     for (const uid of uidsOf(view, at)) users.whenNamed(uid, () => (owner.detailKeys = whose() + rest));
     return owner;
@@ -81,12 +82,12 @@ function exePath(view: DataView, at: number): string {
 }
 
 /** Arguments with blanks between, as ps shows them. */
-function commandLine(view: DataView, at: number, limit: number): string {
+function commandLine(view: DataView, at: number, limit: number, surroundings: Surroundings): string {
   const flags = get.flags(view, at);
   const length = get.arguments_length(view, at);
   if (flags & process_flag.PROCESS_KERNEL_THREAD || limit === 0) return '';
   if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) {
-    const all = procArguments(get.pid(view, at), get.start_ns(view, at));
+    const all = procArguments(get.pid(view, at), get.start_ns(view, at), surroundings);
     return argumentsText(all.subarray(0, limit), all.length > limit);
   }
   return argumentsText(bytesAt(view, at + offset.arguments, Math.min(length, limit)), length > limit);
@@ -111,13 +112,14 @@ function wholeCharacters(bytes: Buffer): number {
 }
 
 /**
- * Of a process that existed before the start, whose memory the kernel side cannot read; nothing if it has ended, or if
- * this pid is another process here (in a pid namespace of our own).
+ * Of a process that existed before the start, whose memory the kernel side cannot read; nothing if it has ended, or where
+ * this pid is another process (in a pid namespace of our own).
  */
-function procArguments(pid: number, startNs: number): Buffer {
+function procArguments(pid: number, startNs: number, { foreign, bootOffsetNs }: Surroundings): Buffer {
+  if (foreign.includes('pid')) return Buffer.alloc(0);
   try {
     const bytes = readFileSync(`/proc/${pid}/cmdline`);
-    return processStat(pid)?.startTicks === Math.floor(startNs / nsPerTick) ? bytes : Buffer.alloc(0);
+    return processStat(pid)?.startTicks === Math.floor((startNs + bootOffsetNs) / nsPerTick) ? bytes : Buffer.alloc(0);
   } catch {
     return Buffer.alloc(0);
   }

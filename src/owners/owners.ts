@@ -3,6 +3,7 @@
  * up for every event. The kernel says when no sample will refer to one any more.
  */
 import { process_gone_sample, process_kind, process_sample } from '../generated/samples';
+import { onTheHost } from '../kernel/surroundings';
 import type { Settings } from '../settings';
 import { type Describe, describer } from './describe';
 import { Users } from './users';
@@ -24,8 +25,8 @@ export class Owners {
   #gone: number[] = [];
   #goneBefore: number[] = [];
 
-  constructor(settings: Settings, escape: (jsonText: string) => string, users = new Users()) {
-    this.#describe = describer(settings, escape, users);
+  constructor(settings: Settings, escape: (jsonText: string) => string, users = new Users(), surroundings = onTheHost) {
+    this.#describe = describer(settings, escape, users, surroundings);
   }
 
   find(id: number): Owner | undefined {

@@ -104,6 +104,7 @@ export function healthJson(kind: HealthKind, now: Totals, before: Totals | undef
       output_blocked: round(since(({ writer }) => writer.blockedMs) / 1000),
     }),
     degraded: state.degraded.join(' ') || undefined,
+    namespaces: (kind === 'start' && state.namespaces.join(' ')) || undefined,
     never_seen: kind === 'start' ? neverSeen.join('; ') : undefined,
     hooks: state.hooks.join(' '),
   });
@@ -119,6 +120,8 @@ export interface HealthState {
   readonly ringFill: number;
   readonly hooks: readonly string[];
   readonly degraded: readonly string[];
+  /** What of the input's surroundings is not the host's. */
+  readonly namespaces: readonly string[];
   /** Settings that fell back to their defaults, or nothing. */
   readonly problems: string;
 }
@@ -217,6 +220,7 @@ const fields: readonly Field[] = [
   { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
   { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
   { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there; containers: this kernel has no control groups, so no container, pod or unit is named; owner_by_read and owner_by_write are not named: older kernels cannot have them' },
+  { name: 'namespaces', type: 'string', description: 'of a start in a container: what is not the host\'s there (pid, time, network, root), with blanks between; what each costs is in docs/containers.md' },
   { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
   { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
   { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },

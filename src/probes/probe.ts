@@ -14,7 +14,7 @@ export interface Context {
   readonly owners: Owners;
   readonly isSummary: boolean;
   /** Inode of the host's network namespace, which is not worth a key. */
-  readonly ownNetns: number;
+  readonly hostNetns: number | undefined;
 }
 
 /** What a sourcetype is and says; `ebpf:` and its name is the sourcetype. */

@@ -87,10 +87,10 @@ function flowKey(view: DataView, at: number): string {
     `${letterPairs[(low >>> 16) & 4095]}${letterPairs[(low >>> 4) & 4095]}${letters[low & 15]}"`;
 }
 
-function socketKeys(view: DataView, at: number, { ownNetns }: Context): string {
+function socketKeys(view: DataView, at: number, { hostNetns }: Context): string {
   const netns = get.subject_ends_netns(view, at);
   const isMptcp = get.subject_flags(view, at) & connection_flag.CONNECTION_MPTCP;
-  return (isMptcp ? ',"mptcp":true' : '') + (netns === ownNetns || netns === 0 ? '' : `,"netns":${netns}`);
+  return (isMptcp ? ',"mptcp":true' : '') + (netns === hostNetns || netns === 0 ? '' : `,"netns":${netns}`);
 }
 
 function threadKey(view: DataView, at: number, pid: number): string {
@@ -110,7 +110,7 @@ export const ownerFields: readonly Field[] = [
   { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two' },
   { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
   { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },
-  { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the input's own" },
+  { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the host's" },
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
   { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },
   { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes. Some programs change it: Node.js is MainThread since version 24" },

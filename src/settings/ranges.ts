@@ -59,6 +59,11 @@ export function uidsByName(passwd: string): ReadonlyMap<string, number> {
   }));
 }
 
+/** The names in a list of users that has been read: they mean what the user database of this root folder says. */
+export function userNamesIn(text: string): readonly string[] {
+  return listEntries(text).filter((entry) => !looksLikeUids(entry));
+}
+
 function looksLikeUids(entry: string): boolean {
   return /^\d[\d-]*$/.test(entry);
 }

@@ -94,3 +94,15 @@ test('the real clocks are close to those of this process', async () => {
   expect(told).toBeGreaterThanOrEqual(before - 1);
   expect(told).toBeLessThanOrEqual(Date.now() + 2);
 });
+
+test('in a time namespace what samples carry is the host\'s', async () => {
+  jest.dontMock('../../src/kernel/libbpf');
+  jest.resetModules();
+  const { bootNs, Clock } = await import('../../src/kernel/clock');
+  const [offsetNs, before] = [5e9, Date.now()];
+  const clock = new Clock(offsetNs);
+  for (const text of [clock.text(bootNs() - offsetNs), clock.now()]) {
+    expect(Number(text) * 1000).toBeGreaterThanOrEqual(before - 1);
+    expect(Number(text) * 1000).toBeLessThanOrEqual(Date.now() + 2);
+  }
+});

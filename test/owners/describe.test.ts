@@ -6,6 +6,7 @@ import { SaxesParser } from 'saxes';
 import { process_flag, process_sample } from '../../src/generated/samples';
 import { jsonLines } from '../../src/output/format';
 import { processStat } from '../../src/kernel/host';
+import type { Foreign } from '../../src/kernel/surroundings';
 import { escapeXml } from '../../src/output/xml';
 import { type Describe, describer } from '../../src/owners/describe';
 import { Directory } from '../../src/owners/directory';
@@ -176,6 +177,15 @@ describe('a command line', () => {
     expect(keys({}, unread, { command_line_bytes: '3' })['process']).toBe('sle…');
     // The pid of another process, which began at another time.
     expect(keys({}, { ...unread, start_ns: unread.start_ns - nsPerTick })).not.toHaveProperty('process');
+    // In a time namespace /proc has other starts than samples; in a pid namespace it has other processes.
+    const inside = (foreign: readonly Foreign[], bootOffsetNs: number, startNs: number): Keys => {
+      const settings = parseSettings({}).settings;
+      const describe = describer(settings, jsonLines.escape, new Users(), { foreign, hostNetns: undefined, bootOffsetNs });
+      return JSON.parse(objectOf(describe, processSample({}, { ...unread, start_ns: startNs }))) as Keys;
+    };
+    expect(inside(['time'], 5e9, unread.start_ns - 5e9)['process']).toBe('sleep 7.5');
+    expect(inside(['time'], 5e9, unread.start_ns)).not.toHaveProperty('process');
+    expect(inside(['pid'], 0, unread.start_ns)).not.toHaveProperty('process');
     child.kill();
     await once(child, 'close');
     expect(keys({}, unread)).not.toHaveProperty('process');

@@ -8,7 +8,7 @@ const noKernel = {
 } as unknown as Counters;
 const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, queuedNotes: 0, blockedMs: 0 };
 const none: Totals = { kernel: noKernel, writer: noWriter, decodeErrors: 0, skipped: 0, events: {}, bytes: {} };
-const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], problems: '' };
+const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], namespaces: [], problems: '' };
 
 interface Change {
   readonly kernel?: Partial<Counters>;
@@ -42,7 +42,7 @@ test('its keys are the fields of its description', () => {
     writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, skipped: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
   });
   const failed = JSON.parse(`{${failedJson('m', 10)}`) as object;
-  const keys = [...Object.keys(health(all, undefined, { ...state, degraded: ['a'], problems: 'b' }, 'start')), ...Object.keys(failed)];
+  const keys = [...Object.keys(health(all, undefined, { ...state, degraded: ['a'], namespaces: ['pid'], problems: 'b' }, 'start')), ...Object.keys(failed)];
   expect([...new Set(keys.map((key) => key.replace(/_tcp$/, '_<probe>')))]).toEqual(healthEvent.fields.map(({ name }) => name));
 });
 

@@ -25,7 +25,7 @@ function rest(...allowed: readonly string[]): Record<string, readonly Row[]> {
 const counters: Totals['kernel'] = {
   samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, filtered: 0, excluded: 0, missed: 0, repaired: 0, untracked: 0, undescribed: 0, unseen_calls: 0, subflows: 0, born: 0, ended: 0,
 } as unknown as Totals['kernel'];
-const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 1, ringFill: 0, hooks: ['x'], degraded: [], problems: '' };
+const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 1, ringFill: 0, hooks: ['x'], degraded: [], namespaces: [], problems: '' };
 
 /** A report of the input of a host, as its formatter makes it. */
 function report(of: string, time: number, kernel: object, writer: object = {}, more: Partial<HealthState> = {}): IndexedEvent {

@@ -12,6 +12,8 @@ export interface Asked {
   readonly settings: Settings;
   /** Of settings that do nothing together: a line each. */
   readonly warnings: readonly string[];
+  /** Of filters. */
+  readonly userNames: readonly string[];
   readonly format: FormatName;
   readonly durationSeconds: number;
   /** Lines after which it ends; Infinity: never. */
@@ -83,11 +85,11 @@ function unknown(typed: string): string {
 }
 
 /** Those of inputs.conf, whose problems name what was typed. */
-function readSettings({ values, typed }: Given, problems: string[]): Pick<Asked, 'settings' | 'warnings'> {
+function readSettings({ values, typed }: Given, problems: string[]): Pick<Asked, 'settings' | 'warnings' | 'userNames'> {
   const params = { ...Object.fromEntries(values), direction: wayOf(values.get('direction') ?? '') };
-  const { settings, problems: found, warnings } = parseSettings(params);
+  const { settings, problems: found, warnings, userNames } = parseSettings(params);
   problems.push(...found.map((text) => text.replace(/^(\w+) = /, (_, name: string) => `${typed.get(name) ?? `--${dashed(name)}`} `)));
-  return { settings, warnings };
+  return { settings, warnings, userNames };
 }
 
 /** As the table of events writes them, too. */
@@ -99,7 +101,7 @@ function wayOf(text: string): string {
 /** Timers of Node take 31 bits of milliseconds. */
 const longestSeconds = 2147483;
 
-function readOwn({ values, typed }: Given, problems: string[]): Omit<Asked, 'settings' | 'warnings' | 'command'> {
+function readOwn({ values, typed }: Given, problems: string[]): Omit<Asked, 'settings' | 'warnings' | 'userNames' | 'command'> {
   const read = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined, allowed: string): T => {
     const text = values.get(name);
     const value = text === undefined ? otherwise : parse(text);

@@ -45,7 +45,7 @@ export class Session {
     this.#terminal = isTerminal ? terminalOutput(asked, choice) : undefined;
     this.#chosen = isTerminal || !isNarrow(choice) ? undefined : new ChosenEvents(formatOf(asked.format), choice);
     this.#format = this.#terminal?.format ?? this.#chosen ?? formatOf(asked.format);
-    this.#pipeline = new Pipeline({ ...loadNative(), settings: asked.settings, format: this.#format, writer: this.#writer, log });
+    this.#pipeline = new Pipeline({ ...loadNative(), settings: asked.settings, userNames: asked.userNames, format: this.#format, writer: this.#writer, log });
   }
 
   start(): void {

@@ -17,7 +17,7 @@ function problems(...args: readonly string[]): readonly string[] {
 
 test('without options it is the defaults, a table of all, and no end', () => {
   expect(parsed()).toEqual({
-    settings: parseSettings({}).settings, warnings: [], format: 'table', durationSeconds: 0, count: Infinity, pids: [], onlyFailed: false, isTop: false, hasEvents: false, command: [],
+    settings: parseSettings({}).settings, warnings: [], userNames: [], format: 'table', durationSeconds: 0, count: Infinity, pids: [], onlyFailed: false, isTop: false, hasEvents: false, command: [],
   });
 });
 

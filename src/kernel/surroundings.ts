@@ -1,0 +1,67 @@
+/** In which namespaces this process runs, as the kernel has it (bpf/surroundings.bpf.c): they may not be the host's. */
+import { closeSync, readSync, statSync } from 'node:fs';
+import { foreign_flag, surroundings_value } from '../generated/samples';
+import { type Libbpf, mapIteratorOptions, type Pointer } from './libbpf';
+
+const flags = {
+  pid: foreign_flag.FOREIGN_PID,
+  time: foreign_flag.FOREIGN_TIME,
+  network: foreign_flag.FOREIGN_NETWORK,
+  root: foreign_flag.FOREIGN_ROOT,
+};
+export type Foreign = keyof typeof flags;
+
+export interface Surroundings {
+  /** What is not the host's. */
+  readonly foreign: readonly Foreign[];
+  /** Inode number of the host's network namespace; undefined where no way leads up to its process 1. */
+  readonly hostNetns: number | undefined;
+  /** What CLOCK_BOOTTIME is ahead here of the samples' clock, in nanoseconds. */
+  readonly bootOffsetNs: number;
+}
+
+export const onTheHost: Surroundings = { foreign: [], hostNetns: undefined, bootOffsetNs: 0 };
+
+/** What each costs; nothing where it is made up for. */
+export const foreignCosts: Readonly<Record<Foreign, string>> = {
+  pid: 'what existed before the start has an owner only where that runs below this pid namespace too, and no command line; use the host\'s',
+  time: '',
+  network: 'connections from before the start that no process has open are those of this network namespace alone',
+  root: 'users are numbers, also in filters: /etc/passwd here is not the host\'s',
+};
+
+/** Lets a loaded object look around, and add this process and its splunkd to those that are left out. Throws. */
+export function lookAround(libbpf: Libbpf, object: Pointer): Surroundings {
+  const mapFd = libbpf.mapFd(libbpf.findMap(object, 'surroundings'));
+  const link = libbpf.attachIterator(libbpf.findProgram(object, 'look_around'), mapIteratorOptions(mapFd));
+  try {
+    const fd = libbpf.createIterator(libbpf.linkFd(link));
+    readSync(fd, Buffer.alloc(1));
+    closeSync(fd);
+  } finally {
+    libbpf.destroyLink(link);
+  }
+  const value = new DataView(new ArrayBuffer(surroundings_value.size));
+  libbpf.lookUp(mapFd, Buffer.alloc(4), new Uint8Array(value.buffer));
+  return surroundingsOf(value);
+}
+
+/** Of a struct surroundings_value. */
+export function surroundingsOf(value: DataView): Surroundings {
+  const { get } = surroundings_value;
+  const found = get.foreign(value, 0);
+  return {
+    foreign: (Object.keys(flags) as Foreign[]).filter((name) => (found & flags[name]) !== 0),
+    hostNetns: get.host_netns(value, 0) || undefined,
+    bootOffsetNs: Number(get.boot_offset_ns(value, 0)),
+  };
+}
+
+/** PROC_USER_INIT_INO of include/linux/proc_ns.h */
+const firstUserNamespace = 0xefff_fffd;
+
+/** Whether capabilities count for nothing here: the kernel asks for those of the first user namespace. */
+export function isInUserNamespace(): boolean {
+  const found = statSync('/proc/self/ns/user', { throwIfNoEntry: false });
+  return found !== undefined && found.ino !== firstUserNamespace;
+}

@@ -1,0 +1,28 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { foreign_flag, surroundings_value } from '../../src/generated/samples';
+import { foreignCosts, isInUserNamespace, surroundingsOf } from '../../src/kernel/surroundings';
+
+function value(foreign: number, netns: number, offset: bigint): DataView {
+  const view = new DataView(new ArrayBuffer(surroundings_value.size));
+  view.setBigInt64(surroundings_value.at.boot_offset_ns, offset, true);
+  view.setUint32(surroundings_value.at.host_netns, netns, true);
+  view.setUint32(surroundings_value.at.foreign, foreign, true);
+  return view;
+}
+
+test('on the host nothing is foreign', () => {
+  expect(surroundingsOf(value(0, 4026531840, 0n))).toEqual({ foreign: [], hostNetns: 4026531840, bootOffsetNs: 0 });
+});
+
+test('each flag has its name, and what is foreign a cost in words', () => {
+  const all = Object.values(foreign_flag).reduce((sum, flag) => sum | flag, 0);
+  expect(surroundingsOf(value(all, 0, -3_000_000_000n))).toEqual({ foreign: ['pid', 'time', 'network', 'root'], hostNetns: undefined, bootOffsetNs: -3e9 });
+  expect(Object.keys(foreignCosts)).toEqual(['pid', 'time', 'network', 'root']);
+});
+
+test('a user namespace is noticed', () => {
+  const link = `${execFileSync('readlink', ['/proc/self/ns/user'])}`.trim();
+  expect(isInUserNamespace()).toBe(link !== 'user:[4026531837]');
+  const { status, stdout } = spawnSync('unshare', ['--user', 'stat', '-Lc', '%i', '/proc/self/ns/user'], { encoding: 'utf8' });
+  if (status === 0) expect(Number(stdout)).not.toBe(0xefff_fffd);
+});
