@@ -5,6 +5,8 @@
 import { nameOfUid } from '../kernel/getent';
 
 const askedAtOnce = 2;
+/** After each answer: whoever may use many uids, as in a user namespace, is not to keep this host busy with questions. */
+const restMs = 200;
 /** What is beyond is asked for when it is wanted again. */
 const mostWaiting = 256;
 const mostAnswers = 10_000;
@@ -16,25 +18,31 @@ interface Answer {
   readonly untilMs: number;
 }
 
+export interface DirectoryOptions {
+  /** Rejects where nobody can be asked: then it is not called again. */
+  readonly ask?: typeof nameOfUid;
+  readonly nowMs?: () => number;
+  readonly restMs?: number;
+}
+
 export class Directory {
-  readonly #ask: typeof nameOfUid;
-  readonly #nowMs: () => number;
+  readonly #options: Required<DirectoryOptions>;
   readonly #answers = new Map<number, Answer>();
-  /** What waits for a uid's name; the first ones are being asked for. */
+  /** What waits for a uid's name. */
   readonly #waiting = new Map<number, (() => void)[]>();
-  #asked = 0;
+  /** Those that are not asked for yet. */
+  readonly #queue: number[] = [];
+  #busy = 0;
   #isThere = true;
 
-  /** @param ask rejects where nobody can be asked: then it is not called again */
-  constructor(ask = nameOfUid, nowMs: () => number = () => performance.now()) {
-    this.#ask = ask;
-    this.#nowMs = nowMs;
+  constructor(options: DirectoryOptions = {}) {
+    this.#options = { ask: nameOfUid, nowMs: () => performance.now(), restMs, ...options };
   }
 
   /** The name, also one that is old and asked for again; undefined: none, or not yet. */
   nameOf(uid: number): string | undefined {
     const answer = this.#answers.get(uid);
-    if (answer === undefined || answer.untilMs < this.#nowMs()) this.#wantName(uid);
+    if (answer === undefined || answer.untilMs < this.#options.nowMs()) this.#want(uid);
     return answer?.name;
   }
 
@@ -43,32 +51,34 @@ export class Directory {
     this.#waiting.get(uid)?.push(use);
   }
 
-  #wantName(uid: number): void {
+  #want(uid: number): void {
     if (!this.#isThere || this.#waiting.has(uid) || this.#waiting.size >= mostWaiting) return;
     this.#waiting.set(uid, []);
+    this.#queue.push(uid);
     this.#askNext();
   }
 
   #askNext(): void {
-    const next = [...this.#waiting.keys()][this.#asked];
-    if (next === undefined || this.#asked >= askedAtOnce) return;
-    this.#asked += 1;
-    void this.#askFor(next);
+    const next = this.#busy < askedAtOnce ? this.#queue.shift() : undefined;
+    if (next === undefined) return;
+    this.#busy += 1;
+    void this.#askFor(next).then(() => setTimeout(() => {
+      this.#busy -= 1;
+      this.#askNext();
+    }, this.#options.restMs).unref());
   }
 
   async #askFor(uid: number): Promise<void> {
     try {
-      const name = await this.#ask(uid);
-      this.#remember(uid, name);
+      this.#remember(uid, await this.#options.ask(uid));
     } catch {
       this.#isThere = false;
+      this.#queue.length = 0;
+      this.#waiting.clear();
     }
     const uses = this.#waiting.get(uid) ?? [];
     this.#waiting.delete(uid);
-    this.#asked -= 1;
-    if (!this.#isThere) this.#waiting.clear();
-    else if (this.#answers.get(uid)?.name !== undefined) for (const use of uses) use();
-    this.#askNext();
+    if (this.#answers.get(uid)?.name !== undefined) for (const use of uses) use();
   }
 
   /** Where nobody answered, what was known holds on. */
@@ -77,6 +87,6 @@ export class Directory {
     const [first] = this.#answers.keys();
     if (this.#answers.size >= mostAnswers && first !== undefined) this.#answers.delete(first);
     const lastsMs = name === undefined ? silenceLastsMs : answerLastsMs;
-    this.#answers.set(uid, { name: name === undefined ? known : name ?? undefined, untilMs: this.#nowMs() + lastsMs });
+    this.#answers.set(uid, { name: name === undefined ? known : name ?? undefined, untilMs: this.#options.nowMs() + lastsMs });
   }
 }

@@ -101,7 +101,7 @@ describe('a control group', () => {
 describe('users', () => {
   const names: Readonly<Record<number, string>> = { 0: 'root', 33: 'www-data', 1000: 'ann' };
   const as = (uid: number, real_uid: number, login_uid: number, user_format: string): Keys => {
-    const users = new Users({ directory: new Directory(async () => undefined) });
+    const users = new Users({ directory: new Directory({ ask: async () => undefined }) });
     jest.spyOn(users, 'nameOf').mockImplementation((id) => names[id]);
     const { settings } = parseSettings({ user_format });
     const { user, user_id, real_user, real_user_id, login_user, login_user_id } =
@@ -119,7 +119,7 @@ describe('users', () => {
 
   test('that a directory service names later are named from then on', async () => {
     const answers = new Map<number, (name: string) => void>();
-    const users = new Users({ directory: new Directory((uid) => new Promise((resolve) => answers.set(uid, resolve))) });
+    const users = new Users({ directory: new Directory({ ask: (uid) => new Promise((resolve) => answers.set(uid, resolve)) }) });
     const describe = describer(parseSettings({}).settings, jsonLines.escape, users);
     const { view, at } = processSample({}, { uid: 700_001, real_uid: 700_002 });
     const owner = describe(view, at);

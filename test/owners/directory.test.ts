@@ -1,6 +1,7 @@
 /** Names that come late, or never. */
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Directory } from '../../src/owners/directory';
+import { until } from '../system/traffic/traffic';
 
 type Answer = string | null | undefined;
 
@@ -12,17 +13,21 @@ let directory: Directory;
 
 beforeEach(() => {
   [nowMs, questions, asked] = [0, new Map(), []];
+  directory = newDirectory(0);
+});
+
+function newDirectory(restMs: number): Directory {
   const ask = (uid: number): Promise<Answer> => {
     asked.push(uid);
     return new Promise((resolve, reject) => questions.set(uid, { resolve, reject }));
   };
-  directory = new Directory(ask, () => nowMs);
-});
+  return new Directory({ ask, nowMs: () => nowMs, restMs });
+}
 
 async function answer(uid: number, name: Answer): Promise<void> {
   questions.get(uid)?.resolve(name);
   questions.delete(uid);
-  await setImmediate();
+  await pause(2); // a rest of 0 is one of a millisecond
 }
 
 test('a name is asked for once, and known when it has come', async () => {
@@ -76,9 +81,20 @@ test('where there is no getent nobody is asked again', async () => {
   directory.nameOf(7);
   directory.nameOf(8);
   questions.get(7)?.reject(new Error('ENOENT'));
-  await setImmediate();
+  await pause(2);
   directory.nameOf(9);
   await answer(8, null);
   directory.nameOf(8);
   expect(asked).toEqual([7, 8]);
+});
+
+test('it rests a while after each answer', async () => {
+  directory = newDirectory(100);
+  for (const uid of [1, 2, 3, 4]) directory.nameOf(uid);
+  const startMs = performance.now();
+  questions.get(1)?.resolve('a');
+  await until(() => asked.length === 3, () => 'the third question');
+  expect(performance.now() - startMs).toBeGreaterThan(95);
+  expect(asked).toEqual([1, 2, 3]);
+  expect(directory.nameOf(1)).toBe('a');
 });
