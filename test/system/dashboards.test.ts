@@ -153,6 +153,12 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(shown.filter(({ Process }) => Process === hostileName)).toEqual([expect.objectContaining({ 'Command line': expect.stringContaining(hostileName) })]);
     });
 
+    test('what failed at once began when it failed', () => {
+      const failed = of('flows', { direction: 'outbound', process: 'wget', port: String(ports.closed) });
+      const time = timeOf(mode, (event) => event['event'] === 'connect_failed' && event['process_name'] === 'wget');
+      expect(failed.map(({ Began }) => Began)).toEqual([new Date(time * 1000).toISOString().slice(0, 23).replace('T', ' ')]);
+    });
+
     test('the events of the one that was clicked on', () => {
       const [flow] = of('flows', { direction: 'outbound', process: 'wget', port: String(ports.http) });
       const events = of('one', { flow: flow?.Flow, flow_host: flow?.Host });
@@ -206,6 +212,14 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
         ['python3', host, 2, 4], ['unknown', host, 0, 1], [hostileName, host, 0, 1], ['wget', host, 1, 6],
       ].map(String).sort());
       expect(Number(shown.find(({ Process }) => Process === 'wget')?.['Handshake ms'])).toBeGreaterThan(0);
+    });
+
+    test('SYNs of failed connects that were sent again are left out, as their packets are', () => {
+      const failures = worlds[mode].events.filter(({ raw }) => raw.includes('"event":"connect_failed"'));
+      const resent = moved(failures, host).map((event) => ({ ...event, raw: event.raw.replace('"event":"connect_failed"', '"event":"connect_failed","retransmits":3') }));
+      const of3 = rows(worldOf(resent), 'network_quality', 'by_peer');
+      expect(columnsOf(of3, 'Failed', 'Retransmits', 'Sent again %').map((row) => row.map(Number))).toEqual(resent.map(() => [1, 0, 0]));
+      expect(sums(rows(worldOf([...worlds[mode].events, ...resent]), 'network_quality', 'totals'), 'resent')).toEqual(sums(of('totals'), 'resent'));
     });
 
     test('segments sent again, where nobody read', () => {

@@ -7,10 +7,10 @@ import { columns, lines, linkTo, singleValue, table } from './panels';
 import { events, exactPeer, exactProcess, handshakeMs, ofHost, orSay, outcome, peerTerms, processTerms } from './spl';
 
 const measured = `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${ofHost} ${processTerms} ${peerTerms} ${exactProcess} ${exactPeer}`)} ${outcome}
-| eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1)`;
+| eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1), resent=if(outcome=="established", retransmits, null())`;
 
-/** What is told of each group of connections; the shares are of what was sent and of what was tried. */
-const measures = 'sum(connection_ends) AS ends sum(failed) AS failed median(handshake_ms) AS handshake perc95(handshake_ms) AS handshake_95 median(rtt_ms) AS rtt perc95(rtt_ms) AS rtt_95 sum(retransmits) AS retransmits sum(packets_out) AS packets';
+/** What is reported of each group of connections. The packets of a failed connect are not counted, so its SYNs that were sent again are not either. */
+const measures = 'sum(connection_ends) AS ends sum(failed) AS failed median(handshake_ms) AS handshake perc95(handshake_ms) AS handshake_95 median(rtt_ms) AS rtt perc95(rtt_ms) AS rtt_95 sum(resent) AS retransmits sum(packets_out) AS packets';
 const shares = '| fillnull value=0 retransmits packets | eval resent=if(packets>0, round(100*retransmits/packets, 2), 0), failed_percent=if(ends>0, round(100*failed/ends, 1), 0)';
 /** From this on a handshake is as bad as one that fails. */
 const slowMs = 500;
@@ -75,7 +75,7 @@ ${orSay({ 'Handshake ms': empty })}`,
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
-      description: 'Told when a connection ends, fails or reports. Empty when none did.',
+      description: 'Of established connections, reported when they end or at intervals. Empty when none was.',
       seriesColors: { 'Sent again': colors.bad },
     }),
     failed_over_time: columns({
