@@ -30,9 +30,10 @@ function fieldset(name: string, legend: string, elements: readonly string[], vie
   return element(`${name}Fields`, 'fieldset', undefined, views, [key('legend', legend), '<elements>', ...elements, '</elements>']);
 }
 
-/** Booleans are typed: conf files spell them in many ways, and a list would lose one that it does not have. */
+/** A checkbox is 1 or 0, and shows whatever spelling of a boolean a conf file has; the form of a new input takes its state from inputs.conf. */
 function field(argument: Argument): string {
-  const { name, title, choices, default: byDefault } = argument;
+  const { name, title, type, choices, default: byDefault } = argument;
+  if (type === 'boolean') return element(name, 'checkbox', title, forms, [key('exampleText', described(argument))]);
   if (choices !== undefined) return element(name, 'select', title, forms, [key('exampleText', described(argument)), options(choices, byDefault)]);
   const help = byDefault === '' ? described(argument) : `${described(argument)} Default: ${byDefault}`;
   return element(name, 'textfield', title, forms, [key('exampleText', help)]);

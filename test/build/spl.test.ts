@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argumentList } from '../../src/settings';
 import { buildNumber } from '../../steps/build_number.mjs';
+import { knowledge } from '../../src/splunk/knowledge';
 import { views } from '../../src/splunk/views';
 import { partOf } from '../../steps/parts.mjs';
 import { packageFile, root, searchPackageFile, version } from '../../steps/paths.mjs';
@@ -70,6 +71,13 @@ describe.each([
     expect(conf).not.toMatch(/install_source_checksum|\[triggers\]|reload\.|setup_view/);
   });
 
+  test('says in its manifest which data models its events are for, and no Splunk version, which the packaging toolkit refuses', () => {
+    const models = [...new Set(knowledge.datasets.map(({ name }) => name.replace(/\..*/, '')))].sort();
+    const { info, platformRequirements } = JSON.parse(text('app.manifest')) as { info: { commonInformationModels: object }; platformRequirements: unknown };
+    expect(Object.keys(info.commonInformationModels)).toEqual(models);
+    expect(platformRequirements).toBeNull();
+  });
+
   test('leaves no placeholder open', () => {
     for (const name of ['default/app.conf', 'app.manifest', 'README.txt']) {
       expect(text(name)).not.toMatch(/@\w+@|undefined/);
@@ -120,7 +128,7 @@ describe('the package linux_x86_64', () => {
     const wanted = argumentList.map(({ name }) => name);
     expect(names('README/inputs.conf.spec', /^(\w+) =/gm)).toEqual(wanted);
     expect(names('default/inputs.conf', /^(\w+) =/gm)).toEqual(['start_by_shell', 'interval', ...wanted]);
-    expect(names('default/data/ui/manager/ebpf_trace.xml', /<element name="(\w+)" type="(?:textfield|select)"/g)).toEqual(['name', 'index', ...wanted]);
+    expect(names('default/data/ui/manager/ebpf_trace.xml', /<element name="(\w+)" type="(?:textfield|select|checkbox)"/g)).toEqual(['name', 'index', ...wanted]);
     const scheme = output(join(app, 'linux_x86_64/bin/ebpf_trace'), ['--scheme'], { env: {} });
     expect([...scheme.matchAll(/<arg name="(\w+)"/g)].map(([, argument]) => argument)).toEqual(wanted);
   });

@@ -56,10 +56,17 @@ test.each(list.map((argument) => [argument.name, argument] as const))('%s has th
   expect(field.attributes['label']).toBe(argument.title);
   expect(keyOf(field, 'exampleText')).toContain(argument.description);
   expect(childrenOf(field, 'view').map(({ attributes }) => attributes['name'])).toEqual(['create', 'edit']);
-  const { choices } = argument;
-  expect(field.attributes['type']).toBe(choices === undefined ? 'textfield' : 'select');
+  const { choices, type } = argument;
+  const withoutChoices = type === 'boolean' ? 'checkbox' : 'textfield';
+  expect(field.attributes['type']).toBe(choices === undefined ? withoutChoices : 'select');
   expect(optionsOf(field)).toEqual(choices === undefined ? [] : ['', ...choices]);
   for (const choice of choices ?? []) expect(() => argument.parse(choice)).not.toThrow();
+});
+
+test('what a checkbox is saved as, and what inputs.conf gives a new one, are booleans', () => {
+  const booleans = list.filter(({ type }) => type === 'boolean');
+  expect(booleans.length).toBeGreaterThan(0);
+  for (const { parse, default: byDefault } of booleans) expect([parse('1'), parse('0'), typeof parse(byDefault)]).toEqual([true, false, 'boolean']);
 });
 
 test('a name is chosen once, an index is never empty, and both are in the list of inputs', () => {
