@@ -12,7 +12,7 @@ export function renderSearches({ searches, thresholds }) {
     '## Each search\n',
     ...searches.map(section),
     enterpriseSecurity,
-    table(['alert', 'risk objects', 'threat object'], searches.filter(({ alert }) => alert?.risk).map(risk)),
+    table(['alert', 'MITRE ATT&CK', 'risk objects, scores', 'threat object'], searches.filter(({ alert }) => alert?.risk).map(risk)),
     unsuited(searches),
     cim,
   ].join('\n').replace(/\n{3,}/g, '\n\n');
@@ -36,10 +36,11 @@ the place to set its thresholds.
 A row is an alert of its own, told once for each value of the fields in the last column, for as long as the table
 says. Splunk makes at most 500 alerts of one run (limits.conf, max_per_result_alerts), from the top: what weighs most is
 there. Windows end ten minutes before now for events that come late, except where the silence itself is looked for, and volume is yesterday's.
-Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them. The windows of those that
-run every quarter of an hour meet but do not overlap: what a run that the scheduler skips would have found, nobody finds
-(Monitoring Console, Skipped searches). Where that happens, \`realtime_schedule = 0\` in local/savedsearches.conf makes up
-for skipped runs.
+Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them. Scans and bursts are looked for
+every quarter of an hour in half an hour, so that none is cut in two by the border of two windows, and one run that the
+scheduler skips loses nothing; what was alerted is suppressed. The windows of the other searches meet, and what a skipped
+run of theirs would have found, nobody finds (Monitoring Console, Skipped searches). Where that happens,
+\`realtime_schedule = 0\` in local/savedsearches.conf makes up for skipped runs.
 
 Thresholds and budgets are macros. Set them once, in local/macros.conf or Settings > Advanced search > Search macros:
 
@@ -75,15 +76,16 @@ the question is what leaves it (\`ebpf_trace_leaves_host\`); elsewhere their two
 
 const enterpriseSecurity = `## Enterprise Security
 
-Alerts that suit risk scoring, with the fields of a row that are the risk objects. Add the action Risk Analysis to the
-alert, or in local/savedsearches.conf, for example
+Alerts that can be signs of an attack bring its technique (\`action.correlationsearch.annotations\`) and a risk for each object
+(\`action.risk.param._risk\`), under the names that Enterprise Security's own content uses; no Enterprise Security has read them
+yet. The action itself is off, as all actions are. In local/savedsearches.conf, or in the editor of the alert:
 
     [eBPF Trace - Shell that connects out]
     disabled = 0
     action.risk = 1
-    action.risk.param._risk = [{"risk_object_field": "host", "risk_object_type": "system", "risk_score": 40}, {"risk_object_field": "user", "risk_object_type": "user", "risk_score": 40}]
 
-A single hit of most of them is no incident; several on one host within a day are worth one. Scores are yours to choose.
+A single hit of most of them is no incident; several on one host within a day are worth one. The scores are a beginning:
+change \`action.risk.param._risk\` as you change a threshold.
 `;
 
 const cim = `
@@ -115,8 +117,8 @@ function section(search) {
 }
 
 function risk({ title, alert }) {
-  const objects = alert.risk.objects.map(([field, type]) => `${code(field)} (${type})`).join(', ');
-  return [title, objects, alert.risk.threat ? code(alert.risk.threat) : ''];
+  const { attack, objects, threat } = alert.risk;
+  return [title, attack.join(', '), objects.map(([field, type, score]) => `${code(field)} (${type}) ${score}`).join(', '), threat ? code(threat) : ''];
 }
 
 function unsuited(searches) {

@@ -39,6 +39,22 @@ const alert: Readonly<Record<string, RegExp>> = {
   'alert.suppress.fields': /^\w+(,\w+)*$/,
   'alert.suppress.period': /^\d+[hd]$/,
 };
+/** As Enterprise Security's own content spells them. */
+const scored: Readonly<Record<string, RegExp>> = {
+  ...alert,
+  'action.correlationsearch.enabled': /^1$/,
+  'action.correlationsearch.label': /^eBPF Trace - [A-Z][\w -]+$/,
+  'action.correlationsearch.annotations': /^\{"mitre_attack":\["T\d{4}(\.\d{3})?"(,"T\d{4}(\.\d{3})?")*\]\}$/,
+  'action.risk': /^0$/,
+  'action.risk.param._risk': /^\[\{"risk_object_field":"host",.*\}\]$/,
+  'action.risk.param._risk_message': /^[A-Z][\w -]+: \$process_name\$ on \$host\$(, \$dest\$)?$/,
+  'action.risk.param._risk_score': /^0$/,
+  'action.risk.param.verbose': /^0$/,
+};
+const keysOf = (stanza: Stanza): Readonly<Record<string, RegExp>> => {
+  if (!stanza.has('cron_schedule')) return report;
+  return stanza.has('action.risk') ? scored : alert;
+};
 
 const minutesOf = (stanza: Stanza): readonly number[] => (stanza.get('cron_schedule') ?? '').split(' ')[0]?.split(',').map(Number) ?? [];
 const textOf = (search: readonly string[]): string => search.join(' | ');
@@ -47,7 +63,7 @@ const columnsOf = (search: readonly string[]): readonly string[] => search.findL
 
 test.each(stanzas)('%s has the keys of its kind, each with a value that it may have', (name, stanza) => {
   expect(name).toMatch(/^eBPF Trace - [A-Z][\w -]+$/);
-  const allowed = stanza.has('cron_schedule') ? alert : report;
+  const allowed = keysOf(stanza);
   expect([...stanza.keys()].sort()).toEqual(Object.keys(allowed).sort());
   for (const [key, value] of stanza) expect([key, value]).toEqual([key, expect.stringMatching(allowed[key] ?? /$^/)]);
 });
@@ -102,6 +118,30 @@ test('every macro that is used is there, and every threshold is used', () => {
 test.each(titled.filter(([, search]) => search.alert))('%s: what it suppresses by, and its risk objects, are columns', (_, { search, alert: of }) => {
   const named = [...(of?.suppress.fields ?? []), ...(of?.risk?.objects.map(([field]) => field) ?? []), of?.risk?.threat ?? []].flat();
   expect(columnsOf(search)).toEqual(expect.arrayContaining(named));
+});
+
+test('who attacks is scored, with the technique, by fields that a row has', () => {
+  const risky = stanzas.filter(([, stanza]) => stanza.has('action.risk'));
+  expect(risky.map(([name]) => name.slice('eBPF Trace - '.length))).toEqual(searches.filter(({ alert: of }) => of?.risk).map(({ title }) => title));
+  for (const [name, stanza] of risky) {
+    const columns = columnsOf(searches.find(({ title }) => name.endsWith(`- ${title}`))?.search ?? []);
+    const objects = JSON.parse(stanza.get('action.risk.param._risk') ?? '') as Readonly<Record<string, string | number>>[];
+    expect(columns).toEqual(expect.arrayContaining(objects.map((one) => one['risk_object_field'] ?? one['threat_object_field'])));
+    for (const { risk_object_field: field, risk_object_type: type, risk_score: score } of objects.filter((one) => 'risk_score' in one)) {
+      expect([field, type]).toEqual(field === 'host' ? ['host', 'system'] : ['user', 'user']);
+      expect(score).toBeGreaterThanOrEqual(10);
+      expect(score).toBeLessThanOrEqual(100);
+    }
+    for (const [, field] of (stanza.get('action.risk.param._risk_message') ?? '').matchAll(/\$(\w+)\$/g)) expect(columns).toContain(field);
+  }
+});
+
+test('a quarter of an hour of failures is whole in one window, wherever it begins', () => {
+  const quarterly = titled.filter(([, { search: [first = ''], alert: of }]) => first.endsWith('event=connect_failed') && of?.cron.includes(','));
+  const whole = ({ earliest, latest }: (typeof quarterly)[number][1]): number => relativeTime(latest, 0) - relativeTime(earliest, 0);
+  expect(quarterly.map(([title, search]) => [title, whole(search)])).toEqual([
+    ['Scan by a process', 30 * 60], ['Burst of failed connections to a destination', 30 * 60],
+  ]);
 });
 
 test.each(titled.filter(([, search]) => search.alert))('%s leaves out no minute between two runs', (_, { earliest, latest, alert: of }) => {

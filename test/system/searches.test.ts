@@ -5,13 +5,14 @@ import { rowsOf } from './searches/case';
 import { failureCases } from './searches/failure_cases';
 import { noveltyCases } from './searches/novelty_cases';
 import { operationCases } from './searches/operation_cases';
+import { programCases } from './searches/program_cases';
 import { type Mode, modes, Recorded } from './searches/recorded';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: most of searches.test.ts: ${reason}\n`);
 
-const cases = [...behaviourCases, ...noveltyCases, ...failureCases, ...operationCases];
+const cases = [...behaviourCases, ...programCases, ...noveltyCases, ...failureCases, ...operationCases];
 const isHit = ({ rows }: (typeof cases)[number]): boolean => typeof rows === 'function' || rows.length > 0;
 /** Of health that a sick input tells: searches_health.test.ts has the hits. */
 const elsewhere = ['Losses of the tracer', 'Input that fails or is degraded'];

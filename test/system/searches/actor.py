@@ -1,7 +1,8 @@
 """A process of a given name that does what it reads on standard input, a line each, and answers "done".
 
 listen ADDRESS PORT         takes connections and reads them to their end
-open ADDRESS PORTS COUNT    so many to each of PORTS (5432 or 7100-7119), all at once; done when each has an outcome
+answer ADDRESS PORT         takes connections, to send on
+open ADDRESSES PORTS COUNT  so many to each of ADDRESSES (a comma list) and PORTS (5432 or 7100-7119), all at once; done when each has an outcome
 send BYTES                  on each that is open
 close                       all that are open
 """
@@ -31,9 +32,21 @@ def drain(connection):
 
 
 def listen(address, port):
-    listener = socket.create_server((address, int(port)), backlog=128)
+    family = socket.AF_INET6 if ':' in address else socket.AF_INET
+    listener = socket.create_server((address, int(port)), family=family, backlog=128)
     listeners.append(listener)
     threading.Thread(target=serve, args=(listener,), daemon=True).start()
+
+
+def answer(address, port):
+    listener = socket.create_server((address, int(port)), backlog=128)
+    listeners.append(listener)
+    threading.Thread(target=take, args=(listener,), daemon=True).start()
+
+
+def take(listener):
+    while True:
+        open_sockets.append(listener.accept()[0])
 
 
 def ports_of(text):
@@ -41,9 +54,9 @@ def ports_of(text):
     return range(int(first), int(last or first) + 1)
 
 
-def open_all(address, ports, count):
+def open_all(addresses, ports, count):
     waiting = {}
-    for port in [port for port in ports_of(ports) for _ in range(int(count))]:
+    for address, port in [(address, port) for address in addresses.split(',') for port in ports_of(ports) for _ in range(int(count))]:
         one = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET)
         one.setblocking(False)
         if one.connect_ex((address, port)) == errno.EINPROGRESS:
@@ -76,5 +89,5 @@ with open('/proc/self/comm', 'w') as comm:
     comm.write(sys.argv[1])
 for line in sys.stdin:
     verb, *arguments = line.split()
-    {'listen': listen, 'open': open_all, 'send': send, 'close': close}[verb](*arguments)
+    {'listen': listen, 'answer': answer, 'open': open_all, 'send': send, 'close': close}[verb](*arguments)
     print('done', flush=True)

@@ -3,13 +3,11 @@ import { type Case, day, hour, minute, now } from './case';
 import { all, type Recorded } from './recorded';
 import { uploaded } from './workload';
 
-const recently = now - 30 * minute;
 const everyDay = [1, 2, 3, 4, 5].map((days) => now - days * day - 6 * hour);
 const sixtySecondsApart = Array.from({ length: 12 }, (_, at) => now - 3 * hour + at * minute);
 const irregularly = [0, 70, 95, 290, 300, 340, 600, 610, 900, 1300, 1350, 2000].map((seconds) => now - 3 * hour + seconds);
 
 const seeds = { search: 'Connections by wget and python', columns: ['host', 'user', 'process_name', 'dest', 'dest_port', 'app', 'outcome'] } as const;
-const shell = { search: 'Shell that connects out', columns: ['host', 'user', 'shell', 'process_name', 'dest', 'dest_port', 'connections'] } as const;
 const bytes = { search: 'Bytes out far above the usual of a process', columns: ['host', 'process_name', 'bytes_out', 'most_before', 'mean_before', 'days_before', 'times'] } as const;
 const upload = (told: Recorded, count: number): Recorded => told.of('upload', 'outbound').atEach(Array.from({ length: count }, (_, at) => now - 2 * hour - at * minute));
 const beacon = { search: 'Periodic connections', columns: ['host', 'process_name', 'dest', 'dest_port', 'period', 'percent', 'intervals', 'connections'] } as const;
@@ -35,15 +33,6 @@ export const behaviourCases: readonly Case[] = [
     rows: [['python3', 0, 1000, 'success']],
   },
   { ...seeds, when: 'others connected', events: (told) => told.of('agent').at(now - hour), rows: [] },
-  {
-    ...shell, when: 'bash connects to another host and within its own, and sh starts one that connects',
-    events: (told) => told.at(recently),
-    rows: [
-      ['web1', 'root', 'itself', 'bash', '10.77.0.2', '5432', 1],
-      ['web1', 'root', 'parent', 'helper', '10.77.0.2', '5432', 1],
-    ],
-  },
-  { ...shell, when: 'others connected', events: (told) => told.of('agent').at(recently), rows: [] },
   {
     ...bytes, when: 'a process sends eleven times what it sent on a day',
     events: (told) => all([told.of('upload', 'outbound').atEach(everyDay), upload(told, 11)]),

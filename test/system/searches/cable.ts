@@ -2,6 +2,8 @@
 import { NetworkNamespace } from '../traffic/traffic';
 
 const hardware = '02:77:00:00:00:02';
+/** Where a cloud has its metadata, at the far end, on networks of their own: far, near. */
+const metadata = [['169.254.169.254/24', '169.254.169.1/24'], ['fd00:ec2::254/64', 'fd00:ec2::1/64', 'nodad']] as const;
 const nobody = '02:77:00:00:00:99';
 
 /** What all of them begin with. */
@@ -25,6 +27,10 @@ export class Cable {
     near.run('ip', 'link', 'add', 'near', 'type', 'veth', 'peer', 'name', 'far', 'address', hardware, 'netns', String(far.pid));
     near.run('ip', 'address', 'add', `${nearAddress}/24`, 'dev', 'near');
     for (const last of lasts) far.run('ip', 'address', 'add', `${farAddress(last)}/24`, 'dev', 'far');
+    for (const [there, here, ...more] of metadata) {
+      far.run('ip', 'address', 'add', there, 'dev', 'far', ...more);
+      near.run('ip', 'address', 'add', here, 'dev', 'near', ...more);
+    }
     near.run('ip', 'link', 'set', 'near', 'up');
     far.run('ip', 'link', 'set', 'far', 'up');
     for (const last of lasts) cable.mend(last);

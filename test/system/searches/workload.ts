@@ -1,19 +1,22 @@
 /** Traffic of known truth for the saved searches, between two namespaces that stand for the hosts web1 and db1. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { pause, until } from '../traffic/traffic';
 import { Actor, actorFile } from './actor';
 import { Cable, farAddress, nearAddress } from './cable';
 
-export const port = { http: 80, store: 5432, backdoor: 7002, local: 7003, sink: 7004, inner: 7005, refused: 7007, flooded: 7008, closed: 443, scanned: '7100-7119' } as const;
+export const port = { http: 80, store: 5432, backdoor: 7002, local: 7003, sink: 7004, inner: 7005, source: 7006, refused: 7007, flooded: 7008, closed: 443, scanned: '7100-7119', tool: 4444 } as const;
 /** For the tracer, to look at nothing else. */
-export const ports = '80,443,5432,7000-7199';
+export const ports = '80,443,4444,5432,7000-7199';
 const [db1, second, slow, lossy, dead] = [2, 3, 4, 5, 9];
+const rack = Array.from({ length: 20 }, (_, at) => 20 + at);
 export const uploaded = 10 * 1024 * 1024;
 
 /** The processes; the tests ask for their events by name. */
 const names = {
-  near: ['sink', 'local', 'agent', 'inner', 'upload', 'scanner', 'flood', 'shop', 'crawler', 'sender', 'tunnel'],
-  far: ['store', 'backdoor'],
+  near: ['sink', 'local', 'agent', 'inner', 'upload', 'scanner', 'flood', 'shop', 'crawler', 'sender', 'tunnel', 'source', 'spreader', 'implant', 'thief'],
+  far: ['store', 'backdoor', 'reader'],
 } as const;
 type Name = (typeof names)['near' | 'far'][number];
 
@@ -29,7 +32,7 @@ export class Workload {
   }
 
   static async prepare(): Promise<Workload> {
-    const cable = await Cable.lay([db1, second, slow, lossy]);
+    const cable = await Cable.lay([db1, second, slow, lossy, ...rack]);
     cable.cut(dead);
     return new Workload(cable);
   }
@@ -39,6 +42,7 @@ export class Workload {
     this.#seeds();
     await this.#ordinary();
     this.#shells();
+    await this.#programs();
     await this.#unusual();
     await this.#slowOnes();
     await this.#failures();
@@ -54,7 +58,7 @@ export class Workload {
 
   async #serve(): Promise<void> {
     const { store, sink, local } = this.#actors;
-    await store.does(`listen 0.0.0.0 ${port.store}`);
+    await store.does(`listen 0.0.0.0 ${port.store}`, `listen 0.0.0.0 ${port.tool}`, `listen fd00:ec2::254 ${port.store}`);
     await sink.does(`listen 0.0.0.0 ${port.sink}`);
     await local.does(`listen 127.0.0.1 ${port.inner}`);
     const [program = '', ...prefix] = this.cable.far.prefix();
@@ -86,6 +90,20 @@ export class Workload {
     this.cable.near.run('sh', '-c', `echo 'open ${farAddress(db1)} ${port.store} 1' | ${actor} > /dev/null; true`);
   }
 
+  /** dropper lies in /tmp, ghost has deleted itself; implant has a tool's port; thief reads metadata, at an address that refuses it too; spreader reaches a rack. */
+  async #programs(): Promise<void> {
+    const { implant, thief, spreader } = this.#actors;
+    const folder = mkdtempSync('/tmp/dropped-');
+    copyFileSync(this.cable.near.run('which', 'wget').trim(), join(folder, 'dropper'));
+    copyFileSync(this.cable.near.run('which', 'bash').trim(), join(folder, 'ghost'));
+    this.cable.near.run('sh', '-c', `cd ${folder} && chmod 755 dropper ghost && ./dropper -q -t 1 -O /dev/null http://${farAddress(db1)}:${port.http}/; true`);
+    const there = `exec 3<>/dev/tcp/${farAddress(db1)}/${port.store}; exec 3>&-`;
+    this.cable.near.run(join(folder, 'ghost'), '-c', `rm -r ${folder}; ${there}`);
+    await implant.does(`open ${farAddress(db1)} ${port.tool} 1`, 'close');
+    await thief.does(`open 169.254.169.254 ${port.http} 1`, `open fd00:ec2::254 ${port.store} 1`, `open 169.254.169.254 ${port.refused} 1`, 'close');
+    await spreader.does(`open ${rack.map(farAddress).join()} ${port.store} 1`, 'close');
+  }
+
   /** backdoor listens; the server db1 connects to web1; upload sends 10 MB. */
   async #unusual(): Promise<void> {
     const { backdoor, store, upload } = this.#actors;
@@ -94,7 +112,7 @@ export class Workload {
     await upload.does(`open ${farAddress(db1)} ${port.store} 1`, `send ${uploaded}`, 'close');
   }
 
-  /** crawler: 5 whose first SYN is lost; sender: 20 whose bytes are, until each was sent again. */
+  /** crawler: 5 whose first SYN is lost; sender: 20 whose bytes are, until each was sent again; source: the same, of 40 that it accepted. */
   async #slowOnes(): Promise<void> {
     const { crawler, sender } = this.#actors;
     this.cable.cut(slow);
@@ -110,6 +128,16 @@ export class Workload {
     this.cable.mend(lossy);
     await until(() => !/^\d+ +[1-9]/m.test(this.#sockets('established', farAddress(lossy))), () => 'acknowledgements', 30_000);
     await sender.does('close');
+    const { source, reader } = this.#actors;
+    await source.does(`answer 0.0.0.0 ${port.source}`);
+    await reader.does(`open ${nearAddress} ${port.source} 40`);
+    this.cable.cut(db1);
+    await source.does('send 1000');
+    await pause(1000);
+    this.cable.mend(db1);
+    await until(() => !/^\d+ +[1-9]/m.test(this.#sockets('established', farAddress(db1))), () => 'acknowledgements', 30_000);
+    await source.does('close');
+    await reader.does('close');
   }
 
   /** scanner: 20 ports; flood: 100 to one; shop: 4 of 10 are well at one port, none of 6 and 5 at two others; inner: none of 6 at ::1. */

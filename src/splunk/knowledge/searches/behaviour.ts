@@ -1,32 +1,10 @@
-/** What a process does that attackers do too: shells that connect, much that is sent, beacons, connections that stay. */
-import { connectionKey, index, lag, leavesHost, notNoisy, type SavedSearch, tcp, week } from './search';
+/** What a process does that attackers do too: much that is sent, beacons, connections that stay. */
+import { index, lag, leavesHost, notNoisy, type SavedSearch, tcp, week } from './search';
 
-/** A list in parentheses, for IN of search and of eval alike. */
-const shells = '`ebpf_trace_shells`';
 const megabyte = '1048576';
 const pair = 'host process_name dest dest_port';
 
 export const behaviourAlerts: readonly SavedSearch[] = [
-  {
-    title: 'Shell that connects out',
-    hit: 'A shell connected to another host (shell = itself, as in a reverse shell through /dev/tcp), or a program that a shell started did (shell = parent).',
-    advice: 'itself is hardly ever meant: look at the command line and at the parent at once. parent is also every script and every administrator; raise the bar with the macro ebpf_trace_shells, or filter by user.',
-    search: [
-      `${tcp} direction=outbound (process_name IN ${shells} OR parent_process_name IN ${shells})`,
-      leavesHost,
-      connectionKey,
-      `eval shell=if(process_name IN ${shells}, "itself", "parent")`,
-      `stats min(_time) AS _time dc(connection) AS connections values(user) AS user values(parent_process_name) AS parent_process_name values(process) AS process BY shell ${pair}`,
-      'table _time host user shell parent_process_name process_name dest dest_port connections process',
-      `sort 0 shell -connections ${pair}`,
-    ],
-    earliest: '-70m@m',
-    latest: lag,
-    alert: {
-      cron: '12 * * * *', severity: 'error', suppress: { fields: ['host', 'shell', 'parent_process_name', 'process_name'], forTime: '1d' },
-      risk: { objects: [['host', 'system'], ['user', 'user']], threat: 'dest' },
-    },
-  },
   {
     title: 'Bytes out far above the usual of a process',
     hit: 'In the last 24 hours a process sent several times what it sent to other hosts on its largest day of the week before.',
@@ -48,7 +26,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
     ...week,
     alert: {
       cron: '2 4 * * *', severity: 'warning', suppress: { fields: ['host', 'process_name'], forTime: '2d' },
-      risk: { objects: [['host', 'system']] },
+      risk: { attack: ['T1048', 'T1567'], objects: [['host', 'system', 30]] },
     },
   },
   {
@@ -77,7 +55,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
     latest: lag,
     alert: {
       cron: '17 4 * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest', 'dest_port'], forTime: '7d' },
-      risk: { objects: [['host', 'system']], threat: 'dest' },
+      risk: { attack: ['T1071', 'T1573', 'T1029'], objects: [['host', 'system', 20]], threat: 'dest' },
     },
   },
   {
@@ -104,7 +82,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
     latest: lag,
     alert: {
       cron: '32 4 * * *', severity: 'info', suppress: { fields: ['host', 'process_name', 'dest', 'dest_port'], forTime: '7d' },
-      risk: { objects: [['host', 'system']], threat: 'dest' },
+      risk: { attack: ['T1572', 'T1090'], objects: [['host', 'system', 10]], threat: 'dest' },
     },
   },
 ];

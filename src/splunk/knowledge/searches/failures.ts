@@ -1,13 +1,13 @@
 /** Connections that fail, and destinations that are slow. */
-import { lag, leavesHost, type SavedSearch, tcp } from './search';
+import { hour, lag, leavesHost, notNoisy, type SavedSearch, tcp } from './search';
 
-const quarter = { earliest: '-25m@m', latest: lag } as const;
-const hour = { earliest: '-70m@m', latest: lag } as const;
+/** Of runs every quarter of an hour: what lasts for a quarter is whole in one of them, wherever it begins. */
+const halfHour = { earliest: '-40m@m', latest: lag } as const;
 
 export const failureAlerts: readonly SavedSearch[] = [
   {
     title: 'Scan by a process',
-    hit: 'Within a quarter of an hour a process failed to connect to many different addresses or ports.',
+    hit: 'Within half an hour a process failed to connect to many different addresses or ports.',
     advice: 'A monitoring server or a service discovery does so by design; anything else looks for what it does not know. See its command line and parent.',
     search: [
       `${tcp} event=connect_failed`,
@@ -17,15 +17,33 @@ export const failureAlerts: readonly SavedSearch[] = [
       'table _time host user parent_process_name process_name failed targets addresses ports outcome',
       'sort 0 - targets',
     ],
-    ...quarter,
+    ...halfHour,
     alert: {
       cron: '3,18,33,48 * * * *', severity: 'error', suppress: { fields: ['host', 'process_name'], forTime: '4h' },
-      risk: { objects: [['host', 'system'], ['user', 'user']] },
+      risk: { attack: ['T1046'], objects: [['host', 'system', 40], ['user', 'user', 20]] },
+    },
+  },
+  {
+    title: 'Fan-out of a process',
+    hit: 'Within an hour a process connected to many addresses at one port, or tried to, as who moves on with a stolen key does: a scan counts failures alone, this finds what succeeds.',
+    advice: 'A deployment or a monitoring server does so by design: name it in the noise lookup. The ports of ebpf_trace_fan_out_left_out are left out, a client of the web has many addresses there.',
+    search: [
+      `${tcp} direction=outbound NOT dest_port IN \`ebpf_trace_fan_out_left_out\` ${notNoisy}`,
+      leavesHost,
+      'stats min(_time) AS _time dc(dest) AS addresses sum(connections) AS connections values(user) AS user values(parent_process_name) AS parent_process_name BY host process_name dest_port',
+      'where addresses>=`ebpf_trace_fan_out_addresses`',
+      'table _time host user parent_process_name process_name dest_port addresses connections',
+      'sort 0 -addresses host process_name dest_port',
+    ],
+    ...hour,
+    alert: {
+      cron: '34 * * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest_port'], forTime: '1d' },
+      risk: { attack: ['T1021', 'T1046'], objects: [['host', 'system', 30], ['user', 'user', 20]] },
     },
   },
   {
     title: 'Burst of failed connections to a destination',
-    hit: 'Within a quarter of an hour many connections to one address failed, from whatever host and process.',
+    hit: 'Within half an hour many connections to one address failed, from whatever host and process.',
     advice: 'One port and many hosts: the service is down. Many ports: the address is being scanned from the hosts named.',
     search: [
       `${tcp} event=connect_failed`,
@@ -35,7 +53,7 @@ export const failureAlerts: readonly SavedSearch[] = [
       'table _time dest failed ports outcome host process_name',
       'sort 0 - failed',
     ],
-    ...quarter,
+    ...halfHour,
     alert: { cron: '8,23,38,53 * * * *', severity: 'warning', suppress: { fields: ['dest'], forTime: '4h' } },
   },
   {
@@ -74,19 +92,20 @@ export const failureAlerts: readonly SavedSearch[] = [
     alert: { cron: '37 * * * *', severity: 'warning', suppress: { fields: ['dest', 'dest_port'], forTime: '4h' } },
   },
   {
-    title: 'Retransmits by destination',
-    hit: 'Many of the segments to one destination had to be sent again: packets are lost on the way.',
-    advice: 'Compare hosts and destinations to find the link that they share. The probe retransmit tells each one.',
+    title: 'Retransmits by other end',
+    hit: 'Many of the segments to one other end had to be sent again: packets are lost on the way. Of inbound connections the other end is the client, and what is sent is the answers.',
+    advice: 'Compare hosts and other ends to find the link that they share. The probe retransmit reports each one.',
     search: [
-      `${tcp} direction=outbound event IN (close, flow)`,
+      `${tcp} direction IN (outbound, inbound) event IN (close, flow)`,
       leavesHost,
-      'stats sum(connections) AS connections sum(packets_out) AS packets_out sum(retransmits) AS retransmits values(host) AS host values(process_name) AS process_name BY dest dest_port',
+      'eval peer=if(direction=="inbound", src, dest)',
+      'stats sum(connection_ends) AS ends sum(packets_out) AS packets_out sum(retransmits) AS retransmits values(host) AS host values(process_name) AS process_name BY direction peer dest_port',
       'eval percent=round(100*retransmits/packets_out, 1)',
       'where packets_out>=`ebpf_trace_retransmit_packets` AND percent>=`ebpf_trace_retransmit_percent`',
-      'table dest dest_port connections packets_out retransmits percent host process_name',
-      'sort 0 - retransmits',
+      'table direction peer dest_port ends packets_out retransmits percent host process_name',
+      'sort 0 -retransmits peer dest_port',
     ],
     ...hour,
-    alert: { cron: '52 * * * *', severity: 'warning', suppress: { fields: ['dest', 'dest_port'], forTime: '4h' } },
+    alert: { cron: '52 * * * *', severity: 'warning', suppress: { fields: ['direction', 'peer', 'dest_port'], forTime: '4h' } },
   },
 ];

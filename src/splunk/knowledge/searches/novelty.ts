@@ -1,7 +1,6 @@
 /** What a host did not do before. Each searches its baseline anew: no summary index, no lookup to be kept. */
 import { lag, leavesHost, notNoisy, recent, type SavedSearch, tcp, week } from './search';
 
-const systemRisk = { objects: [['host', 'system']] } as const;
 const recentListen = 'relative_time(now(), "-2h@h")';
 
 export const noveltyAlerts: readonly SavedSearch[] = [
@@ -25,7 +24,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
     ...week,
     alert: {
       cron: '17 3 * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest', 'dest_port'], forTime: '2d' },
-      risk: { ...systemRisk, threat: 'dest' },
+      risk: { attack: ['T1071', 'T1105'], objects: [['host', 'system', 10]], threat: 'dest' },
     },
   },
   {
@@ -47,7 +46,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
     latest: lag,
     alert: {
       cron: '7 * * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'port'], forTime: '1d' },
-      risk: systemRisk,
+      risk: { attack: ['T1571', 'T1133'], objects: [['host', 'system', 30]] },
     },
   },
   {
@@ -68,7 +67,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
     ...week,
     alert: {
       cron: '47 3 * * *', severity: 'error', suppress: { fields: ['host', 'process_name'], forTime: '2d' },
-      risk: systemRisk,
+      risk: { attack: ['T1190', 'T1505.003'], objects: [['host', 'system', 50]] },
     },
   },
 ];

@@ -14,8 +14,11 @@ export interface Alert {
 }
 
 export interface Risk {
-  /** Fields of a row, with their types in Enterprise Security. */
-  readonly objects: readonly (readonly [field: string, type: 'system' | 'user'])[];
+  /** Techniques of MITRE ATT&CK, by their ids. */
+  readonly attack: readonly string[];
+  /** Fields of a row, with their types in Enterprise Security and a score to start from, 1 to 100. */
+  readonly objects: readonly (readonly [field: string, type: 'system' | 'user', score: number])[];
+  /** The field with the address of the other end. */
   readonly threat?: string;
 }
 
@@ -54,6 +57,9 @@ export const connectionKey = 'eval connection=coalesce(flow_id, time." ".process
 
 /** Windows end before now, since events may come late. */
 export const lag = '-10m@m';
+
+/** For what is looked at once an hour. */
+export const hour = { earliest: '-70m@m', latest: lag } as const;
 
 /** A baseline is the week before, searched anew in each daily run. */
 export const week = { earliest: '-8d@h', latest: lag } as const;
