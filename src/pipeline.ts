@@ -8,7 +8,7 @@ import { Clock } from './kernel/clock';
 import { isTracefsMounted } from './kernel/host';
 import type { Libbpf } from './kernel/libbpf';
 import { isSystemCall, programs } from './kernel/programs';
-import { foreignCosts } from './kernel/surroundings';
+import { type Foreign, foreignCosts } from './kernel/surroundings';
 import { Tracer } from './kernel/tracer';
 import type { Format } from './output/format';
 import type { Writer } from './output/writer';
@@ -103,6 +103,11 @@ export class Pipeline {
     this.#clock = new Clock(surroundings.bootOffsetNs);
     this.#owners = new Owners(settings, format.escape, new Users({ namesAreTheHosts: !surroundings.foreign.includes('root') }), surroundings);
     this.#context = { owners: this.#owners, isSummary: settings.mode === 'summary', hostNetns: surroundings.hostNetns };
+  }
+
+  /** What of this process's surroundings is not the host's. */
+  get foreign(): readonly Foreign[] {
+    return this.#tracer.surroundings.foreign;
   }
 
   /** Whatever it throws, nothing of it goes on. */

@@ -113,6 +113,12 @@ traced('a forwarder in a container', () => {
     expect(stderr).toMatch(/^(FATAL|ERROR cannot trace:) the filter by user names "inside", which .* write the uid/);
   }, 60_000);
 
+  test.each([['--pid 1'], ['-- true']])('run %s is refused where process ids are not the host\'s', (args) => {
+    const [command = '', ...rest] = [...ownPids, '/app/ebpf_trace', 'run', ...args.split(' ')];
+    const { stderr, status } = spawnSync(command, rest, { encoding: 'utf8', timeout: 40_000 });
+    expect({ stderr, status }).toEqual({ stderr: expect.stringMatching(/^FATAL a process id or a command is only found in the host's pid namespace[^\n]*\n$/) as string, status: 1 });
+  }, 60_000);
+
   test('check says in which namespaces it runs, and works with the three capabilities', () => {
     const { stdout, status } = spawnSync(ownPids[0] ?? '', [...ownPids.slice(1), '/app/ebpf_trace', 'check', '--json'], { encoding: 'utf8', timeout: 50_000 });
     const { works, findings } = JSON.parse(stdout) as { works: boolean; findings: readonly { name: string; status: string; detail: string }[] };

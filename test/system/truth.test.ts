@@ -9,7 +9,7 @@ import { networkNamespace, realPrograms, runRealProgram } from './truth/programs
 import { eventsOfCases } from './truth/scope';
 import { compareAfterStart, compareStorm, parseStorm, type StormTruth } from './truth/storm';
 import { renderTable } from './truth/table';
-import { confessedLosses, losses, type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
+import { confessedLosses, losses, namesUsers, type Trace, Tracer, userName, whyNotTraceable } from './truth/tracer';
 import { type CaseTruth, skipReason } from './truth/truth_lines';
 import { type Tuples, Witness } from './truth/witness';
 import { buildWorkload, listCases, RunningCase, runCase } from './truth/workload';
@@ -44,7 +44,7 @@ async function storm(connections: string, work: (running: RunningCase) => Promis
   }
 }
 
-const shared = { netns: networkNamespace(), slackSeconds: 0.05, userName, isChroot: isChroot() };
+const shared = { netns: networkNamespace(), slackSeconds: 0.05, userName: namesUsers() ? userName : () => undefined, isChroot: isChroot() };
 const host = (mode: Mode): Host => ({ mode, ...shared });
 
 interface Traced {

@@ -46,6 +46,16 @@ export class Session {
     this.#chosen = isTerminal || !isNarrow(choice) ? undefined : new ChosenEvents(formatOf(asked.format), choice);
     this.#format = this.#terminal?.format ?? this.#chosen ?? formatOf(asked.format);
     this.#pipeline = new Pipeline({ ...loadNative(), settings: asked.settings, userNames: asked.userNames, format: this.#format, writer: this.#writer, log });
+    this.#refuseForeignPids();
+  }
+
+  /** Events have the host's process ids: nothing would be shown. */
+  #refuseForeignPids(): void {
+    const { pids, command } = this.#asked;
+    const asks = pids.length > 0 || command.length > 0;
+    if (asks && this.#pipeline.foreign.includes('pid')) {
+      throw new Error("a process id or a command is only found in the host's pid namespace: this runs in another one; see docs/containers.md");
+    }
   }
 
   start(): void {
