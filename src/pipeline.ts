@@ -40,10 +40,8 @@ const textCharacters = 32 * 1024;
 
 const systemCallFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));
 
-/** Of the time that a stop has, the part in which the ring is still read. */
+/** Of the time that a stop has, the part in which the ring is still read; the writer has at least so long, however long that took. */
 const readPart = 0.5;
-
-/** However long that took. */
 const leastWriteMs = 200;
 
 /** How it ended. */

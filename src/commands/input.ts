@@ -17,7 +17,7 @@ const nobodyReads = 'stopped: splunkd is gone, nobody reads standard output';
 const stopMs = 1200;
 /** Of it, until what still waits is given up. */
 const writeMs = 900;
-/** For the end, however long that took. */
+/** The end of the stream has at least so long, however long that took. */
 const leastEndMs = 200;
 const firstRetrySeconds = 10;
 const lastRetrySeconds = 600;

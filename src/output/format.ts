@@ -10,7 +10,7 @@ export interface Format {
   /** What stands before the first event. */
   start(): string;
   /**
-   * One event.
+   * One event, whole lines: a stop ends the output behind one.
    * @param sourcetype ebpf:<probe>; from this program, never from outside
    * @param time seconds since 1970 with six decimals; the same as the first key of `json`
    * @param json one object, free text in it already escaped
