@@ -210,12 +210,6 @@ static __always_inline struct connection *connection_of(const void *sk)
 	return bpf_map_lookup_elem(&connections, &key);
 }
 
-static __always_inline u64 mix(u64 hash, u64 word)
-{
-	hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
-	return hash ^ (hash >> 32);
-}
-
 /*
  * The same number from ESTABLISHED to CLOSE, whenever it is asked for, also by the next run of the tracer:
  * snd_una - bytes_acked and rcv_nxt - bytes_received stay as they are, and are new with every connection.

@@ -9,6 +9,8 @@
 #include "sample.h"
 #include "twins.h"
 #include "filter.h"
+#include "command_line.h"
+#include "parent.h"
 #include "process.h"
 #include "socket.h"
 #include "connection.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
  * A process is described once: path, arguments, parent and the rest go into a sample of their own, before the first
- * sample that refers to them. Any change (exec, uids, cgroups, name) makes a new description with a new id. A description
- * lives as long as its process or any record that refers to it; then user space is told that it may forget.
+ * sample that refers to them. Any change (exec, uids, cgroups, name, command line, the executable's path) makes a new
+ * description with a new id: it is looked for at each socket event that wants the owner. A description lives as long as
+ * its process or any record that refers to it; then user space is told that it may forget.
  */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -11,7 +12,6 @@
 #define PATH_BYTES 768          /* less NAME_BYTES: a power of two, see append_name */
 #define PATH_DEPTH 32
 #define CGROUP_STEPS 72         /* for some 15 hierarchies, and the names in the paths of those that differ */
-#define ARGUMENTS_MAX 4096
 #define LIVE_PROCESSES 32768
 #define DESCRIPTIONS 65536
 #define ID_TRIES 16
@@ -26,6 +26,8 @@ enum process_flag {
 	PROCESS_EXE_DELETED = 4,
 	PROCESS_CGROUP_CUT = 8,
 	PROCESS_ARGUMENTS_UNREAD = 16,  /* swapped out, or of another task than the current one */
+	PROCESS_ARGUMENTS_PADDED = 32,  /* see struct command_line; of a long one only the front is there */
+	PROCESS_PARENT_CURRENT = 64,    /* its fork was not seen */
 };
 ANCHOR(enum, process_flag);
 
@@ -40,7 +42,7 @@ struct process_sample {
 	u32 uid;                /* effective, as ps and ss show it */
 	u32 real_uid;
 	u32 login_uid;          /* 0xffffffff: never logged in */
-	u32 arguments_length;   /* as the kernel has it; arguments[] holds at most config.arguments_limit */
+	u32 arguments_length;   /* of the whole; arguments[] has both ends of one that is longer than config.arguments_limit */
 	char name[16];          /* of the group leader */
 	char parent_name[16];
 	u16 path_length;
@@ -65,6 +67,8 @@ struct live_process {
 	u64 cgroups;    /* address of the css_set: another one after each move in any hierarchy */
 	u64 exec_id;
 	char name[16];
+	u64 command_line; /* hash; 0: not read */
+	u64 executable;   /* hash of its path, and whether it is deleted */
 	u32 uid;
 	u32 real_uid;
 	u32 login_uid;
@@ -193,6 +197,44 @@ static __always_inline bool is_deleted(struct dentry *dentry)
 	       (!BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry);
 }
 
+#define STEP(from, field) (is_typed ? (from)->field : BPF_CORE_READ(from, field))
+
+/*
+ * Differs where /proc/pid/exe does: another file, or it or a folder above has another name, or none any more. The kernel's
+ * own hash of a name has the folder in it. Addresses of typed pointers cannot be hashed.
+ */
+static __always_inline u64 hash_of_path(const struct file *file, bool is_typed)
+{
+	struct dentry *dentry = file ? STEP(file, f_path.dentry) : NULL;
+	struct inode *inode = dentry ? STEP(dentry, d_inode) : NULL;
+	u64 hash;
+
+	if (!inode)
+		return 0;
+	hash = mix(STEP(inode, i_ino), !STEP(inode, i_nlink) << 1 | !STEP(dentry, d_hash.pprev));
+	for (int i = 0; i < PATH_DEPTH; i++) {
+		struct dentry *parent = STEP(dentry, d_parent);
+
+		hash = mix(hash, STEP(dentry, d_name.hash));
+		if (!parent || parent == dentry)
+			break;
+		dentry = parent;
+	}
+	return hash;
+}
+
+__noinline u64 hash_of_executable(u64 mm_address, u32 is_current)
+{
+	struct mm_struct *mm = (void *)mm_address;
+	struct task_struct *task;
+
+	if (!is_current || !HAS_TYPED_CURRENT)
+		return hash_of_path(BPF_CORE_READ(mm, exe_file), false);
+	task = (void *)bpf_get_current_task_btf();
+	mm = task->mm;
+	return mm ? hash_of_path(mm->exe_file, true) : 0;
+}
+
 /* As the process's own mount namespace has it: up to the root of the topmost mount. */
 static __noinline void read_exe_path(struct process_sample *sample, struct file *exe)
 {
@@ -270,18 +312,16 @@ whole:
 }
 
 /* Only the current task's memory can be read from here. */
-static __always_inline void read_arguments(struct process_sample *sample, struct mm_struct *mm, bool is_current)
+static __always_inline void read_arguments(struct process_sample *sample, bool is_current)
 {
-	unsigned long start = BPF_CORE_READ(mm, arg_start);
-	u32 limit = config.arguments_limit;
-	u32 length = BPF_CORE_READ(mm, arg_end) - start;
+	struct command_line line = { .is_unread = true };
 
-	sample->arguments_length = length;
-	if (length > limit)
-		length = limit;
-	if (!length)
-		return;
-	if (!is_current || bpf_probe_read_user(sample->arguments, length, (void *)start))
+	if (is_current)
+		find_command_line(&line);
+	sample->arguments_length = line.length < (u32)-1 ? line.length : (u32)-1;
+	if (line.is_padded)
+		sample->flags |= PROCESS_ARGUMENTS_PADDED;
+	if (!read_command_line(sample->arguments, &line))
 		sample->flags |= PROCESS_ARGUMENTS_UNREAD;
 }
 
@@ -322,13 +362,40 @@ static __always_inline void identify(struct live_process *live, struct task_stru
 	bpf_core_read(live->name, sizeof(live->name), &leader->comm);
 }
 
+/* What cannot be looked at now is as it was: the memory of another task, anything of one that is about to end. */
+static __always_inline void look_at_memory(
+	struct live_process *live, const struct live_process *known, struct mm_struct *mm, bool is_current)
+{
+	if (mm && is_current)
+		live->command_line = hash_of_command_line();
+	else if (known)
+		live->command_line = known->command_line;
+	if (mm)
+		live->executable = hash_of_executable((u64)mm, is_current);
+	else if (known)
+		live->executable = known->executable;
+}
+
 static __always_inline bool is_same_process(const struct live_process *a, const struct live_process *b)
 {
 	const u64 *x = (const u64 *)a->name, *y = (const u64 *)b->name;
 
 	return a->start_ns == b->start_ns && a->exec_id == b->exec_id && a->cgroup_id == b->cgroup_id &&
 	       a->cgroups == b->cgroups && a->uid == b->uid && a->real_uid == b->real_uid && a->login_uid == b->login_uid &&
-	       x[0] == y[0] && x[1] == y[1];
+	       x[0] == y[0] && x[1] == y[1] && a->command_line == b->command_line && a->executable == b->executable;
+}
+
+static __always_inline void tell_parent(struct process_sample *sample, struct task_struct *leader)
+{
+	const struct fork *fork = fork_of(leader);
+
+	if (!fork) {
+		sample->flags |= PROCESS_PARENT_CURRENT;
+		read_parent(leader, &sample->parent_pid, &sample->parent_name);
+		return;
+	}
+	sample->parent_pid = fork->parent_pid;
+	__builtin_memcpy(sample->parent_name, fork->parent_name, sizeof(fork->parent_name));
 }
 
 /*
@@ -338,7 +405,6 @@ static __always_inline bool is_same_process(const struct live_process *a, const 
 __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 {
 	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
-	struct task_struct *parent = BPF_CORE_READ(leader, real_parent);
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
 	struct process_sample *sample;
 
@@ -348,7 +414,6 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	sample->id = id;
 	sample->start_ns = BPF_CORE_READ(leader, start_boottime);
 	sample->pid = BPF_CORE_READ(task, tgid);
-	sample->parent_pid = BPF_CORE_READ(parent, tgid);
 	sample->ns_pid = ns_pid_of(leader);
 	sample->uid = BPF_CORE_READ(task, real_cred, euid.val);
 	sample->real_uid = BPF_CORE_READ(task, real_cred, uid.val);
@@ -357,13 +422,13 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	sample->path_length = 0;
 	sample->cgroup_length = 0;
 	sample->flags = 0;
+	tell_parent(sample, leader);
 	BPF_CORE_READ_INTO(&sample->name, leader, comm);
-	BPF_CORE_READ_INTO(&sample->parent_name, parent, group_leader, comm);
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD) {
 		sample->flags |= PROCESS_KERNEL_THREAD;
 	} else if (mm) {
 		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
-		read_arguments(sample, mm, is_current);
+		read_arguments(sample, is_current);
 	}
 	if (bpf_core_field_exists(leader->cgroups) && bpf_core_type_exists(struct cgrp_cset_link))
 		read_cgroups(sample, BPF_CORE_READ(leader, cgroups));
@@ -465,6 +530,7 @@ __noinline u64 describe(u64 task_address, u32 is_current)
 	bool is_known;
 
 	identify(&now, task, leader);
+	look_at_memory(&now, known, BPF_CORE_READ(task, mm), is_current);
 	is_known = known && is_same_process(known, &now);
 	if (is_known) {
 		now.id = known->id;
@@ -500,6 +566,7 @@ static __always_inline void end_process(struct task_struct *task)
 
 	if (!has_ended(task))
 		return;
+	forget_parent(pid);
 	live = bpf_map_lookup_elem(&live_processes, &pid);
 	if (!live)
 		return;

@@ -239,7 +239,7 @@ export const argumentList = [
     name: 'command_line_bytes',
     group: 'event',
     title: 'Command line bytes',
-    description: 'The most bytes of a command line in an event of the probe tcp, 0 to 4096; 0 leaves it out, and with it the passwords that may stand in one. An event has room for 1800 of them, escapes counted; what is cut ends with ….',
+    description: 'The most bytes of a command line in an event of the probe tcp, 0 to 4096; 0 leaves it out, and with it the passwords that may stand in one. Of a longer one the beginning and the end are kept, with … between, and process_length has its length. The whole event is kept at 4900 bytes, of which Splunk extracts its fields: that leaves some 3400, escapes counted, where paths are short.',
     type: 'number',
     default: '512',
     selects: true,

@@ -2,6 +2,24 @@
 // at: bytes from the struct's start; length: elements of an array; get, set: a scalar, or an array's element.
 // 64-bit values become numbers: exact up to 2^53.
 
+export const arguments_value = {
+  size: 4128,
+  at: {
+    words: 0,
+  },
+  length: {
+    words: 516,
+  },
+  get: {
+    words: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
+  },
+  set: {
+    words: (view: DataView, base: number, index: number, value: number): void =>
+      view.setBigInt64(base + index * 8, BigInt(value), true),
+  },
+} as const;
+
 export const attribution = {
   ATTRIBUTION_NONE: 0,
   ATTRIBUTION_CONNECT: 1,
@@ -11,6 +29,10 @@ export const attribution = {
   ATTRIBUTION_EXISTING: 5,
   ATTRIBUTION_KERNEL: 6,
   ATTRIBUTION_LISTEN: 7,
+} as const;
+
+export const bpf_func_id___5_11 = {
+  BPF_FUNC_get_current_task_btf___5_11: 0,
 } as const;
 
 export const close_reason = {
@@ -138,6 +160,8 @@ export const process_flag = {
   PROCESS_EXE_DELETED: 4,
   PROCESS_CGROUP_CUT: 8,
   PROCESS_ARGUMENTS_UNREAD: 16,
+  PROCESS_ARGUMENTS_PADDED: 32,
+  PROCESS_PARENT_CURRENT: 64,
 } as const;
 
 export const process_gone_sample = {

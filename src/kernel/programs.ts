@@ -15,6 +15,8 @@ export interface Program {
   readonly hasClassic?: boolean;
   /** Only asked where another hook saw nothing. */
   readonly isSpare?: boolean;
+  /** What it misses is marked in events, and is none itself. */
+  readonly isMarked?: boolean;
   /** A second tracepoint that the same program attaches to. */
   readonly also?: string;
   /** snake_case, as in health's `hooks`. */
@@ -36,6 +38,7 @@ export const programs: readonly Program[] = [
   { name: 'handle_set_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },
   { name: 'handle_destroy_sock', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_destroy_sock', feature: 'socket_ends', isRequired: true, without: required },
   { name: 'handle_process_exit', hasTwin: true, hook: 'tp_btf/sched_process_exit', feature: 'process_ends', isRequired: true, without: required },
+  { name: 'handle_process_fork', isMarked: true, hook: 'tp_btf/sched_process_fork', feature: 'process_forks', isRequired: false, without: 'the parent of a process is its current one, marked by parent_attribution' },
   { name: 'handle_receive_reset', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_receive_reset', feature: 'resets', isRequired: true, without: required },
   { name: 'enter_connect', hook: 'tracepoint/syscalls/sys_enter_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'exit_connect', hook: 'tracepoint/syscalls/sys_exit_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },

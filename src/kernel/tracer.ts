@@ -74,7 +74,7 @@ export class Tracer {
       this.#attach();
       wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, this.#mapFd('counters'));
-      const hooks = this.programs.filter(({ hook, isSpare = false }) => !hook.startsWith('iter/') && !isSpare);
+      const hooks = this.programs.filter(({ hook, isSpare = false, isMarked = false }) => !hook.startsWith('iter/') && !isSpare && !isMarked);
       this.#skips = new SkipReader(libbpf, hooks.map((program) => functions(program, this.#tracepoints).map((name) => this.#program(name))));
     } catch (error) {
       this.#detach();

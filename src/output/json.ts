@@ -20,6 +20,8 @@ const short: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
+const units = /\\\\x[\da-f]{2}|\\u[\da-f]{4}|\\.|&(?:amp|lt|gt);|[^\\]/gsu;
+
 /**
  * The contents of a JSON string, without its quotes. Bytes are taken as UTF-8; each byte that is none becomes the
  * four characters \xNN, which JSON writes as \\xNN.
@@ -29,12 +31,17 @@ export function jsonText(text: Uint8Array | string): string {
   return isUtf8(text) ? jsonText(utf8Text(text, 0, text.length)) : mendedText(text);
 }
 
-/** The text without the part behind `maximumBytes` of UTF-8, cut between characters and escapes. */
+/** Its characters and escapes, also those of XML behind them (xml.ts); none makes sense in parts. */
+export function jsonUnits(json: string): string[] {
+  return json.match(units) ?? [];
+}
+
+/** The text without the part behind `maximumBytes` of UTF-8, cut between those. */
 export function cutJsonText(json: string, maximumBytes: number): string {
   if (Buffer.byteLength(json) <= maximumBytes) return json;
   let end = 0;
   let bytes = 0;
-  for (const [unit] of json.matchAll(/\\\\x[\da-f]{2}|\\u[\da-f]{4}|\\.|[^\\]/gsu)) {
+  for (const [unit] of json.matchAll(units)) {
     bytes += Buffer.byteLength(unit);
     if (bytes > maximumBytes) break;
     end += unit.length;

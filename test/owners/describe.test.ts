@@ -133,12 +133,13 @@ describe('users', () => {
 });
 
 describe('a command line', () => {
-  const line = (args: readonly (string | Uint8Array)[], limit = 512): unknown => keys({ arguments: args }, {}, { command_line_bytes: `${limit}` })['process'];
+  const ends = ({ process: text, process_length: length }: Keys): readonly unknown[] => [text, length];
+  const line = (args: readonly (string | Uint8Array)[], limit = 512): readonly unknown[] => ends(keys({ arguments: args }, {}, { command_line_bytes: `${limit}` }));
 
   test('has its arguments with blanks between', () => {
-    expect(line(['wget', '-q', 'http://x/'])).toBe('wget -q http://x/');
-    expect(line(['sh', '-c', 'echo  a\tb'])).toBe('sh -c echo  a\tb');
-    expect(line(['x', '', 'y'])).toBe('x  y');
+    expect(line(['wget', '-q', 'http://x/'])).toEqual(['wget -q http://x/', undefined]);
+    expect(line(['sh', '-c', 'echo  a\tb'])).toEqual(['sh -c echo  a\tb', undefined]);
+    expect(line(['x', '', 'y'])).toEqual(['x  y', undefined]);
   });
 
   test('of nothing is not told', () => {
@@ -146,25 +147,50 @@ describe('a command line', () => {
     expect(keys({}, {}, { command_line_bytes: '0' })).not.toHaveProperty('process');
   });
 
-  test('is cut at the limit, and says so', () => {
-    expect(line(['0123456789'], 11)).toBe('0123456789');
-    expect(line(['0123456789'], 10)).toBe('0123456789…');
-    expect(line(['0123456789'], 5)).toBe('01234…');
-    expect(line(['abc', 'x'.repeat(128 * 1024)], 100)).toBe(`abc ${'x'.repeat(96)}…`);
+  test('that is too long keeps both ends, and has its length', () => {
+    expect(line(['0123456789'], 10)).toEqual(['0123456789', undefined]);
+    expect(line(['0123456789'], 9)).toEqual(['01234 … 6789', 10]);
+    expect(line(['0123456789'], 5)).toEqual(['012 … 89', 10]);
+    expect(line(['0123456789'], 1)).toEqual(['0…', 10]);
+    expect(line(['java', 'x'.repeat(128 * 1024), 'Main'], 20)).toEqual([`java xxxxx … xxxxx Main`, 131082]);
+    expect(line(['java', 'x'.repeat(100), ''], 20)).toEqual([`java xxxxx … xxxxxxxxx`, 105]);
   });
 
   test('is not cut within a character', () => {
-    expect(line(['ab€'], 4)).toBe('ab…');
-    expect(line(['ab€'], 5)).toBe('ab€…');
-    expect(line(['😀😀'], 7)).toBe('😀…');
+    expect(line(['ab€cd'], 6)).toEqual(['ab … cd', 7]);
+    expect(line(['ab€cd'], 4)).toEqual(['ab … cd', 7]);
+    expect(line(['€€€'], 8)).toEqual(['€ … €', 9]);
+    expect(line(['x€y'], 4)).toEqual(['x … y', 5]);
+    expect(line(['a€€'], 4)).toEqual(['a…', 7]);
+    expect(line(['😀😀😀'], 11)).toEqual(['😀 … 😀', 12]);
     // Bytes that are no character are not the cut's doing.
-    expect(line([Buffer.from([0x61, 0xe2, 0x82, 0x62, 0x63])], 4)).toBe('a\\xe2\\x82b…');
-    expect(line([Buffer.from([0x61, 0xff, 0x62])], 2)).toBe('a\\xff…');
+    expect(line([Buffer.from([0x61, 0xe2, 0x82, 0x62, 0x63])], 4)).toEqual(['a … bc', 5]);
+    expect(line([Buffer.from([0x61, 0xff, 0x62, 0x63, 0xfe])], 4)).toEqual(['a\\xff … c\\xfe', 5]);
+  });
+
+  test('takes what the other keys leave of an event, escapes counted', () => {
+    const { settings } = parseSettings({ command_line_bytes: '4096' });
+    const sample = processSample({ arguments: [Buffer.alloc(3000, 0x61), Buffer.alloc(300, 0x26)] }, {}, 4096);
+    const [plain, escaped] = [jsonLines.escape, escapeXml].map((escape) => JSON.parse(objectOf(describer(settings, escape, new Users()), sample)) as Keys);
+    expect(ends(plain ?? {})).toEqual([`${'a'.repeat(3000)} ${'&'.repeat(300)}`, undefined]);
+    expect(escaped?.['process_length']).toBe(3301);
+    expect(escaped?.['process']).toMatch(/^a{1600,1800} … a{100,300} (&amp;){300}$/);
+    const long = keys({ path: Array.from({ length: 3 }, () => 'x'.repeat(250)), arguments: ['y'.repeat(4000)] }, {}, { command_line_bytes: '4096' });
+    expect(long['process_length']).toBe(4000);
+    expect(long['process']).toMatch(/^y{1200,1400} … y{1200,1400}$/);
   });
 
   // A process that has set its title leaves zero bytes behind it (setproctitle(3)).
   test('has nothing behind its last argument', () => {
-    expect(line(['nginx: worker process', '', '', '', ''])).toBe('nginx: worker process');
+    expect(line(['nginx: worker process', '', '', '', ''])).toEqual(['nginx: worker process', undefined]);
+  });
+
+  test('that is a title in place of longer arguments is cut only if it is long itself', () => {
+    const title = (text: string): readonly unknown[] =>
+      ends(keys({ arguments: [text, Buffer.alloc(600)] }, { flags: process_flag.PROCESS_ARGUMENTS_PADDED }, { command_line_bytes: '30' }));
+    expect(title('nginx: worker process')).toEqual(['nginx: worker process', undefined]);
+    // Nobody has looked where it ends.
+    expect(title('nginx: worker process is shutting down')).toEqual(['nginx: worker process is shutt…', undefined]);
   });
 
   test('that the kernel could not read is read from /proc while the process lives', async () => {
@@ -174,7 +200,7 @@ describe('a command line', () => {
     const pid = child.pid ?? 0;
     const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick + 1 };
     expect(keys({}, unread)['process']).toBe('sleep 7.5');
-    expect(keys({}, unread, { command_line_bytes: '3' })['process']).toBe('sle…');
+    expect(ends(keys({}, unread, { command_line_bytes: '5' }))).toEqual(['sle … .5', 9]);
     // The pid of another process, which began at another time.
     expect(keys({}, { ...unread, start_ns: unread.start_ns - nsPerTick })).not.toHaveProperty('process');
     // In a time namespace /proc has other starts than samples; in a pid namespace it has other processes.
@@ -190,6 +216,11 @@ describe('a command line', () => {
     await once(child, 'close');
     expect(keys({}, unread)).not.toHaveProperty('process');
   });
+});
+
+test('a parent that is only the current one says so', () => {
+  expect(keys({})).not.toHaveProperty('parent_attribution');
+  expect(keys({}, { flags: process_flag.PROCESS_PARENT_CURRENT })).toMatchObject({ parent_process_id: 4300, parent_process_name: 'bash', parent_attribution: 'current' });
 });
 
 describe('numbers', () => {
@@ -237,6 +268,8 @@ test('any bytes give JSON, and XML that says the same', () => {
     const parser = new SaxesParser();
     parser.on('text', (more) => (parsed += more));
     parser.write(`<data>${objectOf(toXml, sample)}</data>`).close();
-    expect(Object.keys(JSON.parse(parsed) as Keys)).toEqual(Object.keys(JSON.parse(plain) as Keys));
+    // XML's escapes count, too: more is cut.
+    const names = (json: string): string[] => Object.keys(JSON.parse(json) as Keys).filter((key) => key !== 'process_length');
+    expect(names(parsed)).toEqual(names(plain));
   }
 });

@@ -79,6 +79,14 @@ function pathBytes(names: readonly (string | Uint8Array)[] = []): Buffer {
   return Buffer.concat([...names].reverse().flatMap((name) => [Buffer.from(name), Buffer.of(0)]));
 }
 
+/** As bpf/command_line.h reads them: without the last zero byte; both ends of what is longer than the limit, or the front of a title. */
+function argumentMembers(args: Buffer, limit: number, isPadded: boolean): Members {
+  const length = Math.max(0, args.length - 1);
+  const rear = length > limit && !isPadded ? Math.floor(limit / 2) : 0;
+  const bytes = Buffer.concat([args.subarray(0, Math.min(length, limit - rear)), args.subarray(length - rear, length)]);
+  return { arguments: bytes, arguments_length: length };
+}
+
 /** The description of wget, process 4321 of user 0; `limit` is the setting of command_line_bytes. */
 export function processSample(text: ProcessText = {}, members: Members = {}, limit = 512): Sample {
   const path = pathBytes(text.path ?? ['usr', 'bin', 'wget']);
@@ -87,7 +95,8 @@ export function processSample(text: ProcessText = {}, members: Members = {}, lim
   const described = {
     head_kind: process_kind.PROCESS_DESCRIBED, id: 8193, pid: 4321, ns_pid: 4321, parent_pid: 4300, uid: 0, login_uid: 0xffff_ffff,
     name: Buffer.from(text.name ?? 'wget'), parent_name: Buffer.from(text.parent_name ?? 'bash'),
-    path, path_length: path.length, cgroup, cgroup_length: cgroup.length, arguments: args.subarray(0, limit), arguments_length: args.length,
+    path, path_length: path.length, cgroup, cgroup_length: cgroup.length,
+    ...argumentMembers(args, limit, ((Number(members['flags'] ?? 0)) & process_flag.PROCESS_ARGUMENTS_PADDED) !== 0),
   };
   return sample(process_sample, { ...described, ...members }, limit);
 }

@@ -191,9 +191,10 @@ function shortOwner({ process_id, process_name }: Owner): Wanted {
 }
 
 function ownerFields(owner: Owner, host: Host): Wanted {
-  const { netns, cgroups = '', user_id, real_user_id, login_user_id, process_path: path, ...same } = owner;
+  const { netns, cgroups = '', user_id, real_user_id, login_user_id, process_path: path, process, ...same } = owner;
   return {
     ...same,
+    ...commandLine(process),
     process_path: path === undefined || !host.isChroot ? (path ?? absent) : endingWith(path),
     ...userFields('user', user_id, host),
     ...(real_user_id === undefined ? {} : userFields('real_user', real_user_id, host)),
@@ -216,6 +217,15 @@ function groupFields(cgroups: string): Wanted {
   const units = paths.flatMap((path) => path.split('/').filter((name) => /\.(service|scope)$/.test(name)).slice(-1));
   if (units.length > 0) return { systemd_unit: oneOf(...units) };
   return paths.length > 0 ? { cgroup: oneOf(...paths) } : {};
+}
+
+/** With the defaults: of a longer one both ends. */
+const mostCommandBytes = 512;
+
+function commandLine(text: string | undefined): Wanted {
+  if (text === undefined || text.length <= mostCommandBytes) return { process: text ?? absent };
+  const end = mostCommandBytes / 2;
+  return { process: `${text.slice(0, end)} … ${text.slice(-end)}`, process_length: text.length };
 }
 
 // ---- times

@@ -12,6 +12,7 @@ export interface Owner {
   readonly process?: string;
   readonly parent_process_id?: number;
   readonly parent_process_name?: string;
+  readonly parent_attribution?: string;
   readonly user_id: number;
   /** Where it is another. */
   readonly real_user_id?: number;

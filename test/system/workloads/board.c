@@ -27,6 +27,7 @@ void make_board(void)
 	board_fd = must(memfd_create("board", 0));
 	must(ftruncate(board_fd, sizeof *board));
 	map_board(board_fd);
+	board->is_traced = true;
 }
 
 void go_on_as(int program, const char *name, const char *step)
@@ -156,6 +157,11 @@ void serve_greetings(int count)
 void serve_one_greeting(void)
 {
 	serve_greetings(1);
+}
+
+void greet_once(void)
+{
+	client_greets_and_closes(connect_to(&board->address));
 }
 
 void beside_a_server(void (*serve)(void), void (*work)(void))

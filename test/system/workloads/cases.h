@@ -48,13 +48,21 @@ void listen_again(void), listen_shared(void), listen_killed(void), listen_thread
 // existing.c
 void existing_connection(void), existing_connection6(void), existing_listener(void), existing_elsewhere(void);
 void existing_inherited(void), existing_half_closed(void), existing_in_backlog(void), existing_connecting(void);
-void existing_not_tcp(void);
+void existing_not_tcp(void), existing_title(void);
 
 // owner.c
-int after_exec(void); // the program that a case of owner.c has become
+int after_exec(const char *step); // the program that a case of owner.c has become
 void owner_changes(void), owner_memory(void), owner_deleted(void), owner_moved_away(void), owner_unlinked(void);
 void owner_effective_user(void), owner_container_v1(void);
 void owner_renamed(void), owner_other_user(void), owner_pid_namespace(void), owner_cgroup(void);
+
+void owner_executable_moves(void);
+
+// title.c
+void owner_title(void), owner_title_elsewhere(void), owner_long_command_line(void);
+
+// parent.c
+void owner_orphan(void), owner_orphan_of_subreaper(void);
 
 // serve.c, storm.c, hostile.c
 void serve(void), storm(void), hostile(void);

@@ -170,6 +170,36 @@ void existing_in_backlog(void)
 	across_the_start(accept_after_the_start, connect_before);
 }
 
+// ---- a title that is set after the start
+static void serve_after_the_start(void)
+{
+	struct listener listener = listen_on("127.0.0.1");
+
+	listener.existing = true;
+	board->address = listener.address;
+	reach(GO_AHEAD);
+	await(TRACED);
+	server_greets(accept_from(&listener));
+	close_listener(&listener);
+}
+
+static void change_title_after_the_start(void)
+{
+	struct listener listener = listen_on("127.0.0.1");
+
+	listener.existing = true;
+	reach(CONNECTED);
+	await(TRACED);
+	set_title("new title");
+	greet_once();
+	close_listener(&listener);
+}
+
+void existing_title(void)
+{
+	across_the_start(serve_after_the_start, change_title_after_the_start);
+}
+
 // ---- what is connected, and of protocol 6, and not TCP all the same
 static void hold_what_is_not_tcp(void)
 {

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -96,11 +97,6 @@ void owner_cgroup(void)
 }
 
 // ---- what changes between two connects of one process
-static void greet_once(void)
-{
-	client_greets_and_closes(connect_to(&board->address));
-}
-
 static void change_and_connect(void)
 {
 	greet_once();
@@ -183,9 +179,46 @@ void owner_deleted(void)
 	beside_a_server(serve_one_greeting, run_what_is_deleted);
 }
 
-int after_exec(void)
+// ---- an executable that is renamed, and its folder, and that another one takes the place of
+static void greet_while_it_moves(void)
 {
+	char folder[200] = "", moved[256];
+
+	require(readlink("/proc/self/exe", folder, sizeof folder - 1) > 0);
+	*strrchr(folder, '/') = 0;
+	must(chdir(folder));
 	greet_once();
+	must(rename("original", "renamed"));
+	greet_once();
+	snprintf(moved, sizeof moved, "%s-moved", folder);
+	must(rename(folder, moved));
+	greet_once();
+	close(copy_of_self(must(open("newer", O_WRONLY | O_CREAT, 0755))));
+	must(rename("newer", "renamed"));
+	greet_once();
+	must(unlink("renamed"));
+	must(rmdir(moved));
+}
+
+static void run_what_moves(void)
+{
+	char folder[] = "/tmp/workload-moving-XXXXXX", path[64];
+
+	require(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/original", folder);
+	close(copy_of_self(must(open(path, O_WRONLY | O_CREAT, 0755))));
+	go_on_as(must(open(path, O_RDONLY | O_CLOEXEC)), "moving", "greet_while_it_moves");
+}
+
+void owner_executable_moves(void)
+{
+	beside_a_server(serve_four_greetings, run_what_moves);
+}
+
+int after_exec(const char *step)
+{
+	if (!strcmp(step, "greet_while_it_moves")) greet_while_it_moves();
+	else greet_once();
 	return 0;
 }
 

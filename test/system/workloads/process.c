@@ -97,7 +97,8 @@ static void read_command_line(struct owner *owner)
 {
 	int length = read_file("/proc/thread-self/cmdline", owner->process, sizeof owner->process);
 
-	for (int i = 0; i < length - 1; i++)
+	while (length && !owner->process[length - 1]) length--;
+	for (int i = 0; i < length; i++)
 		if (!owner->process[i]) owner->process[i] = ' ';
 }
 
@@ -109,22 +110,55 @@ static void read_users(struct owner *owner, const char *status)
 	require(found && sscanf(found, "\nUid: %u %u", &owner->real_user_id, &owner->user_id) == 2);
 }
 
+static struct {
+	int of; // the process whose parent it was; children of it have another
+	int pid;
+	char name[16];
+} parent_then;
+static bool fork_unseen;
+
+static void read_parent(struct owner *owner, const char *status)
+{
+	char path[64];
+
+	owner->parent_process_id = status_number(status, "\nPPid:");
+	snprintf(path, sizeof path, "/proc/%d/comm", owner->parent_process_id);
+	read_line(path, owner->parent_process_name, sizeof owner->parent_process_name);
+	if (parent_then.of != owner->process_id) return;
+	owner->parent_process_id = parent_then.pid;
+	memcpy(owner->parent_process_name, parent_then.name, sizeof parent_then.name);
+}
+
+void remember_parent(void)
+{
+	struct owner owner = current_owner();
+
+	parent_then.of = owner.process_id;
+	parent_then.pid = owner.parent_process_id;
+	memcpy(parent_then.name, owner.parent_process_name, sizeof parent_then.name);
+}
+
+void began_before_the_tracer(void)
+{
+	board->is_traced = false;
+	fork_unseen = true;
+}
+
 struct owner current_owner(void)
 {
 	struct owner owner = { 0 };
-	char status[4096], path[64], login[32];
+	char status[4096], login[32];
 	struct stat netns;
 
 	read_file("/proc/self/status", status, sizeof status);
 	owner.process_id = status_number(status, "\nPid:");
 	owner.ns_process_id = innermost_pid(status);
-	owner.parent_process_id = status_number(status, "\nPPid:");
+	read_parent(&owner, status);
+	owner.fork_unseen = fork_unseen;
 	read_users(&owner, status);
 	read_file("/proc/thread-self/status", status, sizeof status);
 	owner.thread_id = status_number(status, "\nPid:");
 	read_line("/proc/self/comm", owner.process_name, sizeof owner.process_name + 0);
-	snprintf(path, sizeof path, "/proc/%d/comm", owner.parent_process_id);
-	read_line(path, owner.parent_process_name, sizeof owner.parent_process_name);
 	read_file("/proc/self/loginuid", login, sizeof login);
 	owner.login_user_id = login[0] ? strtoul(login, NULL, 10) : UINT32_MAX;
 	if (readlink("/proc/thread-self/exe", owner.process_path, sizeof owner.process_path - 1) < 0) owner.process_path[0] = 0;
@@ -140,6 +174,7 @@ pid_t spawn(void (*work)(void))
 
 	if (child) return child;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (board->is_traced) fork_unseen = false;
 	tell_process(current_owner().process_id);
 	work();
 	exit(0);
@@ -165,4 +200,5 @@ void wait_for_tracer(void)
 
 	dprintf(STDOUT_FILENO, "{\"case\":\"%s\",\"kind\":\"ready\"}\n", case_name);
 	if (read(STDIN_FILENO, &line, 1) != 1) die("stdin ended before the tracer's start");
+	board->is_traced = true;
 }

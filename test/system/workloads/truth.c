@@ -78,6 +78,7 @@ static void add_owner(struct line *line, const struct owner *owner)
 	add_string(line, "process", owner->process);
 	add_number(line, "parent_process_id", owner->parent_process_id);
 	add_string(line, "parent_process_name", owner->parent_process_name);
+	if (owner->fork_unseen) add_string(line, "parent_attribution", "current");
 	add_number(line, "user_id", owner->user_id);
 	if (owner->real_user_id != owner->user_id) add_number(line, "real_user_id", owner->real_user_id);
 	if (owner->login_user_id != UINT32_MAX) add_number(line, "login_user_id", owner->login_user_id);

@@ -147,6 +147,7 @@ static const struct workload_case {
 	CASE(existing_in_backlog, BEFORE),
 	CASE(existing_connecting, ROOT | BEFORE),
 	CASE(existing_not_tcp, ROOT | BEFORE),
+	CASE(existing_title, BEFORE),
 	CASE(owner_renamed, NOTHING),
 	CASE(owner_other_user, ROOT),
 	CASE(owner_pid_namespace, ROOT),
@@ -158,6 +159,12 @@ static const struct workload_case {
 	CASE(owner_deleted, NOTHING),
 	CASE(owner_unlinked, NOTHING),
 	CASE(owner_moved_away, ROOT),
+	CASE(owner_executable_moves, NOTHING),
+	CASE(owner_title, NOTHING),
+	CASE(owner_title_elsewhere, NOTHING),
+	CASE(owner_long_command_line, NOTHING),
+	CASE(owner_orphan, NOTHING),
+	CASE(owner_orphan_of_subreaper, NOTHING),
 	{ "serve", serve, VERB, 1 },
 	{ "storm", storm, VERB, 50000 },
 	{ "hostile", hostile, VERB, 0 },
@@ -177,6 +184,7 @@ static void start(const struct workload_case *wanted, const char *argument)
 	case_name = wanted->name;
 	make_board();
 	board->argument = argument ? atol(argument) : wanted->argument;
+	if (wanted->needs & BEFORE) began_before_the_tracer();
 	tell_time("began");
 	tell_process(current_owner().process_id);
 	if (wanted->needs & ROOT && geteuid()) skip("needs root: it makes network namespaces");
@@ -187,7 +195,7 @@ static void start(const struct workload_case *wanted, const char *argument)
 int main(int count, char **arguments)
 {
 	if (getenv("HOSTILE_PORT")) return be_hostile();
-	if (find_board()) return after_exec();
+	if (find_board()) return after_exec(arguments[1]);
 	if (count == 2 && !strcmp(arguments[1], "list")) {
 		list();
 		return 0;

@@ -13,13 +13,16 @@
 // ---- process.c: who does something, told by /proc
 struct owner {
 	int process_id, thread_id, ns_process_id, parent_process_id;
+	bool fork_unseen; // it was before the tracer's start
 	uint32_t user_id, real_user_id, login_user_id;
 	unsigned long netns;
 	char process_name[16], parent_process_name[16];
-	char process_path[256], process[1024], cgroups[2048];
+	char process_path[256], process[4200], cgroups[2048];
 };
 
 struct owner current_owner(void);
+void remember_parent(void); // that of now stays, whatever becomes of it
+void began_before_the_tracer(void);
 int read_file(const char *path, char *text, int size); // its length; 0 of none
 double now(void); // seconds since 1970
 void nap(double seconds);
@@ -111,6 +114,7 @@ int pending_error(int fd);
 
 struct board {
 	int step, ready, connection_count;
+	bool is_traced; // the tracer has started, or had before
 	struct address address;
 	struct connection connections[MAX_CONNECTIONS];
 	struct listener listener;
@@ -132,11 +136,17 @@ void talk(const char *address, end_fn *client, end_fn *server);
 void talk_to(const char *listen_address, const char *connect_address, end_fn *client, end_fn *server);
 void talk_sockets(int (*make)(const struct address *like), const char *address, end_fn *client, end_fn *server);
 void serve_greetings(int count);
+void greet_once(void); // to board->address
 void serve_one_greeting(void);
 void beside_a_server(void (*serve)(void), void (*work)(void)); // the server reaches GO_AHEAD when it listens
 void tell_for_the_dead(void); // the connections that nobody has told
 void client_greets_and_closes(struct connection *connection);
 void server_greets(struct connection *connection);
+
+// ---- title.c: one's own command line, written anew in its place
+void set_title(const char *title);
+int title_room(void); // bytes of the command line, without the environment behind it
+char *title_memory(void);
 
 // ---- passing.c: descriptors over a Unix socket
 void send_descriptor(int channel, int fd);
