@@ -20,6 +20,10 @@ waitfor() { # PATTERN FILE
   tries=0
   until grep -qE "$1" "$2"; do tries=$((tries + 1)); [ $tries -lt ${patienceSeconds * 5} ] || return 1; sleep 0.2; done
 }
+await_silence() { # FILE: a stop gives up what takes too long to write
+  tries=0; before=
+  until size=$(wc -c < "$1"); [ "$size" = "$before" ]; do tries=$((tries + 1)); [ $tries -lt ${patienceSeconds / 3} ] || return 1; before=$size; sleep 3; done
+}
 export WORKLOAD_PATIENCE=${settlingFactor}
 mkdir truth; touch events
 mkfifo go; exec 9<>go
@@ -32,7 +36,7 @@ for name in ${before.join(' ')}; do echo >&9; done
 for name in ${before.join(' ')}; do waitfor '"ended"|"died"' truth/$name; done
 for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
 ./workload storm ${stormConnections} > storm
-sleep 2
+await_silence events
 kill $pid; wait $pid; status=$?
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 for file in truth/*; do echo "=== $file"; cat $file; done
