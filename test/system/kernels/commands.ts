@@ -30,8 +30,12 @@ mkfifo go; exec 9<>go
 for name in ${before.join(' ')}; do ./workload $name < go > truth/$name 9<&- & done
 for name in ${before.join(' ')}; do waitfor '"ready"' truth/$name; done
 ${tracer} run --format json > events 9<&- & pid=$!
-waitfor '"event":"start"' events || exit 3
-sleep 3
+# it traces once it reports what is tried; what existed before is reported by then
+tries=0
+until grep -q '"event":"connect_failed"' events; do
+  tries=$((tries + 1)); [ $tries -lt ${patienceSeconds} ] || exit 3
+  ./workload refused > /dev/null; sleep 0.5
+done
 for name in ${before.join(' ')}; do echo >&9; done
 for name in ${before.join(' ')}; do waitfor '"ended"|"died"' truth/$name; done
 for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
