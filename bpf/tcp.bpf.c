@@ -255,7 +255,7 @@ static __always_inline void destroy_sock(const struct sock *sk)
 	if (connection->stage == STAGE_HELD && !connection->subject.owner)
 		give_listener_as_owner(connection);
 	if (connection->stage == STAGE_SUBFLOWS && close_account(connection))
-		read_outer_traffic(connection);
+		read_outer_traffic(connection, (void *)connection->outer);
 	else if (connection->stage == STAGE_SUBFLOWS)
 		connection->stage = STAGE_NONE; /* told on another CPU */
 	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)

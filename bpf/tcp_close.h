@@ -29,16 +29,17 @@ static __always_inline void finish(struct connection *connection)
 	connection->stage = STAGE_NONE;
 }
 
-/* What was sent on two subflows is counted once: by the outer socket, where it counts. */
-static __always_inline void read_outer_traffic(struct connection *first)
+/* MPTCP sends again, on any subflow, what its peer was slow to take: the outer socket counts it once, where it counts. */
+static __always_inline void read_outer_traffic(struct connection *first, struct mptcp_sock *outer)
 {
-	struct mptcp_sock *outer = (void *)first->outer;
 	u64 sent, acked;
 
 	if (!outer || !bpf_core_field_exists(outer->bytes_acked))
 		return;
 	sent = BPF_CORE_READ(outer, bytes_sent);
 	acked = BPF_CORE_READ(outer, bytes_acked);
+	if (acked < sent && bpf_core_field_exists(outer->snd_una) && BPF_CORE_READ(outer, write_seq) == BPF_CORE_READ(outer, snd_una))
+		return; /* fell back to TCP meanwhile, and counts acknowledgements no more */
 	first->ending.traffic.bytes_in = BPF_CORE_READ(outer, bytes_received);
 	first->ending.traffic.bytes_out = sent < acked ? sent : acked; /* its own FIN counts as acknowledged, not as sent */
 	first->joined.bytes_in = 0;
@@ -61,7 +62,7 @@ static __always_inline void finish_subflows(struct connection *first, const stru
 {
 	first->ending.time_ns = last->time_ns;
 	first->ending.reason = last->reason;
-	read_outer_traffic(first);
+	read_outer_traffic(first, (void *)first->outer);
 	finish(first);
 	if (connection_of((void *)first->outer) == first)
 		end_record((void *)first->outer, first);
@@ -110,6 +111,17 @@ static __always_inline bool fell_back(const void *sk)
 	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join);
 }
 
+/* Of a connection of a single subflow: its payload, without what was sent again. */
+static __always_inline void read_only_subflow(struct connection *connection, const void *sk)
+{
+	const u8 flags = connection->subject.flags;
+
+	if (!bpf_core_type_exists(struct mptcp_subflow_context) || !(flags & CONNECTION_MPTCP) || flags & CONNECTION_SUBFLOW)
+		return;
+	if (!connection->outer && !fell_back(sk))
+		read_outer_traffic(connection, (void *)outer_of(sk));
+}
+
 /* The first one ends. False: it is the last one, too. */
 static __always_inline bool wait_for_subflows(struct connection *first)
 {
@@ -121,7 +133,7 @@ static __always_inline bool wait_for_subflows(struct connection *first)
 	}
 	if (!close_account(first))
 		return true; /* the last one left meanwhile, and tells */
-	read_outer_traffic(first);
+	read_outer_traffic(first, (void *)first->outer);
 	return false;
 }
 
@@ -133,6 +145,7 @@ static __always_inline void end_established(
 	read_ending(connection, facts, oldstate);
 	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP && fell_back(sk))
 		connection->subject.flags &= ~CONNECTION_MPTCP;
+	read_only_subflow(connection, sk);
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
 		leave_first(connection);
 	if (!(connection->subject.flags & CONNECTION_SUBFLOW) && connection->outer && wait_for_subflows(connection))

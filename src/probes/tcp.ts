@@ -99,7 +99,7 @@ const fields: readonly Field[] = [
   ...endpointFields,
   { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed; of a summary: success' },
   { name: 'errno', type: 'string', description: "name of the kernel's error, as ECONNREFUSED; absent where there was none" },
-  { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. On a flow, and on the close that follows one, what was added since the flow before: their sum is the connection\'s (a new run of the input begins with the total again). MPTCP: of all subflows; before kernel 6.5 what was sent on two of them counts twice' },
+  { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. On a flow, and on the close that follows one, what was added since the flow before: their sum is the connection\'s (a new run of the input begins with the total again). MPTCP: of all subflows; before kernel 6.5 what it sent again, on the same or another one, counts twice' },
   { name: 'bytes_out', type: 'number', unit: 'bytes', description: 'payload that the peer acknowledged; absent when 0. In parts as bytes_in' },
   { name: 'bytes_unacked', type: 'number', unit: 'bytes', description: 'payload written but never acknowledged; absent when 0' },
   { name: 'packets_in', type: 'number', unit: 'segments', description: 'as this host saw them; in parts as bytes_in' },

@@ -72,7 +72,7 @@ function whyUnseen(name: string, release: string): string | undefined {
   const [major, minor] = kernelVersion(release);
   const isBefore6 = (limit: number): boolean => major < 6 || (major === 6 && minor < limit);
   if (name === 'fastopen_no_route' && isBefore6(3)) return 'before 6.3 no tracepoint tells what a send returned';
-  return name === 'mptcp_two_subflows' && isBefore6(5) ? 'before 6.5 nothing says what was sent on two subflows' : undefined;
+  return ['mptcp_two_subflows', 'mptcp_sent_again'].includes(name) && isBefore6(5) ? 'before 6.5 nothing says what was sent twice' : undefined;
 }
 
 const lanes: Promise<unknown>[] = Array.from({ length: guestsAtATime }, () => Promise.resolve());

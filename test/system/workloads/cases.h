@@ -22,7 +22,7 @@ void tuple_in_use_again(void), no_route_unread(void);
 void fastopen_sendto(void), fastopen_deferred(void), fastopen_no_route(void), fastopen_refused(void);
 
 // mptcp.c
-void mptcp_both(void), mptcp_to_tcp(void), tcp_to_mptcp(void), mptcp_refused(void), mptcp_no_route(void);
+void mptcp_both(void), mptcp_sent_again(void), mptcp_to_tcp(void), tcp_to_mptcp(void), mptcp_refused(void), mptcp_no_route(void);
 void mptcp_first_subflow_lost(void), mptcp_two_subflows(void);
 
 // accept.c

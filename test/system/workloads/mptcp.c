@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include "cases.h"
 #include "workload.h"
@@ -51,6 +52,41 @@ void mptcp_both(void)
 {
 	need_multipath();
 	talk_sockets(multipath_socket, "127.0.0.1", multipath_client, multipath_server);
+}
+
+// ---- sent again: the peer is slow to take, and the outer socket sends once more on the only subflow
+
+// the listener alone, which has no port yet
+static int multipath_socket_of_little_room(const struct address *like)
+{
+	int fd = multipath_socket(like), bytes = 8000;
+
+	if (!port_of(like)) must(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes));
+	return fd;
+}
+
+static void take_late(struct connection *connection)
+{
+	connection->mptcp = true;
+	let_settle(0.3); // the window is full, and opens in small steps: what it lets through late is sent once more
+	take(connection, 70001);
+	give(connection, 1);
+	take_end(connection);
+	close_connection(connection, EITHER_FIN);
+}
+
+static void give_all(struct connection *connection)
+{
+	connection->mptcp = true;
+	give(connection, 70001);
+	take(connection, 1);
+	close_connection(connection, EITHER_FIN);
+}
+
+void mptcp_sent_again(void)
+{
+	need_multipath();
+	talk_sockets(multipath_socket_of_little_room, "127.0.0.1", give_all, take_late);
 }
 
 // ---- one end only: the connection falls back to plain TCP

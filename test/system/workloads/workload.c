@@ -77,6 +77,7 @@ static const struct workload_case {
 	CASE(fastopen_no_route, ROOT),
 	CASE(fastopen_refused, ROOT),
 	CASE(mptcp_both, ROOT),
+	CASE(mptcp_sent_again, ROOT),
 	CASE(mptcp_to_tcp, ROOT),
 	CASE(tcp_to_mptcp, ROOT),
 	CASE(mptcp_refused, ROOT),
