@@ -179,6 +179,24 @@ static __always_inline bool knows_destination(struct call *call)
 	return !call->is_unread || read_destination(call, (void *)call->address, call->length);
 }
 
+/* The socket's own transition was to report it, and was not shown: the call says what the error was. */
+static __noinline void fail_unseen(const struct call *call, u32 error)
+{
+	const void *sk = (void *)call->sk;
+	struct connection *connection = connection_of(sk);
+	struct facts facts;
+
+	if (!connection || connection->stage != STAGE_CONNECTING || !claim(sk))
+		return;
+	if (stage_of(connection) == STAGE_CONNECTING) {
+		COUNT(repaired);
+		read_facts(sk, UNTYPED, &facts);
+		send_failed(connection, &facts, error, 1);
+		connection->stage = STAGE_NONE;
+	}
+	unclaim(sk);
+}
+
 static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 {
 	u64 thread = bpf_get_current_pid_tgid();
@@ -186,7 +204,9 @@ static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 
 	if (!call)
 		return;
-	if (config.probes[PROBE_TCP] && !call->attempted && is_outcome(ctx->ret) && knows_destination(call))
+	if (is_outcome(ctx->ret) && call->attempted)
+		fail_unseen(call, -ctx->ret);
+	else if (config.probes[PROBE_TCP] && is_outcome(ctx->ret) && knows_destination(call))
 		send_call_failed(call, -ctx->ret);
 	bpf_map_delete_elem(&calls, &thread);
 }
@@ -200,7 +220,7 @@ static __noinline struct connection *begin_at_accept(const struct sock *sk)
 	struct facts facts;
 
 	read_facts((const void *)sk, UNTYPED, &facts);
-	connection = begin_inbound(NULL, sk, &facts, &early_inbound);
+	connection = begin_inbound(NULL, sk, &facts, &new_inbound);
 	if (!connection || BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV || connection->handled_state)
 		return connection;
 	connection->began_ns = connection->response_ns = 0;

@@ -39,7 +39,6 @@ enum connection_flag {
 	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
 	CONNECTION_TOLD = 32,      /* an interval report has been sent */
-	CONNECTION_EARLY = 64,     /* accepted before its handshake was over */
 	CONNECTION_SUBFLOW = 128,  /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };
 ANCHOR(enum, connection_flag);
@@ -146,11 +145,46 @@ static const struct connection new_inbound = {
 	.subject.direction = DIRECTION_INBOUND,
 	.stage = STAGE_ESTABLISHED,
 };
-static const struct connection early_inbound = {
-	.subject.direction = DIRECTION_INBOUND,
-	.subject.flags = CONNECTION_EARLY,
-	.stage = STAGE_ESTABLISHED,
-};
+
+/*
+ * Sockets whose record is being settled because no hook showed its end, or its beginning: two CPUs may notice at once, a
+ * pass over the records and a hook of the socket's. Who inserts the socket here acts, and looks at the stage once more.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, u64);
+	__type(value, u8);
+} claims SEC(".maps");
+
+/* True for one of those who ask at a time; unclaim must follow. */
+static __always_inline bool claim(const void *sk)
+{
+	u64 key = (u64)sk;
+	u8 claimed = 1;
+
+	return !bpf_map_update_elem(&claims, &key, &claimed, BPF_NOEXIST);
+}
+
+static __always_inline void unclaim(const void *sk)
+{
+	u64 key = (u64)sk;
+
+	bpf_map_delete_elem(&claims, &key);
+}
+
+/* What another CPU may change meanwhile. */
+static __always_inline u8 stage_of(const struct connection *connection)
+{
+	return *(const volatile u8 *)&connection->stage;
+}
+
+/* An event is still to be reported of it. */
+static __always_inline bool is_open(u8 stage)
+{
+	return stage == STAGE_CONNECTING || stage == STAGE_ESTABLISHED || stage == STAGE_HELD || stage == STAGE_SUBFLOWS ||
+	       stage == STAGE_LISTENING;
+}
 
 /*
  * The socket whose interval report is being made; one walk is made at a time. A report and the end of its connection, on
@@ -368,6 +402,17 @@ static __always_inline void forget_listener(struct connection *connection)
 		bpf_map_delete_elem(&listeners, &address);
 }
 
+/* A pointer as a number, as global functions take it. */
+static __always_inline u64 number_of(const void *pointer)
+{
+	u64 number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	return number;
+}
+
+__noinline u32 leave_earlier(u64 sk);
+
 /*
  * A record that begins like `first`: in the place of `old`, the one that the socket has, or a new one, or the one that
  * another CPU has just made. NULL when there is no room: whoever has an event to tell counts it as untracked.
@@ -377,9 +422,7 @@ static __always_inline struct connection *begin_record(const void *sk, struct co
 	u64 key = (u64)sk;
 
 	if (old) {
-		forget_listener(old);
-		if (old->subject.owner)
-			release(old->subject.owner);
+		leave_earlier(number_of(sk));
 		*old = *first;
 		return old;
 	}
@@ -388,17 +431,28 @@ static __always_inline struct connection *begin_record(const void *sk, struct co
 	return connection_of(sk);
 }
 
-static __always_inline void end_record(const void *sk, struct connection *connection)
+/* What others keep for it. */
+static __always_inline void leave_record(struct connection *connection)
 {
-	u64 key = (u64)sk;
-
 	forget_listener(connection);
 	if (connection->subject.owner)
 		release(connection->subject.owner);
-	connection->subject.owner = 0; /* should the deletion fail, nothing is released twice */
+	connection->subject.owner = 0; /* nothing is released twice */
 	connection->stage = STAGE_NONE;
+}
+
+static __always_inline void delete_record(const void *sk)
+{
+	u64 key = (u64)sk;
+
 	bpf_map_delete_elem(&connections, &key);
 	COUNT(ended);
+}
+
+static __always_inline void end_record(const void *sk, struct connection *connection)
+{
+	leave_record(connection);
+	delete_record(sk);
 }
 
 /* The listener bound to this very address, else to any IPv4 address, else to any at all. */

@@ -100,13 +100,12 @@ static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int 
 	return 0;
 }
 
-static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate)
+static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate, struct connection *connection)
 {
-	struct connection *connection;
 	struct facts facts;
 
 	read_facts(tp, TYPED, &facts);
-	connection = handle_close(connection_of(sk), sk, &facts, oldstate);
+	connection = handle_close(connection, sk, &facts, oldstate);
 	if (connection)
 		connection->handled_state = TCP_CLOSE;
 	return 0;
@@ -131,7 +130,7 @@ static __always_inline void set_state(struct sock *sk, const struct tcp_sock *tp
 		queue_fin(sk, tp, newstate);
 		break;
 	case TCP_CLOSE:
-		enter_close(sk, tp, oldstate);
+		enter_close(sk, tp, oldstate, unless_stale(connection_of(sk), sk, tp));
 		break;
 	}
 }
@@ -223,32 +222,46 @@ int BPF_PROG(handle_receive_reset_twin, struct sock *sk)
 	return 0;
 }
 
-/* The end was seen by no program, and maybe not that it was established before; what the socket still tells is told. */
-static __always_inline void end_unseen(struct connection *connection, const struct sock *sk, const struct facts *facts)
+/*
+ * The end was seen by no program, and maybe not that it was established before; what the socket's memory still says is
+ * reported. The error of a failure is gone once its process has asked for it.
+ */
+__noinline u32 end_unseen(u64 address)
 {
-	if (connection->stage == STAGE_CONNECTING && facts->bytes_acked)
-		establish_unseen(connection, sk, facts);
-	else
-		COUNT(repaired);
-	if (connection->stage == STAGE_ESTABLISHED)
-		end_established(connection, sk, facts, TCP_CLOSE);
-	else
-		send_failed(connection, facts, facts->sk_err, 1);
+	const struct sock *sk = (void *)address;
+	struct connection *connection = connection_of(sk);
+	u8 stage = connection ? stage_of(connection) : STAGE_NONE;
+	struct facts facts;
+
+	if (!connection || (stage != STAGE_CONNECTING && stage != STAGE_ESTABLISHED))
+		return 0;
+	COUNT(repaired);
+	read_facts((const void *)sk, UNTYPED, &facts);
+	if (stage == STAGE_CONNECTING && facts.bytes_acked)
+		establish_outbound(connection, sk, &facts, 0);
+	if (connection->stage == STAGE_ESTABLISHED) {
+		end_established(connection, sk, &facts, TCP_CLOSE);
+		return 1;
+	}
+	connection->ending.reason = facts.sk_err ? REASON_NONE : REASON_UNKNOWN;
+	send_failed(connection, &facts, facts.sk_err, 1);
+	return 1;
 }
 
 /* The end of the socket: nobody will accept any more what is still held. Its second time finds no record. */
 static __always_inline void destroy_sock(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
-	struct facts facts;
 
 	if (!connection)
 		return;
 	if (!wakeup.is_live)
 		connection->stage = STAGE_NONE; /* its close may have been left out already */
 	if (connection->stage == STAGE_CONNECTING || connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
-		read_facts((const void *)sk, UNTYPED, &facts);
-		end_unseen(connection, sk, &facts);
+		if (!claim(sk))
+			return; /* who does ends the record, too */
+		end_unseen(number_of(sk));
+		unclaim(sk);
 	}
 	if (connection->stage == STAGE_SUBFLOWS && connection->subflows > 0 && move_to_outer(sk, connection))
 		return;

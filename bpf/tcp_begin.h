@@ -228,10 +228,10 @@ static __always_inline struct connection *begin_inbound(
 	return connection;
 }
 
-/* A record of an earlier socket at this address, whose ending and destruction both were missed. */
-static __always_inline bool is_stale(const struct connection *connection)
+/* Accepted before its handshake was over, or while it is handled; else a record here is an earlier socket's. */
+static __always_inline bool is_accepted_early(const struct connection *connection, const struct facts *facts)
 {
-	return connection && connection->stage == STAGE_ESTABLISHED && !(connection->subject.flags & CONNECTION_EARLY);
+	return connection && connection->stage == STAGE_ESTABLISHED && connection->subject.flow == flow_of(facts);
 }
 
 static __always_inline struct connection *handle_established(
@@ -246,11 +246,7 @@ static __always_inline struct connection *handle_established(
 		establish_outbound(connection, sk, facts, response_of(connection, facts));
 		return connection;
 	}
-	if (oldstate != TCP_SYN_RECV)
-		return connection;
-	if (is_stale(connection))
-		COUNT(missed);
-	if (connection && connection->stage == STAGE_ESTABLISHED && !is_stale(connection))
+	if (oldstate != TCP_SYN_RECV || is_accepted_early(connection, facts))
 		return connection;
 	connection = begin_inbound(connection, sk, facts, &new_inbound);
 	if (!connection && !config.syscalls) /* else the accept finds out */

@@ -220,16 +220,97 @@ static __always_inline void end_listening(struct connection *connection)
 	connection->stage = STAGE_NONE;
 }
 
-/* Established some time ago. */
+/* Established some time ago, and no hook showed it. */
 static __always_inline void establish_unseen(struct connection *connection, const void *sk, const struct facts *facts)
 {
-	COUNT(repaired);
-	establish_outbound(connection, sk, facts, 0);
+	if (!claim(sk))
+		return;
+	if (stage_of(connection) == STAGE_CONNECTING) {
+		COUNT(repaired);
+		establish_outbound(connection, sk, facts, 0);
+	}
+	unclaim(sk);
 }
 
 static __always_inline bool is_opening(int state)
 {
 	return state == TCP_SYN_SENT || state == TCP_SYN_RECV;
+}
+
+/*
+ * A record whose socket is gone, and no hook showed its end: reported with what the record knows. Not when it ended, so
+ * there is no duration, and not what it carried.
+ */
+static __always_inline void end_missed(struct connection *connection, u8 stage)
+{
+	u8 kind = stage == STAGE_LISTENING ? TCP_LISTEN_CLOSE : stage == STAGE_CONNECTING ? TCP_CONNECT_FAILED : TCP_CLOSE_EVENT;
+
+	if (connection->subject.flags & CONNECTION_SUBFLOW)
+		leave_first(connection);
+	else if (connection->outer)
+		close_account(connection);
+	if (!connection->subject.owner && connection->subject.direction == DIRECTION_INBOUND)
+		give_listener_as_owner(connection);
+	connection->began_ns = 0;
+	connection->ending.time_ns = bpf_ktime_get_boot_ns();
+	connection->ending.bytes_unacked = 0;
+	connection->ending.rtt_us = 0;
+	connection->ending.reason = REASON_UNKNOWN;
+	if (is_shown(connection) && send_connection(connection, kind, 0, 1))
+		COUNT(missed);
+	connection->stage = STAGE_NONE;
+}
+
+/* Its end was seen, and waited for an accept or for further subflows that cannot come any more. */
+static __always_inline void end_waiting(struct connection *connection, u8 stage)
+{
+	connection->stage = STAGE_NONE;
+	if (stage == STAGE_SUBFLOWS && !close_account(connection))
+		return; /* the last subflow has reported it */
+	if (!connection->subject.owner && connection->subject.direction == DIRECTION_INBOUND)
+		give_listener_as_owner(connection);
+	finish(connection);
+}
+
+/* The socket's address has another socket by now, or none. The claim is held. */
+static __always_inline void settle(struct connection *connection)
+{
+	u8 stage = stage_of(connection);
+
+	if (stage == STAGE_HELD || stage == STAGE_SUBFLOWS)
+		end_waiting(connection, stage);
+	else if (is_open(stage))
+		end_missed(connection, stage);
+}
+
+/*
+ * What the address's earlier socket still owes, and what was kept for it, before its record begins anew. A global function,
+ * which the verifier looks at once a program: it is rare, and would be much of the time that loading takes.
+ */
+__noinline u32 leave_earlier(u64 sk)
+{
+	struct connection *earlier = connection_of((void *)sk);
+
+	if (!earlier)
+		return 0;
+	if (is_open(earlier->stage) && claim((void *)sk)) {
+		settle(earlier);
+		unclaim((void *)sk);
+	}
+	leave_record(earlier);
+	return 1;
+}
+
+/* The record, unless the connection that closes is another one: by its ports, enough at one socket's address. */
+static __always_inline struct connection *unless_stale(struct connection *connection, const void *sk, const struct tcp_sock *tp)
+{
+	if (!connection || connection->stage != STAGE_ESTABLISHED ||
+	    (connection->subject.ends.remote_port == bpf_ntohs(tp->COMMON.skc_dport) &&
+	     connection->subject.ends.local_port == bpf_ntohs(tp->inet_conn.icsk_inet.inet_sport)))
+		return connection;
+	leave_earlier(number_of(sk));
+	delete_record(sk);
+	return NULL;
 }
 
 static __always_inline struct connection *handle_close(

@@ -23,6 +23,7 @@ enum close_reason {
 	REASON_RST_REMOTE,
 	REASON_TIMEOUT,
 	REASON_ABORTED,
+	REASON_UNKNOWN, /* no hook showed the end: bytes and duration are unknown, too */
 };
 ANCHOR(enum, close_reason);
 
@@ -76,13 +77,18 @@ static __always_inline void count_untracked_beginning(void)
 		COUNT(untracked);
 }
 
+static __always_inline bool is_shown(const struct connection *connection)
+{
+	return config.probes[PROBE_TCP] && !(connection->subject.flags & CONNECTION_HIDDEN);
+}
+
 /* With what was not told before, or with that traffic. False only when the ring had no room. */
 static __always_inline bool send_traffic(
 	const struct connection *connection, u8 kind, u32 error, u8 syn_sent, const struct traffic *traffic)
 {
 	struct tcp_sample *sample;
 
-	if (!config.probes[PROBE_TCP] || connection->subject.flags & CONNECTION_HIDDEN)
+	if (!is_shown(connection))
 		return true;
 	sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
 	if (!sample)

@@ -207,10 +207,11 @@ export class Pipeline {
     this.#ticks += 1;
     this.#clock.refresh();
     this.#owners.forget();
+    const { mode, summaryInterval, healthInterval } = this.#options.settings;
+    if (this.#ticks % healthInterval === 0) this.#iterate(() => this.#tracer.findEndings());
     const totals = this.totals;
     this.#reports.tick(totals);
     this.#walkForListens(totals);
-    const { mode, summaryInterval } = this.#options.settings;
     const isDue = mode === 'summary' && summaryInterval > 0 && this.#ticks % summaryInterval === 0;
     if (isDue) this.#iterate(() => this.#tracer.reportFlows());
   }

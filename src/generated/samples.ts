@@ -43,6 +43,7 @@ export const close_reason = {
   REASON_RST_REMOTE: 4,
   REASON_TIMEOUT: 5,
   REASON_ABORTED: 6,
+  REASON_UNKNOWN: 7,
 } as const;
 
 export const connection_flag = {
@@ -51,7 +52,6 @@ export const connection_flag = {
   CONNECTION_EXISTING: 8,
   CONNECTION_DEFERRED: 16,
   CONNECTION_TOLD: 32,
-  CONNECTION_EARLY: 64,
   CONNECTION_SUBFLOW: 128,
 } as const;
 

@@ -100,6 +100,11 @@ export class Tracer {
     this.#iterate('report_flows', this.#mapFd('connections'));
   }
 
+  /** Looks at each open connection, and reports those that ended without a hook showing it. Throws a TracerError. */
+  findEndings(): void {
+    this.#iterate('find_endings', this.#mapFd('connections'));
+  }
+
   readCounters(): Counters {
     return this.#counters.read();
   }
@@ -122,9 +127,9 @@ export class Tracer {
     return this.programs.some(isSystemCall);
   }
 
-  /** Detaches, and reads the ring to its end. The counters can still be read. */
+  /** Looks for endings once more, detaches, and reads the ring to its end. The counters can still be read. */
   stop(): void {
-    wakeup_value.set.is_live(this.#shared, 0, 0);
+    this.#findLastEndings();
     this.#detach();
     this.#ring.stop();
   }
@@ -132,6 +137,17 @@ export class Tracer {
   /** After a stop. */
   close(): void {
     this.#libbpf.close(this.#object);
+  }
+
+  /** Those that no hook showed while the hooks are on, and what waits for an accept when they are off. Stops whatever it throws. */
+  #findLastEndings(): void {
+    try {
+      this.findEndings();
+      wakeup_value.set.is_live(this.#shared, 0, 0);
+      this.findEndings();
+    } catch {
+      wakeup_value.set.is_live(this.#shared, 0, 0);
+    }
   }
 
   #detach(): void {

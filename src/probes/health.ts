@@ -40,7 +40,7 @@ const counters = [
     name: 'lost_samples', count: ({ kernel }) => sum(kernel.lost), loss: 'found the ring full: raise ring_mb',
     description: 'that found the ring full, descriptions of processes among them: enlarge ring_mb',
   },
-  { name: 'missed', description: 'connections whose ending the kernel did not show', count: ({ kernel }) => kernel.missed, loss: 'not shown by the kernel' },
+  { name: 'missed', description: 'connections and listeners whose ending the kernel did not show: their last event says close_reason or outcome unknown', count: ({ kernel }) => kernel.missed, loss: 'not shown by the kernel' },
   { name: 'repaired', description: 'connections of which a transition was not shown, and that were told all the same', count: ({ kernel }) => kernel.repaired },
   {
     name: 'skipped', count: ({ skipped }) => skipped,
@@ -89,7 +89,7 @@ export function healthJson(kind: HealthKind, now: Totals, before: Totals | undef
     mode: state.mode,
     probes: state.probes.join(','),
     seconds: state.seconds,
-    completeness: completeness(events + since(({ writer }) => writer.queuedEvents), since(lostCount)),
+    completeness: completeness(since(arrivedCount), since(lostCount)),
     ...worthTelling({ events, bytes: since(({ writer }) => writer.bytesWritten) }),
     ...perProbe('events', state.probes, now.events, before?.events),
     ...worthTelling(perProbe('bytes', state.probes, now.bytes, before?.bytes)),
@@ -177,9 +177,14 @@ function byCpu(now: Readonly<Record<string, number>>, before: Readonly<Record<st
   return changed.map(([cpu, lost]) => `cpu${cpu}=${lost}`).join(' ') || undefined;
 }
 
+/** Written or waiting to be; not the events of `missed`, which lack what they were to say. */
+function arrivedCount({ writer, kernel }: Totals): number {
+  return writer.eventsWritten + writer.queuedEvents - kernel.missed;
+}
+
 /** Percent of what should have arrived, rounded down so that 100 means all. */
 function completeness(arrived: number, lost: number): number {
-  return lost === 0 ? 100 : Math.floor((arrived / (arrived + lost)) * 10000) / 100;
+  return lost === 0 ? 100 : Math.floor((Math.max(0, arrived) / (Math.max(0, arrived) + lost)) * 10000) / 100;
 }
 
 function sum(values: readonly number[]): number {

@@ -13,6 +13,7 @@ const reasonTexts: Readonly<Record<number, string>> = {
   [close_reason.REASON_RST_REMOTE]: ',"close_reason":"rst_remote"',
   [close_reason.REASON_TIMEOUT]: ',"close_reason":"timeout"',
   [close_reason.REASON_ABORTED]: ',"close_reason":"aborted"',
+  [close_reason.REASON_UNKNOWN]: ',"close_reason":"unknown"',
 };
 
 /** Seconds of nanoseconds, to the microsecond. */
@@ -54,7 +55,7 @@ function beginning(event: string): Probe['format'] {
 function failed(view: DataView, at: number, context: Context): string {
   const error = get.error(view, at);
   const isDeferred = (get.subject_flags(view, at) & connection_flag.CONNECTION_DEFERRED) !== 0;
-  const outcome = outcomeText(error, isDeferred || get.syn_sent(view, at) !== 0);
+  const outcome = get.reason(view, at) === close_reason.REASON_UNKNOWN ? 'unknown' : outcomeText(error, isDeferred || get.syn_sent(view, at) !== 0);
   return `"event":"connect_failed",${endpointKeys(view, at)},"outcome":"${outcome}"${errorText(error)}${durationKey(view, at)}` +
     `${counter('retransmits', get.traffic_retransmits(view, at))}${ownerKeys(view, at, context)}}`;
 }
@@ -97,7 +98,7 @@ function timeNs(view: DataView, at: number): number {
 const fields: readonly Field[] = [
   { name: 'event', type: 'string', description: 'connect, connect_failed, accept, close, listen, listen_close, existing (there when the input started), flow (interval report of summary mode)' },
   ...endpointFields,
-  { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed; of a summary: success' },
+  { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed, unknown (the kernel showed the end to no program, and its error is gone); of a summary: success' },
   { name: 'errno', type: 'string', description: "name of the kernel's error, as ECONNREFUSED; absent where there was none" },
   { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. On a flow, and on the close that follows one, what was added since the flow before: their sum is the connection\'s (a new run of the input begins with the total again). MPTCP: of all subflows; before kernel 6.5 what it sent again, on the same or another one, counts twice' },
   { name: 'bytes_out', type: 'number', unit: 'bytes', description: 'payload that the peer acknowledged; absent when 0. In parts as bytes_in' },
@@ -108,7 +109,7 @@ const fields: readonly Field[] = [
   { name: 'response_time', type: 'number', unit: 'seconds', description: 'outbound from the SYN to established; inbound the round trip of the SYN-ACK (behind TCP_DEFER_ACCEPT until the first data, as the kernel measures it)' },
   { name: 'rtt_us', type: 'number', unit: 'microseconds', description: 'smoothed round trip time at the end' },
   { name: 'retransmits', type: 'number', unit: 'segments', description: 'absent when 0; in parts as bytes_in' },
-  { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted' },
+  { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted; unknown: the kernel showed the end to no program, and it was noticed later (`time` says when): bytes and duration are missing, and health counts it as missed' },
   ...ownerFields,
   ...detailFields,
 ];

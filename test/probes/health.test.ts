@@ -100,6 +100,11 @@ describe('a loss', () => {
     (eventsWritten, droppedEvents, percent) => expect(health(totals({ writer: { eventsWritten, droppedEvents } }))['completeness']).toBe(percent),
   );
 
+  test.each<[number, number, number]>([[2, 1, 50], [1, 1, 0], [0, 1, 0]])(
+    '%d written, of which %d do not know their end: %d %%',
+    (eventsWritten, missed, percent) => expect(health(totals({ writer: { eventsWritten }, kernel: { missed } }))['completeness']).toBe(percent),
+  );
+
   test('of one sample of each probe is told by probe, so that it can be added to its events', () => {
     const lossy = totals({ kernel: { lost: [7, 1, 2, 3] } });
     expect(health(lossy, undefined, { ...state, probes: ['tcp', 'tcp_state', 'retransmit'] }))

@@ -67,6 +67,12 @@ describe('a failure', () => {
     expect(event('TCP_CONNECT_FAILED', { ...failed, error: 0 })).not.toHaveProperty('errno');
   });
 
+  test('that no hook showed does not guess how', () => {
+    const unknown = event('TCP_CONNECT_FAILED', { error: 0, syn_sent: 1, reason: close_reason.REASON_UNKNOWN });
+    expect(unknown).toMatchObject({ outcome: 'unknown' });
+    for (const key of ['errno', 'duration']) expect(unknown).not.toHaveProperty(key);
+  });
+
   test('at once has no duration', () => {
     expect(event('TCP_CONNECT_FAILED', { error: 101 })).toMatchObject({ outcome: 'unreachable', errno: 'ENETUNREACH' });
     expect(event('TCP_CONNECT_FAILED', { error: 101 })).not.toHaveProperty('duration');

@@ -7,6 +7,7 @@ import { NetworkNamespace, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
 import { withoutTracefs } from './traffic/without_tracefs';
 import { whyNotTraceable } from './truth/tracer';
+import { Witness } from './truth/witness';
 
 const isRoot = process.getuid?.() === 0;
 const reason = whyNotTraceable() ?? (isRoot ? undefined : 'only root can give up what it has');
@@ -14,6 +15,10 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of fallback.test.ts
 
 const port = 4601;
 const unanswered = 4602;
+const stormPort = 4603;
+const hiddenPort = 4604;
+const stormCount = 4000;
+const addresses = ['127.0.0.11', '127.0.0.12', '127.0.0.13'];
 const nobody = '65534';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -92,6 +97,30 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
       expect(String(health['hooks'])).not.toMatch(/sys_(enter|exit)_/);
     }
   });
+
+  test('in a storm, beside one that a filter hides, every end is an event, and what is unknown of it is counted', async () => {
+    const storm = await Traced.start(['--include-ports', `${stormPort}`, '--existing-connections', 'false'], { prefix: withoutTracefs });
+    const witness = new Witness();
+    try {
+      const servers = [stormPort, hiddenPort].flatMap((to) => addresses.map((address) => [address, to] as const));
+      const serving = await Promise.all(servers.map(([address, to]) => peers.serve({ namespace, name: 'server' }, address, to, stormCount)));
+      await Promise.all(servers.map(([address, to]) => peers.connect({ namespace, name: 'client' }, address, to, stormCount, 1)));
+      await Promise.all(serving.map((server) => server.end()));
+      await storm.stop();
+      const all = stormCount * addresses.length;
+      const count = (event: string, direction: string): number =>
+        storm.events.filter((one) => one['event'] === event && one['direction'] === direction).length;
+      expect([count('close', 'outbound'), count('close', 'inbound'), count('connect', 'outbound')]).toEqual([all, all, all]);
+      // An accept that no call tells needs the end of its handshake, which may be shown to no program.
+      expect(count('accept', 'inbound')).toBeGreaterThanOrEqual(all - witness.tuples(stormPort).size);
+      const unknown = storm.events.filter((event) => event['close_reason'] === 'unknown' || event['outcome'] === 'unknown').length;
+      expect(storm.counted('missed')).toBe(unknown);
+      for (const health of storm.health) expect(Number(health['completeness']) < 100).toBe(Number(health['missed'] ?? 0) > 0);
+    } finally {
+      witness.remove();
+      storm.kill();
+    }
+  }, 60_000);
 
   test('check says what goes missing, and that it works', async () => {
     const { status, works, findings } = await check(splunkd, withoutTracefs, []);

@@ -2,11 +2,13 @@
 // peer serve ADDRESS PORT COUNT          accepts so many connections, one after the other, and echoes; prints the port
 // peer connect ADDRESS PORT COUNT BYTES  makes so many, one after the other, each with so many bytes there and back
 // peer talk ADDRESS PORT                 makes one; each number read is so many bytes there and back, then a line
+// peer again ADDRESS PORT               tries one socket, prints a line, and tries it again for each line read
 // peer bursts ADDRESS PORT COUNT SEED    so many bursts of 1 to 4 connections within some 30 ms, each 150 ms after the last
 // peer hold ADDRESS PORT COUNT           makes so many with itself, all open at once; prints a line, ends with its input
 // peer descriptors COUNT                 has so many open files, with all its children; prints a line, ends with its input
 // Its traffic is known to the byte. An end of one side is waited for by the other, so that nothing is left when it ends.
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <signal.h>
@@ -176,6 +178,18 @@ static void talk(const struct addrinfo *to)
 	end(fd);
 }
 
+static void again(const struct addrinfo *to)
+{
+	int fd = socket(to->ai_family, SOCK_STREAM, 0);
+	char line[32];
+
+	if (fd < 0) fail("socket");
+	do {
+		printf("%d\n", connect(fd, to->ai_addr, to->ai_addrlen) ? errno : 0);
+		fflush(stdout);
+	} while (fgets(line, sizeof line, stdin));
+}
+
 // A process may not have them all: so many as it may, and children with the same.
 static void have_descriptors(long wanted)
 {
@@ -226,6 +240,7 @@ int main(int count, char **arguments)
 	if (!strcmp(verb, "serve") && count == 5) serve(address, port, atol(arguments[4]));
 	else if (!strcmp(verb, "hold") && count == 5) hold(address_of(address, port), atol(arguments[4]));
 	else if (!strcmp(verb, "talk") && count == 4) talk(address_of(address, port));
+	else if (!strcmp(verb, "again") && count == 4) again(address_of(address, port));
 	else if (!strcmp(verb, "connect") && count == 6)
 		for (long left = atol(arguments[4]); left > 0; left--) connect_once(address_of(address, port), atol(arguments[5]));
 	else if (!strcmp(verb, "bursts") && count == 6) bursts(address_of(address, port), atol(arguments[4]), atoi(arguments[5]));
