@@ -201,13 +201,14 @@ static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call *call = bpf_map_lookup_elem(&calls, &thread);
+	long ret = ctx->ret;
 
 	if (!call)
 		return;
-	if (is_outcome(ctx->ret) && call->attempted)
-		fail_unseen(call, -ctx->ret);
-	else if (config.probes[PROBE_TCP] && is_outcome(ctx->ret) && knows_destination(call))
-		send_call_failed(call, -ctx->ret);
+	if (is_outcome(ret) && call->attempted)
+		fail_unseen(call, -ret);
+	else if (is_outcome(ret) && config.probes[PROBE_TCP] && knows_destination(call))
+		send_call_failed(call, -ret);
 	bpf_map_delete_elem(&calls, &thread);
 }
 
@@ -243,7 +244,7 @@ static __always_inline void end_accept(struct syscall_trace_exit *ctx)
 	if (!connection || !connection->subject.flow)
 		connection = begin_at_accept(sk);
 	if (!connection) {
-		count_untracked_beginning();
+		report_current(sk, TCP_ACCEPT);
 		return;
 	}
 	if (connection->subject.direction != DIRECTION_INBOUND || connection->subject.owner ||
@@ -260,13 +261,16 @@ static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call *call = bpf_map_lookup_elem(&calls, &thread);
 	struct connection *connection;
+	long ret = ctx->ret;
 
 	if (!call)
 		return;
 	COUNT(listens_answered);
 	connection = connection_of((void *)call->sk);
-	if (!ctx->ret && connection && connection->stage == STAGE_LISTEN_ASKED)
+	if (!ret && connection && connection->stage == STAGE_LISTEN_ASKED)
 		confirm_listening(connection, (void *)call->sk);
+	if (!ret && !connection)
+		report_current((void *)call->sk, TCP_LISTEN_EVENT);
 	bpf_map_delete_elem(&calls, &thread);
 }
 

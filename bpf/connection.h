@@ -35,6 +35,7 @@ enum connection_stage {
 
 enum connection_flag {
 	CONNECTION_MPTCP = 1,
+	CONNECTION_UNTRACKED = 2,  /* no room for a record: reported from its socket alone */
 	CONNECTION_HIDDEN = 4,     /* by a filter, or excluded, or an additional subflow: no samples */
 	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */

@@ -18,6 +18,7 @@
 #include "tcp_ending.h"
 #include "tcp_begin.h"
 #include "tcp_close.h"
+#include "tcp_untracked.h"
 
 #include "surroundings.bpf.c"
 #include "tcp.bpf.c"

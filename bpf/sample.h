@@ -63,7 +63,8 @@ struct trace_counters {
 	u64 lost[PROBE_COUNT];    /* reserves that failed: the ring was full */
 	u64 filtered;             /* connections that a filter hid */
 	u64 excluded;             /* connections of the tracer and its splunkd */
-	u64 untracked;            /* events of connections that found no room in `connections` */
+	u64 untracked;            /* events of connections without room in `connections`: reported from the socket */
+	u64 unreported;           /* and those that could not be */
 	u64 undescribed;          /* processes that found no room in `live_processes`: described again each time */
 	u64 born;                 /* records made and */
 	u64 ended;                /* records deleted: the difference is the number tracked */
@@ -100,6 +101,8 @@ struct {
 struct wakeup_value {
 	u64 last_ns;
 	u64 is_live;
+	u64 walk_room;     /* so many records may a walk still make: the rest of the room is for what is new */
+	u64 is_first_walk; /* which reports also what it finds no room for */
 };
 volatile struct wakeup_value wakeup SEC(".data.wakeup") = {};
 

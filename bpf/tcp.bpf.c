@@ -11,14 +11,14 @@ static __always_inline struct connection *begin_listening(struct connection *old
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call call = {};
 
-	if (!connection) {
-		COUNT(untracked);
-		return NULL;
+	if (connection) {
+		connection->stage = STAGE_LISTEN_ASKED;
+		connection->subject.direction = DIRECTION_LISTENING;
+		connection->began_ns = bpf_ktime_get_boot_ns();
+		give_current_as_owner(connection, ATTRIBUTION_LISTEN);
+	} else if (!config.syscalls) {
+		COUNT(unreported);
 	}
-	connection->stage = STAGE_LISTEN_ASKED;
-	connection->subject.direction = DIRECTION_LISTENING;
-	connection->began_ns = bpf_ktime_get_boot_ns();
-	give_current_as_owner(connection, ATTRIBUTION_LISTEN);
 	COUNT(listens_asked);
 	if (!config.syscalls)
 		return connection; /* the next walk finds out */
@@ -28,7 +28,7 @@ static __always_inline struct connection *begin_listening(struct connection *old
 	return connection;
 }
 
-static __always_inline void confirm_listening(struct connection *connection, const void *sk)
+static __noinline void confirm_listening(struct connection *connection, const void *sk)
 {
 	connection->stage = STAGE_LISTENING;
 	read_endpoints(sk, UNTYPED, &connection->subject.ends);
@@ -57,6 +57,7 @@ static __noinline int enter_syn_sent(struct sock *sk, const struct tcp_sock *tp)
 	return 0;
 }
 
+/* False where there is no record, and no room for one. */
 static __noinline int enter_established(struct sock *sk, const struct tcp_sock *tp, int oldstate)
 {
 	struct connection *connection;
@@ -66,7 +67,7 @@ static __noinline int enter_established(struct sock *sk, const struct tcp_sock *
 	connection = handle_established(connection_of(sk), sk, &facts, oldstate);
 	if (connection)
 		connection->handled_state = TCP_ESTABLISHED;
-	return 0;
+	return connection != NULL;
 }
 
 static __noinline int enter_listen(struct sock *sk)
@@ -100,6 +101,7 @@ static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int 
 	return 0;
 }
 
+/* False where there is no record, and no room for one. */
 static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate, struct connection *connection)
 {
 	struct facts facts;
@@ -108,7 +110,7 @@ static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, in
 	connection = handle_close(connection, sk, &facts, oldstate);
 	if (connection)
 		connection->handled_state = TCP_CLOSE;
-	return 0;
+	return connection != NULL;
 }
 
 static __always_inline void set_state(struct sock *sk, const struct tcp_sock *tp, int oldstate, int newstate)
@@ -120,7 +122,8 @@ static __always_inline void set_state(struct sock *sk, const struct tcp_sock *tp
 		enter_syn_sent(sk, tp);
 		break;
 	case TCP_ESTABLISHED:
-		enter_established(sk, tp, oldstate);
+		if (!enter_established(sk, tp, oldstate))
+			establish_untracked(sk, oldstate);
 		break;
 	case TCP_LISTEN:
 		enter_listen(sk);
@@ -130,7 +133,8 @@ static __always_inline void set_state(struct sock *sk, const struct tcp_sock *tp
 		queue_fin(sk, tp, newstate);
 		break;
 	case TCP_CLOSE:
-		enter_close(sk, tp, oldstate, unless_stale(connection_of(sk), sk, tp));
+		if (!enter_close(sk, tp, oldstate, unless_stale(connection_of(sk), sk, tp)))
+			close_untracked(sk, oldstate);
 		break;
 	}
 }

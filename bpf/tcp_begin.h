@@ -84,35 +84,30 @@ static __always_inline void establish(struct connection *connection, const void 
  * Of the end that opened, its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. What a local
  * failure kept from being sent makes the sum neither: then whoever listens there has accepted.
  */
-static __always_inline bool opened_here(const struct facts *facts, int state)
+static __always_inline bool opened_here(const struct facts *facts, int state, const struct subject *subject)
 {
 	bool fin_sent = fin_was_queued(state) && facts->snd_nxt == facts->write_seq;
 	u32 in_flight = facts->snd_nxt - facts->snd_una;
 	u64 syn = facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
-	struct subject subject = {};
 
-	if (syn <= 1)
-		return syn;
-	subject.ends = facts->ends;
-	return !listener_of(&subject);
+	return syn <= 1 ? syn : !listener_of(subject);
 }
 
 static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state)
 {
-	bool outbound = state == TCP_SYN_SENT || opened_here(facts, state);
-	struct connection *connection;
+	struct connection *connection = begin_record(sk, NULL, &no_connection);
+	bool outbound;
 
-	connection = begin_record(sk, NULL, &no_connection);
 	if (!connection)
 		return NULL;
 	connection->stage = STAGE_CONNECTING;
+	connection->subject.ends = facts->ends;
+	outbound = state == TCP_SYN_SENT || opened_here(facts, state, &connection->subject);
 	connection->subject.direction = outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
 	connection->told_retransmits = facts->total_retrans;
-	if (state == TCP_SYN_SENT)
-		connection->subject.ends = facts->ends;
-	else
+	if (state != TCP_SYN_SENT)
 		establish(connection, sk, facts);
 	filter_endpoints(connection);
 	return connection;
@@ -156,6 +151,22 @@ static __always_inline struct call *current_call(const void *sk)
 	return call && (call->sk == (u64)sk || call->sk == (u64)outer_of(sk)) ? call : NULL; /* an old one, whose return was not seen, is of another socket */
 }
 
+/*
+ * What a process itself does to a socket happens under the socket's lock; a softirq, or a timer, finds it not owned. An
+ * owner as describe gives it; 0: nobody's doing that is known.
+ */
+static __always_inline u64 acting_owner(const struct sock *sk)
+{
+	struct call *call = current_call(sk);
+	struct task_struct *task = current_task();
+
+	if (call && call->owner)
+		return call->owner;
+	if (!BPF_CORE_READ(sk, sk_lock.owned) || BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		return 0;
+	return describe((u64)task, true);
+}
+
 /* Outbound: SYN_SENT is always entered in process context. */
 static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
 {
@@ -163,6 +174,8 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 	struct call *call = current_call(sk);
 	u64 thread = bpf_get_current_pid_tgid();
 
+	if (!connection && call)
+		call->attempted = 1;
 	if (!connection)
 		return NULL;
 	connection->stage = STAGE_CONNECTING;
@@ -237,21 +250,15 @@ static __always_inline bool is_accepted_early(const struct connection *connectio
 static __always_inline struct connection *handle_established(
 	struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
 {
-	if (oldstate == TCP_SYN_SENT && !connection) {
+	if (oldstate == TCP_SYN_SENT && !connection)
 		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
-		if (!connection)
-			count_untracked_beginning();
-	}
 	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
 		establish_outbound(connection, sk, facts, response_of(connection, facts));
 		return connection;
 	}
 	if (oldstate != TCP_SYN_RECV || is_accepted_early(connection, facts))
 		return connection;
-	connection = begin_inbound(connection, sk, facts, &new_inbound);
-	if (!connection && !config.syscalls) /* else the accept finds out */
-		count_untracked_beginning();
-	return connection;
+	return begin_inbound(connection, sk, facts, &new_inbound);
 }
 
 #endif

@@ -325,10 +325,8 @@ static __always_inline struct connection *handle_close(
 		return NULL; /* was never established */
 	if (!connection)
 		connection = begin_unowned(sk, facts, oldstate);
-	if (!connection) {
-		COUNT(untracked);
+	if (!connection)
 		return NULL;
-	}
 	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
 		fail(connection, sk, facts);
 	} else if (connection->stage == STAGE_CONNECTING) {

@@ -70,13 +70,6 @@ static __always_inline void read_new_traffic(const struct connection *connection
 	traffic->retransmits = now->retransmits + joined->retransmits - told->retransmits;
 }
 
-/* A connection's beginning is an event; in summary mode it is told with the end. Its record found no room. */
-static __always_inline void count_untracked_beginning(void)
-{
-	if (!config.summary)
-		COUNT(untracked);
-}
-
 static __always_inline bool is_shown(const struct connection *connection)
 {
 	return config.probes[PROBE_TCP] && !(connection->subject.flags & CONNECTION_HIDDEN);

@@ -41,11 +41,39 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 	return connection; /* filtered when its owner is remembered: who listens there is asked for other connections */
 }
 
+/* What the first walk found no room for, by the socket's address: it may come by again, by another descriptor. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4194304);
+	__uint(map_flags, BPF_F_NO_PREALLOC); /* iterators may allocate on any kernel */
+	__type(key, u64);
+	__type(value, u8);
+} walked SEC(".maps");
+
 /* No room for what nobody closed meanwhile. */
-static __always_inline void count_untracked_existing(const struct sock *sk)
+static __always_inline void report_without_record(const struct sock *sk, int state, u64 owner, u32 pid)
 {
-	if (!is_over(BPF_CORE_READ(sk, __sk_common.skc_state)))
-		COUNT(untracked);
+	u64 key = (u64)sk;
+	u8 once = 1;
+	long error;
+
+	if (!wakeup.is_first_walk || is_over(BPF_CORE_READ(sk, __sk_common.skc_state)))
+		return;
+	error = bpf_map_update_elem(&walked, &key, &once, BPF_NOEXIST);
+	if (!error)
+		report_untracked(number_of(sk), TCP_EXISTING, state, owner, (u64)pid << 32 | pid);
+	else if (error != -EEXIST)
+		COUNT(unreported);
+}
+
+/* A walk leaves room for what is new. */
+static __always_inline struct connection *begin_if_room(const struct sock *sk, int state)
+{
+	struct connection *connection = wakeup.walk_room ? begin_existing(sk, state) : NULL;
+
+	if (connection)
+		wakeup.walk_room--;
+	return connection;
 }
 
 static __always_inline void tell_existing(struct connection *connection)
@@ -78,12 +106,19 @@ static __always_inline bool lacks_owner(const struct connection *connection)
 	return connection->subject.flags & CONNECTION_EXISTING && !connection->subject.owner;
 }
 
+static __noinline void adopt(struct connection *connection, u64 owner, u32 pid, bool is_new)
+{
+	give_owner(connection, owner, pid, pid, ATTRIBUTION_EXISTING);
+	if (is_new)
+		tell_existing(connection);
+}
+
 /* Reaches every network namespace of which some process has a descriptor. */
 SEC("iter/task_file")
 int walk_descriptors(struct bpf_iter__task_file *ctx)
 {
 	struct task_struct *task = ctx->task;
-	u64 address;
+	u64 owner;
 	struct file *file = ctx->file;
 	struct connection *connection, *known;
 	struct sock *sk;
@@ -102,16 +137,16 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 		return 0;
 	known = connection;
 	if (!known)
-		connection = begin_existing(sk, state);
-	if (!connection)
-		count_untracked_existing(sk);
-	if (!connection || connection->subject.flags & CONNECTION_HIDDEN)
+		connection = begin_if_room(sk, state);
+	if (connection ? connection->subject.flags & CONNECTION_HIDDEN : !wakeup.is_first_walk)
 		return 0;
-	if (bpf_probe_read_kernel(&address, sizeof(address), &ctx->task)) /* a scalar, as a global function wants it */
+	owner = describe(number_of(task), false);
+	if (!connection) {
+		report_without_record(sk, state, owner, task->tgid);
+		make_read_end(ctx->meta);
 		return 0;
-	give_owner(connection, describe(address, false), task->tgid, task->tgid, ATTRIBUTION_EXISTING);
-	if (!known)
-		tell_existing(connection);
+	}
+	adopt(connection, owner, task->tgid, !known);
 	make_read_end(ctx->meta);
 	return 0;
 }
@@ -129,9 +164,9 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	if (!config.existing || is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) || !was_taken(sk))
 		return 0;
-	connection = begin_existing(sk, state);
-	if (!connection && !BPF_CORE_READ(sk, sk_socket)) /* else its descriptor was walked, and it is counted */
-		count_untracked_existing(sk);
+	connection = begin_if_room(sk, state);
+	if (!connection && !BPF_CORE_READ(sk, sk_socket)) /* else its descriptor was walked */
+		report_without_record(sk, state, 0, 0);
 	if (!connection)
 		return 0;
 	filter_unowned(connection);

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { deadFilters, doubtfulName } from './settings/dead';
 import { unquoted } from './settings/lists';
 import { parseNetworks } from './settings/networks';
-import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './settings/plain';
+import { automaticOr, numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './settings/plain';
 import { parseProcesses } from './settings/processes';
 import { parsePorts, parseUsers, userNamesIn } from './settings/ranges';
 import { type Parse, Refusal, shown } from './settings/refusal';
@@ -259,10 +259,10 @@ export const argumentList = [
     name: 'max_connections',
     group: 'tuning',
     title: 'Most connections',
-    description: 'The most connections followed at the same time, 1024 to 4194304. Each takes 0.3 KB of kernel memory from the start on: 20 MB by default, 1.3 GB at the most. What health reports as untracked were beyond it.',
-    type: 'number',
-    default: '65536',
-    parse: numberBetween(1024, 4194304),
+    description: 'The most connections followed at the same time, 1024 to 4194304, or auto: as many as half a percent of the host\'s memory holds, 65536 to 1048576. From kernel 6.1 on each takes 0.5 KB of kernel memory while it is open; before, auto is 65536, and each takes 0.3 KB from the start on. What health reports as untracked was beyond it.',
+    type: 'string',
+    default: 'auto',
+    parse: automaticOr(numberBetween(1024, 4194304)),
   },
   {
     name: 'health_interval',

@@ -12,7 +12,7 @@ import { processSample, type Sample, sample, tcpSample } from './probes/sample';
 import { tcp_sample } from '../src/generated/samples';
 
 const noKernel = {
-  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, undescribed: 0,
+  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, unreported: 0, undescribed: 0,
   born: 0, ended: 0, subflows: 0, listens_asked: 0, listens_answered: 0, unseen_calls: 0,
 };
 
@@ -42,6 +42,10 @@ class FakeTracer {
 
   reportFlows(): void {
     this.done.push('reportFlows');
+  }
+
+  findEndings(): void {
+    this.done.push('findEndings');
   }
 
   readCounters(): typeof noKernel {
@@ -370,6 +374,12 @@ describe('the pipeline', () => {
     const tracer = start({ mode, summary_interval: interval });
     seconds(9);
     expect(tracer.done.filter((what) => what === 'reportFlows')).toHaveLength(times);
+  });
+
+  test.each(['lifecycle', 'summary'])('what ended unseen is looked for once a health interval, in %s mode', (mode) => {
+    const tracer = start({ mode, health_interval: '10' });
+    seconds(35);
+    expect(tracer.done.filter((what) => what === 'findEndings')).toHaveLength(3);
   });
 
   test('what goes wrong in a walk is said, and does not end the input', () => {

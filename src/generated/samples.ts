@@ -48,6 +48,7 @@ export const close_reason = {
 
 export const connection_flag = {
   CONNECTION_MPTCP: 1,
+  CONNECTION_UNTRACKED: 2,
   CONNECTION_HIDDEN: 4,
   CONNECTION_EXISTING: 8,
   CONNECTION_DEFERRED: 16,
@@ -560,22 +561,23 @@ export const trace_config = {
 } as const;
 
 export const trace_counters = {
-  size: 160,
+  size: 168,
   at: {
     samples: 0,
     lost: 32,
     filtered: 64,
     excluded: 72,
     untracked: 80,
-    undescribed: 88,
-    born: 96,
-    ended: 104,
-    subflows: 112,
-    listens_asked: 120,
-    listens_answered: 128,
-    repaired: 136,
-    missed: 144,
-    unseen_calls: 152,
+    unreported: 88,
+    undescribed: 96,
+    born: 104,
+    ended: 112,
+    subflows: 120,
+    listens_asked: 128,
+    listens_answered: 136,
+    repaired: 144,
+    missed: 152,
+    unseen_calls: 160,
   },
   length: {
     samples: 4,
@@ -592,24 +594,26 @@ export const trace_counters = {
       view.getUint32(base + 72, true) + view.getUint32(base + 76, true) * 4294967296,
     untracked: (view: DataView, base: number): number =>
       view.getUint32(base + 80, true) + view.getUint32(base + 84, true) * 4294967296,
-    undescribed: (view: DataView, base: number): number =>
+    unreported: (view: DataView, base: number): number =>
       view.getUint32(base + 88, true) + view.getUint32(base + 92, true) * 4294967296,
-    born: (view: DataView, base: number): number =>
+    undescribed: (view: DataView, base: number): number =>
       view.getUint32(base + 96, true) + view.getUint32(base + 100, true) * 4294967296,
-    ended: (view: DataView, base: number): number =>
+    born: (view: DataView, base: number): number =>
       view.getUint32(base + 104, true) + view.getUint32(base + 108, true) * 4294967296,
-    subflows: (view: DataView, base: number): number =>
+    ended: (view: DataView, base: number): number =>
       view.getUint32(base + 112, true) + view.getUint32(base + 116, true) * 4294967296,
-    listens_asked: (view: DataView, base: number): number =>
+    subflows: (view: DataView, base: number): number =>
       view.getUint32(base + 120, true) + view.getUint32(base + 124, true) * 4294967296,
-    listens_answered: (view: DataView, base: number): number =>
+    listens_asked: (view: DataView, base: number): number =>
       view.getUint32(base + 128, true) + view.getUint32(base + 132, true) * 4294967296,
-    repaired: (view: DataView, base: number): number =>
+    listens_answered: (view: DataView, base: number): number =>
       view.getUint32(base + 136, true) + view.getUint32(base + 140, true) * 4294967296,
-    missed: (view: DataView, base: number): number =>
+    repaired: (view: DataView, base: number): number =>
       view.getUint32(base + 144, true) + view.getUint32(base + 148, true) * 4294967296,
-    unseen_calls: (view: DataView, base: number): number =>
+    missed: (view: DataView, base: number): number =>
       view.getUint32(base + 152, true) + view.getUint32(base + 156, true) * 4294967296,
+    unseen_calls: (view: DataView, base: number): number =>
+      view.getUint32(base + 160, true) + view.getUint32(base + 164, true) * 4294967296,
   },
 } as const;
 
@@ -635,10 +639,12 @@ export const user_key = {
 } as const;
 
 export const wakeup_value = {
-  size: 16,
+  size: 32,
   at: {
     last_ns: 0,
     is_live: 8,
+    walk_room: 16,
+    is_first_walk: 24,
   },
   length: {},
   get: {
@@ -646,11 +652,19 @@ export const wakeup_value = {
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     is_live: (view: DataView, base: number): number =>
       view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    walk_room: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    is_first_walk: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
   },
   set: {
     last_ns: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base, BigInt(value), true),
     is_live: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 8, BigInt(value), true),
+    walk_room: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 16, BigInt(value), true),
+    is_first_walk: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 24, BigInt(value), true),
   },
 } as const;

@@ -106,6 +106,8 @@ export function loadLibbpf(path: string) {
     mapFd: declare<(map: Pointer) => number>('int bpf_map__fd(void *)'),
     /** Throws. */
     setMaxEntries: positive(declare<(map: Pointer, entries: number) => number>('int bpf_map__set_max_entries(void *, uint32_t)'), mapProblem),
+    /** Throws. */
+    setMapFlags: positive(declare<(map: Pointer, flags: number) => number>('int bpf_map__set_map_flags(void *, uint32_t)'), mapProblem),
     /** Throws, as where the value has another size than the object's. */
     setInitialValue: positive(declare<(map: Pointer, value: Uint8Array, size: number) => number>('int bpf_map__set_initial_value(void *, void *, size_t)'), mapProblem),
     lookUp: declare<(fd: number, key: Uint8Array, value: Uint8Array) => number>('int bpf_map_lookup_elem(int, void *, void *)'),

@@ -13,6 +13,7 @@ import { errorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } f
 import { capabilities, missingCapabilities } from './privileges';
 import { allFunctions, functions, isSystemCall, type Program, programs } from './programs';
 import { type OnSample, Ring } from './ring';
+import { allocatesRecords, mostConnections, noPrealloc } from './room';
 import { SkipReader } from './skips';
 import { isInUserNamespace, lookAround, type Surroundings } from './surroundings';
 import { VerifierLog } from './verifier';
@@ -23,6 +24,8 @@ export class TracerError extends Error {
 }
 
 const pageBytes = 4096;
+/** Of the room for connections so much is for those of before the start. */
+const walkShare = 3 / 4;
 const quietNs = wakeupNs + 1e6;
 
 export interface TracerOptions {
@@ -50,6 +53,8 @@ export class Tracer {
   /** Whether a process's container, pod and unit can be told. */
   readonly hasControlGroups: boolean;
   readonly surroundings: Surroundings;
+  readonly #mostConnections: number;
+  #isWalked = false;
   /** Those that are attached, in the order of the list. */
   readonly programs: readonly Program[];
 
@@ -58,6 +63,7 @@ export class Tracer {
     const { libbpf, settings } = options;
     this.#libbpf = libbpf;
     this.#settings = settings;
+    this.#mostConnections = settings.maxConnections === 'auto' ? mostConnections() : settings.maxConnections;
     refuseOldKernel();
     this.programs = wantedPrograms(libbpf, settings);
     this.hasControlGroups = hasControlGroups(libbpf);
@@ -89,8 +95,16 @@ export class Tracer {
     if (this.#settings.existingConnections) this.walk();
   }
 
-  /** Tells what exists and is not known yet. Throws. */
+  /**
+   * Tells what exists and is not known yet. Throws. What a first walk finds no room for is reported without being followed;
+   * a later one cannot tell it from what was reported already.
+   */
   walk(): void {
+    const { born, ended, untracked } = this.readCounters();
+    const room = Math.max(0, Math.floor(this.#mostConnections * walkShare) - (born - ended));
+    wakeup_value.set.walk_room(this.#shared, 0, this.#isWalked && untracked > 0 ? 0 : room);
+    wakeup_value.set.is_first_walk(this.#shared, 0, Number(!this.#isWalked));
+    this.#isWalked = true;
     this.#iterate('walk_descriptors');
     this.#iterate('walk_sockets');
   }
@@ -155,9 +169,10 @@ export class Tracer {
   }
 
   #configure(): void {
-    const { ringMb, maxConnections } = this.#settings;
+    const { ringMb } = this.#settings;
     this.#libbpf.setMaxEntries(this.#map('samples'), ringMb * 2 ** 20);
-    this.#libbpf.setMaxEntries(this.#map('connections'), maxConnections);
+    this.#libbpf.setMaxEntries(this.#map('connections'), this.#mostConnections);
+    if (allocatesRecords()) this.#libbpf.setMapFlags(this.#map('connections'), noPrealloc);
     const config = configBytes(this.#settings, bootSalt(), {
       calls: this.hasSystemCalls,
       writes: this.programs.some(({ name }) => name === 'handle_write'),

@@ -47,8 +47,12 @@ const counters = [
     description: 'at most so many events of the kernel came while all programs of their hook were at work already on that CPU: an owner, a failed connect or an ending may be missing',
   },
   {
-    name: 'untracked', count: ({ kernel }) => kernel.untracked, loss: 'beyond max_connections: raise it',
-    description: 'events of connections beyond max_connections, whether a filter would have hidden them or not',
+    name: 'untracked', count: ({ kernel }) => kernel.untracked,
+    description: 'events of connections beyond max_connections: they say untracked, and only what the socket itself does',
+  },
+  {
+    name: 'unreported', count: ({ kernel }) => kernel.unreported, loss: 'beyond max_connections: raise it',
+    description: 'events of connections beyond max_connections that could not be reported from the socket alone: at most so many, since what a filter would have hidden by its process or user is among them',
   },
   { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
   { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },

@@ -89,8 +89,10 @@ function flowKey(view: DataView, at: number): string {
 
 function socketKeys(view: DataView, at: number, { hostNetns }: Context): string {
   const netns = get.subject_ends_netns(view, at);
-  const isMptcp = get.subject_flags(view, at) & connection_flag.CONNECTION_MPTCP;
-  return (isMptcp ? ',"mptcp":true' : '') + (netns === hostNetns || netns === 0 ? '' : `,"netns":${netns}`);
+  const flags = get.subject_flags(view, at);
+  const isMptcp = flags & connection_flag.CONNECTION_MPTCP;
+  return (flags & connection_flag.CONNECTION_UNTRACKED ? ',"untracked":true' : '') + (isMptcp ? ',"mptcp":true' : '') +
+    (netns === hostNetns || netns === 0 ? '' : `,"netns":${netns}`);
 }
 
 function threadKey(view: DataView, at: number, pid: number): string {
@@ -109,6 +111,7 @@ export const endpointFields: readonly Field[] = [
 export const ownerFields: readonly Field[] = [
   { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two' },
   { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
+  { name: 'untracked', type: 'boolean', description: 'beyond max_connections: only what the socket itself says when it happens, without duration, and with a process only where that is at work then; true or absent' },
   { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },
   { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the host's" },
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },

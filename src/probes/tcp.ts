@@ -62,6 +62,7 @@ function failed(view: DataView, at: number, context: Context): string {
 
 /** What a close repeats of its owner: all of it where no event told it before. */
 function isUntold(view: DataView, at: number, context: Context): boolean {
+  if (get.subject_flags(view, at) & connection_flag.CONNECTION_UNTRACKED) return true;
   return context.isSummary || get.subject_attribution(view, at) === attribution.ATTRIBUTION_LISTENER;
 }
 

@@ -17,6 +17,11 @@ export function numberBetween(least: number, most: number): Parse<number> {
   };
 }
 
+/** Or the word auto. */
+export function automaticOr<T>(parse: Parse<T>): Parse<T | 'auto'> {
+  return (text) => (isLike(unquoted(text))('auto') ? 'auto' : parse(text));
+}
+
 /** A power of two within bounds that are powers of two themselves. */
 export function powerOfTwo(least: number, most: number): Parse<number> {
   return (text) => {

@@ -3,7 +3,7 @@ import { programs } from '../../src/kernel/programs';
 import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState, hooksInUse, lostCount, lossText, missingFeatures, type Totals } from '../../src/probes/health';
 
 const noKernel = {
-  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, undescribed: 0,
+  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, unreported: 0, undescribed: 0,
   born: 0, ended: 0, subflows: 0, listens_asked: 0, unseen_calls: 0,
 } as unknown as Counters;
 const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, queuedNotes: 0, blockedMs: 0 };
@@ -83,7 +83,7 @@ describe('a loss', () => {
     { kernel: { lost: [0, 1, 0, 0] } },
     { kernel: { lost: [0, 0, 1, 0] } },
     { kernel: { lost: [0, 0, 0, 1] } },
-    { kernel: { untracked: 1 } },
+    { kernel: { unreported: 1 } },
     { kernel: { missed: 1 } },
     { writer: { droppedEvents: 1 } },
     { decodeErrors: 1 },
@@ -159,7 +159,7 @@ test('an event a minute is small', () => {
 });
 
 test('a loss is told in words, the largest first, each with what to do', () => {
-  const now = totals({ kernel: { lost: [0, 3, 0, 0], untracked: 5 }, writer: { droppedEvents: 9 } });
+  const now = totals({ kernel: { lost: [0, 3, 0, 0], unreported: 5 }, writer: { droppedEvents: 9 } });
   expect(lossText(now, totals({ writer: { droppedEvents: 2 } }))).toBe(
     '7 dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more; ' +
     '5 beyond max_connections: raise it; 3 found the ring full: raise ring_mb');

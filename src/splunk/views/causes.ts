@@ -16,7 +16,7 @@ interface Cause {
 const losses: Readonly<Record<LossField, Pick<Cause, 'name' | 'advice'> & { readonly counts: string }>> = {
   lost_samples: { name: 'ring full', counts: 'samples', advice: 'Raise ring_mb, or filter more.' },
   missed: { name: 'ends not shown by the kernel', counts: 'connections', advice: 'Known of busy kernels; the counts of this host are too low by these.' },
-  untracked: { name: 'too many connections', counts: 'connections', advice: 'Raise max_connections.' },
+  unreported: { name: 'too many connections', counts: 'events', advice: 'Raise max_connections.' },
   dropped_events: {
     name: 'events dropped', counts: 'events',
     advice: 'splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or filter more.',
