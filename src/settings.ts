@@ -3,7 +3,7 @@
  * it; no other module knows a default or a bound. It is long because it is a list.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { deadFilters, doubtfulName } from './settings/dead';
+import { deadFilters, doubtfulName, unspecifiedPeers } from './settings/dead';
 import { unquoted } from './settings/lists';
 import { parseNetworks } from './settings/networks';
 import { automaticOr, numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './settings/plain';
@@ -324,7 +324,7 @@ export function parseSettings(params: Readonly<Record<string, string>>): ParsedS
     problems: found.map(({ text }) => text),
     refusals: found.filter(({ argument }) => argument.selects).map(({ text }) => text),
     fallbacks: found.filter(({ argument }) => !argument.selects).map(({ text, argument }) => `${text}; using ${argument.default}`),
-    warnings: [...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...deadFilters(settings), ...doubtfulNames(params, settings)],
+    warnings: [...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...doubtfulFilters(params, settings)],
     userNames: found.length > 0 ? [] : ['include_users', 'exclude_users'].flatMap((name) => userNamesIn(params[name] ?? '')),
   };
 }
@@ -339,9 +339,13 @@ function whyIdle({ name, default: usual, isFor, parse }: Argument, settings: Set
   return some.some((direction) => settings.direction.includes(direction)) ? [] : told(`direction = ${some.join(', ')}`);
 }
 
-function doubtfulNames(params: Readonly<Record<string, string>>, settings: Settings): string[] {
+function doubtfulFilters(params: Readonly<Record<string, string>>, settings: Settings): string[] {
   const { include_processes: include = '', exclude_processes: exclude = '' } = params;
-  return [...doubtfulName('include_processes', include, settings.includeProcesses), ...doubtfulName('exclude_processes', exclude, settings.excludeProcesses)];
+  return [
+    ...deadFilters(settings),
+    ...doubtfulName('include_processes', include, settings.includeProcesses), ...doubtfulName('exclude_processes', exclude, settings.excludeProcesses),
+    ...unspecifiedPeers('include_networks', settings.includeNetworks), ...unspecifiedPeers('exclude_networks', settings.excludeNetworks),
+  ];
 }
 
 function parsed(argument: Argument, text: string, found: Problem[]): unknown {

@@ -92,6 +92,13 @@ describe('parseSettings', () => {
       expect(warnings).toEqual(Array(count).fill(expect.stringMatching(/^exclude_processes = .* is one name with a blank; put commas between several/)));
     });
 
+  test.each([['0.0.0.0', '0.0.0.0/0'], ['0.0.0.0/32', '0.0.0.0/0'], ['::', '::/0'], ['[::]', '::/0']])('include_networks = %s is no peer: a warning', (text, meant) => {
+    const { problems, warnings } = parseSettings({ include_networks: `10.0.0.0/8, ${text}` });
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(`^include_networks has .*, which is no connection's peer; write ${meant} for every `)]);
+    expect(parseSettings({ include_networks: meant }).warnings).toEqual([]);
+  });
+
   test('refuses all that selects or hides, and nothing else', () => {
     const tuning = ['summary_interval', 'ring_mb', 'max_connections', 'health_interval', 'log_level'];
     for (const { name } of list) {

@@ -1,5 +1,5 @@
 /** Filters that parse, and can match nothing all the same. */
-import type { Network } from './networks';
+import { addressBytes, type Network } from './networks';
 import type { ProcessPattern } from './processes';
 import { type Range, without } from './ranges';
 import { shown } from './refusal';
@@ -26,6 +26,14 @@ export function deadFilters(filters: Filters): string[] {
   ] as const;
   return pairs.filter(([, included, left]) => included.length > 0 && left.length === 0)
     .map(([name]) => `include_${name} can match nothing: exclude_${name} leaves out all of it`);
+}
+
+const unspecified = [['0.0.0.0', '0.0.0.0/0 for every IPv4 address'], ['::', '::/0 for every address']] as const;
+
+/** A line for an address that elsewhere stands for every one: no connection that a host makes has it as its peer. */
+export function unspecifiedPeers(name: string, networks: readonly Network[]): string[] {
+  return unspecified.filter(([host]) => networks.some(({ address, prefixLength }) => prefixLength === 128 && Buffer.compare(address, addressBytes(host) ?? address) === 0))
+    .map(([host, meant]) => `${name} has ${host}, which is no connection's peer; write ${meant}`);
 }
 
 /** Of a list that is one quoted name with a blank, a line: it may have been meant for several. @param text as it was given */

@@ -31,7 +31,6 @@ function parseNetwork(entry: string): Network {
   if (bits === undefined || bits > most) {
     throw new Refusal(`has ${shown(entry)}: the prefix length must be a whole number from 0 to ${most}`);
   }
-  if (bits === most) refuseNobody(entry, address);
   const network = { address: cleared(address, bits + offset), prefixLength: bits + offset };
   if (Buffer.compare(network.address, address) !== 0) {
     const meant = `${formatAddress(network.address, isIPv4(host))}/${bits}`;
@@ -43,13 +42,6 @@ function parseNetwork(entry: string): Network {
 function refusePort(entry: string, written: string): void {
   const [, host = ''] = /^(\[.*\]|[\d.]+):\d+$/.exec(written) ?? [];
   if (host !== '') throw new Refusal(`has ${shown(entry)}: an address without its port; ports have lists of their own`);
-}
-
-/** What elsewhere stands for every address is here the address of nobody. */
-function refuseNobody(entry: string, address: Uint8Array): void {
-  const nobody = [['0.0.0.0', '0.0.0.0/0 for every IPv4 address'], ['::', '::/0 for every address']] as const;
-  const [, meant] = nobody.find(([host]) => Buffer.compare(addressBytes(host) ?? address, address) === 0) ?? [];
-  if (meant !== undefined) throw new Refusal(`has ${shown(entry)}: no connection has this address; write ${meant}`);
 }
 
 /** The prefix length of an IPv4 netmask, 255.255.0.0. */
