@@ -12,7 +12,8 @@ enum foreign_flag {
 	FOREIGN_PID = 1,
 	FOREIGN_TIME = 2,
 	FOREIGN_NETWORK = 4,
-	FOREIGN_ROOT = 8, /* the root folder; a mount namespace with the same one, as of systemd's units, is none */
+	FOREIGN_ROOT = 8, /* the root folder */
+	FOREIGN_MOUNTS = 16,
 };
 ANCHOR(enum, foreign_flag);
 
@@ -65,6 +66,8 @@ static __always_inline u32 foreign_flags(struct task_struct *own, struct task_st
 		flags |= FOREIGN_TIME;
 	if (BPF_CORE_READ(ours, net_ns) != BPF_CORE_READ(theirs, net_ns))
 		flags |= FOREIGN_NETWORK;
+	if (BPF_CORE_READ(ours, mnt_ns) != BPF_CORE_READ(theirs, mnt_ns))
+		flags |= FOREIGN_MOUNTS;
 	if (BPF_CORE_READ(own, fs, root.dentry) != BPF_CORE_READ(host, fs, root.dentry))
 		flags |= FOREIGN_ROOT;
 	return flags;

@@ -79,6 +79,7 @@ export const foreign_flag = {
   FOREIGN_TIME: 2,
   FOREIGN_NETWORK: 4,
   FOREIGN_ROOT: 8,
+  FOREIGN_MOUNTS: 16,
 } as const;
 
 export const name_key = {

@@ -1,5 +1,5 @@
 /** In which namespaces this process runs, as the kernel has it (bpf/surroundings.bpf.c): they may not be the host's. */
-import { closeSync, readSync, statSync } from 'node:fs';
+import { closeSync, readFileSync, readSync, statSync } from 'node:fs';
 import { foreign_flag, surroundings_value } from '../generated/samples';
 import { type Libbpf, mapIteratorOptions, type Pointer } from './libbpf';
 
@@ -46,15 +46,40 @@ export function lookAround(libbpf: Libbpf, object: Pointer): Surroundings {
   return surroundingsOf(value);
 }
 
-/** Of a struct surroundings_value. */
-export function surroundingsOf(value: DataView): Surroundings {
+/** Of a struct surroundings_value. @param isPasswdForeign asked where only the mounts are others, as of a unit of systemd */
+export function surroundingsOf(value: DataView, isPasswdForeign: (isHostPid: boolean) => boolean = hasOwnPasswd): Surroundings {
   const { get } = surroundings_value;
-  const found = get.foreign(value, 0);
+  let found = get.foreign(value, 0);
+  const hasOwnMounts = (found & foreign_flag.FOREIGN_MOUNTS) !== 0 && (found & flags.root) === 0;
+  if (hasOwnMounts && isPasswdForeign((found & flags.pid) === 0)) found |= flags.root;
   return {
     foreign: (Object.keys(flags) as Foreign[]).filter((name) => (found & flags[name]) !== 0),
     hostNetns: get.host_netns(value, 0) || undefined,
     bootOffsetNs: Number(get.boot_offset_ns(value, 0)),
   };
+}
+
+const passwd = '/etc/passwd';
+
+/** Whether another file lies over the host's: by comparison, else by whether anything is mounted there. */
+function hasOwnPasswd(isHostPid: boolean): boolean {
+  const [host, own] = [isHostPid ? fileOf(`/proc/1/root${passwd}`) : undefined, fileOf(passwd)];
+  return host === undefined ? hasMountOver(passwd) : host !== own;
+}
+
+function fileOf(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path);
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined; // /proc/1/root is for those who may trace that process
+  }
+}
+
+/** By proc_pid_mountinfo(5), whose fifth field is where. */
+function hasMountOver(path: string): boolean {
+  const places = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '');
+  return places.some((place) => place !== '/' && place !== '' && (path === place || path.startsWith(`${place}/`)));
 }
 
 /** PROC_USER_INIT_INO of include/linux/proc_ns.h */

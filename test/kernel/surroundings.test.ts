@@ -20,6 +20,16 @@ test('each flag has its name, and what is foreign a cost in words', () => {
   expect(Object.keys(foreignCosts)).toEqual(['pid', 'time', 'network', 'root']);
 });
 
+test('mounts are named only where they are over the users, whom the root folder has anyway', () => {
+  const { FOREIGN_MOUNTS, FOREIGN_ROOT, FOREIGN_PID } = foreign_flag;
+  const foreign = (flags: number, isPasswdForeign: (isHostPid: boolean) => boolean): readonly string[] => surroundingsOf(value(flags, 1, 0n), isPasswdForeign).foreign;
+  expect(foreign(FOREIGN_MOUNTS, () => false)).toEqual([]);
+  expect(foreign(FOREIGN_MOUNTS, (isHostPid) => isHostPid)).toEqual(['root']);
+  expect(foreign(FOREIGN_MOUNTS | FOREIGN_PID, (isHostPid) => isHostPid)).toEqual(['pid']);
+  expect(foreign(0, () => true)).toEqual([]);
+  expect(foreign(FOREIGN_MOUNTS | FOREIGN_ROOT, () => false)).toEqual(['root']);
+});
+
 test('a user namespace is noticed', () => {
   const link = `${execFileSync('readlink', ['/proc/self/ns/user'])}`.trim();
   expect(isInUserNamespace()).toBe(link !== 'user:[4026531837]');

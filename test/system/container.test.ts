@@ -130,8 +130,11 @@ traced('a forwarder in a container', () => {
 });
 
 traced('a process of the host', () => {
+  const ownUsers = ['sh', '-c', `echo 'other:x:${userInfo().uid}:0::/:/bin/sh' > ${root}/passwd && mount --bind ${root}/passwd /etc/passwd && exec "$@"`, 'sh'];
   test.each([
     ['with mounts of its own, as a unit of systemd', ['unshare', '--mount'], undefined],
+    ['with users of its own', ['unshare', '--mount', ...ownUsers], 'root'],
+    ['with users and processes of its own', ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...ownUsers], 'pid root'],
     ['with a network of its own', ['unshare', '--net'], 'network'],
   ])('%s', async (_, prefix, namespaces) => {
     const tracer = await Traced.start(['--include-ports', `${port}`, '--direction', 'outbound'], { prefix });
@@ -140,10 +143,10 @@ traced('a process of the host', () => {
       await tracer.until(() => tracer.events.some(isOf(own.localPort)));
       expect(tracer.health[0]?.['namespaces']).toBe(namespaces);
       const fields = tracer.events.find(isOf(own.localPort));
-      expect(fields).toMatchObject({ process_id: process.pid, user: userInfo().username });
+      const whose = namespaces?.includes('root') ? { user_id: userInfo().uid } : { user: userInfo().username };
+      expect(fields).toMatchObject({ process_id: process.pid, ...whose });
       expect(fields).not.toHaveProperty('netns');
       expectTime(fields, own);
-      await tracer.stop();
     } finally {
       tracer.kill();
     }
