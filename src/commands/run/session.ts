@@ -45,7 +45,7 @@ export class Session {
     this.#terminal = isTerminal ? terminalOutput(asked, choice) : undefined;
     this.#chosen = isTerminal || !isNarrow(choice) ? undefined : new ChosenEvents(formatOf(asked.format), choice);
     this.#format = this.#terminal?.format ?? this.#chosen ?? formatOf(asked.format);
-    this.#pipeline = new Pipeline({ ...loadNative(), settings: asked.settings, userNames: asked.userNames, format: this.#format, writer: this.#writer, log });
+    this.#pipeline = new Pipeline({ ...loadNative(), settings: tracedSettings(asked), userNames: asked.userNames, format: this.#format, writer: this.#writer, log });
     this.#refuseForeignPids();
   }
 
@@ -120,6 +120,11 @@ export class Session {
     else writeText(1, this.#terminal.close(totals, unwritten, seconds));
     exitNow(code);
   }
+}
+
+/** What the tracer starts is left out as its own, and so would the command be; the view shows nothing but the command. */
+function tracedSettings({ settings, command }: Asked): Asked['settings'] {
+  return command.length === 0 ? settings : { ...settings, includeSplunk: true };
 }
 
 function isNarrow({ isOurs, onlyFailed, count }: Choice): boolean {
