@@ -93,7 +93,7 @@ static __always_inline bool read_destination(struct call *call, const void *addr
 	return any.family == AF_INET || any.family == AF_INET6;
 }
 
-/* What is hidden by its destination needs no owner. */
+/* By what was asked for: only whether to describe the caller now. At SYN_SENT the socket's own peer decides. */
 static __always_inline bool destination_passes(const struct call *call)
 {
 	return direction_passes(DIRECTION_OUTBOUND) && port_passes(call->remote_port) && network_passes(call->remote);
@@ -140,29 +140,38 @@ static __always_inline bool is_outcome(long ret)
 	       error != EINTR && error != EFAULT;
 }
 
-/* No transition told this failure: the destination is the one that the caller asked for, the source what was bound. */
+/*
+ * No transition told this failure: the source is what was bound, the destination the one that the socket had, if it came
+ * that far (see fail), else the one that the caller asked for.
+ */
 static __noinline void send_call_failed(const struct call *call, u32 error)
 {
-	u64 thread = bpf_get_current_pid_tgid();
+	u64 thread = bpf_get_current_pid_tgid(), owner = call->owner;
 	const struct sock *sk = (void *)call->sk;
 	struct tcp_sample *sample;
 	struct subject subject = { .direction = DIRECTION_OUTBOUND };
 
-	subject.owner = owner_id(call->owner);
 	subject.pid = thread >> 32;
 	subject.tid = (u32)thread;
 	subject.attribution = ATTRIBUTION_CONNECT;
 	read_endpoints((const void *)sk, UNTYPED, &subject.ends);
 	subject.ends.remote_port = call->remote_port;
 	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
-	if (call->owner & OWNER_EXCLUDED) {
-		COUNT(excluded);
-		return;
-	}
-	if (!(call->owner & OWNER_PASSES) || !endpoints_pass(&subject)) {
+	if (!endpoints_pass(&subject)) {
 		COUNT(filtered);
 		return;
 	}
+	if (!owner)
+		owner = describe((u64)current_task(), true);
+	if (owner & OWNER_EXCLUDED) {
+		COUNT(excluded);
+		return;
+	}
+	if (!(owner & OWNER_PASSES)) {
+		COUNT(filtered);
+		return;
+	}
+	subject.owner = owner_id(owner);
 	sample = reserve_sample(PROBE_TCP, TCP_CONNECT_FAILED, sizeof(*sample));
 	if (!sample)
 		return;
@@ -339,7 +348,6 @@ static __always_inline void fail_by_write(const struct sock *sk, int ret)
 		return;
 	if (!read_fastopen_destination(&call))
 		return;
-	call.owner = describe((u64)current_task(), true);
 	send_call_failed(&call, -ret);
 }
 

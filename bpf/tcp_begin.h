@@ -125,7 +125,7 @@ static __always_inline struct connection *begin_unowned(const void *sk, const st
 /* Calls of connect that are under way, by thread: to tell a synchronous failure, which may show no transition. */
 
 struct call {
-	u64 owner;
+	u64 owner;     /* 0: not described yet, since a filter would hide what was asked for */
 	u64 sk;
 	u8 remote[16];
 	u16 remote_port;
@@ -167,7 +167,10 @@ static __always_inline u64 acting_owner(const struct sock *sk)
 	return describe((u64)task, true);
 }
 
-/* Outbound: SYN_SENT is always entered in process context. */
+/*
+ * Outbound: SYN_SENT is always entered in process context. The socket has its peer by now, which need not be what was
+ * asked for: 0.0.0.0 and :: are this host, and cgroup programs may exchange addresses and ports.
+ */
 static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
 {
 	struct connection *connection = begin_record(sk, old, &no_connection);
@@ -187,17 +190,14 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 	connection->write_seq = facts->write_seq;
 	mark_mptcp(connection, sk, facts);
 	filter_endpoints(connection);
-	if (connection->subject.flags & CONNECTION_HIDDEN) {
-		if (call)
-			call->attempted = 1;
+	if (call)
+		call->attempted = 1;
+	if (connection->subject.flags & CONNECTION_HIDDEN)
 		return connection;
-	}
-	if (!call) {
+	if (call && call->owner)
+		give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
+	else
 		give_current_as_owner(connection, ATTRIBUTION_CONNECT);
-		return connection;
-	}
-	call->attempted = 1;
-	give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
 	return connection;
 }
 

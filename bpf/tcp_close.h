@@ -194,6 +194,17 @@ static __always_inline void send_failed(struct connection *connection, const str
 	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
 }
 
+/* Of the peer that the socket had. Hidden, it is counted already. */
+static __always_inline void leave_to_return(const struct connection *connection, struct call *call, const struct facts *facts)
+{
+	if (connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	call->attempted = 0;
+	call->is_unread = 0;
+	call->remote_port = facts->ends.remote_port;
+	__builtin_memcpy(call->remote, facts->ends.remote, sizeof(call->remote));
+}
+
 /*
  * A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. snd_una does
  * not tell it: on a socket that had a connection before, it still stands where that one ended.
@@ -206,7 +217,7 @@ static __always_inline void fail(struct connection *connection, const void *sk, 
 
 	connection->stage = STAGE_NONE;
 	if (!error && !syn_sent && call)
-		call->attempted = 0;
+		leave_to_return(connection, call, facts);
 	if (!error && !syn_sent && (call || is_told_by_write(connection)))
 		return;
 	connection->subject.ends = facts->ends;

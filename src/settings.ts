@@ -193,7 +193,7 @@ export const argumentList = [
     name: 'include_networks',
     group: 'filters',
     title: 'Only these networks',
-    description: 'Comma list of remote addresses and networks, IPv4 and IPv6, without ports. ::/0 is every address, IPv4 too; 0.0.0.0/0 is every IPv4 address. Empty is every address.',
+    description: 'Comma list of remote addresses and networks, IPv4 and IPv6, without ports. ::/0 is every address, IPv4 too; 0.0.0.0/0 is every IPv4 address. Empty is every address. Addresses, and ports, are those of the peer that the socket has, whatever its program asked for (0.0.0.0, or what a cgroup program exchanged); where a connect fails before there is one, those asked for.',
     type: 'string',
     default: '',
     example: '10.0.0.0/8, 172.16.0.0/12, 2001:db8::/32',

@@ -4,6 +4,7 @@
  */
 import { addressBytes } from '../../src/settings/networks';
 import { parseSettings, type Settings } from '../../src/settings';
+import { type Exchange, RewritingGroup } from './traffic/rewriting';
 import { NetworkNamespace, type Peer, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
@@ -14,8 +15,11 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of filters.test.ts:
 interface Traffic {
   readonly name: string;
   readonly uid: number;
+  /** Of the peer that the socket has, which is what the filters judge. */
   readonly address: string;
   readonly port: number;
+  /** Where the program asks for something else. */
+  readonly asks?: { readonly address: string; readonly port: number };
   /** A prime number of connections, another one for each. */
   readonly count: number;
   /** Default: it is established. */
@@ -34,6 +38,21 @@ const traffic: readonly Traffic[] = [
   { name: 'alpha', uid: 0, address: '127.0.0.1', port: 4009, count: 19, fails: true },
   // No route: no packet leaves, and no socket changes its state.
   { name: 'beta', uid: 1234, address: '192.0.2.1', port: 4001, count: 23, fails: true },
+  // 0.0.0.0 and :: are this host.
+  { name: 'alpha', uid: 1234, address: '127.0.0.1', port: 4002, count: 29, asks: { address: '0.0.0.0', port: 4002 } },
+  { name: 'beta', uid: 0, address: '::1', port: 4001, count: 31, asks: { address: '::', port: 4001 } },
+  { name: 'alphabet', uid: 0, address: '127.0.0.1', port: 4009, count: 37, fails: true, asks: { address: '::ffff:0.0.0.0', port: 4009 } },
+  // A cgroup's program exchanges address and port: the one would be hidden where the other is not, and the reverse.
+  { name: 'beta', uid: 2000, address: '127.0.0.1', port: 4001, count: 41, asks: { address: '10.0.0.1', port: 4011 } },
+  { name: 'alpha', uid: 0, address: '10.1.0.1', port: 4002, count: 43, asks: { address: '127.0.0.1', port: 4012 } },
+  { name: 'alphabet', uid: 1234, address: '2001:db8:1::1', port: 4001, count: 47, asks: { address: '::1', port: 4013 } },
+  { name: 'beta', uid: 1234, address: '::1', port: 4002, count: 53, asks: { address: '2001:db8:1::1', port: 4014 } },
+  { name: 'alpha', uid: 2000, address: '10.1.0.1', port: 5009, count: 59, fails: true, asks: { address: '10.0.0.1', port: 4003 } },
+  // What fails before the socket has a peer is judged, and told, by what was asked for: no route to 192.0.2.2.
+  { name: 'alphabet', uid: 0, address: '10.0.0.1', port: 4004, count: 61, fails: true, asks: { address: '10.0.0.1', port: 4004 } },
+];
+const exchanges: readonly Exchange[] = [
+  [4011, '127.0.0.1', 4001], [4012, '10.1.0.1', 4002], [4013, '2001:db8:1::1', 4001], [4014, '::1', 4002], [4003, '10.1.0.1', 5009], [4004, '192.0.2.2', 4004],
 ];
 const addresses = ['10.0.0.1/32', '10.1.0.1/32', '2001:db8::1/128', '2001:db8:1::1/128'];
 
@@ -122,12 +141,14 @@ const settingsOf = (options: readonly string[]): Settings => {
   const tracers = new Map<readonly string[], Traced>();
   let peers: Peers;
   let namespace: NetworkNamespace;
+  let group: RewritingGroup;
   let reference: Traced;
   const running: Peer[] = [];
 
   beforeAll(async () => {
     peers = new Peers();
     namespace = await NetworkNamespace.make(...addresses);
+    group = await RewritingGroup.make(exchanges);
     const fromNowOn = ['--existing-connections', 'false', '--ring-mb', '4']; // they are many
     reference = await Traced.start(fromNowOn);
     await Promise.all([...cases, stateCase, summaryCase].map(async (options) => tracers.set(options, await Traced.start([...fromNowOn, ...options]))));
@@ -141,6 +162,7 @@ const settingsOf = (options: readonly string[]): Settings => {
     reference?.kill();
     namespace?.remove();
     peers?.remove();
+    group?.remove();
   });
 
   async function makeTraffic(): Promise<void> {
@@ -148,7 +170,10 @@ const settingsOf = (options: readonly string[]): Settings => {
       const count = traffic.filter((one) => one.port === port && !one.fails).reduce((sum, one) => sum + one.count, 0);
       running.push(await peers.serve({ name, uid, namespace }, '::', port, count));
     }
-    for (const { name, uid, address, port, count } of traffic) await peers.connect({ name, uid, namespace }, address, port, count);
+    for (const { name, uid, address, port, count, asks = { address, port } } of traffic) {
+      const isExchanged = exchanges.some(([from]) => from === asks.port);
+      await peers.connect({ name, uid, namespace, ...(isExchanged ? { prefix: group.prefix } : {}) }, asks.address, asks.port, count);
+    }
     for (const server of running) await server.end();
   }
 
@@ -156,7 +181,7 @@ const settingsOf = (options: readonly string[]): Settings => {
     String((event['direction'] === 'outbound' ? event['dest_ip'] : event['direction'] === 'inbound' ? event['src_ip'] : undefined) ?? '');
 
   /** Nobody else on this host uses these ports; a close does not repeat its network namespace. */
-  const ours = (tracer: Traced | undefined) => (tracer?.events ?? []).filter((event) => [4001, 4002, 4009].includes(Number(event['dest_port'])));
+  const ours = (tracer: Traced | undefined) => (tracer?.events ?? []).filter((event) => [4001, 4002, 4003, 4004, 4009, 5009].includes(Number(event['dest_port'])));
 
   /** How often what was told, by all that a filter may look at but the user. */
   function told(options: readonly string[]): Record<string, number> {
@@ -201,13 +226,13 @@ const settingsOf = (options: readonly string[]): Settings => {
   test('other probes tell nothing of what a filter hides', () => {
     const states = ours(tracers.get(stateCase)).filter((event) => 'old_state' in event);
     const to = (state: string): number => states.filter((event) => event['new_state'] === state && event['process_name'] === 'alpha').length;
-    expect([to('SYN_SENT'), to('ESTABLISHED'), to('CLOSE')]).toEqual([3 + 13 + 19, 3 + 13, 3 + 13 + 19]);
+    expect([to('SYN_SENT'), to('ESTABLISHED'), to('CLOSE')]).toEqual([3 + 13 + 19 + 29 + 43, 3 + 13 + 29 + 43, 3 + 13 + 19 + 29 + 43]);
     expect(states.filter((event) => event['process_name'] !== 'alpha').slice(0, 3)).toEqual([]);
   });
 
   test('in summary mode too', () => {
     const events = ours(tracers.get(summaryCase)).filter(({ event }) => event === 'close');
-    expect(events).toHaveLength(3 + 5 + 11 + 17);
+    expect(events).toHaveLength(3 + 5 + 11 + 17 + 31 + 41 + 47);
     expect(events.every((event) => event['process_name'] === 'srv-one' && event['direction'] === 'inbound')).toBe(true);
   });
 

@@ -16,6 +16,8 @@ export interface Who {
   /** Default: our own. */
   readonly uid?: number;
   readonly namespace?: NetworkNamespace;
+  /** What stands before it, and before the change of namespace and user. */
+  readonly prefix?: readonly string[];
 }
 
 /** The program, built once a test file. */
@@ -32,7 +34,7 @@ export class Peers {
     const file = join(this.folder, who.name ?? 'peer');
     if (!existsSync(file)) symlinkSync(join(this.folder, 'peer'), file);
     const prefix = who.namespace === undefined ? [] : who.namespace.prefix(who.uid);
-    const [program = '', ...rest] = [...prefix, file, ...args.map(String)];
+    const [program = '', ...rest] = [...who.prefix ?? [], ...prefix, file, ...args.map(String)];
     const ids = who.namespace === undefined && who.uid !== undefined ? { uid: who.uid, gid: who.uid } : {};
     const peer = new Peer(spawn(program, rest, { cwd: '/', timeout: limitMs, killSignal: 'SIGKILL', ...ids }));
     this.#running.add(peer);

@@ -9,6 +9,10 @@ void connect_interrupted(void), connect_again_after_refused(void), connect_again
 void connect_pointless(void), not_tcp(void), connect_and_die(void), connect_same_tuple(void);
 void connect_self(void), connect_crossing(void), connect_io_uring(void), connect_any(void), connect_into_time_wait(void);
 
+// rewrite.c
+void connect_rewritten(void);
+int rewrite(int count, char **arguments); // until its standard input ends
+
 // connect_failed.c
 void refused(void), refused_ipv6(void), refused_mapped(void), refused_nonblocking(void), refused_told_twice(void);
 void timed_out(void), timed_out_user_timeout(void), unreachable_neighbour(void), unreachable_neighbour6(void);

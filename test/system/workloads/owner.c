@@ -62,38 +62,17 @@ void owner_pid_namespace(void)
 	beside_a_server(serve_one_greeting, connect_in_a_pid_namespace);
 }
 
-// ---- a control group of its own, in a mount of its own
-static char group[64];
-
-static void move_to(const char *directory)
-{
-	char path[128], pid[16];
-
-	snprintf(path, sizeof path, "%s/cgroup.procs", directory);
-	snprintf(pid, sizeof pid, "%d", getpid());
-	set(path, pid);
-}
-
 static void connect_in_a_group(void)
 {
-	move_to(group);
+	join_own_group();
 	client_greets_and_closes(connect_to(&board->address));
 }
 
 void owner_cgroup(void)
 {
-	char hierarchy[] = "/tmp/workload-cgroup-XXXXXX";
-
-	must(unshare(CLONE_NEWNS));
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) skip("no mount can be kept from the host: the root is none, as in a chroot");
-	require(mkdtemp(hierarchy));
-	if (mount("none", hierarchy, "cgroup2", 0, NULL)) skip("no cgroup2 can be mounted");
-	snprintf(group, sizeof group, "%s/workload-%d.service", hierarchy, getpid());
-	must(mkdir(group, 0700));
+	make_own_group();
 	beside_a_server(serve_one_greeting, connect_in_a_group);
-	must(rmdir(group));
-	must(umount(hierarchy));
-	must(rmdir(hierarchy));
+	remove_own_group();
 }
 
 // ---- what changes between two connects of one process

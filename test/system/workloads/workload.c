@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// workload list | workload CASE | workload serve COUNT | workload storm COUNT | workload hostile PORT
+// workload list | workload CASE | workload serve COUNT | workload storm COUNT | workload hostile PORT | workload rewrite ...
 // Real TCP traffic of the case, and the truth about it on stdout.
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +45,7 @@ static const struct workload_case {
 	CASE(connect_io_uring, NOTHING),
 	CASE(connect_any, NOTHING),
 	CASE(connect_into_time_wait, NOTHING),
+	CASE(connect_rewritten, ROOT),
 	CASE(refused, NOTHING),
 	CASE(refused_ipv6, NOTHING),
 	CASE(refused_mapped, NOTHING),
@@ -202,6 +203,7 @@ int main(int count, char **arguments)
 		return 0;
 	}
 	if (count == 3 && !strcmp(arguments[1], "greet_on")) return greet_on(atoi(arguments[2]));
+	if (count >= 3 && !strcmp(arguments[1], "rewrite")) return rewrite(count - 2, arguments + 2);
 	for (size_t i = 0; count >= 2 && i < CASES; i++) {
 		if (strcmp(arguments[1], cases[i].name)) continue;
 		start(&cases[i], arguments[2]);

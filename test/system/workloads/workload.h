@@ -170,6 +170,12 @@ void mend(const struct cable *cable, int from);
 void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void set(const char *path, const char *value); // a file of /proc/sys
 
+// ---- group.c: a control group of the case's own (v2), for what forks after it is made
+void make_own_group(void);
+const char *own_group(void); // its folder
+void join_own_group(void);
+void remove_own_group(void);
+
 // ---- the end of everything that is not expected
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 #define must(expression) ({ \
