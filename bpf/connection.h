@@ -39,7 +39,7 @@ enum connection_flag {
 	CONNECTION_HIDDEN = 4,     /* by a filter, or excluded, or an additional subflow: no samples */
 	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
-	CONNECTION_TOLD = 32,      /* an interval report has been sent */
+	CONNECTION_TOLD = 32,      /* an interval report has been sent, or in summary mode `existing` */
 	CONNECTION_SUBFLOW = 128,  /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };
 ANCHOR(enum, connection_flag);
@@ -95,7 +95,7 @@ struct connection {
 	s64 subflows;          /* and how many of them are open */
 	u64 outer;             /* once there are additional ones, of all: the socket that their process knows */
 	u64 first;             /* of an additional one: the first one's socket */
-	struct traffic told;   /* in earlier interval reports */
+	struct traffic told;   /* in earlier interval reports, and with `existing` */
 	u64 barriers;          /* see full_barrier */
 	struct ending ending;
 };

@@ -96,13 +96,15 @@ struct {
 
 /*
  * Mapped by the reader. It may sleep only when the last wake-up is longer ago than the window. Hooks attach one after the
- * other: until all are, and from when the first goes, what some of them would tell is not the whole.
+ * other: until all are, and from when the first goes, what some of them would tell is not the whole. Before that, what
+ * passed since the last interval reports is reported, also of connections that are younger than an interval.
  */
 struct wakeup_value {
 	u64 last_ns;
 	u64 is_live;
 	u64 walk_room;     /* so many records may a walk still make: the rest of the room is for what is new */
 	u64 is_first_walk; /* which reports also what it finds no room for */
+	u64 is_ending;
 };
 volatile struct wakeup_value wakeup SEC(".data.wakeup") = {};
 

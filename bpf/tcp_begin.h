@@ -93,7 +93,17 @@ static __always_inline bool opened_here(const struct facts *facts, int state, co
 	return syn <= 1 ? syn : !listener_of(subject);
 }
 
-static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state)
+/* Summary mode: what it carried before is reported with it, and what follows is counted from there. */
+static __always_inline void count_from_here(struct connection *connection, const struct facts *facts, int state)
+{
+	if (!config.summary || state == TCP_SYN_SENT)
+		return;
+	read_traffic(facts, connection->subject.direction == DIRECTION_OUTBOUND, fin_was_queued(state), &connection->told);
+	connection->subject.flags |= CONNECTION_TOLD;
+}
+
+/* @is_told: `existing` will report it; counted from here before the record says that it is established, and may end */
+static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state, bool is_told)
 {
 	struct connection *connection = begin_record(sk, NULL, &no_connection);
 	bool outbound;
@@ -107,6 +117,8 @@ static __always_inline struct connection *begin_unseen(const void *sk, const str
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
 	connection->told_retransmits = facts->total_retrans;
+	if (is_told)
+		count_from_here(connection, facts, state);
 	if (state != TCP_SYN_SENT)
 		establish(connection, sk, facts);
 	filter_endpoints(connection);
@@ -115,7 +127,7 @@ static __always_inline struct connection *begin_unseen(const void *sk, const str
 
 static __always_inline struct connection *begin_unowned(const void *sk, const struct facts *facts, int state)
 {
-	struct connection *connection = begin_unseen(sk, facts, state);
+	struct connection *connection = begin_unseen(sk, facts, state, false);
 
 	if (connection)
 		filter_unowned(connection);

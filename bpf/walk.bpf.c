@@ -29,7 +29,7 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 
 	read_facts((const void *)sk, UNTYPED, &facts);
 	if (state != TCP_LISTEN)
-		return unless_over(begin_unseen(sk, &facts, state), sk);
+		return unless_over(begin_unseen(sk, &facts, state, true), sk);
 	connection = begin_record(sk, NULL, &no_connection);
 	if (!connection)
 		return NULL;
@@ -83,7 +83,7 @@ static __always_inline void tell_existing(struct connection *connection)
 		filter_endpoints(connection);
 	}
 	if (connection->stage != STAGE_CONNECTING)
-		send_connection(connection, TCP_EXISTING, 0, 0);
+		send_traffic(connection, TCP_EXISTING, 0, 0, &connection->told);
 }
 
 /* Accepted, or closed by its process: no descriptor will tell. */
@@ -204,7 +204,7 @@ static __always_inline void note_told(struct connection *connection)
 /* It may still be one event. */
 static __always_inline bool is_young(const struct connection *connection)
 {
-	return !(connection->subject.flags & CONNECTION_TOLD) && connection->began_ns &&
+	return !wakeup.is_ending && !(connection->subject.flags & CONNECTION_TOLD) && connection->began_ns &&
 	       bpf_ktime_get_boot_ns() - connection->began_ns < config.interval_ns;
 }
 
@@ -232,6 +232,12 @@ static __always_inline bool report_flow(struct connection *connection, const str
 	return is_told;
 }
 
+/* Nobody has accepted it yet: nothing was told of it, and who owns it is still to come. */
+static __always_inline bool is_unaccepted(const struct connection *connection)
+{
+	return !connection->subject.owner && !(connection->subject.flags & CONNECTION_EXISTING);
+}
+
 /* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
 SEC("iter/bpf_map_elem")
 int report_flows(struct bpf_iter__bpf_map_elem *ctx)
@@ -240,7 +246,7 @@ int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 	u64 *key = ctx->key;
 	bool is_told;
 
-	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || !connection->subject.owner || is_young(connection))
+	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || is_unaccepted(connection) || is_young(connection))
 		return 0;
 	if (!begin_report(connection, (void *)*key))
 		return 0;

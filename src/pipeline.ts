@@ -40,7 +40,9 @@ const textCharacters = 32 * 1024;
 
 const systemCallFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));
 
-/** Of the time that a stop has, the part in which the ring is still read; the writer has at least so long, however long that took. */
+/** Of the time that a stop has, the part in which open connections report for the last time, in summary mode. */
+const reportPart = 0.35;
+/** And the part in which the ring is still read; the writer has at least so long, however long that took. */
 const readPart = 0.5;
 const leastWriteMs = 200;
 
@@ -132,6 +134,7 @@ export class Pipeline {
     const beganMs = performance.now();
     const { writer } = this.#options;
     this.#lateMs = beganMs + withinMs * readPart;
+    if (this.#options.settings.mode === 'summary') this.#iterate(() => this.#reportLastFlows(beganMs + withinMs * reportPart));
     this.#tracer.stop();
     this.#flush();
     await writer.flush(Math.max(leastWriteMs, beganMs + withinMs - performance.now()));
@@ -214,6 +217,12 @@ export class Pipeline {
     this.#walkForListens(totals);
     const isDue = mode === 'summary' && summaryInterval > 0 && this.#ticks % summaryInterval === 0;
     if (isDue) this.#iterate(() => this.#tracer.reportFlows());
+  }
+
+  /** What passed since the last reports would be in no event otherwise: the next run begins with the totals. */
+  #reportLastFlows(untilMs: number): void {
+    const isWhole = this.#tracer.reportLastFlows(untilMs);
+    if (!isWhole) this.#options.log.warn('not every open connection could report in the time before the end: what passed since its last report is in no event');
   }
 
   /** What an iterator would have told is missing then; everything else goes on. */

@@ -24,6 +24,7 @@ export function renderKnowledge(knowledge, originOf) {
     opening,
     order,
     counting,
+    restarts,
     '## Calculated fields\n',
     table(['field', 'type', 'sourcetypes', 'meaning'], knowledge.calculated.map(calculatedRow)),
     lookups(knowledge),
@@ -63,6 +64,21 @@ both ends, or one of 127.0.0.0/8; two containers that talk to each other are two
 twice. An input that traces inbound connections alone counts none of those within the host. Both ends tell their bytes:
 \`second_end=0\` leaves out those that the other end tells too. Bytes are on close and flow events, so that their sum is
 the same in both modes.
+`;
+
+const restarts = `## Over a restart of the input
+
+A connection keeps its \`flow_id\` when the input is restarted, and no byte is summed twice. In lifecycle mode its close has
+all of its bytes, whichever run saw it begin. In summary mode its bytes come in parts: at its regular end the input reports
+what passed since the last report, of every open connection, and the next run begins with an \`existing\` that says in
+\`bytes_in_before\`, \`bytes_out_before\` and the like what the connection had carried by then; its flows and its close
+count from there. So the sum of bytes_in lacks what passed while no input ran, and where one was killed what passed since
+its last report. All that a connection carried is what the last \`existing\` says, and the sum of what comes after it:
+
+    \`ebpf_trace_index\` sourcetype=ebpf:tcp flow_id=* | \`ebpf_trace_whole\` | stats sum(bytes_in) sum(bytes_out) BY host flow_id
+
+This needs \`existing_connections\`: without it a connection from before the start is first reported at its end, with all
+of its bytes. Changing the mode while connections are open counts them in both ways; the totals stay right.
 `;
 
 const macroText = `The thresholds and budgets of the saved searches are macros too (searches.md).

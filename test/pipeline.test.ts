@@ -25,6 +25,7 @@ class FakeTracer {
   hasSystemCalls = true;
   hasControlGroups = true;
   surroundings = onTheHost;
+  hasTimeForAll = true;
   ringFill = 0;
 
   constructor(options: TracerOptions) {
@@ -46,6 +47,11 @@ class FakeTracer {
 
   findEndings(): void {
     this.done.push('findEndings');
+  }
+
+  reportLastFlows(): boolean {
+    this.done.push('reportLastFlows');
+    return this.hasTimeForAll;
   }
 
   readCounters(): typeof noKernel {
@@ -380,6 +386,20 @@ describe('the pipeline', () => {
     const tracer = start({ mode, health_interval: '10' });
     seconds(35);
     expect(tracer.done.filter((what) => what === 'findEndings')).toHaveLength(3);
+  });
+
+  test.each([['summary', ['start', 'reportLastFlows', 'stop', 'close']], ['lifecycle', ['start', 'stop', 'close']]] as const)('at its end in %s mode: %j', async (mode, done) => {
+    const tracer = start({ mode });
+    await pipeline.stop(0);
+    expect(tracer.done).toEqual(done);
+    expect(log.join('')).not.toContain('not every open connection');
+  });
+
+  test('last reports for which there was no time are said to be missing', async () => {
+    const tracer = start({ mode: 'summary' });
+    tracer.hasTimeForAll = false;
+    await pipeline.stop(0);
+    expect(log.join('')).toContain('not every open connection could report');
   });
 
   test('what goes wrong in a walk is said, and does not end the input', () => {

@@ -640,12 +640,13 @@ export const user_key = {
 } as const;
 
 export const wakeup_value = {
-  size: 32,
+  size: 40,
   at: {
     last_ns: 0,
     is_live: 8,
     walk_room: 16,
     is_first_walk: 24,
+    is_ending: 32,
   },
   length: {},
   get: {
@@ -657,6 +658,8 @@ export const wakeup_value = {
       view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
     is_first_walk: (view: DataView, base: number): number =>
       view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    is_ending: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
   },
   set: {
     last_ns: (view: DataView, base: number, value: number): void =>
@@ -667,5 +670,7 @@ export const wakeup_value = {
       view.setBigInt64(base + 16, BigInt(value), true),
     is_first_walk: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 24, BigInt(value), true),
+    is_ending: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 32, BigInt(value), true),
   },
 } as const;

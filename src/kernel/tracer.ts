@@ -111,7 +111,13 @@ export class Tracer {
 
   /** Tells what each open connection did since it was told last. Throws. */
   reportFlows(): void {
-    this.#iterate('report_flows', this.#mapFd('connections'));
+    this.#iterate('report_flows', { mapFd: this.#mapFd('connections') });
+  }
+
+  /** The same for the last time: also of those that are too young for a report. False: there was not time enough for all. */
+  reportLastFlows(untilMs: number): boolean {
+    wakeup_value.set.is_ending(this.#shared, 0, 1);
+    return this.#iterate('report_flows', { mapFd: this.#mapFd('connections'), untilMs });
   }
 
   /** Looks at each open connection, and reports those that ended without a hook showing it. Throws a TracerError. */
@@ -221,22 +227,30 @@ export class Tracer {
     }
   }
 
-  /** @param mapFd of the map to walk, for an iterator over a map's elements */
-  #iterate(name: string, mapFd?: number): void {
-    if (!this.programs.some((program) => program.name === name)) return;
+  /**
+   * False: it was not read to its end.
+   * @param mapFd of the map to walk, for an iterator over a map's elements
+   * @param untilMs on the clock of performance.now()
+   */
+  #iterate(name: string, { mapFd, untilMs = Number.POSITIVE_INFINITY }: { readonly mapFd?: number; readonly untilMs?: number } = {}): boolean {
+    if (!this.programs.some((program) => program.name === name)) return true;
     const link = this.#libbpf.attachIterator(this.#program(name), mapFd === undefined ? null : mapIteratorOptions(mapFd));
     try {
-      this.#readAll(this.#libbpf.createIterator(this.#libbpf.linkFd(link)));
+      return this.#readAll(this.#libbpf.createIterator(this.#libbpf.linkFd(link)), untilMs);
     } finally {
       this.#libbpf.destroyLink(link);
     }
   }
 
-  /** The ring is read in between: a walk may tell more than it holds. */
-  #readAll(fd: number): void {
+  /** The ring is read in between: a walk may tell more than it holds. False: the time was over before. */
+  #readAll(fd: number, untilMs: number): boolean {
     const buffer = Buffer.alloc(pageBytes);
     try {
-      for (let bytes = 1; bytes > 0; this.#ring.drain()) bytes = readPart(fd, buffer);
+      for (let bytes = 1; bytes > 0; this.#ring.drain()) {
+        if (performance.now() > untilMs) return false;
+        bytes = readPart(fd, buffer);
+      }
+      return true;
     } finally {
       closeSync(fd);
     }

@@ -31,6 +31,13 @@ function trafficKeys(view: DataView, at: number): string {
     counter('packets_in', get.traffic_packets_in(view, at)) + counter('packets_out', get.traffic_packets_out(view, at));
 }
 
+/** Of a connection that was there before: absent in lifecycle mode, where its close reports all of it. */
+function beforeKeys(view: DataView, at: number): string {
+  return counter('bytes_in_before', get.traffic_bytes_in(view, at)) + counter('bytes_out_before', get.traffic_bytes_out(view, at)) +
+    counter('packets_in_before', get.traffic_packets_in(view, at)) + counter('packets_out_before', get.traffic_packets_out(view, at)) +
+    counter('retransmits_before', get.traffic_retransmits(view, at));
+}
+
 function qualityKeys(view: DataView, at: number): string {
   return counter('rtt_us', get.rtt_us(view, at)) + counter('retransmits', get.traffic_retransmits(view, at)) +
     (reasonTexts[get.reason(view, at)] ?? '');
@@ -50,6 +57,10 @@ function beginning(event: string): Probe['format'] {
   const head = `"event":"${event}",`;
   return (view, at, context) =>
     `${head + endpointKeys(view, at) + responseKey(view, at) + ownerKeys(view, at, context)}}`;
+}
+
+function existing(view: DataView, at: number, context: Context): string {
+  return `"event":"existing",${endpointKeys(view, at)}${beforeKeys(view, at)}${ownerKeys(view, at, context)}}`;
 }
 
 function failed(view: DataView, at: number, context: Context): string {
@@ -81,7 +92,7 @@ const formats: Readonly<Record<number, Probe['format']>> = {
   [tcp_kind.TCP_CONNECT]: beginning('connect'),
   [tcp_kind.TCP_ACCEPT]: beginning('accept'),
   [tcp_kind.TCP_LISTEN_EVENT]: beginning('listen'),
-  [tcp_kind.TCP_EXISTING]: beginning('existing'),
+  [tcp_kind.TCP_EXISTING]: existing,
   [tcp_kind.TCP_CONNECT_FAILED]: failed,
   [tcp_kind.TCP_CLOSE_EVENT]: ended('close'),
   [tcp_kind.TCP_FLOW]: ended('flow'),
@@ -101,7 +112,7 @@ const fields: readonly Field[] = [
   ...endpointFields,
   { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed, unknown (the kernel showed the end to no program, and its error is gone); of a summary: success' },
   { name: 'errno', type: 'string', description: "name of the kernel's error, as ECONNREFUSED; absent where there was none" },
-  { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. On a flow, and on the close that follows one, what was added since the flow before: their sum is the connection\'s (a new run of the input begins with the total again). MPTCP: of all subflows; before kernel 6.5 what it sent again, on the same or another one, counts twice' },
+  { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. In summary mode what was added since the flow or existing before: the sum of a connection\'s events is what was seen of it, over any number of restarts of the input (docs/knowledge.md). MPTCP: of all subflows; before kernel 6.5 what it sent again, on the same or another one, counts twice' },
   { name: 'bytes_out', type: 'number', unit: 'bytes', description: 'payload that the peer acknowledged; absent when 0. In parts as bytes_in' },
   { name: 'bytes_unacked', type: 'number', unit: 'bytes', description: 'payload written but never acknowledged; absent when 0' },
   { name: 'packets_in', type: 'number', unit: 'segments', description: 'as this host saw them; in parts as bytes_in' },
@@ -111,6 +122,11 @@ const fields: readonly Field[] = [
   { name: 'rtt_us', type: 'number', unit: 'microseconds', description: 'smoothed round trip time at the end' },
   { name: 'retransmits', type: 'number', unit: 'segments', description: 'absent when 0; in parts as bytes_in' },
   { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted; unknown: the kernel showed the end to no program, and it was noticed later (`time` says when): bytes and duration are missing, and health counts it as missed' },
+  { name: 'bytes_in_before', type: 'number', unit: 'bytes', description: 'of an existing in summary mode: what the connection had received by then, reported by an earlier run of the input or by nobody; no bytes_in counts it again; absent when 0' },
+  { name: 'bytes_out_before', type: 'number', unit: 'bytes', description: 'the same of bytes_out' },
+  { name: 'packets_in_before', type: 'number', unit: 'segments', description: 'the same of packets_in' },
+  { name: 'packets_out_before', type: 'number', unit: 'segments', description: 'the same of packets_out' },
+  { name: 'retransmits_before', type: 'number', unit: 'segments', description: 'the same of retransmits' },
   ...ownerFields,
   ...detailFields,
 ];

@@ -28,9 +28,16 @@ describe('a beginning', () => {
   test.each<[keyof typeof tcp_kind, string, Members, object]>([
     ['TCP_CONNECT', 'connect', {}, ends],
     ['TCP_ACCEPT', 'accept', inbound, reversed],
-    ['TCP_EXISTING', 'existing', {}, ends],
   ])('%s says all', (kind, name, members, between) => {
     expect(event(kind, { ...members, response_ns: 1_234_567 })).toEqual({ event: name, ...between, response_time: 0.001235, ...whole });
+  });
+
+  test('that was not seen says with which totals it begins, where there are any', () => {
+    const moved = { traffic_bytes_in: 2n ** 40n, traffic_bytes_out: 78, traffic_packets_in: 5, traffic_packets_out: 6, traffic_retransmits: 2 };
+    expect(event('TCP_EXISTING')).toEqual({ event: 'existing', ...ends, ...whole });
+    expect(event('TCP_EXISTING', moved, summary)).toEqual({
+      event: 'existing', ...ends, bytes_in_before: 2 ** 40, bytes_out_before: 78, packets_in_before: 5, packets_out_before: 6, retransmits_before: 2, ...whole,
+    });
   });
 
   test('of a listener has its own address as the destination', () => {

@@ -1,7 +1,8 @@
 /** savedsearches.conf: keys and values as its specification has them, and what every search of the app keeps to. */
 import { lintSearch } from '../../preview/spl/lint';
 import { commandsOf } from '../../preview/spl/pipeline';
-import { parseConf, type Stanza } from '../../preview/spl/conf';
+import { parseConf, readConf, type Stanza } from '../../preview/spl/conf';
+import { expanded } from '../../preview/spl/macros';
 import { relativeTime } from '../../preview/spl/time';
 import { knowledge } from '../../src/splunk/knowledge';
 import { app } from '../../steps/paths.mjs';
@@ -103,7 +104,7 @@ test('what is not there would be found', () => {
 });
 
 test.each(titled)('%s joins nothing and is not in real time', (_, { search, earliest, latest }) => {
-  const names = commandsOf(textOf(search)).map(({ name }) => name);
+  const names = commandsOf(expanded(textOf(search), readConf(app, 'macros'))).map(({ name }) => name);
   for (const refused of ['join', 'transaction', 'append', 'map', 'outputlookup', 'collect', 'sendemail']) expect(names).not.toContain(refused);
   expect(`${earliest} ${latest}`).not.toContain('rt');
 });

@@ -97,6 +97,11 @@ export class Traced {
     this.#child.kill('SIGKILL');
   }
 
+  /** Everything that it wrote is here when this resolves. */
+  async ended(): Promise<void> {
+    await this.#ended;
+  }
+
   #take(line: string): void {
     const receivedMs = performance.timeOrigin + performance.now();
     const fields = JSON.parse(line) as Fields;

@@ -5,10 +5,11 @@ export const connectionReports: readonly SavedSearch[] = [
   {
     title: 'Connections by wget and python',
     hit: 'A connection that wget or a python opened or tried to open, one row each, with what came of it.',
-    advice: 'Copy it and name other processes. open means that it had not ended in the time range.',
+    advice: 'Copy it and name other processes. open means that it had not ended in the time range. Bytes are all that the connection carried.',
     search: [
       `${tcp} direction=outbound process_name IN (wget, python*)`,
       connectionKey,
+      '`ebpf_trace_whole`',
       'stats min(_time) AS _time values(user) AS user values(process_name) AS process_name values(process) AS process '
         + 'values(dest) AS dest values(dest_port) AS dest_port values(app) AS app values(outcome) AS outcome sum(connection_ends) AS ended '
         + 'sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(duration) AS duration BY host connection',
