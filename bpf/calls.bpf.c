@@ -93,7 +93,7 @@ static __always_inline bool read_destination(struct call *call, const void *addr
 	return any.family == AF_INET || any.family == AF_INET6;
 }
 
-/* By what was asked for: only whether to describe the caller now. At SYN_SENT the socket's own peer decides. */
+/* By what was asked for, or what a failure left: see send_call_failed. At SYN_SENT the socket's own peer decides. */
 static __always_inline bool destination_passes(const struct call *call)
 {
 	return direction_passes(DIRECTION_OUTBOUND) && port_passes(call->remote_port) && network_passes(call->remote);
@@ -146,32 +146,18 @@ static __always_inline bool is_outcome(long ret)
  */
 static __noinline void send_call_failed(const struct call *call, u32 error)
 {
-	u64 thread = bpf_get_current_pid_tgid(), owner = call->owner;
+	u64 thread = bpf_get_current_pid_tgid();
 	const struct sock *sk = (void *)call->sk;
 	struct tcp_sample *sample;
 	struct subject subject = { .direction = DIRECTION_OUTBOUND };
 
+	subject.owner = owner_id(call->owner);
 	subject.pid = thread >> 32;
 	subject.tid = (u32)thread;
 	subject.attribution = ATTRIBUTION_CONNECT;
 	read_endpoints((const void *)sk, UNTYPED, &subject.ends);
 	subject.ends.remote_port = call->remote_port;
 	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
-	if (!endpoints_pass(&subject)) {
-		COUNT(filtered);
-		return;
-	}
-	if (!owner)
-		owner = describe((u64)current_task(), true);
-	if (owner & OWNER_EXCLUDED) {
-		COUNT(excluded);
-		return;
-	}
-	if (!(owner & OWNER_PASSES)) {
-		COUNT(filtered);
-		return;
-	}
-	subject.owner = owner_id(owner);
 	sample = reserve_sample(PROBE_TCP, TCP_CONNECT_FAILED, sizeof(*sample));
 	if (!sample)
 		return;
@@ -179,6 +165,23 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 	sample->subject = subject;
 	sample->error = error;
 	submit_sample(PROBE_TCP, sample);
+}
+
+/* Described here: within send_call_failed it would not fit the stack. */
+static __always_inline void report_call_failed(struct call *call, u32 error)
+{
+	if (!destination_passes(call)) {
+		COUNT(filtered);
+		return;
+	}
+	if (!call->owner)
+		call->owner = describe((u64)current_task(), true);
+	if (call->owner & OWNER_EXCLUDED)
+		COUNT(excluded);
+	else if (!(call->owner & OWNER_PASSES))
+		COUNT(filtered);
+	else
+		send_call_failed(call, error);
 }
 
 CALL_PROGRAMS("sys_enter_connect", enter_connect, MARK_ENTER_CONNECT, begin_connect, syscall_trace_enter)
@@ -200,7 +203,7 @@ static __noinline void fail_unseen(const struct call *call, u32 error)
 	if (stage_of(connection) == STAGE_CONNECTING) {
 		COUNT(repaired);
 		read_facts(sk, UNTYPED, &facts);
-		send_failed(connection, &facts, error, 1);
+		send_failed(connection, &facts, error, 0);
 		connection->stage = STAGE_NONE;
 	}
 	unclaim(sk);
@@ -217,7 +220,7 @@ static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 	if (is_outcome(ret) && call->attempted)
 		fail_unseen(call, -ret);
 	else if (is_outcome(ret) && config.probes[PROBE_TCP] && knows_destination(call))
-		send_call_failed(call, -ret);
+		report_call_failed(call, -ret);
 	bpf_map_delete_elem(&calls, &thread);
 }
 
@@ -348,7 +351,7 @@ static __always_inline void fail_by_write(const struct sock *sk, int ret)
 		return;
 	if (!read_fastopen_destination(&call))
 		return;
-	send_call_failed(&call, -ret);
+	report_call_failed(&call, -ret);
 }
 
 /* 6.3; fires in the writing process, after the lock was released. */

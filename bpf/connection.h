@@ -40,6 +40,7 @@ enum connection_flag {
 	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
 	CONNECTION_TOLD = 32,      /* an interval report has been sent, or in summary mode `existing` */
+	CONNECTION_RESTORED = 64,  /* by TCP_REPAIR: there was no handshake, and who opened it may not be known */
 	CONNECTION_SUBFLOW = 128,  /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };
 ANCHOR(enum, connection_flag);
@@ -279,13 +280,22 @@ static __always_inline void hide(struct connection *connection)
 	connection->subject.flags |= CONNECTION_HIDDEN;
 }
 
+/* Of the two, the destination's is the one that passes where nobody knows which one that is. */
+static __always_inline bool ports_pass(const struct subject *subject)
+{
+	const struct endpoints *ends = &subject->ends;
+
+	if (subject->direction == DIRECTION_OUTBOUND)
+		return port_passes(ends->remote_port);
+	return port_passes(ends->local_port) || (subject->direction == DIRECTION_NONE && port_passes(ends->remote_port));
+}
+
 /* By direction, destination port and remote network. */
 static __always_inline bool endpoints_pass(const struct subject *subject)
 {
 	const struct endpoints *ends = &subject->ends;
-	u16 port = subject->direction == DIRECTION_OUTBOUND ? ends->remote_port : ends->local_port;
 
-	return direction_passes(subject->direction) && port_passes(port) &&
+	return direction_passes(subject->direction) && ports_pass(subject) &&
 	       (subject->direction == DIRECTION_LISTENING || network_passes(ends->remote));
 }
 

@@ -65,6 +65,7 @@ enum tcp_state {
 #define SOCK_DEAD 0   /* include/net/sock.h, enum sock_flags */
 #define SOCK_DONE 1
 #define RCV_SHUTDOWN 1
+#define SOCK_BINDPORT_LOCK 8 /* bound to a port by its program; a listener's child never is */
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define SOCK_STREAM 1
@@ -117,6 +118,7 @@ struct sock {
 	int sk_err_soft;
 	struct socket *sk_socket;
 	u8 sk_shutdown;
+	u8 sk_userlocks : 4;
 	u16 sk_type;
 	u16 sk_protocol;
 	socket_lock_t sk_lock;
@@ -163,6 +165,7 @@ struct tcp_sock {
 	u64 bytes_received;
 	bool is_mptcp;
 	u8 fastopen_connect : 1;
+	u8 repair : 1;
 };
 
 struct mptcp_sock {

@@ -139,6 +139,12 @@ static __always_inline struct tcp_sock *typed_tcp_sock(const void *sk)
 	return bpf_rdonly_cast(sk, bpf_core_type_id_kernel(struct tcp_sock));
 }
 
+/* TCP_REPAIR is on: a checkpoint (CRIU) restores the socket, or leaves it, and no segment says so. */
+static __always_inline bool is_repairing(const void *sk)
+{
+	return BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, repair);
+}
+
 /*
  * The protocol of a stream, as sockets of TCP and MPTCP are; 0 of any other. A raw socket's may be TCP just as well, and
  * netlink has numbers of its own: 6 is XFRM there. They have neither the fields nor the end of a TCP socket.

@@ -248,7 +248,7 @@ __noinline u32 end_unseen(u64 address)
 		return 1;
 	}
 	connection->ending.reason = facts.sk_err ? REASON_NONE : REASON_UNKNOWN;
-	send_failed(connection, &facts, facts.sk_err, 1);
+	send_failed(connection, &facts, facts.sk_err, 0);
 	return 1;
 }
 

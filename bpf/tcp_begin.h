@@ -82,15 +82,42 @@ static __always_inline void establish(struct connection *connection, const void 
 
 /*
  * Of the end that opened, its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. What a local
- * failure kept from being sent makes the sum neither: then whoever listens there has accepted.
+ * failure kept from being sent makes the sum neither, and what a checkpoint had queued makes it more.
  */
-static __always_inline bool opened_here(const struct facts *facts, int state, const struct subject *subject)
+static __always_inline s64 acknowledged_syns(const struct facts *facts, int state)
 {
 	bool fin_sent = fin_was_queued(state) && facts->snd_nxt == facts->write_seq;
 	u32 in_flight = facts->snd_nxt - facts->snd_una;
-	u64 syn = facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
 
-	return syn <= 1 ? syn : !listener_of(subject);
+	return facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
+}
+
+/* What a restored socket does not know of itself, a listener at its address does. */
+static __always_inline void be_restored(struct subject *subject)
+{
+	subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_NONE;
+	subject->flags |= CONNECTION_RESTORED;
+}
+
+/* CRIU binds what it restores, as nobody can bind what was accepted. */
+static __always_inline bool is_bound(const struct sock *sk)
+{
+	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK;
+}
+
+/* Its endpoints are known. */
+static __always_inline void find_direction(struct subject *subject, const void *sk, const struct facts *facts, int state)
+{
+	s64 syns = acknowledged_syns(facts, state);
+
+	if (state == TCP_SYN_SENT || syns == 1)
+		subject->direction = DIRECTION_OUTBOUND;
+	else if (syns >= 0 && is_bound(sk))
+		be_restored(subject);
+	else if (!syns)
+		subject->direction = DIRECTION_INBOUND;
+	else
+		subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_OUTBOUND;
 }
 
 /* Summary mode: what it carried before is reported with it, and what follows is counted from there. */
@@ -98,7 +125,7 @@ static __always_inline void count_from_here(struct connection *connection, const
 {
 	if (!config.summary || state == TCP_SYN_SENT)
 		return;
-	read_traffic(facts, connection->subject.direction == DIRECTION_OUTBOUND, fin_was_queued(state), &connection->told);
+	read_traffic(facts, counts_syn(&connection->subject), fin_was_queued(state), &connection->told);
 	connection->subject.flags |= CONNECTION_TOLD;
 }
 
@@ -106,14 +133,12 @@ static __always_inline void count_from_here(struct connection *connection, const
 static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state, bool is_told)
 {
 	struct connection *connection = begin_record(sk, NULL, &no_connection);
-	bool outbound;
 
 	if (!connection)
 		return NULL;
 	connection->stage = STAGE_CONNECTING;
 	connection->subject.ends = facts->ends;
-	outbound = state == TCP_SYN_SENT || opened_here(facts, state, &connection->subject);
-	connection->subject.direction = outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND;
+	find_direction(&connection->subject, sk, facts, state);
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
 	connection->told_retransmits = facts->total_retrans;
@@ -200,6 +225,11 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 		connection->subject.flags |= CONNECTION_DEFERRED;
 	connection->subject.ends = facts->ends;
 	connection->write_seq = facts->write_seq;
+	if (is_repairing(sk)) { /* bound by now, and established as soon as connect returns */
+		be_restored(&connection->subject);
+		connection->began_ns = 0;
+		connection->subject.flags |= CONNECTION_TOLD;
+	}
 	mark_mptcp(connection, sk, facts);
 	filter_endpoints(connection);
 	if (call)
@@ -234,7 +264,10 @@ static __always_inline void establish_outbound(struct connection *connection, co
 {
 	connection->response_ns = response_ns;
 	establish(connection, sk, facts);
-	send_beginning(connection, TCP_CONNECT);
+	if (connection->subject.flags & CONNECTION_RESTORED)
+		send_traffic(connection, TCP_EXISTING, 0, 0, &connection->told);
+	else
+		send_beginning(connection, TCP_CONNECT);
 }
 
 /* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */

@@ -143,6 +143,8 @@ static __always_inline void end_established(
 	if (config.summary)
 		await_report(connection, sk);
 	read_ending(connection, facts, oldstate);
+	if (is_repairing(sk))
+		connection->ending.reason = REASON_CHECKPOINTED;
 	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP && fell_back(sk))
 		connection->subject.flags &= ~CONNECTION_MPTCP;
 	read_only_subflow(connection, sk);
@@ -186,12 +188,25 @@ static __always_inline bool is_told_by_write(const struct connection *connection
 	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
 }
 
-static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error, u8 syn_sent)
+static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error, u8 was_given_up)
 {
 	connection->stage = STAGE_FAILED;
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
 	connection->ending.traffic.retransmits = facts->total_retrans;
-	send_connection(connection, TCP_CONNECT_FAILED, error, syn_sent);
+	send_connection(connection, TCP_CONNECT_FAILED, error, was_given_up);
+}
+
+#define ECONNREFUSED 111
+
+/*
+ * The errno of an attempt's end. Another thread may have taken it already (SO_ERROR asks no lock, and before 6.11 pollers
+ * are woken before the socket is closed): a reset's is known all the same (tcp_reset).
+ */
+static __always_inline u32 failure_of(const struct connection *connection, const struct facts *facts, int oldstate)
+{
+	if (facts->sk_err || connection->reset != RESET_REMOTE)
+		return facts->sk_err;
+	return oldstate == TCP_SYN_SENT ? ECONNREFUSED : ECONNRESET;
 }
 
 /* Of the peer that the socket had. Hidden, it is counted already. */
@@ -209,9 +224,9 @@ static __always_inline void leave_to_return(const struct connection *connection,
  * A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. snd_una does
  * not tell it: on a socket that had a connection before, it still stands where that one ended.
  */
-static __always_inline void fail(struct connection *connection, const void *sk, const struct facts *facts)
+static __always_inline void fail(struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
 {
-	u32 error = facts->sk_err;
+	u32 error = failure_of(connection, facts, oldstate);
 	bool syn_sent = facts->write_seq != connection->write_seq;
 	struct call *call = current_call(sk);
 
@@ -221,7 +236,7 @@ static __always_inline void fail(struct connection *connection, const void *sk, 
 	if (!error && !syn_sent && (call || is_told_by_write(connection)))
 		return;
 	connection->subject.ends = facts->ends;
-	send_failed(connection, facts, error, syn_sent);
+	send_failed(connection, facts, error, (syn_sent || connection->subject.flags & CONNECTION_DEFERRED) && is_given_up(sk));
 }
 
 static __always_inline void end_listening(struct connection *connection)
@@ -267,7 +282,7 @@ static __always_inline void end_missed(struct connection *connection, u8 stage)
 	connection->ending.bytes_unacked = 0;
 	connection->ending.rtt_us = 0;
 	connection->ending.reason = REASON_UNKNOWN;
-	if (is_shown(connection) && send_connection(connection, kind, 0, 1))
+	if (is_shown(connection) && send_connection(connection, kind, 0, 0))
 		COUNT(missed);
 	connection->stage = STAGE_NONE;
 }
@@ -339,7 +354,7 @@ static __always_inline struct connection *handle_close(
 	if (!connection)
 		return NULL;
 	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
-		fail(connection, sk, facts);
+		fail(connection, sk, facts, oldstate);
 	} else if (connection->stage == STAGE_CONNECTING) {
 		establish_unseen(connection, sk, facts);
 	}

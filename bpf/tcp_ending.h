@@ -8,16 +8,28 @@ static __always_inline bool fin_was_queued(int state)
 	return state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2 || state == TCP_CLOSING || state == TCP_LAST_ACK;
 }
 
+/* Closed, shut down or dissolved, which only its own program does, with the lock; errors come by interrupts, or were taken. */
+static __always_inline bool is_given_up(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_lock.owned);
+}
+
+/* A socket that TCP_REPAIR has restored never sent one. */
+static __always_inline bool counts_syn(const struct subject *subject)
+{
+	return subject->direction == DIRECTION_OUTBOUND && !(subject->flags & CONNECTION_RESTORED);
+}
+
 /*
  * Sequence numbers count SYN and FIN, and so do these counters: bytes_acked the opener's SYN, and our FIN once
  * everything is acknowledged; bytes_received the peer's FIN (SOCK_DONE tells that it came). bytes_sent says nothing: it
- * counts what a local failure kept from being sent. A socket restored by TCP_REPAIR has counted no SYN.
+ * counts what a local failure kept from being sent.
  */
-static __always_inline void read_traffic(const struct facts *facts, bool outbound, bool fin_queued, struct traffic *traffic)
+static __always_inline void read_traffic(const struct facts *facts, bool syn_counted, bool fin_queued, struct traffic *traffic)
 {
 	bool fin_acked = fin_queued && facts->snd_una == facts->write_seq;
 
-	traffic->bytes_out = at_least_zero(facts->bytes_acked - outbound - fin_acked);
+	traffic->bytes_out = at_least_zero(facts->bytes_acked - syn_counted - fin_acked);
 	traffic->bytes_in = at_least_zero(facts->bytes_received - (facts->skc_flags >> SOCK_DONE & 1));
 	traffic->packets_in = facts->segs_in;
 	traffic->packets_out = facts->segs_out;
@@ -95,21 +107,21 @@ static __always_inline u8 close_reason(const struct connection *connection, cons
  * Where no transition told it: our FIN is what was acknowledged beyond all payload that left. (What a local failure kept
  * from being sent counts as having left, and hides it.)
  */
-static __always_inline bool counts_fin(const struct facts *facts, bool outbound)
+static __always_inline bool counts_fin(const struct facts *facts, bool syn_counted)
 {
-	return facts->bytes_acked - outbound > facts->bytes_sent - facts->bytes_retrans;
+	return facts->bytes_acked - syn_counted > facts->bytes_sent - facts->bytes_retrans;
 }
 
 static __always_inline void read_ending(struct connection *connection, const struct facts *facts, int oldstate)
 {
 	struct ending *ending = &connection->ending;
-	bool outbound = connection->subject.direction == DIRECTION_OUTBOUND;
+	bool syn_counted = counts_syn(&connection->subject);
 	bool fin_queued = fin_was_queued(oldstate) || connection->first_fin;
 
 	if (oldstate == TCP_CLOSE && !fin_queued)
-		fin_queued = counts_fin(facts, outbound);
+		fin_queued = counts_fin(facts, syn_counted);
 	ending->time_ns = bpf_ktime_get_boot_ns();
-	read_traffic(facts, outbound, fin_queued, &ending->traffic);
+	read_traffic(facts, syn_counted, fin_queued, &ending->traffic);
 	ending->bytes_unacked = unacked(facts, fin_queued);
 	ending->rtt_us = facts->srtt_us >> 3;
 	ending->reason = close_reason(connection, facts, oldstate, fin_queued);

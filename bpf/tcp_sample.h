@@ -24,6 +24,7 @@ enum close_reason {
 	REASON_TIMEOUT,
 	REASON_ABORTED,
 	REASON_UNKNOWN, /* no hook showed the end: bytes and duration are unknown, too */
+	REASON_CHECKPOINTED,
 };
 ANCHOR(enum, close_reason);
 
@@ -38,7 +39,7 @@ struct tcp_sample {
 	u32 rtt_us;
 	u32 error;          /* errno of a failure; 0: unknown or none */
 	u8 reason;          /* enum close_reason */
-	u8 syn_sent;        /* of a failure: 0 when nothing left this host */
+	u8 was_given_up;    /* of a failure without an errno: its own program ended the attempt */
 };
 ANCHOR(struct, tcp_sample);
 
@@ -77,7 +78,7 @@ static __always_inline bool is_shown(const struct connection *connection)
 
 /* With what was not told before, or with that traffic. False only when the ring had no room. */
 static __always_inline bool send_traffic(
-	const struct connection *connection, u8 kind, u32 error, u8 syn_sent, const struct traffic *traffic)
+	const struct connection *connection, u8 kind, u32 error, u8 was_given_up, const struct traffic *traffic)
 {
 	struct tcp_sample *sample;
 
@@ -98,14 +99,14 @@ static __always_inline bool send_traffic(
 	sample->rtt_us = connection->ending.rtt_us;
 	sample->reason = connection->ending.reason;
 	sample->error = error;
-	sample->syn_sent = syn_sent;
+	sample->was_given_up = was_given_up;
 	submit_sample(PROBE_TCP, sample);
 	return true;
 }
 
-static __always_inline bool send_connection(const struct connection *connection, u8 kind, u32 error, u8 syn_sent)
+static __always_inline bool send_connection(const struct connection *connection, u8 kind, u32 error, u8 was_given_up)
 {
-	return send_traffic(connection, kind, error, syn_sent, NULL);
+	return send_traffic(connection, kind, error, was_given_up, NULL);
 }
 
 /* In summary mode a connection's beginning is told with its end. */

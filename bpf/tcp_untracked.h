@@ -35,13 +35,14 @@ static __always_inline bool was_reported(u64 sk, u32 kind, u32 sequence)
 	return false;
 }
 
-static __always_inline u8 untracked_direction(const struct facts *facts, u32 kind, u32 state, const struct subject *subject)
+static __always_inline void find_untracked_direction(struct subject *subject, const void *sk, const struct facts *facts, u32 kind, u32 state)
 {
 	if (kind == TCP_ACCEPT)
-		return DIRECTION_INBOUND;
-	if (kind == TCP_LISTEN_EVENT || kind == TCP_LISTEN_CLOSE || state == TCP_LISTEN)
-		return DIRECTION_LISTENING;
-	return state == TCP_SYN_SENT || opened_here(facts, state, subject) ? DIRECTION_OUTBOUND : DIRECTION_INBOUND;
+		subject->direction = DIRECTION_INBOUND;
+	else if (kind == TCP_LISTEN_EVENT || kind == TCP_LISTEN_CLOSE || state == TCP_LISTEN)
+		subject->direction = DIRECTION_LISTENING;
+	else
+		find_direction(subject, sk, facts, state);
 }
 
 static __always_inline u8 untracked_attribution(u32 kind, bool has_call)
@@ -72,15 +73,15 @@ static __always_inline bool untracked_passes(const struct subject *subject, u64 
 
 static __always_inline void read_untracked_ending(struct tcp_sample *sample, const struct facts *facts, u32 state)
 {
-	bool outbound = sample->subject.direction == DIRECTION_OUTBOUND, fin_queued = fin_was_queued(state);
+	bool fin_queued = fin_was_queued(state);
 
-	read_traffic(facts, outbound, fin_queued, &sample->traffic);
+	read_traffic(facts, counts_syn(&sample->subject), fin_queued, &sample->traffic);
 	sample->bytes_unacked = unacked(facts, fin_queued);
 	sample->rtt_us = facts->srtt_us >> 3;
 	sample->reason = close_reason(&no_connection, facts, state, fin_queued);
 }
 
-static __always_inline void send_untracked(const struct subject *subject, const struct facts *facts, u32 kind, u32 state)
+static __always_inline void send_untracked(const struct subject *subject, const void *sk, const struct facts *facts, u32 kind, u32 state)
 {
 	struct tcp_sample *sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
 
@@ -92,7 +93,7 @@ static __always_inline void send_untracked(const struct subject *subject, const 
 		read_untracked_ending(sample, facts, state);
 	if (kind == TCP_CONNECT_FAILED) {
 		sample->error = facts->sk_err;
-		sample->syn_sent = 1;
+		sample->was_given_up = is_given_up(sk);
 		sample->traffic.retransmits = facts->total_retrans;
 	}
 	if (kind == TCP_LISTEN_EVENT)
@@ -118,7 +119,7 @@ __noinline u32 report_untracked(u64 sk, u32 kind, u32 state, u64 owner, u64 pid_
 		subject.flags |= CONNECTION_MPTCP;
 	}
 	subject.ends = facts.ends;
-	subject.direction = untracked_direction(&facts, kind, state, &subject);
+	find_untracked_direction(&subject, (void *)sk, &facts, kind, state);
 	if (subject.direction != DIRECTION_LISTENING && (kind == TCP_CONNECT || state != TCP_SYN_SENT))
 		subject.flow = flow_of(&facts);
 	if (!untracked_passes(&subject, owner))
@@ -129,7 +130,7 @@ __noinline u32 report_untracked(u64 sk, u32 kind, u32 state, u64 owner, u64 pid_
 		subject.tid = (u32)pid_tid;
 		subject.attribution = untracked_attribution(kind, config.syscalls && current_call((void *)sk));
 	}
-	send_untracked(&subject, &facts, kind, state);
+	send_untracked(&subject, (void *)sk, &facts, kind, state);
 	return 1;
 }
 

@@ -218,8 +218,7 @@ static __always_inline bool report_flow(struct connection *connection, const str
 	read_facts((const void *)sk, UNTYPED, &facts);
 	if (flow_of(&facts) != connection->subject.flow) /* another's by now, or changed while it was read: the next report */
 		return false;
-	read_traffic(&facts, connection->subject.direction == DIRECTION_OUTBOUND,
-		     fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
+	read_traffic(&facts, counts_syn(&connection->subject), fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
 	read_only_subflow(connection, sk);
 	connection->ending.rtt_us = facts.srtt_us >> 3;
 	read_new_traffic(connection, &moved);

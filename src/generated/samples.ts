@@ -44,6 +44,7 @@ export const close_reason = {
   REASON_TIMEOUT: 5,
   REASON_ABORTED: 6,
   REASON_UNKNOWN: 7,
+  REASON_CHECKPOINTED: 8,
 } as const;
 
 export const connection_flag = {
@@ -53,6 +54,7 @@ export const connection_flag = {
   CONNECTION_EXISTING: 8,
   CONNECTION_DEFERRED: 16,
   CONNECTION_TOLD: 32,
+  CONNECTION_RESTORED: 64,
   CONNECTION_SUBFLOW: 128,
 } as const;
 
@@ -362,7 +364,7 @@ export const tcp_sample = {
     rtt_us: 152,
     error: 156,
     reason: 160,
-    syn_sent: 161,
+    was_given_up: 161,
   },
   length: {
     subject_ends_local: 16,
@@ -405,7 +407,7 @@ export const tcp_sample = {
     rtt_us: (view: DataView, base: number): number => view.getUint32(base + 152, true),
     error: (view: DataView, base: number): number => view.getUint32(base + 156, true),
     reason: (view: DataView, base: number): number => view.getUint8(base + 160),
-    syn_sent: (view: DataView, base: number): number => view.getUint8(base + 161),
+    was_given_up: (view: DataView, base: number): number => view.getUint8(base + 161),
   },
 } as const;
 

@@ -122,7 +122,7 @@ export class Tracer {
 
   /** Looks at each open connection, and reports those that ended without a hook showing it. Throws a TracerError. */
   findEndings(): void {
-    this.#iterate('find_endings', this.#mapFd('connections'));
+    this.#iterate('find_endings', { mapFd: this.#mapFd('connections') });
   }
 
   readCounters(): Counters {

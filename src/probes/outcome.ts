@@ -18,9 +18,9 @@ const outcomes: Readonly<Record<string, string>> = {
   EADDRINUSE: 'address_unavailable',
 };
 
-/** @param wasTried without an errno: a connect under way was given up (aborted), not refused for a reason unknown */
-export function outcomeText(errno: number, wasTried: boolean): string {
-  if (errno === 0) return wasTried ? 'aborted' : 'failed';
+/** @param wasGivenUp without an errno: its own program ended an attempt under way (aborted); it did not fail for a reason unknown */
+export function outcomeText(errno: number, wasGivenUp: boolean): string {
+  if (errno === 0) return wasGivenUp ? 'aborted' : 'failed';
   return outcomes[errorName(errno)] ?? 'failed';
 }
 

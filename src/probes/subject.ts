@@ -40,8 +40,8 @@ export function endpointKeys(view: DataView, at: number): string {
   const remotePort = get.subject_ends_remote_port(view, at);
   const text = directionTexts[way] ?? '"direction":"unknown"';
   if (way === direction.DIRECTION_LISTENING) return `${text},"dest_ip":"${addressText(view, local)}","dest_port":${localPort}`;
-  if (way === direction.DIRECTION_OUTBOUND) return text + end(view, 'src', local, localPort) + end(view, 'dest', remote, remotePort);
-  return text + end(view, 'src', remote, remotePort) + end(view, 'dest', local, localPort);
+  if (way === direction.DIRECTION_INBOUND) return text + end(view, 'src', remote, remotePort) + end(view, 'dest', local, localPort);
+  return text + end(view, 'src', local, localPort) + end(view, 'dest', remote, remotePort);
 }
 
 function end(view: DataView, side: string, address: number, port: number): string {
@@ -90,9 +90,8 @@ function flowKey(view: DataView, at: number): string {
 function socketKeys(view: DataView, at: number, { hostNetns }: Context): string {
   const netns = get.subject_ends_netns(view, at);
   const flags = get.subject_flags(view, at);
-  const isMptcp = flags & connection_flag.CONNECTION_MPTCP;
-  return (flags & connection_flag.CONNECTION_UNTRACKED ? ',"untracked":true' : '') + (isMptcp ? ',"mptcp":true' : '') +
-    (netns === hostNetns || netns === 0 ? '' : `,"netns":${netns}`);
+  return (flags & connection_flag.CONNECTION_UNTRACKED ? ',"untracked":true' : '') + (flags & connection_flag.CONNECTION_MPTCP ? ',"mptcp":true' : '') +
+    (flags & connection_flag.CONNECTION_RESTORED ? ',"restored":true' : '') + (netns === hostNetns || netns === 0 ? '' : `,"netns":${netns}`);
 }
 
 function threadKey(view: DataView, at: number, pid: number): string {
@@ -101,7 +100,7 @@ function threadKey(view: DataView, at: number, pid: number): string {
 }
 
 export const endpointFields: readonly Field[] = [
-  { name: 'direction', type: 'string', description: 'outbound: this host opened the connection; inbound: it accepted it; listening: a listener' },
+  { name: 'direction', type: 'string', description: 'outbound: this host opened the connection; inbound: it accepted it; listening: a listener; unknown: of a restored connection without a listener here, and of a transition that is no connection\'s yet: src is this host\'s end then' },
   { name: 'src_ip', type: 'string', description: 'who opened the connection; IPv4 where IPv6 only wraps it' },
   { name: 'src_port', type: 'number', description: 'absent while no port is bound' },
   { name: 'dest_ip', type: 'string', description: 'whom it was opened to; the address of a listener, 0.0.0.0 or :: for any' },
@@ -113,6 +112,7 @@ export const ownerFields: readonly Field[] = [
   { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
   { name: 'untracked', type: 'boolean', description: 'beyond max_connections: only what the socket itself says when it happens, without duration, and with a process only where that is at work then; true or absent' },
   { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },
+  { name: 'restored', type: 'boolean', description: 'its socket was restored by TCP_REPAIR, as CRIU does, by this process: there was no handshake, bytes and flow_id are those of the new socket, and it is inbound where somebody listens at its address; true or absent' },
   { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the host's" },
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
   { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },

@@ -14,6 +14,7 @@ const reasonTexts: Readonly<Record<number, string>> = {
   [close_reason.REASON_TIMEOUT]: ',"close_reason":"timeout"',
   [close_reason.REASON_ABORTED]: ',"close_reason":"aborted"',
   [close_reason.REASON_UNKNOWN]: ',"close_reason":"unknown"',
+  [close_reason.REASON_CHECKPOINTED]: ',"close_reason":"checkpointed"',
 };
 
 /** Seconds of nanoseconds, to the microsecond. */
@@ -65,8 +66,7 @@ function existing(view: DataView, at: number, context: Context): string {
 
 function failed(view: DataView, at: number, context: Context): string {
   const error = get.error(view, at);
-  const isDeferred = (get.subject_flags(view, at) & connection_flag.CONNECTION_DEFERRED) !== 0;
-  const outcome = get.reason(view, at) === close_reason.REASON_UNKNOWN ? 'unknown' : outcomeText(error, isDeferred || get.syn_sent(view, at) !== 0);
+  const outcome = get.reason(view, at) === close_reason.REASON_UNKNOWN ? 'unknown' : outcomeText(error, get.was_given_up(view, at) !== 0);
   return `"event":"connect_failed",${endpointKeys(view, at)},"outcome":"${outcome}"${errorText(error)}${durationKey(view, at)}` +
     `${counter('retransmits', get.traffic_retransmits(view, at))}${ownerKeys(view, at, context)}}`;
 }
@@ -108,9 +108,9 @@ function timeNs(view: DataView, at: number): number {
 }
 
 const fields: readonly Field[] = [
-  { name: 'event', type: 'string', description: 'connect, connect_failed, accept, close, listen, listen_close, existing (there when the input started), flow (interval report of summary mode)' },
+  { name: 'event', type: 'string', description: 'connect, connect_failed, accept, close, listen, listen_close, existing (there when the input started, or restored), flow (interval report of summary mode)' },
   ...endpointFields,
-  { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted, denied, address_unavailable, failed, unknown (the kernel showed the end to no program, and its error is gone); of a summary: success' },
+  { name: 'outcome', type: 'string', description: 'of a connect_failed: refused, timed_out, unreachable, reset, aborted (by its own program), denied, address_unavailable, failed (for another reason, or for one that another thread has asked for already), unknown (the kernel showed the end to no program, and its error is gone); of a summary: success' },
   { name: 'errno', type: 'string', description: "name of the kernel's error, as ECONNREFUSED; absent where there was none" },
   { name: 'bytes_in', type: 'number', unit: 'bytes', description: 'payload received in order; absent when 0. In summary mode what was added since the flow or existing before: the sum of a connection\'s events is what was seen of it, over any number of restarts of the input (docs/knowledge.md). MPTCP: of all subflows; before kernel 6.5 what it sent again, on the same or another one, counts twice' },
   { name: 'bytes_out', type: 'number', unit: 'bytes', description: 'payload that the peer acknowledged; absent when 0. In parts as bytes_in' },
@@ -121,7 +121,7 @@ const fields: readonly Field[] = [
   { name: 'response_time', type: 'number', unit: 'seconds', description: 'outbound from the SYN to established; inbound the round trip of the SYN-ACK (behind TCP_DEFER_ACCEPT until the first data, as the kernel measures it)' },
   { name: 'rtt_us', type: 'number', unit: 'microseconds', description: 'smoothed round trip time at the end' },
   { name: 'retransmits', type: 'number', unit: 'segments', description: 'absent when 0; in parts as bytes_in' },
-  { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted; unknown: the kernel showed the end to no program, and it was noticed later (`time` says when): bytes and duration are missing, and health counts it as missed' },
+  { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted (by another program: ss -K), checkpointed (left open by TCP_REPAIR, as CRIU does: the peer knows nothing); unknown: the kernel showed the end to no program, and it was noticed later (`time` says when): bytes and duration are missing, and health counts it as missed' },
   { name: 'bytes_in_before', type: 'number', unit: 'bytes', description: 'of an existing in summary mode: what the connection had received by then, reported by an earlier run of the input or by nobody; no bytes_in counts it again; absent when 0' },
   { name: 'bytes_out_before', type: 'number', unit: 'bytes', description: 'the same of bytes_out' },
   { name: 'packets_in_before', type: 'number', unit: 'segments', description: 'the same of packets_in' },

@@ -18,7 +18,7 @@ const longestAddress = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
 const subject: Members = {
   head_time_ns: longest64, subject_owner: 8193, subject_flow: 0xffff_ffff_ffff_ffffn, subject_pid: longest32 - 1, subject_tid: longest32,
   subject_direction: samples.direction.DIRECTION_OUTBOUND, subject_attribution: attribution.ATTRIBUTION_EXISTING,
-  subject_flags: connection_flag.CONNECTION_MPTCP | connection_flag.CONNECTION_DEFERRED | connection_flag.CONNECTION_UNTRACKED, subject_ends_local: longestAddress,
+  subject_flags: connection_flag.CONNECTION_MPTCP | connection_flag.CONNECTION_DEFERRED | connection_flag.CONNECTION_UNTRACKED | connection_flag.CONNECTION_RESTORED, subject_ends_local: longestAddress,
   subject_ends_remote: longestAddress, subject_ends_local_port: 65535, subject_ends_remote_port: 65535, subject_ends_netns: longest32,
 };
 /** Durations of all digits: 104 days and odd microseconds. */

@@ -40,11 +40,13 @@ test('MPTCP is told, other flags are not', () => {
   const { CONNECTION_MPTCP, ...others } = connection_flag;
   const all = Object.values(others).reduce((sum, flag) => sum | flag, 0);
   expect(connect({ subject_flags: CONNECTION_MPTCP })).toMatchObject({ mptcp: true });
+  expect(connect({ subject_flags: connection_flag.CONNECTION_RESTORED })).toMatchObject({ restored: true });
   expect(connect({ subject_flags: all })).not.toHaveProperty('mptcp');
 });
 
-test('a direction that nobody knows is told so', () => {
-  expect(connect({ subject_direction: direction.DIRECTION_NONE })).toMatchObject({ direction: 'unknown' });
+test('a direction that nobody knows is told so; then this host\'s end is the source', () => {
+  expect(connect({ subject_direction: direction.DIRECTION_NONE })).toMatchObject(
+    { direction: 'unknown', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443 });
 });
 
 describe('the flow id', () => {

@@ -1,4 +1,4 @@
-import { attribution, close_reason, connection_flag, direction, tcp_kind } from '../../src/generated/samples';
+import { attribution, close_reason, direction, tcp_kind } from '../../src/generated/samples';
 import { tcp } from '../../src/probes/tcp';
 import { contextOf, eventOf } from './formatted';
 import { processSample, tcpSample, type Members, type Sample } from './sample';
@@ -59,23 +59,22 @@ describe('a beginning', () => {
 });
 
 describe('a failure', () => {
-  const failed = { error: 111, syn_sent: 1, began_ns: 19_999_750_000, at_ns: 20_000_000_000 };
+  const failed = { error: 111, began_ns: 19_999_750_000, at_ns: 20_000_000_000 };
 
   test('has an outcome, the errno, and all of the owner', () => {
     expect(event('TCP_CONNECT_FAILED', { ...failed, subject_flow: 0, traffic_retransmits: 3 })).toEqual(
       { event: 'connect_failed', ...ends, outcome: 'refused', errno: 'ECONNREFUSED', duration: 0.00025, retransmits: 3, ...whole, flow_id: undefined });
   });
 
-  test('without an errno was given up, if it was under way', () => {
+  test('without an errno was given up by its own program, or failed for a reason that is not known', () => {
     const outcome = (members: Members): unknown => event('TCP_CONNECT_FAILED', { ...failed, error: 0, ...members })['outcome'];
-    expect(outcome({})).toBe('aborted');
-    expect(outcome({ syn_sent: 0 })).toBe('failed');
-    expect(outcome({ syn_sent: 0, subject_flags: connection_flag.CONNECTION_DEFERRED })).toBe('aborted');
+    expect(outcome({ was_given_up: 1 })).toBe('aborted');
+    expect(outcome({})).toBe('failed');
     expect(event('TCP_CONNECT_FAILED', { ...failed, error: 0 })).not.toHaveProperty('errno');
   });
 
   test('that no hook showed does not guess how', () => {
-    const unknown = event('TCP_CONNECT_FAILED', { error: 0, syn_sent: 1, reason: close_reason.REASON_UNKNOWN });
+    const unknown = event('TCP_CONNECT_FAILED', { error: 0, reason: close_reason.REASON_UNKNOWN });
     expect(unknown).toMatchObject({ outcome: 'unknown' });
     for (const key of ['errno', 'duration']) expect(unknown).not.toHaveProperty(key);
   });

@@ -12,7 +12,7 @@ export interface EventTypeStanza {
 export const eventtypes: readonly EventTypeStanza[] = [
   {
     name: 'ebpf_trace_traffic',
-    search: 'sourcetype="ebpf:tcp" (event IN (connect, connect_failed, accept, close, flow) OR (event=existing direction IN (inbound, outbound)))',
+    search: 'sourcetype="ebpf:tcp" (event IN (connect, connect_failed, accept, close, flow) OR (event=existing NOT direction=listening))',
     tags: ['network', 'communicate'],
     description: 'connections: CIM Network_Traffic',
   },

@@ -36,8 +36,13 @@ function connectionUnit(connection: ConnectionTruth, truth: CaseTruth, host: Hos
   if (connection.established === undefined) return { label: `failed ${label}`, events: [failedEvent(connection, host)] };
   const isToldAtOnce = host.mode === 'summary' || connection.never_accepted !== undefined;
   // What was there at the start is told then, in either mode.
-  const open = isToldAtOnce && connection.existing === undefined ? [] : [openEvent(connection, truth, host)];
+  const open = isToldAtOnce && !isThere(connection) ? [] : [openEvent(connection, truth, host)];
   return { label, events: [...open, closeEvent(connection, truth, host)] };
+}
+
+/** Before, or restored: without a beginning that could be seen. */
+function isThere({ existing, restored }: ConnectionTruth): boolean {
+  return existing !== undefined || restored !== undefined;
 }
 
 function endpoints(connection: ConnectionTruth): Wanted {
@@ -58,7 +63,7 @@ function failedEvent(connection: ConnectionTruth, host: Host): Wanted {
     ...markings(connection),
     event: 'connect_failed',
     time: within(connection.open_time, host),
-    outcome: connection.outcome ?? absent,
+    outcome: alternatives(connection.outcome),
     errno: connection.any_errno ? anything : (connection.errno ?? absent),
     duration: oneOf(undefined, upTo(length(connection.open_time), host)),
     retransmits: anything,
@@ -73,16 +78,23 @@ function openEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): W
     ...endpoints(connection),
     ...ownerFields(connection.owner, host),
     ...markings(connection),
-    event: connection.existing ? 'existing' : isEither ? oneOf(name, 'existing') : name,
+    event: isThere(connection) ? 'existing' : isEither ? oneOf(name, 'existing') : name,
     time: connection.existing || isEither ? between(truth.began, truth.ended + host.slackSeconds) : within(connection.open_time, host),
     response_time: responseTime(connection, host),
     flow_id: present,
-    ...(connection.existing ? existingState : {}),
+    ...(connection.existing && host.mode === 'summary' ? carriedBefore(connection) : {}),
   };
 }
 
-// What an existing connection has carried so far may be told.
-const existingState: Wanted = { bytes_in: anything, bytes_out: anything, packets_in: anything, packets_out: anything };
+function carriedBefore({ bytes_in_before, bytes_out_before }: ConnectionTruth): Wanted {
+  const others = { packets_in_before: anything, packets_out_before: anything, retransmits_before: anything };
+  return { bytes_in_before: count(bytes_in_before), bytes_out_before: count(bytes_out_before), ...others };
+}
+
+/** Of a close: in summary mode what passed before the start is no part of it. */
+function carried(total: number | undefined, before: number | undefined, host: Host): Want {
+  return count(total === undefined || host.mode === 'lifecycle' ? total : total - (before ?? 0));
+}
 
 function closeEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): Wanted {
   const isAlone = host.mode === 'summary' || connection.never_accepted !== undefined;
@@ -91,8 +103,8 @@ function closeEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): 
     ...(isAlone ? wholeStory(connection, host) : shortOwner(connection.owner)),
     event: 'close',
     time: within(endOf(connection), host),
-    bytes_in: count(connection.bytes_in),
-    bytes_out: count(connection.bytes_out),
+    bytes_in: carried(connection.bytes_in, connection.bytes_in_before, host),
+    bytes_out: carried(connection.bytes_out, connection.bytes_out_before, host),
     bytes_unacked: count(connection.bytes_unacked),
     packets_in: anything,
     packets_out: anything,
@@ -114,16 +126,17 @@ function wholeStory(connection: ConnectionTruth, host: Host): Wanted {
   };
 }
 
-function markings({ mptcp, any_mptcp, attribution, existing, was_in_backlog, was_connecting }: ConnectionTruth): Wanted {
+function markings({ mptcp, any_mptcp, restored, attribution, existing, was_in_backlog, was_connecting }: ConnectionTruth): Wanted {
   const isEither = was_in_backlog ?? was_connecting;
   return {
     mptcp: any_mptcp ? anything : (mptcp ?? absent),
+    restored: restored ?? absent,
     attribution: isEither ? anything : existing ? 'existing' : alternatives(attribution),
   };
 }
 
 function responseTime(connection: ConnectionTruth, host: Host): Want {
-  if (connection.existing) return absent;
+  if (isThere(connection)) return absent;
   if (connection.was_in_backlog || connection.was_connecting) return anything;
   if (connection.handshake) return between(...connection.handshake);
   // A peer may be so quick that nothing was measured, and a SYN cookie leaves nothing to measure with.
@@ -137,7 +150,7 @@ function endOf({ close_time }: ConnectionTruth): Range | undefined {
 }
 
 function duration(connection: ConnectionTruth, truth: CaseTruth, host: Host): Want {
-  if (connection.existing) return absent;
+  if (isThere(connection)) return absent;
   if (connection.was_in_backlog || connection.was_connecting) return anything;
   const [opening, opened] = connection.open_time ?? [truth.began, truth.ended];
   const [closing, closed] = endOf(connection) ?? [truth.began, truth.ended];

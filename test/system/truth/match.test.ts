@@ -83,6 +83,26 @@ function judge(truth: CaseTruth, events: readonly TracedEvent[], mode: Mode = 'l
 
 const without = (event: TracedEvent, key: string): TracedEvent => Object.fromEntries(Object.entries(event).filter(([name]) => name !== key));
 
+describe('what was there before', () => {
+  const there: ConnectionTruth = { ...connection, existing: true, bytes_in_before: 3, bytes_out_before: 5 };
+  const existing: TracedEvent = { ...without(connect, 'response_time'), event: 'existing', attribution: 'existing' };
+  const end = without(close, 'duration');
+  const rest = without({ ...existing, ...end, outcome: 'success', bytes_in: 4 }, 'bytes_out');
+  const summary: readonly TracedEvent[] = [{ ...existing, bytes_in_before: 3, bytes_out_before: 5 }, rest];
+
+  test('ends with all of its bytes in lifecycle mode, with those since the start in summary mode', () => {
+    expect(judge(truthOf(there), [existing, end])).toEqual([]);
+    expect(judge(truthOf(there), summary, 'summary')).toEqual([]);
+  });
+
+  test('fails where bytes are counted twice, and where nothing says what was before', () => {
+    expect(judge(truthOf(there), [summary[0] ?? {}, { ...rest, bytes_in: 7, bytes_out: 5 }], 'summary')).not.toEqual([]);
+    expect(judge(truthOf(there), [existing, rest], 'summary')).not.toEqual([]);
+    expect(judge(truthOf(there), [{ ...existing, bytes_in_before: 3 }, end])).not.toEqual([]);
+    expect(judge(truthOf({ ...there, restored: true }), [existing, end])).not.toEqual([]);
+  });
+});
+
 describe('what is right', () => {
   test('passes, in any order, beside other processes of the host', () => {
     const other = { ...connect, process_id: 5, dest_port: 443, flow_id: 'x' };

@@ -25,7 +25,7 @@ export interface Owner {
 export interface ConnectionTruth {
   readonly kind: 'connection';
   readonly case: string;
-  readonly direction: 'outbound' | 'inbound';
+  readonly direction: 'outbound' | 'inbound' | 'unknown';
   readonly src_ip?: string;
   readonly src_port?: number;
   readonly dest_ip: string;
@@ -39,6 +39,8 @@ export interface ConnectionTruth {
   readonly was_in_backlog?: true;
   readonly was_connecting?: true;
   readonly never_accepted?: true;
+  /** By TCP_REPAIR. */
+  readonly restored?: true;
   readonly mptcp?: true;
   readonly any_mptcp?: true;
   readonly attribution?: string;
@@ -47,6 +49,9 @@ export interface ConnectionTruth {
   readonly handshake?: Range;
   readonly bytes_in?: number;
   readonly bytes_out?: number;
+  /** Of those, before the tracer's start. */
+  readonly bytes_in_before?: number;
+  readonly bytes_out_before?: number;
   readonly bytes_unacked?: number;
   readonly retransmits?: number;
   /** Alternatives are separated by |. */

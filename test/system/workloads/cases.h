@@ -20,7 +20,7 @@ void unreachable_by_router(void), unreachable_network_by_router(void);
 void no_route(void), no_route6(void), prohibited(void), unreachable_route(void), no_port_left(void);
 void reset_while_connecting(void), aborted_by_close(void), aborted_by_kill(void), aborted_by_shutdown(void);
 void aborted_by_disconnect(void), no_route_bound(void), multicast(void), tuple_in_use(void), no_route_from_ipv6(void);
-void tuple_in_use_again(void), no_route_unread(void);
+void tuple_in_use_again(void), no_route_unread(void), refused_many(void), unreachable_many(void);
 
 // fastopen.c
 void fastopen_sendto(void), fastopen_deferred(void), fastopen_no_route(void), fastopen_refused(void);
@@ -45,6 +45,9 @@ void close_crossed_by_data(void), closed_without_patience(void);
 void timed_out_rejected(void), closed_with_error_unread(void);
 int greet_on(int fd); // exec_between's other program
 
+// repair.c
+void restored_client(void), restored_server(void);
+
 // listen.c
 void listen_and_close(void), listen_ipv6(void), listen_in_use(void), listen_unbound(void), listen_twice(void);
 void listen_again(void), listen_shared(void), listen_killed(void), listen_thread(void);
@@ -52,7 +55,7 @@ void listen_again(void), listen_shared(void), listen_killed(void), listen_thread
 // existing.c
 void existing_connection(void), existing_connection6(void), existing_listener(void), existing_elsewhere(void);
 void existing_inherited(void), existing_half_closed(void), existing_in_backlog(void), existing_connecting(void);
-void existing_not_tcp(void), existing_title(void);
+void existing_not_tcp(void), existing_title(void), existing_restored(void), existing_restored_server(void);
 
 // owner.c
 int after_exec(const char *step); // the program that a case of owner.c has become

@@ -4,7 +4,9 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "cases.h"
@@ -526,4 +528,77 @@ static void change_ones_mind(void)
 void aborted_by_disconnect(void)
 {
 	on_a_cut_cable(change_ones_mind);
+}
+
+// ---- many at once, while another thread takes their errors as soon as there are any
+#define MANY 100
+
+static struct connection *attempts[MANY];
+static bool is_over;
+
+static void *take_errors(void *nothing)
+{
+	while (!__atomic_load_n(&is_over, __ATOMIC_ACQUIRE)) {
+		for (int i = 0; i < MANY; i++) {
+			struct connection *one = __atomic_load_n(&attempts[i], __ATOMIC_ACQUIRE);
+			int error = one && !one->error ? pending_error(one->fd) : 0;
+
+			if (error) __atomic_store_n(&one->error, error, __ATOMIC_RELEASE);
+		}
+	}
+	return nothing;
+}
+
+// The one who asks first gets the error: where the tracer comes second it knows that it was none of ours, and maybe no more.
+static void fail_many(const char *address, int port, int error, const char *outcome)
+{
+	struct address to = address_of(address, port);
+	pthread_t taker;
+
+	require(!pthread_create(&taker, NULL, take_errors, NULL));
+	for (int i = 0; i < MANY; i++) {
+		struct connection *connection = begin_connect(must(socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK, 0)), &to);
+
+		connection->any_source = true;
+		__atomic_store_n(&attempts[i], connection, __ATOMIC_RELEASE);
+		require(connect(connection->fd, (void *)&to.storage, to.size) == -1 && (errno == EINPROGRESS || errno == ECONNABORTED || errno == error));
+		if (errno == error) __atomic_store_n(&connection->error, error, __ATOMIC_RELEASE);
+	}
+	for (int i = 0; i < MANY; i++) {
+		double limit = now() + patience(15);
+
+		while (!__atomic_load_n(&attempts[i]->error, __ATOMIC_ACQUIRE)) require(now() < limit);
+		require(attempts[i]->error == error);
+	}
+	__atomic_store_n(&is_over, true, __ATOMIC_RELEASE);
+	require(!pthread_join(taker, NULL));
+	for (int i = 0; i < MANY; i++) {
+		attempts[i]->error = strchr(outcome, '|') ? UNKNOWN : error;
+		finish(attempts[i], attempts[i]->error, outcome);
+	}
+}
+
+static void refuse_many(void)
+{
+	char address[16]; // that nobody else asks for
+
+	snprintf(address, sizeof address, "127.%d.%d.1", getpid() >> 8 & 255, getpid() & 255);
+	fail_many(address, 1, ECONNREFUSED, "refused");
+}
+
+void refused_many(void)
+{
+	join(spawn(refuse_many));
+}
+
+static void ask_for_nobody_many_times(void)
+{
+	set("/proc/sys/net/ipv4/neigh/near/retrans_time_ms", "50");
+	fail_many("10.77.0.77", 443, EHOSTUNREACH, "unreachable|failed");
+}
+
+void unreachable_many(void)
+{
+	cable = lay_cable();
+	join(spawn(ask_for_nobody_many_times));
 }

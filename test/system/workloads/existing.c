@@ -11,21 +11,41 @@
 #include "cases.h"
 #include "workload.h"
 
-enum { CONNECTED = GO_AHEAD + 1, TRACED };
+enum { TAKEN_OVER = GO_AHEAD + 1, CONNECTED, TRACED };
+
+static void reach_connected(struct connection *client)
+{
+	client->sent_before = client->sent;
+	board->argument = client->sent;
+	reach(CONNECTED);
+}
+
+// What the client has sent by then is here.
+static void await_connected(struct connection *server)
+{
+	int received = 0;
+
+	await(CONNECTED);
+	for (double limit = now() + 5; received != board->argument; nap(0.001)) {
+		must(ioctl(server->fd, FIONREAD, &received));
+		require(now() < limit);
+	}
+	server->received_before = received;
+}
 
 // Half of the greeting is exchanged before the start, the rest after it.
 static void greet_across_the_start(struct connection *connection)
 {
 	connection->existing = true;
 	give(connection, 5);
-	reach(CONNECTED);
+	reach_connected(connection);
 	await(TRACED);
 	give(connection, 6);
 	take(connection, 7);
 	close_connection(connection, "fin_local");
 }
 
-static void serve_across_the_start(const char *address)
+static void serve_across_the_start(const char *address, bool is_restored)
 {
 	struct listener listener = listen_on(address);
 	struct connection *connection;
@@ -34,7 +54,14 @@ static void serve_across_the_start(const char *address)
 	board->address = listener.address;
 	reach(GO_AHEAD);
 	connection = accept_from(&listener);
+	if (is_restored) {
+		connection = take_over(connection);
+		connection->inbound = true;
+		opened(connection);
+		reach(TAKEN_OVER);
+	}
 	connection->existing = true;
+	await_connected(connection);
 	await(TRACED);
 	take(connection, 11);
 	give(connection, 7);
@@ -45,12 +72,12 @@ static void serve_across_the_start(const char *address)
 
 static void serve_ipv4(void)
 {
-	serve_across_the_start("127.0.0.1");
+	serve_across_the_start("127.0.0.1", false);
 }
 
 static void serve_ipv6(void)
 {
-	serve_across_the_start("::1");
+	serve_across_the_start("::1", false);
 }
 
 static void connect_before(void)
@@ -135,7 +162,7 @@ static void end_before_the_start(void)
 	give(connection, 11);
 	connection->closing = now();
 	must(shutdown(connection->fd, SHUT_WR));
-	reach(CONNECTED);
+	reach_connected(connection);
 	await(TRACED);
 	take(connection, 7);
 	take_end(connection);
@@ -198,6 +225,38 @@ static void change_title_after_the_start(void)
 void existing_title(void)
 {
 	across_the_start(serve_after_the_start, change_title_after_the_start);
+}
+
+// ---- sockets that were restored: the one knows by its listener that it had accepted, the other knows nothing
+static void restore_and_greet(void)
+{
+	struct connection *connection = take_over(connect_to(&board->address));
+
+	connection->direction = "unknown";
+	greet_across_the_start(connection);
+}
+
+void existing_restored(void)
+{
+	across_the_start(serve_ipv4, restore_and_greet);
+}
+
+static void serve_restored(void)
+{
+	serve_across_the_start("127.0.0.1", true);
+}
+
+static void connect_to_restored(void)
+{
+	struct connection *connection = connect_to(&board->address);
+
+	await(TAKEN_OVER);
+	greet_across_the_start(connection);
+}
+
+void existing_restored_server(void)
+{
+	across_the_start(serve_restored, connect_to_restored);
 }
 
 // ---- what is connected, and of protocol 6, and not TCP all the same

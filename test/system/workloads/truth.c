@@ -110,6 +110,8 @@ static void add_counts(struct line *line, const struct connection *connection)
 {
 	add_number(line, "bytes_in", connection->received);
 	add_number(line, "bytes_out", connection->sent == UNKNOWN ? UNKNOWN : connection->sent - connection->unacknowledged);
+	add_number(line, "bytes_in_before", connection->existing ? connection->received_before : UNKNOWN);
+	add_number(line, "bytes_out_before", connection->existing ? connection->sent_before : UNKNOWN);
 	add_number(line, "bytes_unacked", connection->unacknowledged);
 	add_number(line, "retransmits", connection->retransmits);
 }
@@ -120,13 +122,14 @@ void tell_connection(struct connection *connection)
 
 	connection->told = true;
 	begin(&line, "connection");
-	add_string(&line, "direction", connection->inbound ? "inbound" : "outbound");
+	add_string(&line, "direction", connection->direction ? connection->direction : connection->inbound ? "inbound" : "outbound");
 	add_address(&line, "src", &connection->source);
 	add_address(&line, "dest", &connection->destination);
 	add_flag(&line, "any_source", connection->any_source);
 	add_flag(&line, "unknown_source", connection->unknown_source);
 	add_flag(&line, "established", connection->established);
 	add_flag(&line, "existing", connection->existing);
+	add_flag(&line, "restored", connection->restored);
 	add_flag(&line, "mptcp", connection->mptcp);
 	add_flag(&line, "any_mptcp", connection->any_mptcp);
 	add_flag(&line, "never_accepted", connection->never_accepted);

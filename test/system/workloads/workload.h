@@ -43,6 +43,7 @@ struct address {
 struct connection {
 	int fd;
 	bool told, inbound, mptcp, established, existing;
+	bool restored; // by TCP_REPAIR
 	bool any_mptcp; // an MPTCP socket that fell back to TCP
 	bool never_accepted;
 	bool was_in_backlog, was_connecting; // when the tracer started
@@ -50,9 +51,11 @@ struct connection {
 	bool unknown_source; // the event may tell a source or not
 	struct owner owner;
 	struct address source, destination;
+	const char *direction; // where it is not what inbound says
 	const char *outcome, *reason, *attribution; // alternatives are separated by |
 	int error; // errno of a failed attempt; UNKNOWN: not looked at
 	long long sent, received; // payload, as this end sees it
+	long long sent_before, received_before; // of that, before the tracer's start
 	long long unacknowledged; // of what was sent, what the peer never acknowledged
 	int retransmits;
 	double before, opened; // around the call that opened it
@@ -108,6 +111,9 @@ int await_failure(struct connection *connection); // its errno
 void close_connection(struct connection *connection, const char *reason); // and tell
 void reset_connection(struct connection *connection); // linger 0, and tell
 int pending_error(int fd);
+
+// ---- repair.c
+struct connection *take_over(struct connection *old); // in a new socket; the old one is over, and its end still to be told
 
 // ---- board.c: what the processes of a case share, and how they take turns
 #define GO_AHEAD 100 // steps of a case's own are numbered from here
