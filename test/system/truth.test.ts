@@ -121,6 +121,7 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
     const { right, expected, excused } = report;
     process.stdout.write(`storm, ${mode} mode: ${right} of ${expected} events right, ${excused} excused, lost: ${JSON.stringify(losses(trace))}\n`);
     expect(report).toEqual({ expected, right: expected - excused, excused, examples: [] });
+    expect(losses(trace)['missed']).toBeGreaterThanOrEqual(trace.events.filter((event) => event.close_reason === 'unknown').length);
   }, 120_000);
 });
 

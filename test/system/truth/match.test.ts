@@ -265,6 +265,10 @@ describe('the storm', () => {
     expect(compareStorm(storm, events.slice(1), 'lifecycle', none)).toMatchObject({ right: 3, examples: [expect.stringContaining('missing: connect')] });
     expect(compareStorm(storm, [...events, ...events.slice(0, 1)], 'lifecycle', none)).toMatchObject({ right: 4, examples: [expect.stringContaining('too many')] });
     expect(compareStorm(storm, events.slice(1), 'lifecycle', new Set(['40000 127.0.0.1']))).toMatchObject({ right: 3, excused: 1, examples: [] });
+    const [unknown, seen] = [{ ...events.at(-1), bytes_in: 0, bytes_out: 0, close_reason: 'unknown' }, new Set(['40000 127.0.0.1'])];
+    expect(compareStorm(storm, [...events.slice(0, -1), unknown], 'lifecycle', seen)).toMatchObject({ right: 3, excused: 1, examples: [] });
+    expect(compareStorm(storm, [...events.slice(0, -1), unknown], 'lifecycle', none).examples).toHaveLength(2);
+    expect(compareStorm(storm, [...events, unknown], 'lifecycle', seen)).toMatchObject({ right: 4, examples: [expect.stringContaining('too many')] });
     expect(compareStorm(storm, [{ ...connect, process_id: 1 }, ...events.slice(1)], 'lifecycle', none).examples).toHaveLength(2);
   });
 });
