@@ -163,7 +163,7 @@ struct owner current_owner(void)
 	owner.login_user_id = login[0] ? strtoul(login, NULL, 10) : UINT32_MAX;
 	if (readlink("/proc/thread-self/exe", owner.process_path, sizeof owner.process_path - 1) < 0) owner.process_path[0] = 0;
 	read_command_line(&owner);
-	read_file("/proc/self/cgroup", owner.cgroups, sizeof owner.cgroups);
+	read_file("/proc/thread-self/cgroup", owner.cgroups, sizeof owner.cgroups); // of a leader that has ended version 1 says "/"
 	if (!stat("/proc/thread-self/ns/net", &netns)) owner.netns = netns.st_ino;
 	return owner;
 }
