@@ -38,7 +38,10 @@ Connections count when they end or fail, so that lifecycle and summary mode give
 open* are those without an end in the time range, in summary mode as far as they have reported: also those whose end
 nobody told, because the host was restarted or its input was stopped meanwhile. All shows everything, also what has no
 process name (called unknown). In a text input \`*\` stands for any characters. A list of hosts has the first 999. A click
-passes the time range on. A table that has nothing to show says so, and what would fill it.
+passes the time range on, one on a bar narrows it to begin there. A table that has nothing to show says so, and what would fill
+it. Beside a number stands its change against the period of the same length before, where there was something then, and
+below it its course: for these the period before is read once more. The number leads on; the choice of several processes
+is not passed on.
 `;
 
 const load = `
@@ -51,8 +54,8 @@ sums above them and the charts over time are of all, made before the cut. Splunk
 intervals and one that is cut, of eight processes (ten hosts in Setup & Health) and the rest: a click on that one, OTHER,
 finds nothing.
 
-A choice of processes is looked up in the index, so that *wget* and *python\\** read their own events; *All processes*
-reads all of them. On busy sites choose a host or a shorter time first. No real-time search, no join, no transaction.
+The first view opens with all processes, which reads all events of a day. A choice of processes is looked up in the index, so
+that *wget* and *python\\** read their own events. On busy sites choose a host or a shorter time first. No real-time search, no join, no transaction.
 `;
 
 const health = `

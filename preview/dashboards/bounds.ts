@@ -11,6 +11,10 @@ export function rowBound(query: string): number | undefined {
   return commandsOf(query).reduce<number | undefined>((bound, { name, text }) => after(name, text, bound), undefined);
 }
 
+function sumOf(bound: number | undefined, more: number | undefined): number | undefined {
+  return bound === undefined || more === undefined ? undefined : bound + more;
+}
+
 function after(name: string, text: string, bound: number | undefined): number | undefined {
   const cut = (to: number): number => Math.min(to, bound ?? Infinity);
   switch (name) {
@@ -19,7 +23,8 @@ function after(name: string, text: string, bound: number | undefined): number | 
     case 'timechart': return cut(intervals);
     case 'stats': return /\bby\b/i.test(text) ? bound : 1;
     case 'appendpipe': return bound === undefined ? undefined : bound + 1;
-    case 'append': case 'mvexpand': return undefined;
+    case 'append': return sumOf(bound, rowBound(text.replace(/^\[|\]$/g, '')));
+    case 'mvexpand': return undefined;
     default: return bound;
   }
 }

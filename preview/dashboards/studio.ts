@@ -13,6 +13,7 @@ export const visualizationOptions: Readonly<Record<string, readonly string[]>> =
   'splunk.singlevalue': [
     ...any, 'majorValue', 'majorColor', 'majorFontSize', 'numberPrecision', 'shouldUseThousandSeparators', 'sparklineDisplay', 'sparklineValues',
     'trendDisplay', 'trendValue', 'trendColor', 'underLabel', 'unit', 'unitPosition',
+    'sparklineNullValueDisplay', // newer: an older Splunk does not read it, and leaves gaps where a value is 0
   ],
   'splunk.column': [...any, ...axes],
   'splunk.line': [...any, ...axes],
@@ -40,7 +41,7 @@ export const keys = {
 
 /** Functions of dynamic options, as in "> primary | seriesByName("x") | lastPoint()". */
 export const selectors: readonly string[] = [
-  'frame', 'prepend', 'objects', 'formatByType', 'seriesByName', 'renameSeries', 'lastPoint', 'rangeValue', 'matchValue',
+  'frame', 'prepend', 'objects', 'formatByType', 'seriesByName', 'renameSeries', 'lastPoint', 'rangeValue', 'matchValue', 'pick',
 ];
 
 /** Searches that start when a view opens: dynamic inputs and bases; what goes on from a base starts none. */

@@ -1,4 +1,5 @@
 /** The commands that are known: contents page. */
+import { addinfo } from './commands/addinfo';
 import { append, appendpipe } from './commands/append';
 import { bin } from './commands/bin';
 import { chart } from './commands/chart';
@@ -26,7 +27,7 @@ import { where } from './commands/where';
 import type { CompileCommand } from './stage';
 
 export const commands: Readonly<Record<string, CompileCommand>> = {
-  addcoltotals, addtotals, append, appendpipe, bin, bucket: bin, chart, dedup, eval: evalCommand, eventcount, eventstats, fields, filldown,
+  addcoltotals, addinfo, addtotals, append, appendpipe, bin, bucket: bin, chart, dedup, eval: evalCommand, eventcount, eventstats, fields, filldown,
   fillnull, foreach, format, head, inputlookup, lookup, makemv, makeresults, metadata, mvexpand, nomv, rare, regex, rename, rest,
   return: returnCommand, reverse, rex, savedsearch, search, sort, stats, streamstats, table, tail, timechart, top, transpose, tstats, untable,
   where, xyseries,

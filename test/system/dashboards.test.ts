@@ -7,7 +7,7 @@ import { initialTokens } from '../../preview/dashboards/answers';
 import type { IndexedEvent, World } from '../../preview/spl/run';
 import { freePorts, type Ports } from './knowledge/traffic';
 import { hostileName, recordWorkload } from './dashboards/workload';
-import { columnsOf, host, indexed, moved, rows, sums, total, view, views, worldOf } from './dashboards/world';
+import { columnsOf, host, indexed, moved, numbers, rows, sums, total, view, views, worldOf } from './dashboards/world';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -15,6 +15,9 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of dashboards.test.
 
 const modes = ['lifecycle', 'summary'] as const;
 type Mode = (typeof modes)[number];
+
+/** 0 where the view says none. */
+const connectionsIn = (kpis: ReturnType<typeof rows>): number => kpis.at(-1)?.['all_connections'] === 'none' ? 0 : numbers(kpis, 'connections')[0] ?? NaN;
 
 /** The name of this process, which the servers are in and the clients are started by. */
 const self = readFileSync('/proc/self/comm', 'utf8').trim();
@@ -39,16 +42,29 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     worlds[mode].events.map(({ raw }) => JSON.parse(raw) as Record<string, unknown>).filter(isIt).map(({ time }) => Number(time))[0] ?? NaN;
 
   describe.each(modes)('%s: process connections', (mode) => {
-    const of = (search: string, tokens = {}): ReturnType<typeof rows> => rows(worlds[mode], 'process_connections', search, tokens);
+    const of = (search: string, tokens = {}, world = worlds[mode]): ReturnType<typeof rows> =>
+      rows(world, 'process_connections', search, { process: ['wget', 'python*'], ...tokens });
 
-    test('wget and python* are what is shown first', () => {
-      expect(initialTokens(view('process_connections'))).toMatchObject({ process: ['wget', 'python*'], host: '*' });
-      expect(sums(of('totals'), 'connections', 'failed', 'failed_percent', 'open', 'destinations')).toEqual([10, 3, 30, 0, 3]);
-      expect([total(of('over_time'), 'wget'), total(of('over_time'), 'python3')]).toEqual([6, 4]);
+    test('all processes are what is shown first', () => {
+      expect(initialTokens(view('process_connections'))).toMatchObject({ process: ['*'], host: '*' });
+      expect(numbers(rows(worlds[mode], 'process_connections', 'kpis'), 'connections', 'failed')).toEqual([12, 3]);
+    });
+
+    test('those that are chosen', () => {
+      expect(numbers(of('kpis'), 'connections', 'failed', 'percent')).toEqual([10, 3, 30]);
+      expect(sums(of('totals'), 'open', 'destinations')).toEqual([0, 3]);
+      expect([total(of('by_process'), 'wget'), total(of('by_process'), 'python3')]).toEqual([6, 4]);
+    });
+
+    test('against the period before: nothing where nothing was, else the difference', () => {
+      const changes = ['change_connections', 'change_failed'] as const;
+      expect(columnsOf(of('kpis').slice(-1), ...changes)).toEqual([[undefined, undefined]]);
+      const before = moved(worlds[mode].events.filter(({ raw }) => raw.includes('"process_name":"wget"')), host, -15 * 60);
+      expect(columnsOf(of('kpis', {}, worldOf([...worlds[mode].events, ...before])).slice(-1), ...changes)).toEqual([[4, 2]]);
     });
 
     test('how it went', () => {
-      expect(of('outcomes')).toEqual([{ result: 'established', established: 7 }, { result: 'refused', refused: 2 }, { result: 'unreachable', unreachable: 1 }]);
+      expect(of('outcomes')).toEqual([{ result: 'established (7)', established: 7 }, { result: 'refused (2)', refused: 2 }, { result: 'unreachable (1)', unreachable: 1 }]);
       expect([total(of('failures_over_time'), 'refused'), total(of('failures_over_time'), 'unreachable')]).toEqual([2, 1]);
     });
 
@@ -71,28 +87,32 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     });
 
     test('command lines behind them', () => {
-      const shown = columnsOf(of('commands'), 'Process', 'Parent', 'Host', 'Connections', 'Failed');
-      expect(shown.map(String).sort()).toEqual([
-        ['python3', self, host, 2, 0], ['python3', self, host, 2, 2], ['wget', self, host, 1, 1], ['wget', self, host, 2, 0], ['wget', self, host, 3, 0],
-      ].map(String));
+      const shown = (world = worlds[mode]): unknown => columnsOf(of('commands', {}, world), 'Process', 'Parent', 'Hosts', 'Connections', 'Failed').map(String).sort();
+      const expected = (hosts: number): unknown => [
+        ['python3', self, hosts, 2 * hosts, 0], ['python3', self, hosts, 2 * hosts, 2 * hosts],
+        ['wget', self, hosts, hosts, hosts], ['wget', self, hosts, 2 * hosts, 0], ['wget', self, hosts, 3 * hosts, 0],
+      ].map(String);
+      expect(shown()).toEqual(expected(1));
+      const second = moved(worlds[mode].events, 'web2').map((event) => ({ ...event, raw: event.raw.replace(/"flow_id":"/, '"flow_id":"2-') }));
+      expect(shown(worldOf([...worlds[mode].events, ...second]))).toEqual(expected(2));
       expect(of('commands')).toContainEqual(expect.objectContaining({ 'Command line': `wget -q -t 1 -T 5 -O /dev/null http://127.0.0.1:${ports.http}/`, Connections: 3 }));
     });
 
     test('All takes nothing away, not even what has no process name', () => {
-      expect(sums(of('totals', { process: '*' }), 'connections', 'failed')).toEqual([12, 3]);
+      expect(numbers(of('kpis', { process: '*' }), 'connections', 'failed')).toEqual([12, 3]);
       expect(of('destinations', { process: '*' })).toContainEqual(expect.objectContaining({ Process: 'unknown', Port: String(stuck[mode]), Connections: 1 }));
       expect(of('destinations', { process: 'unknown' }).map(({ Process }) => Process)).toEqual(['unknown']);
     });
 
     test.each([[hostileName, 1], ['w"e\\g,?$a$|t', 0], ['w*', 7], ['w"*', 1], ['*|t', 1], ['w"e\\g', 0], ['wget,python3', 0], ['$host$', 0], ['") | delete', 0]])('%s is %d connections', (process, expected) => {
-      expect(sums(of('totals', { process }), 'connections')).toEqual([expected]);
+      expect(connectionsIn(of('kpis', { process }))).toBe(expected);
     });
 
     test('several hosts, and one of them', () => {
       const both = worldOf([...worlds[mode].events, ...moved(worlds[mode].events, 'db"1,\\')]);
       expect(rows(both, 'process_connections', 'hosts').map((row) => row.host)).toEqual(['db"1,\\', host]);
-      expect(sums(rows(both, 'process_connections', 'totals'), 'connections', 'failed')).toEqual([20, 6]);
-      expect(sums(rows(both, 'process_connections', 'totals', { host: 'db"1,\\' }), 'connections', 'failed')).toEqual([10, 3]);
+      expect(numbers(of('kpis', {}, both), 'connections', 'failed')).toEqual([20, 6]);
+      expect(numbers(of('kpis', { host: 'db"1,\\' }, both), 'connections', 'failed')).toEqual([10, 3]);
     });
 
     test('any process can be chosen', () => {
@@ -104,28 +124,29 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     const of = (search: string, tokens = {}): ReturnType<typeof rows> => rows(worlds[mode], 'connection_explorer', search, tokens);
 
     test('all ends of all connections', () => {
-      expect(sums(of('totals'), 'connections', 'ends', 'failed', 'open', 'peers')).toEqual([12, 21, 3, 0, 3]);
+      expect(numbers(of('kpis'), 'connections', 'ends', 'failed')).toEqual([12, 21, 3]);
+      expect(sums(of('totals'), 'open', 'peers')).toEqual([0, 3]);
       const series = of('ends_over_time');
       expect([total(series, 'Outbound'), total(series, 'Inbound'), total(series, 'Failed')]).toEqual([9, 9, 3]);
     });
 
     test('one process, both its ends of connections', () => {
       const tokens = { process: 'python3' };
-      expect(sums(of('totals', tokens), 'connections', 'ends', 'failed')).toEqual([4, 10, 2]);
+      expect(numbers(of('kpis', tokens), 'connections', 'ends', 'failed')).toEqual([4, 10, 2]);
       expect(columnsOf(of('peers', { ...tokens, direction: 'inbound' }), 'Other end', 'Port', 'Ends').map(String).sort()).toEqual([['127.0.0.1', ports.http, 4], ['::1', ports.http6, 2]].map(String));
       expect(of('ports', tokens).map(({ port, Inbound = 0, Outbound = 0, Failed = 0 }) => [port, Inbound, Outbound, Failed].join(' ')).sort()).toEqual([
-        `${ports.http} 4 0 0`, `${ports.http6} 2 0 0`, `${ports.sink} 0 2 0`, `${ports.closed} 0 0 2`,
+        `${ports.http} (4) 4 0 0`, `${ports.http6} (2) 2 0 0`, `${ports.sink} (2) 0 2 0`, `${ports.closed} (2) 0 0 2`,
       ].sort());
     });
 
     test('one destination, one port, one host', () => {
-      expect(sums(of('totals', { peer: '2001:db8::1' }), 'connections', 'failed')).toEqual([1, 1]);
-      expect(sums(of('totals', { port: String(ports.http), direction: 'outbound' }), 'connections', 'ends')).toEqual([4, 4]);
-      expect(sums(of('totals', { host: 'elsewhere' }), 'connections')).toEqual([0]);
+      expect(numbers(of('kpis', { peer: '2001:db8::1' }), 'connections', 'failed')).toEqual([1, 1]);
+      expect(numbers(of('kpis', { port: String(ports.http), direction: 'outbound' }), 'connections', 'ends')).toEqual([4, 4]);
+      expect(connectionsIn(of('kpis', { host: 'elsewhere' }))).toBe(0);
     });
 
     test.each(['"', '\\', ',', '$x$', '|', ') OR (*', '127.0.0.1"'])('%s as an address is nobody', (peer) => {
-      expect(sums(of('totals', { peer }), 'connections')).toEqual([0]);
+      expect(connectionsIn(of('kpis', { peer }))).toBe(0);
     });
 
     test('handshakes and bytes over time', () => {
@@ -136,11 +157,10 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
     test('single connections: what one looks at first comes first', () => {
       const [flow = {}] = of('flows', { process: hostileName, direction: 'outbound' });
-      expect(Object.keys(flow).slice(0, 11)).toEqual([
-        'Began', 'Outcome', 'Process', 'Destination', 'Port', 'How it ended', 'Bytes sent', 'Bytes received', 'Command line', 'User', 'Host',
-      ]);
-      const command = String(flow['Command line']);
-      expect([command.length, command.at(-1)]).toEqual([60, '…']);
+      expect(Object.keys(flow).slice(0, 10)).toEqual(['Began', 'Outcome', 'How it ended', 'Process', 'User', 'Host', 'In/out', 'From', 'To', 'Command']);
+      expect(flow).toMatchObject({ 'In/out': 'out', 'From': expect.stringMatching(/^127\.0\.0\.1:\d+$/), 'To': `127.0.0.1:${ports.http}` });
+      const command = String(flow.Command);
+      expect([command.length, command.at(-1)]).toEqual([48, '…']);
     });
 
     test('single connections are paired, each with its end', () => {
@@ -150,7 +170,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       const wget = shown.filter(({ Process, Outcome }) => Process === 'wget' && Outcome === 'ended');
       expect(wget.map((row) => row['How it ended'])).toEqual(Array(5).fill(expect.stringMatching(/^fin_(local|remote)$/)));
       expect(shown.filter(({ Outcome }) => Outcome === 'failed').map((row) => row['How it ended']).sort()).toEqual(['host unreachable', 'refused', 'refused']);
-      expect(shown.filter(({ Process }) => Process === hostileName)).toEqual([expect.objectContaining({ 'Command line': expect.stringContaining(hostileName) })]);
+      expect(shown.filter(({ Process }) => Process === hostileName)).toEqual([expect.objectContaining({ Command: expect.stringContaining(hostileName) })]);
     });
 
     test('what failed at once began when it failed', () => {
@@ -184,8 +204,8 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     const of = (search: string, tokens = {}): ReturnType<typeof rows> => rows(worlds[mode], 'network_quality', search, tokens);
 
     test('outbound connections, how many failed', () => {
-      expect(sums(of('totals'), 'ends', 'failed', 'failed_percent')).toEqual([12, 3, 25]);
-      for (const name of ['handshake', 'handshake_95', 'rtt'] as const) expect(Number(of('totals')[0]?.[name])).toBeGreaterThan(0);
+      expect(numbers(of('kpis'), 'ends', 'failed_percent')).toEqual([12, 25]);
+      for (const number of numbers(of('kpis'), 'handshake', 'handshake_95', 'rtt')) expect(number).toBeGreaterThan(0);
       expect(total(of('failed_over_time'), 'Failed')).toBe(3);
     });
 
@@ -219,7 +239,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       const resent = moved(failures, host).map((event) => ({ ...event, raw: event.raw.replace('"event":"connect_failed"', '"event":"connect_failed","retransmits":3') }));
       const of3 = rows(worldOf(resent), 'network_quality', 'by_peer');
       expect(columnsOf(of3, 'Failed', 'Retransmits', 'Sent again %').map((row) => row.map(Number))).toEqual(resent.map(() => [1, 0, 0]));
-      expect(sums(rows(worldOf([...worlds[mode].events, ...resent]), 'network_quality', 'totals'), 'resent')).toEqual(sums(of('totals'), 'resent'));
+      expect(numbers(rows(worldOf([...worlds[mode].events, ...resent]), 'network_quality', 'kpis'), 'resent')).toEqual(numbers(of('kpis'), 'resent'));
     });
 
     test('segments sent again, where nobody read', () => {
@@ -289,8 +309,12 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
   test('both modes give the same counts and bytes, in every panel that counts what ended', () => {
     const counted = (mode: Mode): unknown => [
-      rows(worlds[mode], 'process_connections', 'totals', { process: '*' }), rows(worlds[mode], 'connection_explorer', 'totals'), rows(worlds[mode], 'listeners_inbound', 'totals'),
-    ].map(([row = {}]) => ['connections', 'ends', 'failed', 'destinations', 'peers', 'sources'].map((name) => row[name]));
+      numbers(rows(worlds[mode], 'process_connections', 'kpis'), 'connections', 'failed'),
+      numbers(rows(worlds[mode], 'connection_explorer', 'kpis'), 'connections', 'ends', 'failed'),
+      sums(rows(worlds[mode], 'process_connections', 'totals'), 'destinations'),
+      sums(rows(worlds[mode], 'connection_explorer', 'totals'), 'peers'),
+      sums(rows(worlds[mode], 'listeners_inbound', 'totals'), 'ends', 'sources'),
+    ];
     expect(counted('summary')).toEqual(counted('lifecycle'));
     const bytes = (mode: Mode): unknown => ['Bytes sent', 'Bytes received'].map((name) => total(rows(worlds[mode], 'process_connections', 'destinations'), name));
     expect(bytes('summary')).toEqual(bytes('lifecycle'));
@@ -303,7 +327,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       const bases = new Set(Object.values(dataSources).flatMap(({ options }) => options.extend ?? []));
       for (const base of bases) expect(rows(many, id, base).length).toBeLessThan(10_000);
     }
-    expect(sums(rows(many, 'process_connections', 'totals'), 'connections', 'failed')).toEqual([10_000, 3000]);
+    expect(numbers(rows(many, 'process_connections', 'kpis'), 'connections', 'failed')).toEqual([12_000, 3000]);
     expect([rows(many, 'setup_health', 'hosts'), rows(many, 'setup_health', 'health')].map(({ length }) => length)).toEqual([1000, 1000]);
   }, 240_000);
 
@@ -324,13 +348,18 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(passed.filter((column) => rows(nothing, id, search)[0]?.[column] !== undefined)).toEqual([]);
     });
 
-    test('sums are 0', () => {
-      expect(sums(rows(nothing, 'process_connections', 'totals'), 'connections', 'failed', 'open', 'destinations', 'failed_percent')).toEqual([0, 0, 0, 0, 0]);
-      expect(sums(rows(nothing, 'listeners_inbound', 'listener_totals'), 'listening', 'reachable')).toEqual([0, 0]);
+    test('the numbers are words, which have no colour', () => {
+      const numbersIn = (id: string, search: string): unknown => rows(nothing, id, search).map((row) => Object.entries(row).filter(([name]) => !name.startsWith('_')).map(([, value]) => value));
+      expect(numbersIn('process_connections', 'kpis')).toEqual([['none', '-', '-', '-', '-']]);
+      expect(numbersIn('connection_explorer', 'kpis')).toEqual([['none', 'none', '-', '-', '-']]);
+      expect(numbersIn('network_quality', 'kpis')).toEqual([['none', '-', '-', '-', '-', '-']]);
+      expect([numbersIn('process_connections', 'totals'), numbersIn('connection_explorer', 'totals')]).toEqual([[['-', '-']], [['-', '-']]]);
+      expect(numbersIn('listeners_inbound', 'listener_totals')).toEqual([['none', '-']]);
+      expect(rows(nothing, 'listeners_inbound', 'totals')).toEqual([{ ends: 'none', open: '-', received: '-', sent: '-', sources: '-' }]);
     });
 
-    test.each(['over_time', 'failures_over_time', 'outcomes', 'hosts', 'processes'])('%s shows nothing', (search) => {
-      expect(rows(nothing, 'process_connections', search).flatMap((row) => Object.keys(row)).filter((name) => name !== '_time')).toEqual([]);
+    test.each(['by_process', 'failures_over_time', 'outcomes', 'hosts', 'processes'])('%s shows nothing', (search) => {
+      expect(rows(nothing, 'process_connections', search).flatMap((row) => Object.keys(row)).filter((name) => !name.startsWith('_'))).toEqual([]);
     });
   });
 });

@@ -72,6 +72,7 @@ test('all views are tried', () => {
     for (const width of widths) {
       await page.filled();
       await page.picture(join(build, 'screenshots', `${view}_${theme}_${width}.png`), width);
+      expect([width, await page.cutTables()]).toEqual([width, []]);
     }
     for (const panel of await page.panels()) expect([panel, await page.error(panel)]).toEqual([panel, undefined]);
   }, 300_000);

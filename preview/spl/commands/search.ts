@@ -18,7 +18,8 @@ export const search: CompileCommand = (text, context) => {
   return { ...stage, makes: ['_time', '_raw'], leaves: 'more', apply: () => found(terms, context) };
 };
 
-function found({ filter, reads, times }: SearchTerms, context: Context): Table {
+function found({ filter, reads, times: own, inner }: SearchTerms, context: Context): Table {
+  const times = { ...timesOf(inner, context), ...own };
   const searchTime = context.searchTime();
   const isMeant = reads.includes('index') ? () => true : (index: string) => defaultIndexes.includes(index);
   const rows = [];
@@ -28,6 +29,12 @@ function found({ filter, reads, times }: SearchTerms, context: Context): Table {
     if (filter(view)) rows.push(view.row());
   }
   return { rows };
+}
+
+/** What a subsearch gives may be times. */
+function timesOf(inner: readonly string[], context: Context): SearchTerms['times'] {
+  const timed = inner.filter((spl) => /\bearliest\b/.test(spl));
+  return Object.assign({}, ...timed.map((spl) => parseSearch(termsOf(context.search(spl))).times));
 }
 
 /** Times in the search itself come before those that it is run with. */

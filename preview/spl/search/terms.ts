@@ -127,7 +127,7 @@ class Parser {
     this.inner.push(spl);
     let filter: Filter | undefined;
     return (event) => {
-      filter ??= compileSearch(this.#subsearch(spl));
+      filter ??= parseSearch(this.#subsearch(spl)).filter;
       return filter(event);
     };
   }

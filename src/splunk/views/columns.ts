@@ -11,6 +11,8 @@ interface Look {
 const plain = {};
 const name = { width: 110 };
 const address = { width: 112 };
+/** Address and port. */
+const endpoint = { width: 144 };
 const port = { width: 76 };
 const text = { width: 260 };
 const time = { width: 158 };
@@ -20,17 +22,17 @@ const marks = { kind: 'marks' } as const;
 
 export const columnLooks = {
   'Process': name, 'Parent': name, 'Host': name, 'For example': name, 'User': plain, 'Roles': { width: 90 },
-  'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Source port': plain, 'Service': plain, 'Direction': plain, 'PID': plain,
-  'State': marks, 'Outcome': { ...marks, width: 170 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
-  'Cause': { width: 150 }, 'Index': name, 'Why': text, 'How it ended': { width: 170 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
+  'From': endpoint, 'To': endpoint, 'Command': { width: 215 }, 'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Service': plain, 'Direction': plain, 'In/out': { width: 84 }, 'PID': plain,
+  'State': marks, 'Outcome': { ...marks, width: 106 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
+  'Cause': { width: 150 }, 'Index': name, 'Why': { width: 310 }, 'How it ended': { width: 110 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
   'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 140 }, 'Level': plain, 'Kernels': { width: 120 },
   'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
   'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
   'Failed': failures, 'Retransmits': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
   'Seconds': plain, 'Handshake ms': plain, 'Handshake 95%': plain, 'RTT ms': plain, 'RTT 95%': plain, 'Sent again %': failures, 'Failed %': failures,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
-  'Time': { width: 215 }, 'Began': { width: 195 },
-  'Last time': time, 'First time': time, 'Last event': time, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,
+  'Time': { width: 215 }, 'Began': { width: 120 },
+  'Last time': time, 'First time': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,
 } as const satisfies Readonly<Record<string, Look>>;
 
 export type Column = keyof typeof columnLooks;
@@ -46,26 +48,29 @@ export function shownAs(columns: Columns): string {
 const markColors = {
   PROBLEM: colors.bad, UNKNOWN: colors.warning, INFO: colors.other, OK: colors.good,
   failed: colors.bad, 'still open': colors.warning, ended: colors.good, 'ended, opened earlier': colors.other,
-  listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning, 'any address': colors.warning,
+  listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning, 'any address': colors.warning, 'one address': colors.warning, 'this host only': colors.other,
 } as const;
 
 /** What the looks of these columns name. */
 export const columnContext = {
   largeNumbers: { number: { thousandSeparated: true, unitPosition: 'after' } },
   failures: [{ to: 1, value: colors.other }, { from: 1, value: colors.bad }],
+  plain: ['> themes.textColor'],
   marks: Object.entries(markColors).map(([match, value]) => ({ match, value })),
 } as const;
 
-export function columnFormat(columns: Columns): Readonly<Record<string, object>> {
-  return Object.fromEntries(Object.values(columns).map((column) => [column, formatOf(column, columnLooks[column])]));
+/** Where a click on a row leads somewhere, Splunk paints every cell as a link: here only those of the first column are. */
+export function columnFormat(columns: Columns, leadsSomewhere: boolean): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.values(columns).map((column, at) => [column, formatOf(column, columnLooks[column], leadsSomewhere && at > 0)]));
 }
 
-function formatOf(column: Column, { width, kind }: Look): object {
+function formatOf(column: Column, { width, kind }: Look, isPlain: boolean): object {
   const values = `> table | seriesByName("${column}") |`;
   const wide = widthOf(column, width);
   return {
     ...(wide !== undefined && { width: wide }),
     ...(kind === 'large' && { data: `${values} formatByType(largeNumbers)` }),
+    ...(isPlain && { rowColors: `${values} pick(plain)` }),
     ...(kind === 'failures' && { rowColors: `${values} rangeValue(failures)` }),
     ...(kind === 'marks' && { rowColors: `${values} matchValue(marks)` }),
   };

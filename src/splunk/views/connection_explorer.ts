@@ -3,8 +3,11 @@ import { colors, directionColors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { anyText, directionChoice, hostChoice, hostsSearch, shortTimeRange } from './inputs';
-import { bars, columns, lines, linkTo, setTokens, singleValue, table } from './panels';
-import { events, exactPeer, exactProcess, handshakeMs, humanBytes, localTime, ofHost, oneLine, orSay, outcome, peerTerms, processTerms } from './spl';
+import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight } from './panels';
+import {
+  compared, events, exactPeer, exactProcess, handshakeMs, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orSay, outcome, peerTerms, periodBefore,
+  processTerms,
+} from './spl';
 
 const chosen = (terms: string): string =>
   events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${processTerms} ${peerTerms} ${exactProcess} ${exactPeer} dest_port=$port|s$`);
@@ -15,12 +18,17 @@ const peersColumns = {
   open: 'Still open', handshake_ms: 'Handshake ms', bytes_out: 'Bytes sent',
   bytes_in: 'Bytes received', last: 'Last time',
 } as const;
+/** What has room at 1280 pixels is what one looks at first; the events of the connection, below, have all the rest. */
 const flowsColumns = {
-  began: 'Began', state: 'Outcome', process_name: 'Process', dest: 'Destination', dest_port: 'Port', how: 'How it ended',
-  bytes_out: 'Bytes sent', bytes_in: 'Bytes received', command: 'Command line', user: 'User', host: 'Host', direction: 'Direction',
-  src: 'Source', src_port: 'Source port', duration: 'Seconds', handshake_ms: 'Handshake ms', rtt_ms: 'RTT ms', retransmits: 'Retransmits',
-  process_id: 'PID', flow: 'Flow',
+  began: 'Began', state: 'Outcome', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', way: 'In/out', source: 'From',
+  destination: 'To', command: 'Command', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', duration: 'Seconds', handshake_ms: 'Handshake ms',
+  rtt_ms: 'RTT ms', retransmits: 'Retransmits', process_id: 'PID', flow: 'Flow',
 } as const;
+const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
+const toQuality = linkTo('network_quality', { host: 'host', process: 'process', peer: 'peer', direction: 'direction' });
+const counted = `event IN (connect, accept, close, connect_failed, flow)`;
+const kpis = ['connections', 'ends', 'failed', 'sent', 'received'] as const;
+const sums = (suffix = ''): string => `sum(connections) AS connections${suffix} sum(connection_ends) AS ends${suffix} sum(failed) AS failed${suffix} sum(bytes_out) AS sent${suffix} sum(bytes_in) AS received${suffix}`;
 const eventColumns = { time: 'Time', event: 'Event', _raw: 'All fields' } as const;
 
 export const connectionExplorer: View = {
@@ -38,28 +46,32 @@ export const connectionExplorer: View = {
   searches: {
     hosts: hostsSearch,
     over_time: {
-      query: `${chosen('event IN (connect, accept, close, connect_failed, flow)')} ${outcome}
+      query: `${chosen(counted)} ${outcome}
 | eval outbound=if(direction=="outbound" AND outcome=="established", connection_ends, 0), inbound=if(direction=="inbound", connection_ends, 0), failed=if(outcome=="established", 0, 1), ${handshakeMs}
-| timechart sum(outbound) AS Outbound sum(inbound) AS Inbound sum(failed) AS Failed sum(bytes_out) AS "Bytes sent" sum(bytes_in) AS "Bytes received" median(handshake_ms) AS Median perc95(handshake_ms) AS "95% below"`,
+| timechart sum(outbound) AS outbound sum(inbound) AS inbound ${sums()} median(handshake_ms) AS median perc95(handshake_ms) AS below
+| append [search ${chosen(`${counted} ${periodBefore}`)} ${outcome} | eval failed=if(outcome=="established", 0, 1) | stats ${sums('_before')}]
+| table _time outbound inbound median below ${kpis.map((name) => `${name} ${name}_before`).join(' ')}`,
     },
-    ends_over_time: { base: 'over_time', query: '| fields _time Outbound Inbound Failed' },
-    bytes_over_time: { base: 'over_time', query: '| fields _time "Bytes sent" "Bytes received"' },
-    handshake_over_time: { base: 'over_time', query: '| eval Median=round(Median, 3), "95% below"=round(\'95% below\', 3) | fields _time Median "95% below"' },
+    kpis: {
+      base: 'over_time',
+      query: `${compared(kpis)} | eval ${inMegabytes('sent', 'received')}
+| where all_ends>0
+${orSay({ all_connections: 'none', all_ends: 'none', all_failed: '-', all_sent: '-', all_received: '-' })}`,
+    },
+    ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename outbound AS Outbound, inbound AS Inbound, failed AS Failed | table _time Outbound Inbound Failed` },
+    bytes_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename sent AS "Bytes sent", received AS "Bytes received" | table _time "Bytes sent" "Bytes received"` },
+    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'median', '95% below': 'below' })} | table _time Median "95% below"` },
     pairs: {
       query: `${chosen('event IN (connect, accept, existing, close, connect_failed, flow)')} ${outcome}
 | eval ${handshakeMs}, failed=if(outcome=="established", 0, 1)
 | stats sum(connections) AS connections sum(connection_ends) AS ends dc(flow_id) AS seen sum(failed) AS failed sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in median(handshake_ms) AS handshake_ms max(_time) AS last by process_name direction peer dest_port app
 | fillnull value=0 bytes_out bytes_in
 | eval open=if(seen+failed>ends, seen+failed-ends, 0)
-| eventstats sum(connections) AS all_connections sum(ends) AS all_ends sum(failed) AS all_failed sum(open) AS all_open sum(bytes_out) AS all_out sum(bytes_in) AS all_in dc(peer) AS all_peers
+| eventstats sum(open) AS all_open dc(peer) AS all_peers
 | sort 5000 -ends
 | table process_name direction peer dest_port app ends failed open handshake_ms bytes_out bytes_in last all_*`,
     },
-    totals: {
-      base: 'pairs',
-      query: `| stats count max(all_connections) AS connections max(all_ends) AS ends max(all_failed) AS failed max(all_open) AS open max(all_out) AS sent max(all_in) AS received max(all_peers) AS peers
-| fillnull value=0 connections ends failed open sent received peers | eval ${humanBytes('sent')}, ${humanBytes('received')} | fields - count`,
-    },
+    totals: { base: 'pairs', query: '| stats count max(all_open) AS open max(all_peers) AS peers | eval open=if(count==0, "-", open), peers=if(count==0, "-", peers) | fields - count' },
     peers: {
       base: 'pairs',
       query: `| sort 200 -ends -bytes_out | eval handshake_ms=round(handshake_ms, 3), ${localTime('last')}
@@ -68,15 +80,15 @@ ${orSay({ 'Last time': `No connection fits. ${otherwise}` })}`,
     },
     ports: {
       base: 'pairs',
-      query: `| eval port=if(app=="unknown", dest_port, dest_port . " " . app), ok=ends-failed, outbound=if(direction=="outbound" AND ok>0, ok, null()), inbound=if(direction=="inbound" AND ok>0, ok, null()), failed=if(failed>0, failed, null())
+      query: `| eventstats sum(ends) AS port_ends by dest_port app | eval port=dest_port . if(app=="unknown", "", " " . app) . " (" . port_ends . ")", ok=ends-failed, outbound=if(direction=="outbound" AND ok>0, ok, null()), inbound=if(direction=="inbound" AND ok>0, ok, null()), failed=if(failed>0, failed, null())
 | stats sum(ends) AS ends sum(outbound) AS Outbound sum(inbound) AS Inbound sum(failed) AS Failed by port | sort 8 -ends | fields - ends`,
     },
     flows: {
       query: `${chosen('')} ${outcome}
 | eval opening=if(in(event, "connect", "accept"), _time, null()), existed=if(event=="existing", 1, null()), ending=if(in(event, "close", "connect_failed"), _time, null()), flow=coalesce(flow_id, "failed " . src_port . " " . _time), command=coalesce(process, process_path), is_summary=if(in(event, "close", "flow") AND isnotnull(command), 1, null())
 | stats min(opening) AS opening max(ending) AS ending max(_time) AS last latest(process_name) AS process_name latest(process_id) AS process_id latest(user) AS user latest(command) AS command latest(direction) AS direction latest(src) AS src latest(src_port) AS src_port latest(dest) AS dest latest(dest_port) AS dest_port latest(outcome) AS outcome latest(errno_text) AS errno_text latest(close_reason) AS close_reason max(duration) AS duration max(response_time) AS response_time max(rtt_us) AS rtt_us sum(retransmits) AS retransmits sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(is_summary) AS is_summary max(existed) AS existed by host flow
-| sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>60, substr(command, 1, 59) . "…", command)
-| eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), outcome!="established", strftime(last, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range")
+| sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>48, substr(command, 1, 47) . "…", command)
+| eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), outcome!="established", strftime(last, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range"), way=if(direction=="inbound", "in", "out"), source=src . if(src_port>0, ":" . src_port, ""), destination=dest . ":" . dest_port
 | eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened earlier", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), replace(errno_text, ":.*", "")), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
 ${shownAs(flowsColumns)}
 ${orSay({ 'How it ended': `No connection fits. ${otherwise}` })}`,
@@ -90,39 +102,39 @@ ${orSay({ 'All fields': 'Click on a connection above. One that failed is a singl
   },
   tokens: { flow: 'none', flow_host: 'none' },
   panels: {
-    connections: singleValue({ title: 'Connections', search: 'totals', field: 'connections' }),
-    ends: singleValue({ title: 'Ends of connections', search: 'totals', field: 'ends' }),
-    failed: singleValue({ title: 'Failed', search: 'totals', field: 'failed', badFrom: 1 }),
+    connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: { change: 'change_connections', over: 'connections' } }),
+    ends: singleValue({ title: 'Ends of connections', search: 'kpis', field: 'all_ends', trend: { change: 'change_ends', over: 'ends' } }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: { change: 'change_failed', over: 'failed' }, drilldown: toQuality }),
     open: singleValue({ title: 'Still open', search: 'totals', field: 'open' }),
     peers_count: singleValue({ title: 'Other ends', search: 'totals', field: 'peers' }),
-    sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent' }),
-    received: singleValue({ title: 'Received', search: 'totals', field: 'received' }),
+    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: { change: 'change_sent', over: 'sent' } }),
+    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: { change: 'change_received', over: 'received' } }),
     ends_over_time: columns({
       title: 'Timeline: connections by the time they ended', search: 'ends_over_time', y: 'connection ends',
-      description: 'Ended or failed in each interval. Empty when no connection fits the choices above.',
-      seriesColors: directionColors,
+      description: 'Ended or failed in each interval. A click narrows the time: from there on. Empty when no connection fits the choices above.',
+      seriesColors: directionColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     ports: bars({
-      title: 'Ports', search: 'ports', y: 'connection ends', description: 'The 8 busiest services, by direction; what failed is red.',
+      title: 'Ports', search: 'ports', y: 'connection ends', description: 'The 8 busiest services and their ends, by direction; what failed is red.',
       seriesColors: directionColors,
     }),
     handshake_over_time: lines({
-      title: 'Handshake time', search: 'handshake_over_time', y: 'ms',
-      description: 'Of connections that were established. Empty when none was.',
+      title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
+      description: 'Of connections that were established; 1K µs are 1 ms. Empty when none was.',
       seriesColors: medianColors,
     }),
     bytes_over_time: columns({
       title: 'Bytes over time', search: 'bytes_over_time', y: 'bytes',
       description: 'Told when a connection ends, or by interval reports in summary mode.',
-      seriesColors: { 'Bytes sent': colors.second, 'Bytes received': colors.calm },
+      seriesColors: { 'Bytes sent': colors.second, 'Bytes received': colors.calm }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     peers: table({
-      title: 'Who talked to whom', search: 'peers', columns: peersColumns,
+      title: 'Who talked to whom', search: 'peers', columns: peersColumns, rows: 7,
       description: 'The 200 busiest. A click narrows this view down to it.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'row.Direction.value' }),
     }),
     flows: table({
-      title: 'Single connections', search: 'flows', columns: flowsColumns, rows: 15,
+      title: 'Single connections', search: 'flows', columns: flowsColumns, rows: 10,
       description: 'The 1,000 latest: opening and end paired by host and flow. Where the opening lies before the time range, the outcome says so, and Began is computed from the duration. A click shows its events.',
       drilldown: setTokens({ flow: 'row.Flow.value', flow_host: 'row.Host.value' }),
     }),
@@ -132,11 +144,11 @@ ${orSay({ 'All fields': 'Click on a connection above. One that failed is a singl
     }),
   },
   rows: [
-    { height: 110, panels: { connections: 170, ends: 180, failed: 160, open: 160, peers_count: 170, sent: 180, received: 180 } },
-    { height: 280, panels: { ends_over_time: 700, ports: 500 } },
+    { height: 140, panels: { connections: 170, ends: 180, failed: 160, open: 160, peers_count: 170, sent: 180, received: 180 } },
+    { height: 280, panels: { ends_over_time: 600, ports: 600 } },
     { height: 240, panels: { handshake_over_time: 600, bytes_over_time: 600 } },
-    { height: 360, panels: { peers: 1200 } },
-    { height: 540, panels: { flows: 1200 } },
-    { height: 260, panels: { one: 1200 } },
+    { height: tableHeight(7), panels: { peers: 1200 } },
+    { height: tableHeight(10, 2), panels: { flows: 1200 } },
+    { height: 300, panels: { one: 1200 } },
   ],
 };

@@ -2,7 +2,7 @@
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { anyText, hostChoice, hostsSearch, timeRange } from './inputs';
-import { columns, linkTo, singleValue, table } from './panels';
+import { barsTime, columns, linkTo, singleValue, table, tableHeight } from './panels';
 import { events, exactProcess, humanBytes, localTime, ofHost, orSay, processTerms } from './spl';
 
 const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${processTerms} ${exactProcess} dest_port=$port|s$`);
@@ -28,6 +28,8 @@ const listenerStates = `| eval sockets=max(began, if(walks>0, ceil(existed/walks
 | eval rank=case(is_open==1 AND is_told==1, 4, is_told==1, 3, is_open==1, 2, true(), 1)
 | eventstats max(rank) AS best min(opened) AS opened by host dest_ip dest_port process_name | where rank==best
 | eval state=case(rank==4, "listening", rank==2, "not seen since the input started", true(), "closed")`;
+
+const toConnections = linkTo('connection_explorer', { host: 'host', process: 'process', port: 'port' });
 
 const listenerColumns = {
   process_name: 'Process', dest_port: 'Port', reach: 'Reachable at', state: 'Now', hosts: 'Hosts', example: 'For example', user: 'User',
@@ -59,7 +61,7 @@ ${listenerStates}
 | sort 5000 sort_key hosts -newest
 | table process_name dest_port reach state hosts example user first newest all_*`,
     },
-    listener_totals: { base: 'listeners', query: '| stats count max(all_listening) AS listening max(all_reachable) AS reachable | fillnull value=0 listening reachable | fields - count' },
+    listener_totals: { base: 'listeners', query: '| stats count max(all_listening) AS listening max(all_reachable) AS reachable | eval listening=if(count==0, "none", listening), reachable=if(count==0, "-", reachable) | fields - count' },
     listener_table: {
       base: 'listeners',
       query: `| eval ${localTime('first')}, ${localTime('newest')}
@@ -78,7 +80,7 @@ ${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners a
     totals: {
       base: 'sources',
       query: `| stats count max(all_ends) AS ends max(all_open) AS open max(all_in) AS received max(all_out) AS sent max(all_sources) AS sources
-| fillnull value=0 ends open received sent sources | eval ${humanBytes('received')}, ${humanBytes('sent')} | fields - count`,
+| eval ${humanBytes('received')}, ${humanBytes('sent')}, ends=if(count==0, "none", ends), ${['open', 'received', 'sent', 'sources'].map((name) => `${name}=if(count==0, "-", ${name})`).join(', ')} | fields - count`,
     },
     services: {
       base: 'sources',
@@ -97,37 +99,37 @@ ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this tim
   panels: {
     listening: singleValue({ title: 'Listening', search: 'listener_totals', field: 'listening' }),
     reachable: singleValue({ title: 'Reachable from outside', search: 'listener_totals', field: 'reachable' }),
-    ends: singleValue({ title: 'Inbound connections', search: 'totals', field: 'ends' }),
-    open: singleValue({ title: 'Still open', search: 'totals', field: 'open' }),
-    sources_count: singleValue({ title: 'Sources', search: 'totals', field: 'sources' }),
-    received: singleValue({ title: 'Received', search: 'totals', field: 'received' }),
-    sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent' }),
+    ends: singleValue({ title: 'Inbound connections', search: 'totals', field: 'ends', drilldown: toConnections }),
+    open: singleValue({ title: 'Still open', search: 'totals', field: 'open', drilldown: toConnections }),
+    sources_count: singleValue({ title: 'Sources', search: 'totals', field: 'sources', drilldown: toConnections }),
+    received: singleValue({ title: 'Received', search: 'totals', field: 'received', drilldown: toConnections }),
+    sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent', drilldown: toConnections }),
     listener_table: table({
-      title: 'What listens', search: 'listener_table', columns: listenerColumns, rows: 12,
+      title: 'What listens', search: 'listener_table', columns: listenerColumns, rows: 9,
       description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. A click shows who connects to it.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     over_time: columns({
       title: 'Inbound connections over time, by process', search: 'over_time', y: 'connections',
-      description: 'By the time they ended. Empty when none ended.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'name' }),
+      description: 'By the time they ended. A click shows that process from there on. Empty when none ended.',
+      drilldown: linkTo('connection_explorer', { host: 'host', process: 'name', ...barsTime }),
     }),
     services: table({
-      title: 'Services that are used', search: 'services', columns: servicesColumns,
+      title: 'Services that are used', search: 'services', columns: servicesColumns, rows: 6,
       description: 'What was connected to, the 200 busiest. Connections from within the host are among them.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     source_table: table({
-      title: 'Who connects', search: 'source_table', columns: sourceColumns,
+      title: 'Who connects', search: 'source_table', columns: sourceColumns, rows: 6,
       description: 'The 200 busiest sources. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Source.value', port: 'row.Port.value' }),
     }),
   },
   rows: [
     { height: 110, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
-    { height: 380, panels: { listener_table: 1200 } },
+    { height: tableHeight(9), panels: { listener_table: 1200 } },
     { height: 260, panels: { over_time: 1200 } },
-    { height: 280, panels: { services: 1200 } },
-    { height: 280, panels: { source_table: 1200 } },
+    { height: tableHeight(6), panels: { services: 1200 } },
+    { height: tableHeight(6), panels: { source_table: 1200 } },
   ],
 };

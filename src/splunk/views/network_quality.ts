@@ -3,11 +3,12 @@ import { colors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { anyText, directionChoice, hostChoice, hostsSearch, shortTimeRange } from './inputs';
-import { columns, lines, linkTo, singleValue, table } from './panels';
-import { events, exactPeer, exactProcess, handshakeMs, ofHost, orSay, outcome, peerTerms, processTerms } from './spl';
+import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight } from './panels';
+import { events, exactPeer, exactProcess, handshakeMs, inMicroseconds, ofHost, orSay, outcome, peerTerms, periodBefore, processTerms } from './spl';
 
-const measured = `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${ofHost} ${processTerms} ${peerTerms} ${exactProcess} ${exactPeer}`)} ${outcome}
+const measuredIn = (more = ''): string => `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${more} ${ofHost} ${processTerms} ${peerTerms} ${exactProcess} ${exactPeer}`)} ${outcome}
 | eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1), resent=if(outcome=="established", retransmits, null())`;
+const measured = measuredIn();
 
 /** What is reported of each group of connections. The packets of a failed connect are not counted, so its SYNs that were sent again are not either. */
 const measures = 'sum(connection_ends) AS ends sum(failed) AS failed median(handshake_ms) AS handshake perc95(handshake_ms) AS handshake_95 median(rtt_ms) AS rtt perc95(rtt_ms) AS rtt_95 sum(resent) AS retransmits sum(packets_out) AS packets';
@@ -21,6 +22,11 @@ const measureNames = {
   handshake: 'Handshake ms', handshake_95: 'Handshake 95%', rtt: 'RTT ms', rtt_95: 'RTT 95%', resent: 'Sent again %', retransmits: 'Retransmits',
   failed: 'Failed', failed_percent: 'Failed %', ends: 'Connections',
 } as const;
+const compared = ['failed_percent', 'resent', 'handshake_95', 'handshake', 'rtt', 'ends'] as const;
+const named = (when: string): string => compared.map((name) => `${name} AS ${when}_${name}`).join(', ');
+const shareOf = (as: string, part: string, of: string): string => `${as}=if(${of}>0, 100*${part}/${of}, 0)`;
+const here = { host: 'host', process: 'process', peer: 'peer', direction: 'direction' } as const;
+const toConnections = linkTo('connection_explorer', here);
 const empty = 'None ended or failed here. Wider: * for process and address, all hosts, both directions, a longer time.';
 
 const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service', ...measureNames } as const;
@@ -33,14 +39,23 @@ export const networkQuality: View = {
   inputs: [shortTimeRange, hostChoice, anyText('process', 'Process'), anyText('peer', 'Address of the other end'), directionChoice('outbound')],
   searches: {
     hosts: hostsSearch,
-    totals: {
-      query: `${measured} | stats count ${measures} ${shares} | fillnull value=0 ends failed | fields - count | eval ${['handshake', 'handshake_95', 'rtt'].map((field) => `${field}=coalesce(round(${field}, 2), "-")`).join(', ')}`,
+    over_time: {
+      query: `${measured} | timechart ${measures}
+| append [search ${measured} | stats ${measures} ${shares} | rename ${named('all')}]
+| append [search ${measuredIn(periodBefore)} | stats ${measures} ${shares} | rename ${named('before')}]
+| table _time handshake handshake_95 rtt rtt_95 ends failed retransmits packets all_* before_*`,
     },
-    over_time: { query: `${measured} | timechart ${measures}` },
-    handshake_over_time: { base: 'over_time', query: '| table _time handshake handshake_95 | rename handshake AS Median, handshake_95 AS "95% below"' },
-    rtt_over_time: { base: 'over_time', query: '| table _time rtt rtt_95 | rename rtt AS Median, rtt_95 AS "95% below"' },
-    resent_over_time: { base: 'over_time', query: '| table _time retransmits | rename retransmits AS "Sent again"' },
-    failed_over_time: { base: 'over_time', query: '| table _time failed | rename failed AS Failed' },
+    kpis: {
+      base: 'over_time',
+      query: `| eventstats ${compared.map((name) => `max(all_${name}) AS all_${name} max(before_${name}) AS before_${name}`).join(' ')} | where isnotnull(_time) | eval ${shareOf('failed_percent', 'failed', 'ends')}, ${shareOf('resent', 'retransmits', 'packets')}
+| eval ${compared.map((name) => `change_${name}=if(before_${name}>0, all_${name}-before_${name}, null()), all_${name}=round(all_${name}, 2)`).join(', ')}
+| where all_ends>0 | fillnull value="-" ${compared.map((name) => `all_${name}`).join(' ')}
+${orSay({ all_ends: 'none', ...Object.fromEntries(compared.filter((name) => name !== 'ends').map((name) => [`all_${name}`, '-'])) })}`,
+    },
+    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'handshake', '95% below': 'handshake_95' })} | table _time Median "95% below"` },
+    rtt_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'rtt', '95% below': 'rtt_95' })} | table _time Median "95% below"` },
+    resent_over_time: { base: 'over_time', query: `| where isnotnull(_time) | table _time retransmits | rename retransmits AS "Sent again"` },
+    failed_over_time: { base: 'over_time', query: `| where isnotnull(_time) | table _time failed | rename failed AS Failed` },
     by_peer: {
       query: `${measured} | stats ${measures} by peer dest_port app ${shares}
 ${worstFirst}
@@ -57,48 +72,48 @@ ${orSay({ 'Handshake ms': empty })}`,
     },
   },
   panels: {
-    failed_percent: singleValue({ title: 'Failed', search: 'totals', field: 'failed_percent', unit: '%', precision: 1, badFrom: 1 }),
-    resent: singleValue({ title: 'Segments sent again', search: 'totals', field: 'resent', unit: '%', precision: 1, badFrom: 1 }),
-    handshake_95: singleValue({ title: 'Handshake, 95% below', search: 'totals', field: 'handshake_95', unit: 'ms', precision: 2, badFrom: slowMs }),
-    handshake: singleValue({ title: 'Handshake, median', search: 'totals', field: 'handshake', unit: 'ms', precision: 2 }),
-    rtt: singleValue({ title: 'Round trip, median', search: 'totals', field: 'rtt', unit: 'ms', precision: 2 }),
-    ends: singleValue({ title: 'Connections', search: 'totals', field: 'ends' }),
+    failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: { change: 'change_failed_percent', over: 'failed_percent' }, drilldown: toConnections }),
+    resent: singleValue({ title: 'Sent again, percent', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: { change: 'change_resent', over: 'resent' }, drilldown: toConnections }),
+    handshake_95: singleValue({ title: 'Handshake, 95% below, ms', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: { change: 'change_handshake_95', over: 'handshake_95' }, drilldown: toConnections }),
+    handshake: singleValue({ title: 'Handshake, median, ms', search: 'kpis', field: 'all_handshake', precision: 2, trend: { change: 'change_handshake', over: 'handshake' }, drilldown: toConnections }),
+    rtt: singleValue({ title: 'Round trip, median, ms', search: 'kpis', field: 'all_rtt', precision: 2, trend: { change: 'change_rtt', over: 'rtt' }, drilldown: toConnections }),
+    ends: singleValue({ title: 'Connections', search: 'kpis', field: 'all_ends', trend: { change: 'change_ends', over: 'ends' }, drilldown: toConnections }),
     handshake_over_time: lines({
-      title: 'Handshake time', search: 'handshake_over_time', y: 'ms',
-      description: 'From the SYN to established. Empty when no connection was opened.',
+      title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
+      description: 'From the SYN to established; 1K µs are 1 ms. Empty when no connection was opened.',
       seriesColors: medianColors,
     }),
     rtt_over_time: lines({
-      title: 'Round trip time', search: 'rtt_over_time', y: 'ms',
-      description: 'Smoothed, at the end of each connection. Empty when none ended.',
+      title: 'Round trip time', search: 'rtt_over_time', y: 'µs', scale: 'log',
+      description: 'Smoothed, at the end of each connection; 1K µs are 1 ms. Empty when none ended.',
       seriesColors: medianColors,
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
       description: 'Of established connections, reported when they end or at intervals. Empty when none was.',
-      seriesColors: { 'Sent again': colors.bad },
+      seriesColors: { 'Sent again': colors.bad }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     failed_over_time: columns({
       title: 'Failed connects', search: 'failed_over_time', y: 'failed',
       description: 'Refused, timed out, unreachable and others. Empty when no connection ended or failed.',
-      seriesColors: { Failed: colors.bad },
+      seriesColors: { Failed: colors.bad }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     by_peer: table({
-      title: 'By destination', search: 'by_peer', columns: byPeerColumns,
+      title: 'By destination', search: 'by_peer', columns: byPeerColumns, rows: 8,
       description: 'The 200 worst, by the share that failed or was sent again; 500 ms for a handshake count as 100%. For inbound connections the other end is the source. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'process', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'direction' }),
     }),
     by_process: table({
-      title: 'By process and host', search: 'by_process', columns: byProcessColumns,
+      title: 'By process and host', search: 'by_process', columns: byProcessColumns, rows: 8,
       description: 'The 200 worst, in the same order. One slow host for all processes is a host; one slow process on all hosts is a service.',
       drilldown: linkTo('connection_explorer', { host: 'row.Host.value', process: 'row.Process.value', peer: 'peer', direction: 'direction' }),
     }),
   },
   rows: [
-    { height: 110, panels: { failed_percent: 200, resent: 200, handshake_95: 200, handshake: 200, rtt: 200, ends: 200 } },
+    { height: 140, panels: { failed_percent: 200, resent: 200, handshake_95: 200, handshake: 200, rtt: 200, ends: 200 } },
     { height: 240, panels: { handshake_over_time: 600, rtt_over_time: 600 } },
     { height: 220, panels: { resent_over_time: 600, failed_over_time: 600 } },
-    { height: 400, panels: { by_peer: 1200 } },
-    { height: 400, panels: { by_process: 1200 } },
+    { height: tableHeight(8), panels: { by_peer: 1200 } },
+    { height: tableHeight(8), panels: { by_process: 1200 } },
   ],
 };

@@ -42,21 +42,39 @@ interface Value {
   readonly badFrom?: number;
   /** From which value on it is green, and below it red. */
   readonly goodFrom?: number;
+  /** A field with the change against the period before, and one with a value for each interval. */
+  readonly trend?: { readonly change: string; readonly over: string };
+  readonly drilldown?: EventHandler;
 }
 
-export function singleValue({ title, search, field, unit, description, precision, badFrom, goodFrom }: Value): Panel {
+export function singleValue({ title, search, field, unit, description, precision, badFrom, goodFrom, trend, drilldown }: Value): Panel {
   const limit = badFrom ?? goodFrom;
   const [below, from] = goodFrom === undefined ? [colors.good, colors.bad] : [colors.bad, colors.good];
   return {
     type: 'splunk.singlevalue', title, search, ...(description !== undefined && { description }),
     options: {
       majorValue: `> primary | seriesByName("${field}") | lastPoint()`,
-      trendDisplay: 'off', sparklineDisplay: 'off', shouldUseThousandSeparators: true, majorFontSize: 30,
+      shouldUseThousandSeparators: true, majorFontSize: trend === undefined ? 30 : 24,
+      ...(trend === undefined ? { trendDisplay: 'off', sparklineDisplay: 'off' } : trendOptions(trend, badFrom !== undefined)),
       ...(precision !== undefined && { numberPrecision: precision }),
       ...(unit !== undefined && { unit, unitPosition: 'after' }),
       ...(limit !== undefined && { majorColor: '> majorValue | rangeValue(colorRanges)' }),
     },
-    ...(limit !== undefined && { context: { colorRanges: [{ to: limit, value: below }, { from: limit, value: from }] } }),
+    ...((limit !== undefined || trend !== undefined) && {
+      context: {
+        ...(limit !== undefined && { colorRanges: [{ to: limit, value: below }, { from: limit, value: from }] }),
+        ...(trend !== undefined && { trendRanges: [{ to: 0, value: colors.good }, { from: 0, value: colors.bad }] }),
+      },
+    }),
+    ...(drilldown && { eventHandlers: [drilldown] }),
+  };
+}
+
+/** More or fewer connections are neither good nor bad; more failures are. */
+function trendOptions({ change, over }: NonNullable<Value['trend']>, isBad: boolean): object {
+  return {
+    trendDisplay: 'percent', trendValue: `> primary | seriesByName("${change}") | lastPoint()`, trendColor: isBad ? '> trendValue | rangeValue(trendRanges)' : colors.other,
+    sparklineDisplay: 'below', sparklineNullValueDisplay: 'zero', sparklineValues: `> primary | seriesByName("${over}")`,
   };
 }
 
@@ -66,6 +84,8 @@ interface Chart {
   readonly search: string;
   readonly y: string;
   readonly seriesColors?: Readonly<Record<string, string>>;
+  /** Where values differ by powers of ten. */
+  readonly scale?: 'linear' | 'log';
   /** Below a narrow chart. */
   readonly legend?: 'right' | 'bottom';
   readonly drilldown?: EventHandler;
@@ -83,11 +103,11 @@ export function columns({ title, description, search, y, seriesColors, legend = 
   };
 }
 
-export function lines({ title, description, search, y, seriesColors, drilldown }: Chart): Panel {
+export function lines({ title, description, search, y, seriesColors, scale = 'linear', drilldown }: Chart): Panel {
   return {
     type: 'splunk.line', title, description, search,
     options: {
-      yAxisTitleText: y, xAxisTitleVisibility: 'hide', legendDisplay: 'right', legendTruncation: 'ellipsisMiddle', nullValueDisplay: 'gaps',
+      yAxisTitleText: y, yAxisScale: scale, xAxisTitleVisibility: 'hide', legendDisplay: 'right', legendTruncation: 'ellipsisMiddle', nullValueDisplay: 'gaps',
       ...(seriesColors && { seriesColorsByField: seriesColors }),
     },
     ...(drilldown && { eventHandlers: [drilldown] }),
@@ -98,7 +118,7 @@ export function bars({ title, description, search, y, seriesColors, drilldown }:
   return {
     type: 'splunk.bar', title, description, search,
     options: {
-      stackMode: 'stacked', yAxisTitleText: y, xAxisTitleVisibility: 'hide', legendDisplay: 'off', dataValuesDisplay: 'all',
+      stackMode: 'stacked', yAxisTitleText: y, xAxisTitleVisibility: 'hide', legendDisplay: 'off', dataValuesDisplay: 'off',
       ...(seriesColors && { seriesColorsByField: seriesColors }),
     },
     ...(drilldown && { eventHandlers: [drilldown] }),
@@ -117,18 +137,25 @@ interface Table {
 export function table({ title, description, search, columns, rows = 10, drilldown }: Table): Panel {
   return {
     type: 'splunk.table', title, description, search,
-    options: { count: rows, showInternalFields: false, headerVisibility: 'fixed', columnFormat: columnFormat(columns) },
+    options: { count: rows, showInternalFields: false, headerVisibility: 'fixed', columnFormat: columnFormat(columns, drilldown !== undefined) },
     context: columnContext,
     ...(drilldown && { eventHandlers: [drilldown] }),
   };
 }
 
-/** To another view of the app, with the time range and these tokens of it. */
+/** From a bar on: where its interval ends, a click does not say. */
+export const barsTime = { 'global_time.earliest': 'row._time.value' } as const;
+
+/** A table of so many rows, which have so many lines at 1280 pixels: none is cut. */
+export const tableHeight = (rows: number, lines = 1): number => 170 + rows * (18 + 20 * lines);
+
+const sameTime = { 'global_time.earliest': 'global_time.earliest', 'global_time.latest': 'global_time.latest' } as const;
+
+/** To another view of the app, with these tokens of it, and with the time range unless they have another. */
 export function linkTo(dashboard: string, tokens: Readonly<Record<string, string>>): EventHandler {
-  const time = ['global_time.earliest', 'global_time.latest'].map((token) => ({ token, value: token }));
   return {
     type: 'drilldown.linkToDashboard',
-    options: { app: 'ebpf_trace', dashboard, newTab: false, tokens: [...Object.entries(tokens).map(([token, value]) => ({ token, value })), ...time] },
+    options: { app: 'ebpf_trace', dashboard, newTab: false, tokens: Object.entries({ ...tokens, ...sameTime, ...tokens }).map(([token, value]) => ({ token, value })) },
   };
 }
 

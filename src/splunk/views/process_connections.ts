@@ -3,13 +3,23 @@ import { outcomeColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { hostChoice, hostsSearch, timeRange } from './inputs';
-import { bars, columns, linkTo, singleValue, table } from './panels';
-import { events, exactProcess, humanBytes, localTime, ofHost, oneLine, orSay, outcome, processTerms } from './spl';
+import { bars, barsTime, columns, linkTo, singleValue, table, tableHeight } from './panels';
+import { compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orSay, outcome, periodBefore, processTerms } from './spl';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);
 const toExplorer = { host: 'host', process: 'row.Process.value', peer: 'row.Destination.value', port: 'row.Port.value' };
 const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
+
+/** What is counted when a connection ends or fails. */
+const ended = (more = ''): string => `${made(`event IN (close, connect_failed) ${more}`)} ${outcome} | eval failed=if(outcome=="established", 0, connections)`;
+const sums = ['connections', 'failed', 'sent', 'received'] as const;
+const summed = { connections: 'connections', failed: 'failed', sent: 'bytes_out', received: 'bytes_in' } as const;
+const sumOf = (suffix = ''): string => sums.map((name) => `sum(${summed[name]}) AS ${name}${suffix}`).join(' ');
+const outcomes = Object.keys(outcomeColors).filter((name) => name !== 'OTHER');
+const byOutcome = `| where isnotnull(_time) | table _time ${outcomes.map((name) => `o_${name}`).join(' ')} | untable _time outcome connections | where connections>0 | eval outcome=substr(outcome, 3)`;
+const toProcesses = linkTo('connection_explorer', { host: 'host' });
+const toQuality = linkTo('network_quality', { host: 'host' });
 
 const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Why', errno: 'Errno' } as const;
 const destinationsColumns = {
@@ -17,19 +27,19 @@ const destinationsColumns = {
   open: 'Still open', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', last: 'Last time',
 } as const;
 const commandsColumns = {
-  process_name: 'Process', command: 'Command line', user: 'User', parent_process_name: 'Parent', host: 'Host', connections: 'Connections',
+  process_name: 'Process', command: 'Command line', user: 'User', parent: 'Parent', hosts: 'Hosts', connections: 'Connections',
   failed: 'Failed', last: 'Last time',
 } as const;
 
 export const processConnections: View = {
   id: 'process_connections',
   label: 'Process connections',
-  description: 'Whom the chosen processes connected to, and how it went. A connection counts when it ends or fails; a click goes on to its single connections.',
+  description: 'Whom the chosen processes connected to, and how it went. A connection counts when it ends or fails; percents below a number compare with the period of the same length before. A click goes on to single connections.',
   inputs: [
     timeRange,
     hostChoice,
     {
-      type: 'input.multiselect', title: 'Processes (list: last hour)', token: 'process', value: ['wget', 'python*'],
+      type: 'input.multiselect', title: 'Processes (list: last hour)', token: 'process', value: ['*'],
       choices: [['All processes', '*'], ['wget', 'wget'], ['python*', 'python*']], search: 'processes', field: 'process_name',
     },
   ],
@@ -39,13 +49,29 @@ export const processConnections: View = {
       span: { earliest: '-60m@m', latest: 'now' }, // all processes of a day would be read each time that the view opens
       query: `${events('tcp', `direction=outbound event IN (connect, connect_failed, close) ${ofHost}`)} | stats count by process_name | sort 500 -count | where process_name!="wget" | sort 500 process_name | fields process_name`,
     },
-    over_time: { query: `${made('event IN (close, connect_failed)')} | timechart limit=8 sum(connections) by process_name` },
-    outcomes_over_time: { query: `${made('event IN (close, connect_failed)')} ${outcome} | timechart limit=10 sum(connections) by outcome` },
-    failures_over_time: { base: 'outcomes_over_time', query: '| fields - established' },
+    by_process: { query: `${made('event IN (close, connect_failed)')} | timechart limit=8 sum(connections) by process_name` },
+    over_time: {
+      query: `${ended()} | eval ${outcomes.map((name) => `o_${name}=if(outcome=="${name}", connections, null())`).join(', ')}
+| timechart ${sumOf()} ${outcomes.map((name) => `sum(o_${name}) AS o_${name}`).join(' ')}
+| append [search ${ended(periodBefore)} | stats ${sumOf('_before')}]
+| table _time ${sums.map((name) => `${name} ${name}_before`).join(' ')} ${outcomes.map((name) => `o_${name}`).join(' ')}`,
+    },
+    kpis: {
+      base: 'over_time',
+      query: `${compared(sums)}
+| eval all_percent=if(all_connections>0, round(100*all_failed/all_connections, 1), 0), percent=if(connections>0, 100*failed/connections, 0), change_percent=if(before_failed>0, all_percent-100*before_failed/before_connections, null()), ${inMegabytes('sent', 'received')}
+| fields ${[...sums, 'percent'].map((name) => `${name} all_${name} change_${name}`).join(' ')}
+| where all_connections>0
+${orSay({ all_connections: 'none', all_failed: '-', all_percent: '-', all_sent: '-', all_received: '-' })}`,
+    },
+    failures_over_time: {
+      base: 'over_time',
+      query: `${byOutcome} | where outcome!="established" | timechart limit=10 sum(connections) by outcome`,
+    },
     outcomes: {
-      base: 'outcomes_over_time',
-      query: `| untable _time outcome connections | stats sum(connections) AS connections by outcome | where connections>0
-| eval result=outcome | chart sum(connections) over result by outcome`,
+      base: 'over_time',
+      query: `${byOutcome} | stats sum(connections) AS connections by outcome
+| eval result=outcome . " (" . connections . ")" | chart sum(connections) over result by outcome`,
     },
     pairs: {
       query: `${made('event IN (connect, connect_failed, close, existing, flow)')} ${outcome}
@@ -53,15 +79,13 @@ export const processConnections: View = {
 | stats sum(connections) AS connections dc(flow_id) AS seen sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(_time) AS last by process_name dest dest_port app outcome errno errno_text
 | fillnull value=0 bytes_out bytes_in
 | eval failed=if(outcome=="established", 0, connections), open=if(outcome=="established" AND seen>connections, seen-connections, 0)
-| eventstats sum(connections) AS all_connections sum(failed) AS all_failed sum(open) AS all_open sum(bytes_out) AS all_out sum(bytes_in) AS all_in dc(dest) AS all_destinations
+| eventstats sum(open) AS all_open dc(dest) AS all_destinations
 | sort 5000 -failed -connections
 | table process_name dest dest_port app outcome errno errno_text connections failed open bytes_out bytes_in last all_*`,
     },
     totals: {
       base: 'pairs',
-      query: `| stats count max(all_connections) AS connections max(all_failed) AS failed max(all_open) AS open max(all_out) AS sent max(all_in) AS received max(all_destinations) AS destinations
-| fillnull value=0 connections failed open sent received destinations
-| eval failed_percent=if(connections>0, round(100*failed/connections, 1), 0), ${humanBytes('sent')}, ${humanBytes('received')} | fields - count`,
+      query: `| stats count max(all_open) AS open max(all_destinations) AS destinations | eval open=if(count==0, "-", open), destinations=if(count==0, "-", destinations) | fields - count`,
     },
     failures: {
       base: 'pairs',
@@ -81,24 +105,26 @@ ${orSay({ 'Last time': `No connection. ${otherwise}` })}`,
       query: `${made('(event IN (connect, connect_failed, existing) OR outcome=success)')}
 | eval command=coalesce(process, process_path, process_name) | eval ${oneLine('command')}, user=coalesce(user, user_id, "unknown"), failed=if(event=="connect_failed", 1, 0)
 | fillnull value="unknown" parent_process_name
-| stats dc(flow_id) AS opened sum(failed) AS failed max(_time) AS last by process_name command user parent_process_name host
-| eval connections=opened+failed | sort 100 -connections | eval ${localTime('last')}
+| stats dc(flow_id) AS opened sum(failed) AS failed max(_time) AS last dc(host) AS hosts values(user) AS user values(parent_process_name) AS parent by process_name command
+| eval connections=opened+failed | sort 100 -connections process_name command | eval user=mvjoin(mvindex(user, 0, 2), ", "), parent=mvjoin(mvindex(parent, 0, 2), ", "), ${localTime('last')}
 ${shownAs(commandsColumns)}
 ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     },
   },
   panels: {
-    connections: singleValue({ title: 'Connections', search: 'totals', field: 'connections' }),
-    failed: singleValue({ title: 'Failed', search: 'totals', field: 'failed', badFrom: 1 }),
-    failed_percent: singleValue({ title: 'Failed, percent', search: 'totals', field: 'failed_percent', unit: '%', precision: 1, badFrom: 1 }),
-    open: singleValue({ title: 'Still open', search: 'totals', field: 'open' }),
-    destinations_count: singleValue({ title: 'Destinations', search: 'totals', field: 'destinations' }),
-    sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent' }),
-    received: singleValue({ title: 'Received', search: 'totals', field: 'received' }),
+    connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: { change: 'change_connections', over: 'connections' }, drilldown: toProcesses }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: { change: 'change_failed', over: 'failed' }, drilldown: toQuality }),
+    failed_percent: singleValue({
+      title: 'Failed, percent', search: 'kpis', field: 'all_percent', precision: 1, badFrom: 1, trend: { change: 'change_percent', over: 'percent' }, drilldown: toQuality,
+    }),
+    open: singleValue({ title: 'Still open', search: 'totals', field: 'open', drilldown: toProcesses }),
+    destinations_count: singleValue({ title: 'Destinations', search: 'totals', field: 'destinations', drilldown: toProcesses }),
+    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: { change: 'change_sent', over: 'sent' }, drilldown: toProcesses }),
+    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: { change: 'change_received', over: 'received' }, drilldown: toProcesses }),
     over_time: columns({
-      title: 'Connections over time, by process', search: 'over_time', y: 'connections',
-      description: 'Ended or failed in each interval. Empty when none of the chosen processes connected.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'name' }),
+      title: 'Connections over time, by process', search: 'by_process', y: 'connections',
+      description: 'Ended or failed in each interval. A click shows that process from there on. Empty when none of the chosen processes connected.',
+      drilldown: linkTo('connection_explorer', { host: 'host', process: 'name', ...barsTime }),
     }),
     outcomes: bars({
       title: 'Outcomes', search: 'outcomes', y: 'connections', seriesColors: outcomeColors,
@@ -109,26 +135,26 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
       description: 'Empty when nothing failed.',
     }),
     failures: table({
-      title: 'Failed connections, and why', search: 'failures', columns: failuresColumns,
+      title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, rows: 3,
       description: 'Errno in words: what to look at. A click shows the single attempts.',
       drilldown: linkTo('connection_explorer', toExplorer),
     }),
     destinations: table({
-      title: 'Top destinations', search: 'destinations', columns: destinationsColumns,
+      title: 'Top destinations', search: 'destinations', columns: destinationsColumns, rows: 8,
       description: 'The 200 with the most connections. Bytes of connections that ended or reported in this time range. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', toExplorer),
     }),
     commands: table({
-      title: 'Command lines behind them', search: 'commands', columns: commandsColumns,
-      description: 'The 100 with the most connections opened in this time range, with who ran them.',
-      drilldown: linkTo('connection_explorer', { host: 'row.Host.value', process: 'row.Process.value' }),
+      title: 'Command lines behind them', search: 'commands', columns: commandsColumns, rows: 6,
+      description: 'The 100 with the most connections opened in this time range, on how many hosts, and three of those who ran them. A click shows the process.',
+      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value' }),
     }),
   },
   rows: [
-    { height: 110, panels: { connections: 180, failed: 160, failed_percent: 170, open: 160, destinations_count: 170, sent: 180, received: 180 } },
-    { height: 280, panels: { over_time: 800, outcomes: 400 } },
-    { height: 300, panels: { failures_over_time: 380, failures: 820 } },
-    { height: 320, panels: { destinations: 1200 } },
-    { height: 320, panels: { commands: 1200 } },
+    { height: 140, panels: { connections: 180, failed: 160, failed_percent: 170, open: 160, destinations_count: 170, sent: 180, received: 180 } },
+    { height: 280, panels: { over_time: 720, outcomes: 480 } },
+    { height: tableHeight(3, 2), panels: { failures_over_time: 380, failures: 820 } },
+    { height: tableHeight(8), panels: { destinations: 1200 } },
+    { height: tableHeight(6, 2), panels: { commands: 1200 } },
   ],
 };

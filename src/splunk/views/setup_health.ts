@@ -1,7 +1,7 @@
 /** Why is there nothing to see, and is what there is all: each cause by its name, with what to do. */
 import type { View } from './definition';
 import { timeRange } from './inputs';
-import { columns, singleValue, table } from './panels';
+import { columns, singleValue, table, tableHeight } from './panels';
 import { arrivalColumns, hostColumns, logColumns, problemsColumns, roleColumns, versionsColumns, volumesColumns, setupSearches } from './setup_searches';
 
 export const setupHealth: View = {
@@ -34,7 +34,7 @@ export const setupHealth: View = {
       description: 'Warnings and errors of the last 24 hours, from _internal.',
     }),
     problems: table({
-      title: '5. Capabilities, losses, blocked output, settings, budget', search: 'problems', columns: problemsColumns, rows: 8,
+      title: '5. Capabilities, losses, blocked output, settings, budget', search: 'problems', columns: problemsColumns, rows: 4,
       description: 'Told by the inputs themselves, in the chosen time range.',
     }),
     versions: table({
@@ -55,7 +55,7 @@ export const setupHealth: View = {
     { height: 260, panels: { arrival: 640, role: 560 } },
     { height: 260, panels: { host_table: 1200 } },
     { height: 220, panels: { log: 1200 } },
-    { height: 260, panels: { problems: 1200 } },
+    { height: tableHeight(4, 2), panels: { problems: 1200 } },
     { height: 240, panels: { versions: 700, volume_over_time: 500 } },
     { height: 320, panels: { volumes: 1200 } },
   ],

@@ -84,7 +84,7 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an adm
   },
   host_totals: {
     base: 'hosts',
-    query: '| stats count max(all_reporting) AS reporting max(all_silent) AS silent max(known) AS known | fillnull value=0 reporting | eval silent=if(coalesce(known, 0)==0, "no host known", silent) | fields - count',
+    query: '| stats count max(all_reporting) AS reporting max(all_silent) AS silent max(known) AS known | fillnull value=0 reporting | eval silent=if(coalesce(known, 0)==0, "none known", silent) | fields - count',
   },
   host_table: {
     base: 'hosts',
@@ -106,7 +106,7 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
   health_totals: {
     base: 'health',
     query: `| stats count max(all_lost) AS lost max(all_volume) AS volume max(all_events) AS events dc(version) AS versions
-| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), null()), ${humanBytes('volume')}
+| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), null()), versions=if(count==0, "no events", versions), ${humanBytes('volume')}
 | fillnull value="no events" lost volume complete | fields - count`,
   },
   problems: {

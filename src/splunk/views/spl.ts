@@ -34,6 +34,27 @@ export const humanBytes = (field: string): string => {
   return `${field}=case(${[scaled(1024 * megabyte, 'GB'), scaled(megabyte, 'MB'), scaled(1024, 'KB')].join(', ')}, true(), ${field} . " B")`;
 };
 
+/** Of sums of bytes, as `compared` gives them: megabytes, a number for which a change in percent can be shown. */
+export const inMegabytes = (...names: readonly string[]): string =>
+  names.flatMap((name) => [`all_${name}=round(all_${name}/${megabyte}, 2)`, `change_${name}=change_${name}/${megabyte}`]).join(', ');
+
+/** Of milliseconds, for a logarithmic axis, which begins with 1. */
+export const inMicroseconds = (fields: Readonly<Record<string, string>>): string =>
+  Object.entries(fields).map(([column, field]) => `"${column}"=if(isnull(${field}), null(), max(round(1000*${field}), 1))`).join(', ');
+
+/** The period of the same length before the one that is chosen, for the terms of a search. An open end is now; before the beginning of time there was none. */
+export const periodBefore = '[| makeresults | addinfo | eval latest=max(info_min_time, 1), earliest=max(2*info_min_time-if(isnum(info_max_time), info_max_time, now()), 0) | return earliest latest]';
+
+/**
+ * From the rows of timechart, and one more with the sums of the period before (x_before): all_x the sum of each, change_x
+ * against the period before, absent where nothing was before. Where there is no event: one row, with the word `none`.
+ */
+export function compared(names: readonly string[]): string {
+  const sums = names.map((name) => `sum(${name}) AS all_${name} max(${name}_before) AS before_${name}`).join(' ');
+  const changes = names.map((name) => `change_${name}=if(before_${name}>0, all_${name}-before_${name}, null())`).join(', ');
+  return `| eventstats ${sums} | where isnotnull(_time) | fillnull value=0 ${names.map((name) => `all_${name} ${name}`).join(' ')} | eval ${changes}`;
+}
+
 export const localTime = (field: string): string => `${field}=strftime(${field}, "%Y-%m-%d %H:%M:%S")`;
 
 /** On one line. */

@@ -58,3 +58,8 @@ export function sums(from: readonly Row[], ...names: readonly string[]): readonl
   if (from.length !== 1) throw new Error(`${from.length} rows where sums have one`);
   return names.map((name) => Number(from[0]?.[name]));
 }
+
+/** Of the numbers above a view: they are on every row of their search. */
+export function numbers(from: readonly Row[], ...names: readonly string[]): readonly number[] {
+  return sums(from.slice(-1), ...names.map((name) => `all_${name}`));
+}

@@ -23,9 +23,12 @@ export const times = {
   sender: [now - 9 * hour],
   scanner: [now - 2.5 * hour],
   upload: [now - 14 * hour],
-  server: every(hour, 23 * hour),
+  server: every(hour, 23 * hour), // each time `taken`
   health: every(minute, day),
 } as const;
+
+/** The connections of the recording that the server takes at one port of one address. */
+export const taken = 11;
 
 /** Of the part of the workload that the views are tested with; each is once in the recording. */
 export function aDay(told: Recorded): Recorded {
@@ -37,7 +40,7 @@ export function aDay(told: Recorded): Recorded {
     outbound('wget', port.http).atEach(times.wget),
     outbound('wget', port.closed).atEach(times.wgetRefused),
     outbound('python3').atEach(times.python),
-    told.of('store', 'inbound').where(({ dest_ip: ip }) => ip === farAddress(2)).atEach(times.server),
+    told.of('store', 'inbound').where(({ dest_ip: ip, dest_port: at }) => ip === farAddress(2) && at === port.store).atEach(times.server),
     told.where(({ direction, event }) => direction === 'listening' && event === 'listen').at(now - day + hour),
     report.atEach(times.health),
     report.on('db1').atEach(times.health),

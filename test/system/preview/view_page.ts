@@ -22,10 +22,18 @@ export class ViewPage {
     return new URL(this.#page.url());
   }
 
-  /** The text of a single value, with its unit. */
+  /** The text of a single value. */
   async single(panel: string): Promise<string> {
-    const texts = await this.#panel(panel).locator('[data-test=SingleValueWrapper] [data-test=single-value-row-align-center]').allTextContents();
-    return texts.join(' ').trim();
+    return this.#only(panel, 'majorValue');
+  }
+
+  /** The change against the period before, in percent. */
+  async trend(panel: string): Promise<string> {
+    return this.#only(panel, 'trendValue');
+  }
+
+  async clickSingle(panel: string): Promise<void> {
+    await this.#panel(panel).locator('[data-test=majorValue]').click();
   }
 
   /** The rows that a table shows, by the titles of its columns. */
@@ -66,6 +74,15 @@ export class ViewPage {
   /** When every panel shows something. */
   async filled(): Promise<void> {
     for (const panel of await this.panels()) await eventually(() => this.content(panel), expect.stringMatching(/./));
+  }
+
+  /** The tables of which a row is cut or has to be scrolled to. */
+  async cutTables(): Promise<readonly string[]> {
+    return this.#page.locator('[data-test=grid-item]').evaluateAll((items) => {
+      const { getComputedStyle: styleOf } = globalThis as unknown as { getComputedStyle: (part: object) => { overflowY: string } };
+      const isCut = (part: (typeof items)[number]): boolean => part.scrollHeight > part.clientHeight + 1 && styleOf(part).overflowY !== 'visible';
+      return items.filter((item) => [...item.querySelectorAll<typeof item>(':has(tbody)')].some(isCut)).map(({ id }) => id);
+    });
   }
 
   async panels(): Promise<readonly string[]> {
@@ -140,6 +157,10 @@ export class ViewPage {
 
   async close(): Promise<void> {
     await this.#page.close();
+  }
+
+  async #only(panel: string, part: string): Promise<string> {
+    return (await this.#panel(panel).locator(`[data-test=SingleValueWrapper] [data-test=${part}]`).allTextContents()).join(' ').trim();
   }
 
   #panel(name: string): Locator {

@@ -1,4 +1,5 @@
 /** One process, one address, down to the events of a single connection. */
+import { taken } from '../day';
 import { eventually } from '../eventually';
 import { type Cases, happened, oneHourAgo, showDay, target } from './case';
 
@@ -28,7 +29,7 @@ export const connectionExplorer: Cases = {
     await page.type('peer', '10.77.0.9');
     await eventually(() => page.single('ends'), `${5 * shop}`);
     await page.type('port', '1');
-    await eventually(() => page.single('ends'), '0');
+    await eventually(() => page.single('ends'), 'none');
     await eventually(() => page.table('peers'), [expect.objectContaining({ 'Last time': expect.stringMatching(/^No connection fits/) as string })]);
   },
 
@@ -39,7 +40,7 @@ export const connectionExplorer: Cases = {
     await page.choose('host', 'db1');
     await eventually(() => page.single('ends'), `${inbound}`);
     await page.range('Last 60 minutes');
-    await eventually(() => page.single('ends'), `${10 * happened('server', oneHourAgo)}`);
+    await eventually(() => page.single('ends'), `${taken * happened('server', oneHourAgo)}`);
   },
 
   'a click narrows it down; another shows all events of a connection': async (page) => {
@@ -53,10 +54,21 @@ export const connectionExplorer: Cases = {
     await eventually(() => page.table('one'), [expect.objectContaining({ Event: 'connect' }), expect.objectContaining({ Event: 'close' })]);
   },
 
+  'a click on a bar narrows the time, and nothing else': async (page) => {
+    await showDay(page);
+    await page.type('process', 'shop');
+    await eventually(() => page.chart('ends_over_time'), { Outbound: 4 * shop, Failed: 11 * shop });
+    await page.clickPoint('ends_over_time', 'Failed');
+    await eventually(async () => target(page)[1]['global_time.earliest'], expect.stringMatching(/^\d/));
+    expect(target(page)).toEqual(['connection_explorer', expect.objectContaining({ process: 'shop', peer: '*', port: '*', direction: '*', host: '*' })]);
+    await eventually(() => page.single('failed'), `${11 * shop}`);
+    await eventually(() => page.table('flows'), expect.arrayContaining([expect.objectContaining({ 'Outcome': 'failed', 'Began': expect.stringMatching(/^2026-/) as string, 'In/out': 'out' })]));
+  },
+
   'a name with everything that SPL minds is no more than a name': async (page) => {
     await showDay(page);
     await page.type('process', 'a"b\\c,d$e|f*');
-    await eventually(() => page.single('ends'), '0');
+    await eventually(() => page.single('ends'), 'none');
     await page.type('process', 'shop');
     await eventually(() => page.single('ends'), `${15 * shop}`);
   },
@@ -64,7 +76,7 @@ export const connectionExplorer: Cases = {
 
 /** The server that takes ten connections each time. */
 async function serverEnds(page: Parameters<Cases[string]>[0]): Promise<number> {
-  const ends = 10 * happened('server');
+  const ends = taken * happened('server');
   await eventually(() => page.single('ends'), `${ends}`);
   return ends;
 }

@@ -1,5 +1,7 @@
-/** wget and python3 are chosen at first: they connect to db1, and wget is refused some times. */
+/** All processes at first; wget and python3 connect to db1, and wget is refused some times. */
 import { eventually } from '../eventually';
+import { hour } from '../../searches/case';
+import type { ViewPage } from '../view_page';
 import { type Cases, happened, lastDay, oneHourAgo, target } from './case';
 
 const wget = (since = 0): number => 2 * happened('wget', since);
@@ -9,10 +11,21 @@ const python = (since = 0): number => happened('python', since);
 const others = 2 * happened('agent') + 15 * happened('shop') + 5 * happened('crawler') + 20 * happened('sender') + 20 * happened('scanner') + happened('upload');
 const othersFailed = 11 * happened('shop') + 20 * happened('scanner');
 
+const chosen = async (page: ViewPage): Promise<void> => {
+  await page.toggle('process', 'All processes', 'wget', 'python*');
+  await eventually(() => page.single('connections'), String(wget() + refused() + python()));
+};
+
 export const processConnections: Cases = {
+  'all processes': async (page) => {
+    await eventually(() => page.single('connections'), String(wget() + refused() + python() + others));
+    await eventually(() => page.single('failed'), String(refused() + othersFailed));
+    await eventually(() => page.chart('outcomes'), expect.objectContaining({ refused: expect.any(Number) as number, timed_out: 5 * happened('shop') }));
+  },
+
   'wget and python3, and how it went': async (page) => {
-    await eventually(() => page.single('connections'), `${wget() + refused() + python()}`);
-    await eventually(() => page.single('failed'), `${refused()}`);
+    await chosen(page);
+    await eventually(() => page.single('failed'), String(refused()));
     await eventually(() => page.chart('over_time'), { wget: wget() + refused(), python3: python() });
     await eventually(() => page.chart('outcomes'), { established: wget() + python(), refused: refused() });
     await eventually(() => page.chart('failures_over_time'), { refused: refused() });
@@ -22,51 +35,55 @@ export const processConnections: Cases = {
       expect.objectContaining({ Process: 'python3', Port: '5432', Connections: `${python()}`, 'Bytes sent': (1000 * python()).toLocaleString('en-US') }),
     ]));
     await eventually(() => page.table('commands'), expect.arrayContaining([
-      expect.objectContaining({ Process: 'wget', User: 'root', Host: 'web1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:443/' }),
+      expect.objectContaining({ Process: 'wget', User: 'root', Hosts: '1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:443/' }),
     ]));
   },
 
-  'the last hour': async (page) => {
+  'the last hour, and the change against the one before': async (page) => {
+    await chosen(page);
     await page.range('Last 60 minutes');
-    await eventually(() => page.single('connections'), `${wget(oneHourAgo) + refused(oneHourAgo) + python(oneHourAgo)}`);
+    const inHour = wget(oneHourAgo) + refused(oneHourAgo) + python(oneHourAgo);
+    const before = wget(oneHourAgo - hour) + refused(oneHourAgo - hour) + python(oneHourAgo - hour) - inHour;
+    await eventually(() => page.single('connections'), String(inHour));
+    await eventually(() => page.trend('connections'), `${Math.round(100 * (inHour - before) / before)}%`);
   },
 
   'a host on which they did not run': async (page) => {
     await page.choose('host', 'db1');
-    await eventually(() => page.single('connections'), '0');
+    await eventually(() => page.single('connections'), 'none');
+    await eventually(() => page.single('failed'), '-');
     await eventually(() => page.table('destinations'), [expect.objectContaining({ 'Last time': expect.stringMatching(/^No connection/) as string })]);
   },
 
-  'one process alone, then all of them': async (page) => {
-    await page.toggle('process', 'wget');
-    await eventually(() => page.single('connections'), `${python()}`);
-    await page.toggle('process', 'python*', 'All processes');
-    await eventually(() => page.single('connections'), `${wget() + refused() + python() + others}`);
-    await eventually(() => page.single('failed'), `${refused() + othersFailed}`);
+  'its processes to choose from: of the last hour': async (page) => {
+    await eventually(() => page.choices('process'), ['All processes', 'wget', 'python*', 'agent']);
   },
 
-  'its processes to choose from: of the last hour': async (page) => {
-    await eventually(() => page.choices('process'), ['wget', 'python*', 'All processes', 'agent']);
+  'a click on a number': async (page) => {
+    await eventually(() => page.single('failed'), String(refused() + othersFailed));
+    await page.clickSingle('failed');
+    await eventually(async () => target(page), ['network_quality', expect.objectContaining({ host: '*', ...lastDay })]);
   },
 
   'a click on a failure: the attempts': async (page) => {
-    await eventually(() => page.table('failures'), [expect.objectContaining({ Process: 'wget' })]);
+    await eventually(() => page.table('failures'), expect.arrayContaining([expect.objectContaining({ Process: 'wget' })]));
     await page.clickCell('failures', { Process: 'wget' }, 'Destination');
     await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'wget', peer: '10.77.0.2', port: '443', ...lastDay })]);
-    await eventually(() => page.single('failed'), `${refused()}`);
+    await eventually(() => page.single('failed'), String(refused()));
   },
 
-  'a click on a bar: that process': async (page) => {
+  'a click on a bar: that process from there on': async (page) => {
     await eventually(() => page.chart('over_time'), expect.objectContaining({ python3: python() }));
     await page.clickPoint('over_time', 'python3');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', ...lastDay })]);
-    await eventually(() => page.single('ends'), `${python()}`);
+    const interval = { 'global_time.earliest': expect.stringMatching(/^\d/) as string, 'global_time.latest': 'now' };
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', ...interval })]);
+    await eventually(() => page.single('ends'), String(python()));
   },
 
   'a click on a destination, and on a command line': async (page) => {
     await eventually(() => page.table('commands'), expect.arrayContaining([expect.objectContaining({ Process: 'python3' })]));
     await page.clickCell('commands', { Process: 'python3' }, 'Process');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: 'web1', process: 'python3', ...lastDay })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', ...lastDay })]);
     await page.reopen();
     await eventually(() => page.table('destinations'), expect.arrayContaining([expect.objectContaining({ Process: 'python3' })]));
     await page.clickCell('destinations', { Process: 'python3' }, 'Port');
