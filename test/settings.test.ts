@@ -99,6 +99,11 @@ describe('parseSettings', () => {
     expect(parseSettings({ include_networks: meant }).warnings).toEqual([]);
   });
 
+  test.each(['1000 - 1999', '1000..1999', '0, 1000–1999'])('exclude_users = %s names no user', (text) => {
+    expect(parseSettings({ exclude_users: text })).toMatchObject({ problems: [], userNames: [] });
+    expect(parseSettings({ exclude_users: `${text}, root` })).toMatchObject({ problems: [], userNames: ['root'] });
+  });
+
   test('refuses all that selects or hides, and nothing else', () => {
     const tuning = ['summary_interval', 'ring_mb', 'max_connections', 'health_interval', 'log_level'];
     for (const { name } of list) {

@@ -24,8 +24,7 @@ export type FindUsers = (names: readonly string[]) => ReadonlyMap<string, number
  */
 export function usersParser(...finders: readonly FindUsers[]): Parse<readonly Range[]> {
   return (text) => {
-    const written = listEntries(withDashes(text, /(?<=\d)\s*(?:-|–|\.\.)\s*(?=\d)/g));
-    const entries = written.map((entry) => [entry, numericRange(entry, 0, maximumUid)] as const);
+    const entries = userEntries(text).map((entry) => [entry, numericRange(entry, 0, maximumUid)] as const);
     const names = entries.filter(([entry, range]) => range === undefined && !looksLikeUids(entry)).map(([name]) => name);
     const uids = uidsOf(names, finders);
     return joined(entries.map(([entry, range]) => range ?? namedUser(entry, uids.get(entry))));
@@ -61,7 +60,11 @@ export function uidsByName(passwd: string): ReadonlyMap<string, number> {
 
 /** The names in a list of users that has been read: they mean what the user database of this root folder says. */
 export function userNamesIn(text: string): readonly string[] {
-  return listEntries(text).filter((entry) => !looksLikeUids(entry));
+  return userEntries(text).filter((entry) => !looksLikeUids(entry));
+}
+
+function userEntries(text: string): readonly string[] {
+  return listEntries(withDashes(text, /(?<=\d)\s*(?:-|–|\.\.)\s*(?=\d)/g));
 }
 
 function looksLikeUids(entry: string): boolean {
