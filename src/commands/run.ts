@@ -23,11 +23,11 @@ export function run(args: readonly string[]): number {
   return -1;
 }
 
-/** Whoever reads standard error may have gone. */
+/** The reader of standard error may have gone. */
 function say(line: string): void {
   try {
     writeText(2, line);
   } catch {
-    // Nobody is left to be told.
+    // Then nobody can read it.
   }
 }

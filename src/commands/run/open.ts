@@ -1,7 +1,7 @@
 /** The connections that are open: what their first event had, for the line of their end. Bounded. */
 import type { Fields } from '../../output/columns';
 
-/** As many as the input follows by default; of more the oldest are forgotten, and their ends have no user and command. */
+/** Of more the oldest are forgotten, and the lines of their ends have no user and no command. */
 const mostOpen = 65536;
 
 export interface Open {

@@ -8,7 +8,6 @@ import { writeText } from '../../output/text';
 import { Writer } from '../../output/writer';
 import { XmlFormat } from '../../output/xml';
 import { Pipeline } from '../../pipeline';
-import { lossFields } from '../../probes/health';
 import type { Log } from '../../splunk/log';
 import { loadNative } from '../native';
 import type { Asked, FormatName } from './arguments';
@@ -16,14 +15,14 @@ import { type Choice, ChosenEvents } from './choice';
 import { closingLine } from './closing';
 import { startCommand, type Started } from './command';
 import { Kin } from './kin';
-import { type TerminalOutput, terminalOutput } from './terminal_output';
+import { height, losses, type TerminalOutput, terminalOutput, width } from './terminal_output';
 
 /** For what waits, and for the end. */
 const [stopMs, flushMs] = [1200, 300];
 /** For what the last connections of a command still have to report, and for a command that is to end. */
 const lastMs = 1000;
 const readMs = 100;
-const losses = lossFields.map(([field]) => field);
+/** A pid that was another process's is asked for again after so long. */
 const othersMs = 1000;
 
 export class Session {
@@ -134,8 +133,7 @@ function isNarrow({ isOurs, onlyFailed, count }: Choice): boolean {
 function formatOf(name: FormatName): Format {
   if (name === 'json') return jsonLines;
   if (name === 'xml') return new XmlFormat('ebpf_trace://run');
-  // As a file or a pipe gets it.
-  return new TableFormat({ width: () => process.stdout.columns || 160, headerEvery: () => process.stdout.rows || 40, losses });
+  return new TableFormat({ width, headerEvery: height, losses }); // as a file or a pipe gets it
 }
 
 function pause(ms: number): Promise<void> {

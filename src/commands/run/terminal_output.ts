@@ -22,14 +22,16 @@ export interface TerminalOutput {
 }
 
 // A serial line, or a terminal without a window, says that it has 0.
-const width = (): number => process.stdout.columns || 160;
-const height = (): number => process.stdout.rows || 40;
+export const width = (): number => process.stdout.columns || 160;
+export const height = (): number => process.stdout.rows || 40;
+/** The fields of health that a table shows. */
+export const losses = lossFields.map(([field]) => field);
 
 /** The rows that the table at the end has. */
 const closingRows = 20;
 
 export function terminalOutput({ isTop, hasEvents, settings }: Asked, choice: Choice): TerminalOutput {
-  // Only the tcp probe tells of connections.
+  // Only the tcp probe reports a connection's beginning and end.
   if (hasEvents || settings.probes.some((name) => name !== 'tcp')) return eventOutput(choice);
   const paint = paintFor(true, process.env);
   const view = new ConnectionView({ width, headerEvery: height, paint, choice, hasLines: !isTop });
@@ -64,7 +66,6 @@ function topScreen(text: string): string {
 }
 
 function eventOutput(choice: Choice): TerminalOutput {
-  const losses = lossFields.map(([field]) => field);
   const table = new TableFormat({ width, headerEvery: height, losses, paint: paintFor(true, process.env) });
   const format = new ChosenEvents(table, choice);
   return {
