@@ -8,23 +8,18 @@ import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
 import { refuseOtherObject } from './files';
 import { filterEntries } from './filters';
-import { availablePrograms, bootSalt, hasBtf, kernelRelease, kernelVersion, tracepoints } from './host';
+import { availablePrograms, bootSalt, tracepoints } from './host';
 import { errorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
-import { capabilities, missingCapabilities } from './privileges';
 import { allFunctions, functions, isSystemCall, type Program, programs } from './programs';
+import { loadProblem, refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
 import { type OnSample, Ring } from './ring';
 import { allocatesRecords, mostConnections, noPrealloc } from './room';
 import { SkipReader } from './skips';
-import { isInUserNamespace, lookAround, type Surroundings } from './surroundings';
+import { lookAround, type Surroundings } from './surroundings';
 import { VerifierLog } from './verifier';
 
-/** Why there can be no tracing, and what to do about it, in one line. What libbpf lacks is an Error of libbpf.ts, of one line too. */
-export class TracerError extends Error {
-  override readonly name = 'TracerError';
-}
-
 const pageBytes = 4096;
-/** Of the room for connections so much is for those of before the start. */
+/** The part of the room for connections that those from before the start may take. */
 const walkShare = 3 / 4;
 const quietNs = wakeupNs + 1e6;
 
@@ -50,7 +45,7 @@ export class Tracer {
   readonly #skips: SkipReader;
   readonly #settings: Settings;
   readonly #tracepoints = tracepoints();
-  /** Whether a process's container, pod and unit can be told. */
+  /** Whether a process's container, pod and unit can be known. */
   readonly hasControlGroups: boolean;
   readonly surroundings: Surroundings;
   readonly #mostConnections: number;
@@ -96,8 +91,8 @@ export class Tracer {
   }
 
   /**
-   * Tells what exists and is not known yet. Throws. What a first walk finds no room for is reported without being followed;
-   * a later one cannot tell it from what was reported already.
+   * Reports what exists and is not known yet. Throws. What a first walk finds no room for is reported without being
+   * followed; a later walk cannot know whether it was reported already.
    */
   walk(): void {
     const { born, ended, untracked } = this.readCounters();
@@ -109,7 +104,7 @@ export class Tracer {
     this.#iterate('walk_sockets');
   }
 
-  /** Tells what each open connection did since it was told last. Throws. */
+  /** Reports what each open connection did since its last report. Throws. */
   reportFlows(): void {
     this.#iterate('report_flows', { mapFd: this.#mapFd('connections') });
   }
@@ -120,7 +115,7 @@ export class Tracer {
     return this.#iterate('report_flows', { mapFd: this.#mapFd('connections'), untilMs });
   }
 
-  /** Looks at each open connection, and reports those that ended without a hook showing it. Throws a TracerError. */
+  /** Looks at each open connection, and reports those that ended without a hook showing it. Throws. */
   findEndings(): void {
     this.#iterate('find_endings', { mapFd: this.#mapFd('connections') });
   }
@@ -242,7 +237,7 @@ export class Tracer {
     }
   }
 
-  /** The ring is read in between: a walk may tell more than it holds. False: the time was over before. */
+  /** The ring is read in between: a walk may report more than it holds. False: the time was over before. */
   #readAll(fd: number, untilMs: number): boolean {
     const buffer = Buffer.alloc(pageBytes);
     try {
@@ -269,7 +264,7 @@ export class Tracer {
   }
 }
 
-/** After a million objects that had nothing to tell, the kernel wants to be asked again (bpf_seq_read). */
+/** After a million objects that had nothing to report, the kernel wants to be asked again (bpf_seq_read). */
 function readPart(fd: number, buffer: Buffer): number {
   for (;;) {
     try {
@@ -280,41 +275,10 @@ function readPart(fd: number, buffer: Buffer): number {
   }
 }
 
-function refuseOldKernel(): void {
-  const [major, minor] = kernelVersion();
-  if (major < 5 || (major === 5 && minor < 8)) {
-    throw new TracerError(`kernel ${kernelRelease()} has no BPF ring buffer: 5.8 or newer is needed, 5.10 or newer is tested`);
-  }
-  if (!hasBtf()) {
-    throw new TracerError(`kernel ${kernelRelease()} has no BTF (/sys/kernel/btf/vmlinux): use a kernel built with CONFIG_DEBUG_INFO_BTF=y`);
-  }
-}
-
-/** A wrong user would be hidden, or shown. */
-function refuseForeignNames({ foreign }: Surroundings, [name]: readonly string[]): void {
-  if (name === undefined || !foreign.includes('root')) return;
-  throw new TracerError(`the filter by user names ${JSON.stringify(name)}, which /etc/passwd of this container knows otherwise than the host's: write the uid`);
-}
-
 function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] {
   const wanted = programs.filter(({ probe }) => probe === undefined || settings.probes.includes(probe));
   const available = availablePrograms(libbpf, wanted);
   const missing = wanted.find((program) => program.isRequired && !available.includes(program));
   if (missing !== undefined) throw new TracerError(`this kernel has no ${missing.hook}: ${missing.without}`);
   return available;
-}
-
-/** Who is refused, what it lacks, and where the exact lines are told. */
-export function capabilityAdvice(missing: readonly string[] = missingCapabilities(capabilities())): string {
-  const who = `uid ${process.getuid?.()}`;
-  const exact = `run "${process.execPath} check" for the exact lines`;
-  if (isInUserNamespace()) return `this runs in a user namespace of its own (a rootless container), from which the kernel lets nobody load BPF programs; run it in the host's, see docs/containers.md`;
-  if (missing.length === 0) return `${who} has the capabilities, something else refuses (lockdown, a container); ${exact}`;
-  return `${who} lacks ${missing.join(' ')}; give the forwarder's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH, or at a terminal use sudo; ${exact}`;
-}
-
-function loadProblem(error: number, words: string): string {
-  const name = errorName(error);
-  if (name === 'EPERM') return `load the BPF programs: EPERM; ${capabilityAdvice()}`;
-  return `load the BPF programs: ${name} (${words}); run "ebpf_trace check"`;
 }

@@ -1,6 +1,6 @@
 /** What is said when there can be no tracing: who lacks what, and where more is told. */
 import { openProblem } from '../../src/kernel/libbpf';
-import { capabilityAdvice } from '../../src/kernel/tracer';
+import { capabilityAdvice } from '../../src/kernel/refusals';
 
 test('who is refused is told what it lacks, and where the exact lines are', () => {
   const advice = capabilityAdvice(['CAP_BPF', 'CAP_PERFMON']);
