@@ -141,7 +141,7 @@ static __always_inline bool is_outcome(long ret)
 }
 
 /*
- * No transition told this failure: the source is what was bound, the destination the one that the socket had, if it came
+ * No transition reported this failure: the source is what was bound, the destination the one that the socket had, if it came
  * that far (see fail), else the one that the caller asked for.
  */
 static __noinline void send_call_failed(const struct call *call, u32 error)

@@ -54,8 +54,8 @@ static __always_inline u64 mix(u64 hash, u64 word)
 }
 
 /*
- * Where a command line is read to be hashed, one for each CPU. Whoever is preempted meanwhile (7.0) may find another's
- * there: a hash that is nobody's makes a description too many, and no wrong one.
+ * Where a command line is read to be hashed, one for each CPU. From 7.0 on a program can be preempted meanwhile, and find
+ * another process's bytes there: the wrong hash makes one description more than needed, and no wrong one.
  */
 struct arguments_value {
 	u64 words[ARGUMENTS_MAX / 8 + LANES];
@@ -84,7 +84,7 @@ static __always_inline u64 string_length(u64 address)
 	return size > 0 ? size - 1 : 0;
 }
 
-/* Of a process that overflowed into its environment: one text, which may end anywhere in there. */
+/* Of a process whose title goes on into its environment: one text, which may end anywhere in there. */
 static __always_inline u64 overflown_length(const struct argument_bounds *bounds)
 {
 	bool is_adjacent = bounds->environment == bounds->end && bounds->environment_end >= bounds->end;
@@ -116,7 +116,7 @@ static __always_inline void find_command_line(struct command_line *line)
 	line->is_padded = !padding;
 }
 
-/* What of a longer one than config.arguments_limit is read at its end. */
+/* How many bytes are read at the end of one that is longer than config.arguments_limit. */
 static __always_inline u32 rear_bytes(const struct command_line *line)
 {
 	return line->is_padded || line->length <= config.arguments_limit ? 0 : config.arguments_limit / 2;
@@ -140,7 +140,7 @@ static __always_inline bool read_command_line(char *to, const struct command_lin
 	       !bpf_probe_read_user(to + limit - limit / 2, limit / 2, (void *)(line->start + line->length - limit / 2));
 }
 
-/* Four at a time: each waits for its own predecessor alone. */
+/* Four hashes side by side, so that a multiplication waits only for the one before it in its own lane. */
 static __always_inline u64 hash_of_words(const u64 *words, u32 bytes)
 {
 	u64 hash[LANES] = { bytes };
@@ -155,8 +155,8 @@ static __always_inline u64 hash_of_words(const u64 *words, u32 bytes)
 }
 
 /*
- * Differs where what would be read differs. 0: not in memory, or nothing is read. A global function: it is verified once
- * a program, and not once a call.
+ * Differs where what would be read differs. 0: not in memory, or nothing is read. A global function is verified once a
+ * program, and not once a call.
  */
 __noinline u64 hash_of_command_line(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
- * Who forked a process: the kernel itself knows only the current parent, and who has lost his is a child of pid 1 or of
- * a subreaper. Remembered at the fork, and kept as long as the process.
+ * Who forked a process. The kernel knows only the current parent, which is pid 1 or a subreaper once the one that forked
+ * has ended. So it is remembered at the fork, and kept as long as the process.
  */
 #ifndef PARENT_H
 #define PARENT_H
@@ -14,7 +14,7 @@ struct fork {
 	char parent_name[16]; /* of the group leader, at the fork */
 };
 
-/* By the child's pid. Where there is no room the one goes that was looked for least: its parent is then the current one. */
+/* By the child's pid. Where there is no room, the one used least recently goes, and its parent is then the current one. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, FORKS);

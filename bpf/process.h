@@ -3,7 +3,7 @@
  * A process is described once: path, arguments, parent and the rest go into a sample of their own, before the first
  * sample that refers to them. Any change (exec, uids, cgroups, name, command line, the executable's path) makes a new
  * description with a new id: it is looked for at each socket event that wants the owner. A description lives as long as
- * its process or any record that refers to it; then user space is told that it may forget.
+ * its process or any record that refers to it; then a sample says that user space may forget it.
  */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -385,7 +385,7 @@ static __always_inline bool is_same_process(const struct live_process *a, const 
 	       x[0] == y[0] && x[1] == y[1] && a->command_line == b->command_line && a->executable == b->executable;
 }
 
-static __always_inline void tell_parent(struct process_sample *sample, struct task_struct *leader)
+static __always_inline void describe_parent(struct process_sample *sample, struct task_struct *leader)
 {
 	const struct fork *fork = fork_of(leader);
 
@@ -422,7 +422,7 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	sample->path_length = 0;
 	sample->cgroup_length = 0;
 	sample->flags = 0;
-	tell_parent(sample, leader);
+	describe_parent(sample, leader);
 	BPF_CORE_READ_INTO(&sample->name, leader, comm);
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD) {
 		sample->flags |= PROCESS_KERNEL_THREAD;

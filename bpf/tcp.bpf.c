@@ -263,7 +263,7 @@ static __always_inline void destroy_sock(const struct sock *sk)
 		connection->stage = STAGE_NONE; /* its close may have been left out already */
 	if (connection->stage == STAGE_CONNECTING || connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
 		if (!claim(sk))
-			return; /* who does ends the record, too */
+			return; /* who holds the claim ends the record, too */
 		end_unseen(number_of(sk));
 		unclaim(sk);
 	}

@@ -8,8 +8,8 @@
 #define TCP_UNTRACKED_H
 
 /*
- * Events of this kind that were reported, by the socket's address: without a record a twin finds here what its program
- * did. Sequence numbers tell a later event of the socket, or of another at its address.
+ * Events that were reported without a record, by the socket's address: here a twin finds what its program did. By its
+ * sequence number a later event, of this socket or of another at its address, is known to be another one.
  */
 #define REPORTED 4096
 

@@ -231,7 +231,7 @@ static __always_inline bool report_flow(struct connection *connection, const str
 	return is_told;
 }
 
-/* Nobody has accepted it yet: nothing was told of it, and who owns it is still to come. */
+/* Nobody has accepted it yet: nothing of it was reported, and its owner is still to come. */
 static __always_inline bool is_unaccepted(const struct connection *connection)
 {
 	return !connection->subject.owner && !(connection->subject.flags & CONNECTION_EXISTING);
@@ -301,8 +301,8 @@ static __noinline void establish_from_memory(struct connection *connection, cons
 }
 
 /*
- * What the memory of a socket still says, also when it is freed, as long as it is no other's: its flow's number says so.
- * (A connect that is under way or has failed has none.)
+ * Reported from the memory of a socket, which can be read after it was freed, too. It is still this connection's while it
+ * gives the same flow number. (A connect that is under way or has failed has none.)
  */
 static __always_inline bool is_reported_from_memory(struct connection *connection, const struct sock *sk, u8 stage)
 {
@@ -328,7 +328,7 @@ static __noinline void settle_unseen(struct connection *connection, const struct
 	unclaim(sk);
 }
 
-/* The hook has run, and the socket may not have its new state yet. */
+/* The hook may have run just now, and the socket not have its new state yet. */
 static __always_inline bool is_recent(const struct connection *connection, u8 stage)
 {
 	u64 since = stage == STAGE_CONNECTING ? connection->began_ns : stage == STAGE_HELD ? connection->ending.time_ns : 0;

@@ -333,10 +333,10 @@ export function parseSettings(params: Readonly<Record<string, string>>): ParsedS
 function whyIdle({ name, default: usual, isFor, parse }: Argument, settings: Settings): string[] {
   if (isFor === undefined || isDeepStrictEqual(settings[camelCase(name) as keyof Settings], parse(usual))) return [];
   const { probe, mode = settings.mode, directions: some = settings.direction } = isFor;
-  const told = (what: string): string[] => [`${name} does nothing here: it is for ${what}`];
-  if (probe !== undefined && !settings.probes.includes(probe)) return told(`the probe ${probe}, which is off`);
-  if (mode !== settings.mode) return told(`mode = ${mode}`);
-  return some.some((direction) => settings.direction.includes(direction)) ? [] : told(`direction = ${some.join(', ')}`);
+  const idle = (what: string): string[] => [`${name} does nothing here: it is for ${what}`];
+  if (probe !== undefined && !settings.probes.includes(probe)) return idle(`the probe ${probe}, which is off`);
+  if (mode !== settings.mode) return idle(`mode = ${mode}`);
+  return some.some((direction) => settings.direction.includes(direction)) ? [] : idle(`direction = ${some.join(', ')}`);
 }
 
 function doubtfulFilters(params: Readonly<Record<string, string>>, settings: Settings): string[] {

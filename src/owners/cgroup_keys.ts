@@ -22,8 +22,8 @@ export function cgroupKeys(view: DataView, at: number, { cgroupPath }: Settings,
   const { container = '', runtime = '', pod = '', unit = '' } = group;
   const named = key('container_id', container, mostIdBytes) + key('container_runtime', runtime, mostIdBytes) +
     key('pod_uid', pod, mostIdBytes) + key('systemd_unit', unit, mostUnitBytes);
-  const isPathTold = cgroupPath === 'always' || (cgroupPath === 'unnamed' && named === '');
-  return named + (isPathTold ? key('cgroup', `${group.isCut ? '…' : ''}/${group.names.join('/')}`) : '');
+  const isPathShown = cgroupPath === 'always' || (cgroupPath === 'unnamed' && named === '');
+  return named + (isPathShown ? key('cgroup', `${group.isCut ? '…' : ''}/${group.names.join('/')}`) : '');
 }
 
 /** One for each hierarchy that differs; names stand leaf first, and an empty one, the root's, ends each path but one that is cut. */

@@ -5,7 +5,7 @@
 import { nameOfUid } from '../kernel/getent';
 
 const askedAtOnce = 2;
-/** After each answer: whoever may use many uids, as in a user namespace, is not to keep this host busy with questions. */
+/** After each answer: a program with many uids, as in a user namespace, must not keep this host busy with questions. */
 const restMs = 200;
 /** What is beyond is asked for when it is wanted again. */
 const mostWaiting = 256;

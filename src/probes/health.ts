@@ -32,7 +32,7 @@ interface Counter {
   readonly loss?: string;
 }
 
-/** In the order of the keys. A counter of the kernel side that is worth telling is a line here. */
+/** In the order of the keys. A counter of the kernel side that health reports is a line here. */
 const counters = [
   { name: 'filtered', description: 'connections that a filter hid', count: ({ kernel }) => kernel.filtered },
   { name: 'excluded', description: 'connections of the input and its splunkd, left out', count: ({ kernel }) => kernel.excluded },
@@ -41,7 +41,7 @@ const counters = [
     description: 'that found the ring full, descriptions of processes among them: enlarge ring_mb',
   },
   { name: 'missed', description: 'connections and listeners whose ending the kernel did not show: their last event says close_reason or outcome unknown', count: ({ kernel }) => kernel.missed, loss: 'not shown by the kernel' },
-  { name: 'repaired', description: 'connections of which a transition was not shown, and that were told all the same', count: ({ kernel }) => kernel.repaired },
+  { name: 'repaired', description: 'connections of which a transition was not shown, and that were reported all the same', count: ({ kernel }) => kernel.repaired },
   {
     name: 'skipped', count: ({ skipped }) => skipped,
     description: 'at most so many events of the kernel came while all programs of their hook were at work already on that CPU: an owner, a failed connect or an ending may be missing',
@@ -56,7 +56,7 @@ const counters = [
   },
   { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
   { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },
-  { name: 'mptcp_subflows', description: 'additional subflows, told with their connection', count: ({ kernel }) => kernel.subflows },
+  { name: 'mptcp_subflows', description: 'additional subflows, reported with their connection', count: ({ kernel }) => kernel.subflows },
   {
     name: 'dropped_events', count: ({ writer }) => writer.droppedEvents,
     loss: 'dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more',
@@ -67,10 +67,10 @@ const counters = [
 type LossCounter = Extract<(typeof counters)[number], { readonly loss: string }>;
 const losses = counters.filter((counter): counter is LossCounter => 'loss' in counter);
 export type LossField = LossCounter['name'];
-/** The one list of the fields that count what never arrived, each with what became of it and what to do: for whoever shows losses. */
+/** The one list of the fields that count what never arrived, each with what became of it and what to do. What shows losses takes their names from here. */
 export const lossFields: readonly (readonly [field: LossField, loss: string])[] = losses.map(({ name, loss }) => [name, loss]);
 
-/** What never arrived: samples without room in the ring or connections without room in the table, and the rest. */
+/** Events that never arrived, of every kind of loss. */
 export function lostCount(totals: Totals): number {
   return sum(losses.map(({ count }) => count(totals)));
 }
