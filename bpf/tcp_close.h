@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
-/* The tcp probe: how connections end, and what is told then. */
+/* The tcp probe: how connections end, and what is reported then. */
 #ifndef TCP_CLOSE_H
 #define TCP_CLOSE_H
 
@@ -21,6 +21,13 @@ static __always_inline void give_listener_as_owner(struct connection *connection
 		hide(connection);
 		COUNT(filtered);
 	}
+}
+
+/* Nobody can accept it any more. */
+static __always_inline void own_unaccepted(struct connection *connection)
+{
+	if (!connection->subject.owner && connection->subject.direction == DIRECTION_INBOUND)
+		give_listener_as_owner(connection);
 }
 
 static __always_inline void finish(struct connection *connection)
@@ -275,8 +282,7 @@ static __always_inline void end_missed(struct connection *connection, u8 stage)
 		leave_first(connection);
 	else if (connection->outer)
 		close_account(connection);
-	if (!connection->subject.owner && connection->subject.direction == DIRECTION_INBOUND)
-		give_listener_as_owner(connection);
+	own_unaccepted(connection);
 	connection->began_ns = 0;
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
 	connection->ending.bytes_unacked = 0;
@@ -293,8 +299,7 @@ static __always_inline void end_waiting(struct connection *connection, u8 stage)
 	connection->stage = STAGE_NONE;
 	if (stage == STAGE_SUBFLOWS && !close_account(connection))
 		return; /* the last subflow has reported it */
-	if (!connection->subject.owner && connection->subject.direction == DIRECTION_INBOUND)
-		give_listener_as_owner(connection);
+	own_unaccepted(connection);
 	finish(connection);
 }
 
