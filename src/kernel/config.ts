@@ -4,7 +4,7 @@ import type { Direction, ProbeName, Settings } from '../settings';
 import { filterUse } from './filters';
 import type { Tracepoints } from './programs';
 
-/** The kernel's window between two forced wake-ups. */
+/** The kernel's window between two forced wake-ups, which the reader's pause follows (ring.ts). */
 export const wakeupNs = 20e6;
 
 const probeIds: Readonly<Record<ProbeName, number>> = {

@@ -15,9 +15,7 @@ const lengthMask = 0x3fffffff;
 const word = 2 ** 32;
 /** One turn of the event loop reads this many milliseconds at the most, so that timers and signals come through. */
 const longestTurnMs = 10;
-/** While samples come, the reader comes back by itself: at most rates a wake-up costs more than what it brings. */
-const returnMs = 21;
-/** And sooner where a turn found this part of the ring filled. */
+/** While samples come, the reader comes back sooner than after `quietNs` where a turn found this part of the ring filled. */
 const hurriedMs = 5;
 const hurriedPart = 1 / 32;
 /** In case all of the reasoning about wake-ups is wrong. */
@@ -31,7 +29,10 @@ export interface RingOptions {
   /** When the kernel last forced a wake-up, on the clock of `nowNs`. */
   readonly lastWakeupNs: () => number;
   readonly nowNs: () => number;
-  /** The kernel's window between wake-ups, plus a millisecond for the program that has read the clock already. */
+  /**
+   * The kernel's window between wake-ups, plus a millisecond for the program that has read the clock already. While samples
+   * come, the reader comes back by itself after so long: at most rates a wake-up costs more than what it brings.
+   */
   readonly quietNs: number;
   readonly onSample: OnSample;
   /** After each turn that read something. */
@@ -103,7 +104,7 @@ export class Ring {
     const isEmpty = this.#read(performance.now() + longestTurnMs);
     const found = this.#position - before;
     if (!isEmpty) this.#comeBack(0);
-    else if (found > 0 || !this.#wakesNext()) this.#comeBack(found > this.#options.bytes * hurriedPart ? hurriedMs : returnMs);
+    else if (found > 0 || !this.#wakesNext()) this.#comeBack(found > this.#options.bytes * hurriedPart ? hurriedMs : this.#options.quietNs / 1e6);
     else this.#sleep();
   }
 
