@@ -5,8 +5,9 @@ import { FakeRing } from './fake_ring';
 
 const ringBytes = 4096;
 const windowNs = 20e6;
-/** Of src/kernel/ring.ts: how long the reader stays away while samples come. */
-const returnMs = 21;
+const quietNs = windowNs + 1e6;
+/** How long the reader stays away while samples come. */
+const returnMs = quietNs / 1e6;
 
 describe('the ring', () => {
   let fake: FakeRing;
@@ -49,7 +50,7 @@ describe('the ring', () => {
       bytes: ringBytes,
       lastWakeupNs: () => lastWakeupNs,
       nowNs: () => nowNs,
-      quietNs: windowNs + 1e6,
+      quietNs,
       onSample: (view, at, length) => void read.push(Buffer.from(new Uint8Array(view.buffer, view.byteOffset + at, length))),
       onTurn: () => void (turns += 1),
       ...options,
