@@ -262,7 +262,7 @@ export const argumentList = [
     description: 'The most connections followed at the same time, 1024 to 4194304, or auto: as many as half a percent of the host\'s memory holds, 65536 to 1048576. From kernel 6.1 on each takes 0.5 KB of kernel memory while it is open; before, auto is 65536, and each takes 0.3 KB from the start on. What health reports as untracked was beyond it.',
     type: 'string',
     default: 'auto',
-    parse: automaticOr(numberBetween(1024, 4194304)),
+    parse: automaticOr(1024, 4194304),
   },
   {
     name: 'health_interval',

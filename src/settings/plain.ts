@@ -8,18 +8,19 @@ export function wholeNumber(text: string): number | undefined {
   return decimal.test(text) ? Number(text) : undefined;
 }
 
-/** A whole number within bounds, both included. Here and below blanks and quotes around the text are none of it. */
-export function numberBetween(least: number, most: number): Parse<number> {
+/** A whole number within bounds, both included; `or`: what else is taken. Here and below blanks and quotes around the text are none of it. */
+export function numberBetween(least: number, most: number, or = ''): Parse<number> {
   return (text) => {
     const number = wholeNumber(unquoted(text));
     if (number !== undefined && number >= least && number <= most) return number;
-    throw new Refusal(`must be a whole number from ${least} to ${most}`);
+    throw new Refusal(`must be ${or}a whole number from ${least} to ${most}`);
   };
 }
 
-/** Or the word auto. */
-export function automaticOr<T>(parse: Parse<T>): Parse<T | 'auto'> {
-  return (text) => (isLike(unquoted(text))('auto') ? 'auto' : parse(text));
+/** A whole number within bounds, or the word auto. */
+export function automaticOr(least: number, most: number): Parse<number | 'auto'> {
+  const number = numberBetween(least, most, 'auto, or ');
+  return (text) => (isLike(unquoted(text))('auto') ? 'auto' : number(text));
 }
 
 /** A power of two within bounds that are powers of two themselves. */

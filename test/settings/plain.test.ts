@@ -1,4 +1,4 @@
-import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from '../../src/settings/plain';
+import { automaticOr, numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from '../../src/settings/plain';
 import { listEntries } from '../../src/settings/lists';
 import { Refusal, shown } from '../../src/settings/refusal';
 
@@ -16,6 +16,11 @@ describe('numbers', () => {
   test.each([' 5', '5 ', '5\n', '\t5 ', '"5"', "'5'", ' " 5" '])('%j has blanks or quotes around it', (text) => {
     expect(numberBetween(0, 9)(text)).toBe(5);
     expect(powerOfTwo(1, 8)(text.replace('5', '4'))).toBe(4);
+  });
+
+  test('or the word auto, which a refusal names, too', () => {
+    expect(['auto', ' AUTO ', '"auto"', '7'].map(automaticOr(5, 9))).toEqual(['auto', 'auto', 'auto', 7]);
+    for (const text of ['4', '10', 'automatic', '']) expect(() => automaticOr(5, 9)(text)).toThrow('must be auto, or a whole number from 5 to 9');
   });
 
   test('powers of two are those alone', () => {
