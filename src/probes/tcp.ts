@@ -1,6 +1,6 @@
 /** Every connection and listener: bpf/tcp.bpf.c. */
 import { close_reason, connection_flag, attribution, probe_id, tcp_kind, tcp_sample } from '../generated/samples';
-import { errorText, outcomeText } from './outcome';
+import { errorText, type FailureOutcome, outcomeText } from './outcome';
 import type { Context, Field, Probe } from './probe';
 import { briefOwnerKeys, detailFields, endpointFields, endpointKeys, ownerFields, ownerKeys } from './subject';
 
@@ -66,7 +66,7 @@ function existing(view: DataView, at: number, context: Context): string {
 
 function failed(view: DataView, at: number, context: Context): string {
   const error = get.error(view, at);
-  const outcome = get.reason(view, at) === close_reason.REASON_UNKNOWN ? 'unknown' : outcomeText(error, get.was_given_up(view, at) !== 0);
+  const outcome: FailureOutcome = get.reason(view, at) === close_reason.REASON_UNKNOWN ? 'unknown' : outcomeText(error, get.was_given_up(view, at) !== 0);
   return `"event":"connect_failed",${endpointKeys(view, at)},"outcome":"${outcome}"${errorText(error)}${durationKey(view, at)}` +
     `${counter('retransmits', get.traffic_retransmits(view, at))}${ownerKeys(view, at, context)}}`;
 }

@@ -68,6 +68,13 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect([total(of('failures_over_time'), 'refused'), total(of('failures_over_time'), 'unreachable')]).toEqual([2, 1]);
     });
 
+    test('an end that the kernel showed to no program is an outcome, too', () => {
+      const unknown = worlds[mode].events.map((event) => ({ ...event, raw: event.raw.replace('"outcome":"refused"', '"outcome":"unknown"') }));
+      const world = worldOf(unknown);
+      expect(of('outcomes', {}, world)).toContainEqual({ result: 'unknown (2)', unknown: 2 });
+      expect(total(of('failures_over_time', {}, world), 'unknown')).toBe(2);
+    });
+
     test('failures, with the errno in words', () => {
       const expected = [
         ['python3', '2001:db8::1', ports.closed, 1, unreachable, 'EHOSTUNREACH'],

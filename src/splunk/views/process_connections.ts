@@ -1,5 +1,5 @@
 /** Whom did these processes connect to, and how did it go: the view that opens first. */
-import { outcomeColors } from './colors';
+import { attemptOutcomes as outcomes, outcomeColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { hostChoice, hostsSearch, timeRange } from './inputs';
@@ -16,7 +16,6 @@ const ended = (more = ''): string => `${made(`event IN (close, connect_failed) $
 const sums = ['connections', 'failed', 'sent', 'received'] as const;
 const summed = { connections: 'connections', failed: 'failed', sent: 'bytes_out', received: 'bytes_in' } as const;
 const sumOf = (suffix = ''): string => sums.map((name) => `sum(${summed[name]}) AS ${name}${suffix}`).join(' ');
-const outcomes = Object.keys(outcomeColors).filter((name) => name !== 'OTHER');
 const byOutcome = `| where isnotnull(_time) | table _time ${outcomes.map((name) => `o_${name}`).join(' ')} | untable _time outcome connections | where connections>0 | eval outcome=substr(outcome, 3)`;
 const toProcesses = linkTo('connection_explorer', { host: 'host' });
 const toQuality = linkTo('network_quality', { host: 'host' });
