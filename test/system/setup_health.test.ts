@@ -23,7 +23,7 @@ function rest(...allowed: readonly string[]): Record<string, readonly Row[]> {
 }
 
 const counters: Totals['kernel'] = {
-  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, filtered: 0, excluded: 0, missed: 0, repaired: 0, untracked: 0, undescribed: 0, unseen_calls: 0, subflows: 0, born: 0, ended: 0,
+  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, filtered: 0, excluded: 0, missed: 0, repaired: 0, untracked: 0, unreported: 0, undescribed: 0, unseen_calls: 0, subflows: 0, born: 0, ended: 0,
 } as unknown as Totals['kernel'];
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 1, ringFill: 0, hooks: ['x'], degraded: [], namespaces: [], problems: '' };
 
@@ -191,18 +191,26 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
       ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedJson('load the BPF programs: EPERM; give it more', 30)), 'load the BPF programs: EPERM; give it more'],
       ['cannot trace', (): IndexedEvent => healthEvent('db1', at(), failedJson('kernel 4.18 has no BTF', 30)), 'kernel 4.18 has no BTF'],
       ['ring full', (): IndexedEvent => report('db1', at(), { lost: [0, 7, 0, 0] }), '7 samples'],
-      ['too many connections', (): IndexedEvent => report('db1', at(), { untracked: 3 }), '3 connections'],
+      ['too many connections', (): IndexedEvent => report('db1', at(), { unreported: 3 }), '3 events'],
       ['ends not shown by the kernel', (): IndexedEvent => report('db1', at(), { missed: 2 }), '2 connections'],
       ['events dropped', (): IndexedEvent => report('db1', at(), {}, { droppedEvents: 10 }), '10 events'],
       ['output blocked', (): IndexedEvent => report('db1', at(), {}, { blockedMs: 12_000 }), '12 s in one report'],
       ['above its daily budget', (): IndexedEvent => report('db1', at(), {}, {}, { seconds: 1 }), '2966 MB a day at this rate'],
       ['settings refused', (): IndexedEvent => report('db1', at(), {}, {}, { problems: 'ring_mb: 7 is no power of 2' }), 'ring_mb: 7 is no power of 2'],
+      ['tracefs not readable', (): IndexedEvent => report('db1', at(), {}, {}, { degraded: ['connect_calls', 'accept_calls', 'listen_calls'] }), 'connect_calls accept_calls listen_calls'],
       ['hooks missing', (): IndexedEvent => report('db1', at(), {}, {}, { degraded: ['interval_reports'] }), 'interval_reports'],
+      ['hooks missing', (): IndexedEvent => report('db1', at(), {}, {}, { degraded: ['accept_calls', 'retransmits'] }), 'accept_calls retransmits'],
     ] as const)('%s', (cause, made, details) => {
       const state = ['hooks missing', 'above its daily budget'].includes(cause) ? 'INFO' : 'PROBLEM';
       expect(problems(made())).toContainEqual([state, 'db1', cause, details]);
       const advice = shown('problems', world([...events, made()])).find(({ Cause }) => Cause === cause)?.['What to do'];
       expect(advice).toMatch(/\w+ .*\.$/);
+    });
+
+    test('features that lack tracefs are no hooks that the kernel lacks, and events that say untracked are no loss', () => {
+      const reports = [report('db1', at(), {}, {}, { degraded: ['connect_calls', 'accept_calls'] }), report('db2', at(), { untracked: 3 })];
+      expect(columnsOf(shown('problems', world(reports)), 'Host', 'Cause')).toEqual([['db1', 'tracefs not readable']]);
+      expect(sums(shown('health_totals', world(reports)), 'lost', 'complete')).toEqual([0, 100]);
     });
 
     test('what was mended is told no more', () => {

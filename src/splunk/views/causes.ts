@@ -15,7 +15,7 @@ interface Cause {
 /** Each way to lose an event, with the word for what its field counts. */
 const losses: Readonly<Record<LossField, Pick<Cause, 'name' | 'advice'> & { readonly counts: string }>> = {
   lost_samples: { name: 'ring full', counts: 'samples', advice: 'Raise ring_mb, or filter more.' },
-  missed: { name: 'ends not shown by the kernel', counts: 'connections', advice: 'Known of busy kernels; the counts of this host are too low by these.' },
+  missed: { name: 'ends not shown by the kernel', counts: 'connections', advice: 'Known of busy kernels. Each of them has an event all the same, which says unknown; its bytes and duration are missing.' },
   unreported: { name: 'too many connections', counts: 'events', advice: 'Raise max_connections.' },
   dropped_events: {
     name: 'events dropped', counts: 'events',
@@ -29,6 +29,8 @@ const lossCauses = lossFields.map(([field]): Cause => {
   return { name, when: `${field}>0`, details: `${field} . " ${counts}"`, advice };
 });
 
+/** Features whose hooks are the tracepoints of system calls, which the kernels of distributions have: what they lack is tracefs. */
+const needTracefs = '(connect|accept|listen)_calls';
 const lacksCapability = 'match(failure, "CAP_|EPERM")';
 
 export const causes: readonly Cause[] = [
@@ -52,7 +54,11 @@ export const causes: readonly Cause[] = [
   },
   { name: 'settings refused', when: 'isnotnull(problems)', details: 'problems', advice: 'Mend the setting in local/inputs.conf of the host: the details name it.' },
   {
-    name: 'hooks missing', when: 'isnotnull(degraded)', details: 'degraded',
+    name: 'tracefs not readable', when: `match(degraded, "${needTracefs}")`, details: 'degraded',
+    advice: "Give splunkd's unit CAP_DAC_READ_SEARCH, too (README.txt), and mount tracefs at /sys/kernel/tracing if it is not; then restart it. Else connects that fail at once are not seen, and accepts later.",
+  },
+  {
+    name: 'hooks missing', when: `trim(replace(degraded, "${needTracefs}", ""))!=""`, details: 'degraded',
     advice: 'This kernel lacks hooks: docs/events.md says what is not told without each.', isNoFault: true,
   },
 ];

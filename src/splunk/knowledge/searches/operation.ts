@@ -14,7 +14,7 @@ export const operationAlerts: readonly SavedSearch[] = [
   {
     title: 'Losses of the tracer',
     hit: 'The input of a host lost more of its events than are tolerated; how many, and where. Setup & Health shows every single one.',
-    advice: 'remedy says what to change. Until then what is counted for the host is too little by about 100 - completeness percent.',
+    advice: 'remedy says what to change. Until then what is counted for the host is too little by at most 100 - completeness percent.',
     search: [
       health,
       `stats sum(events) AS events ${sums(losses)} BY host`,
