@@ -63,7 +63,7 @@ ends are told, at the connecting end. So a connection counts when it ends; those
 both ends, or one of 127.0.0.0/8; two containers that talk to each other are two ends with two addresses, and count
 twice. An input that traces inbound connections alone counts none of those within the host. Both ends tell their bytes:
 \`second_end=0\` leaves out those that the other end tells too. Bytes are on close and flow events, so that their sum is
-the same in both modes.
+the same in both modes, but for what a connection carried before the input started: only the close of lifecycle mode has that.
 `;
 
 const restarts = `## Over a restart of the input
