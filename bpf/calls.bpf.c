@@ -233,7 +233,7 @@ static __noinline struct connection *begin_at_accept(const struct sock *sk)
 	struct facts facts;
 
 	read_facts((const void *)sk, UNTYPED, &facts);
-	connection = begin_inbound(NULL, sk, &facts, &new_inbound);
+	connection = begin_inbound(NULL, sk, &facts);
 	if (!connection || BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV || connection->handled_state)
 		return connection;
 	connection->began_ns = connection->response_ns = 0;

@@ -92,14 +92,14 @@ static __always_inline s64 acknowledged_syns(const struct facts *facts, int stat
 	return facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
 }
 
-/* What a restored socket does not know of itself, a listener at its address does. */
+/* Whether it was accepted, a restored socket does not know: a listener at its address says so. */
 static __always_inline void be_restored(struct subject *subject)
 {
 	subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_NONE;
 	subject->flags |= CONNECTION_RESTORED;
 }
 
-/* CRIU binds what it restores, as nobody can bind what was accepted. */
+/* CRIU binds the port of what it restores; a socket that was accepted cannot be bound. */
 static __always_inline bool is_bound(const struct sock *sk)
 {
 	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK;
@@ -189,8 +189,8 @@ static __always_inline struct call *current_call(const void *sk)
 }
 
 /*
- * What a process itself does to a socket happens under the socket's lock; a softirq, or a timer, finds it not owned. An
- * owner as describe gives it; 0: nobody's doing that is known.
+ * What a process itself does to a socket happens under the socket's lock; a softirq, or a timer, finds it not owned.
+ * Gives an owner as describe does; 0: no process is known to act.
  */
 static __always_inline u64 acting_owner(const struct sock *sk)
 {
@@ -271,10 +271,9 @@ static __always_inline void establish_outbound(struct connection *connection, co
 }
 
 /* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */
-static __always_inline struct connection *begin_inbound(
-	struct connection *old, const void *sk, const struct facts *facts, const struct connection *first)
+static __always_inline struct connection *begin_inbound(struct connection *old, const void *sk, const struct facts *facts)
 {
-	struct connection *connection = begin_record(sk, old, first);
+	struct connection *connection = begin_record(sk, old, &new_inbound);
 
 	if (!connection)
 		return NULL;
@@ -303,7 +302,7 @@ static __always_inline struct connection *handle_established(
 	}
 	if (oldstate != TCP_SYN_RECV || is_accepted_early(connection, facts))
 		return connection;
-	return begin_inbound(connection, sk, facts, &new_inbound);
+	return begin_inbound(connection, sk, facts);
 }
 
 #endif
