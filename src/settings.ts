@@ -28,7 +28,7 @@ export type LogLevel = (typeof logLevels)[number];
 export const groups = [
   { name: 'trace', title: 'What to trace' },
   { name: 'filters', title: 'Filters' },
-  { name: 'event', title: 'What an event tells' },
+  { name: 'event', title: 'What an event says' },
   { name: 'tuning', title: 'Sizes and reports' },
 ] as const;
 

@@ -12,7 +12,7 @@ export type Pointer = { readonly [opaque]: never };
 
 const libc = koffi.load('libc.so.6');
 
-export const libcMmap = libc.func('void *mmap(void *, size_t, int, int, int, int64_t)') as (
+const libcMmap = libc.func('void *mmap(void *, size_t, int, int, int, int64_t)') as (
   address: null, length: number, protection: number, flags: number, fd: number, offset: number) => Pointer;
 const libcClockGettime = libc.func('int clock_gettime(int, void *)') as (clock: number, timespec: Uint8Array) => number;
 const libcGetxattr = libc.func('intptr_t getxattr(const char *, const char *, void *, size_t)') as (

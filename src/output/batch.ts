@@ -1,5 +1,5 @@
 /** So many bytes are one batch. */
-export const batchBytes = 1024 * 1024;
+const batchBytes = 1024 * 1024;
 
 /** What is complete of the texts of a batch. */
 export interface Complete {

@@ -200,7 +200,7 @@ function round(value: number): number {
 }
 
 /** The samples that an event each should have become. */
-export const countedProbes: Readonly<Record<ProbeName, number>> = {
+const countedProbes: Readonly<Record<ProbeName, number>> = {
   tcp: probe_id.PROBE_TCP,
   tcp_state: probe_id.PROBE_TCP_STATE,
   retransmit: probe_id.PROBE_RETRANSMIT,

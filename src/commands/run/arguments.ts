@@ -5,7 +5,7 @@ import { shown } from '../../settings/refusal';
 import { aliases, dashed, isList, options } from './options';
 import { suggestion } from './suggestion';
 
-export const formatNames = ['table', 'json', 'xml'] as const;
+const formatNames = ['table', 'json', 'xml'] as const;
 export type FormatName = (typeof formatNames)[number];
 
 export interface Asked {
