@@ -1,5 +1,5 @@
 /** The command line of a process sample, as ps shows it; of one that is too long both ends. */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { process_flag, process_sample } from '../generated/samples';
 import { processStat } from '../kernel/host';
 import type { Surroundings } from '../kernel/surroundings';
@@ -28,6 +28,8 @@ const ellipsis = '…';
 const nothing = Buffer.alloc(0);
 /** Of ,"process_length":4294967295,"process":"" */
 const keyBytes = 41;
+/** Far more than a title has (a page at most): what fills it is what lies between the bounds of the arguments. */
+const chunkBytes = 65_536;
 /** Of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
 
@@ -69,7 +71,7 @@ function fitting(units: readonly string[], most: number): string[] {
 function commandLine(view: DataView, at: number, { limit, surroundings }: Use): CommandLine {
   const flags = get.flags(view, at);
   if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) {
-    return endsOf(withoutZeros(procArguments(get.pid(view, at), get.start_ns(view, at), surroundings)), limit);
+    return procCommandLine(get.pid(view, at), get.start_ns(view, at), surroundings, limit);
   }
   const length = get.arguments_length(view, at);
   const bytes = Buffer.from(view.buffer, view.byteOffset + at + offset.arguments, Math.min(length, limit));
@@ -124,12 +126,32 @@ function behindBrokenCharacter(bytes: Buffer): Buffer {
  * Of a process that existed before the start, whose memory the kernel side cannot read; nothing if it has ended, or where
  * this pid is another process (in a pid namespace of our own).
  */
-function procArguments(pid: number, startNs: number, { foreign, bootOffsetNs }: Surroundings): Buffer {
-  if (foreign.includes('pid')) return nothing;
+function procCommandLine(pid: number, startNs: number, { foreign, bootOffsetNs }: Surroundings, limit: number): CommandLine {
+  const none = endsOf(nothing, limit);
+  if (foreign.includes('pid')) return none;
+  let fd: number | undefined;
   try {
-    const bytes = readFileSync(`/proc/${pid}/cmdline`);
-    return processStat(pid)?.startTicks === Math.floor((startNs + bootOffsetNs) / nsPerTick) ? bytes : nothing;
+    fd = openSync(`/proc/${pid}/cmdline`, 'r');
+    const stat = processStat(pid);
+    return stat?.startTicks === Math.floor((startNs + bootOffsetNs) / nsPerTick) ? readEnds(fd, stat.argumentBytes, limit) : none;
   } catch {
-    return nothing;
+    return none;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
+}
+
+/** Never all of a long one: a process may move its bounds around any of its memory (PR_SET_MM_MAP), which has terabytes. */
+function readEnds(fd: number, argumentBytes: number, limit: number): CommandLine {
+  const text = readAt(fd, 0, chunkBytes);
+  if (text.length < chunkBytes) return endsOf(withoutZeros(text), limit);
+  const [half, end] = [Math.floor(limit / 2), argumentBytes - 1]; // without the zero byte behind the last one
+  const rear = end < chunkBytes ? nothing : withoutZeros(readAt(fd, end - half, half));
+  if (rear.length === 0) return { front: withoutZeros(text.subarray(0, limit)), rear, length: undefined };
+  return { front: text.subarray(0, frontBytes(limit)), rear, length: end - half + rear.length };
+}
+
+function readAt(fd: number, position: number, bytes: number): Buffer {
+  const buffer = Buffer.allocUnsafe(bytes);
+  return buffer.subarray(0, readSync(fd, buffer, 0, bytes, position));
 }

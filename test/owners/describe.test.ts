@@ -216,6 +216,24 @@ describe('a command line', () => {
     await once(child, 'close');
     expect(keys({}, unread)).not.toHaveProperty('process');
   });
+
+  // It may be as long as the memory that its process can reserve: the bounds are the process's own to move.
+  test('is never read as a whole from /proc where it is long', async () => {
+    const long = 'x'.repeat(100_000);
+    const child = spawn('sh', ['-c', 'read line', ...Array.from({ length: 8 }, () => long), 'its end'], { stdio: ['pipe', 'ignore', 'ignore'], timeout: 10_000 });
+    await once(child, 'spawn');
+    const pid = child.pid ?? 0;
+    await until(() => processStat(pid)?.name === 'sh' && (processStat(pid)?.argumentBytes ?? 0) > 800_000, () => 'its arguments');
+    const bytesRead = (): number => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick };
+    const before = bytesRead();
+    const told = ends(keys({}, unread, { command_line_bytes: '30' }));
+    const read = bytesRead() - before;
+    child.stdin.end('\n');
+    await once(child, 'close');
+    expect(told).toEqual(['sh -c read line … xxxxxxx its end', 16 + 8 * 100_001 + 7]);
+    expect(read).toBeLessThan(200_000);
+  });
 });
 
 test('a parent that is only the current one says so', () => {
