@@ -34,7 +34,6 @@ const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not t
 const accepts = 'an inbound connection is told when its process first reads, writes or closes, and never with its accept';
 
 export const programs: readonly Program[] = [
-  { name: 'look_around', hook: 'iter/bpf_map_elem', feature: 'own_processes', isRequired: true, without: required },
   { name: 'handle_set_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'connections', isRequired: true, without: required },
   { name: 'handle_destroy_sock', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_destroy_sock', feature: 'socket_ends', isRequired: true, without: required },
   { name: 'handle_process_exit', hasTwin: true, hook: 'tp_btf/sched_process_exit', feature: 'process_ends', isRequired: true, without: required },
@@ -48,6 +47,7 @@ export const programs: readonly Program[] = [
   { name: 'handle_write', isSpare: true, hook: 'tp_btf/sock_send_length', feature: 'owner_by_write', isRequired: false, without: 'accepts through io_uring that write before they read have the owner later, and Fast Open sends that fail at once are not told (kernel 6.3)' },
   { name: 'walk_descriptors', hook: 'iter/task_file', feature: 'existing_connections', isRequired: false, without: 'what existed before the start is not told' },
   { name: 'walk_sockets', hook: 'iter/tcp', feature: 'existing_orphans', isRequired: false, without: 'closing connections from before the start are not told' },
+  { name: 'look_around', hook: 'iter/bpf_map_elem', feature: 'own_processes', isRequired: true, without: required },
   { name: 'report_flows', hook: 'iter/bpf_map_elem', feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
   { name: 'find_endings', hook: 'iter/bpf_map_elem', feature: 'unseen_endings', isRequired: false, without: 'an ending that no hook showed is noticed only when its socket\'s memory is used again' },
   { name: 'handle_tcp_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'tcp_states', isRequired: false, probe: 'tcp_state', without: 'the tcp_state probe is off' },

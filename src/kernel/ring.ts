@@ -76,9 +76,9 @@ export class Ring {
     this.drain();
   }
 
-  /** Reads what is there now. */
+  /** Reads what is there now, and not what comes meanwhile: in a storm that has no end. */
   drain(): void {
-    this.#read(Number.POSITIVE_INFINITY);
+    this.#read(Number.POSITIVE_INFINITY, this.#producerPosition());
   }
 
   /** 0 to 1 */
@@ -117,10 +117,10 @@ export class Ring {
     this.#timer = setTimeout(() => this.#turn(), afterMs);
   }
 
-  /** False if it stopped for the time, or at a sample that is still being written. */
-  #read(untilMs: number): boolean {
+  /** False if it stopped for the time, or at a sample that is still being written. @param last where it ends, if not where the ring does */
+  #read(untilMs: number, last = Number.POSITIVE_INFINITY): boolean {
     const before = this.#position;
-    const isDone = this.#readSamples(untilMs);
+    const isDone = this.#readSamples(untilMs, last);
     if (this.#position !== before) {
       Atomics.store(this.#consumer, 0, BigInt(this.#position));
       this.#options.onTurn();
@@ -128,9 +128,9 @@ export class Ring {
     return isDone;
   }
 
-  #readSamples(untilMs: number): boolean {
+  #readSamples(untilMs: number, last: number): boolean {
     const mask = this.#options.bytes - 1;
-    let end = this.#producerPosition();
+    let end = Math.min(last, this.#producerPosition());
     for (let count = 1; this.#position < end; count += 1) {
       const at = this.#position & mask;
       const header = Atomics.load(this.#headers, at >>> 2);
@@ -142,7 +142,7 @@ export class Ring {
         Atomics.store(this.#consumer, 0, BigInt(this.#position));
         if (performance.now() > untilMs) return false;
       }
-      if (this.#position === end) end = this.#producerPosition();
+      if (this.#position === end) end = Math.min(last, this.#producerPosition());
     }
     return true;
   }

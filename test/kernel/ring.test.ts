@@ -155,6 +155,21 @@ describe('the ring', () => {
     expect(turns).toBe(1);
   });
 
+  test('a drain ends, though more comes for every sample that it reads', () => {
+    let more = 100;
+    open(0, {
+      onSample: () => {
+        read.push(Buffer.alloc(0));
+        if ((more -= 1) >= 0) fake.append(Buffer.alloc(8));
+      },
+    });
+    for (let count = 0; count < 3; count += 1) fake.append(Buffer.alloc(8));
+    ring.drain();
+    expect(read).toHaveLength(3);
+    ring.drain();
+    expect(read).toHaveLength(6);
+  });
+
   test('a turn is bounded in time, gives room meanwhile, and the rest follows', () => {
     let elapsedMs = 0;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => elapsedMs);

@@ -62,6 +62,15 @@ export class Tracer {
     await pause(settleMs); // what existed before is told by now
   }
 
+  /** Until so many bytes of events are there; amid a storm that leaves it little of the processors. */
+  async written(bytes: number): Promise<void> {
+    const limit = Date.now() + 3 * patienceMs;
+    while (statSync(this.#file).size < bytes) {
+      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer tells too little: ${this.#errors}`);
+      await pause(20);
+    }
+  }
+
   /** Whatever became of the test. */
   kill(): void {
     this.#child.kill('SIGKILL');

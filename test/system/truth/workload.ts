@@ -58,6 +58,11 @@ export class RunningCase {
     }
   }
 
+  /** A storm ends after those that are under way. */
+  enough(): void {
+    this.#child.kill('SIGUSR1');
+  }
+
   goOn(): void {
     this.#child.stdin?.end('\n');
   }

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -28,6 +29,7 @@ struct row {
 
 static struct storm {
 	long wanted, outbound, inbound; // counts
+	bool is_enough; // asked for by SIGUSR1: fewer than wanted
 	int port;
 	struct row rows[];
 } *storm_rows;
@@ -67,7 +69,7 @@ static void *connect_many(void *number)
 {
 	struct address to, source;
 
-	for (long left = storm_rows->wanted / (CLIENTS * THREADS); left; left--) {
+	for (long left = storm_rows->wanted / (CLIENTS * THREADS); left && !__atomic_load_n(&storm_rows->is_enough, __ATOMIC_SEQ_CST); left--) {
 		long destination = FIRST + (long)number * DESTINATIONS + left % DESTINATIONS;
 		int fd, bytes = left % 7;
 
@@ -154,8 +156,15 @@ static void leave_no_trace(void)
 	set("/proc/sys/net/ipv4/tcp_tw_reuse", "0");
 }
 
+static void on_enough(int signal)
+{
+	(void)signal;
+	__atomic_store_n(&storm_rows->is_enough, true, __ATOMIC_SEQ_CST);
+}
+
 void storm(void)
 {
+	struct sigaction enough = { .sa_handler = on_enough, .sa_flags = SA_RESTART };
 	pid_t clients[CLIENTS], servers[SERVERS];
 	struct address any = address_of("0.0.0.0", 0);
 	struct listener listener;
@@ -163,6 +172,7 @@ void storm(void)
 
 	leave_no_trace();
 	allocate(board->argument / (CLIENTS * THREADS) * (CLIENTS * THREADS));
+	sigaction(SIGUSR1, &enough, NULL);
 	listening = new_socket(&any);
 	bind_to(listening, &any);
 	listener = listen_at(listening, 4096);
@@ -171,8 +181,8 @@ void storm(void)
 	began = now();
 	for (client_number = 0; client_number < CLIENTS; client_number++) clients[client_number] = spawn(be_a_client);
 	for (int i = 0; i < CLIENTS; i++) join(clients[i]);
-	while (storm_rows->inbound < storm_rows->wanted) nap(0.001);
-	fprintf(stderr, "%ld connections in %.2f s\n", storm_rows->wanted, now() - began);
+	while (storm_rows->inbound < storm_rows->outbound) nap(0.001);
+	fprintf(stderr, "%ld connections in %.2f s\n", storm_rows->outbound, now() - began);
 	listener.closing = now();
 	must(shutdown(listening, SHUT_RDWR));
 	close_listener(&listener);
