@@ -10,6 +10,7 @@ import { automaticOr, numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } f
 import { parseProcesses } from './settings/processes';
 import { parsePorts, parseUsers, userNamesIn } from './settings/ranges';
 import { type Parse, Refusal, shown } from './settings/refusal';
+import { suggestion } from './settings/suggestion';
 
 export type { Network } from './settings/networks';
 export type { ProcessPattern } from './settings/processes';
@@ -311,7 +312,7 @@ interface Problem {
   readonly argument: Argument;
 }
 
-/** Settings from a stanza's params. What is missing or empty has its default; params that are no argument are ignored. */
+/** Settings from a stanza's params. What is missing or empty has its default; params that are no argument are ignored, with a warning where one is nearly meant. */
 export function parseSettings(params: Readonly<Record<string, string>>): ParsedSettings {
   const found: Problem[] = [];
   const entries = argumentList.map((argument: Argument) => {
@@ -324,9 +325,18 @@ export function parseSettings(params: Readonly<Record<string, string>>): ParsedS
     problems: found.map(({ text }) => text),
     refusals: found.filter(({ argument }) => argument.selects).map(({ text }) => text),
     fallbacks: found.filter(({ argument }) => !argument.selects).map(({ text, argument }) => `${text}; using ${argument.default}`),
-    warnings: [...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...doubtfulFilters(params, settings)],
+    warnings: [...mistypedNames(params), ...argumentList.flatMap((argument: Argument) => whyIdle(argument, settings)), ...doubtfulFilters(params, settings)],
     userNames: found.length > 0 ? [] : ['include_users', 'exclude_users'].flatMap((name) => userNamesIn(params[name] ?? '')),
   };
+}
+
+/** What is nearly an argument's name does nothing; splunkd's own attributes of a stanza are near none. */
+function mistypedNames(params: Readonly<Record<string, string>>): string[] {
+  const names = argumentList.map(({ name }) => name as string);
+  return Object.keys(params).filter((name) => !names.includes(name)).flatMap((name) => {
+    const meant = suggestion(name.trim().toLowerCase().replaceAll('-', '_'), names);
+    return meant === undefined ? [] : [`${shown(name)} is no setting and does nothing; did you mean ${meant}?`];
+  });
 }
 
 /** Of an argument that is not at its default and does nothing with this probe or mode, a line that says so. */

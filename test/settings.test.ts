@@ -104,6 +104,17 @@ describe('parseSettings', () => {
     expect(parseSettings({ exclude_users: `${text}, root` })).toMatchObject({ problems: [], userNames: ['root'] });
   });
 
+  test.each([['exclude_process', 'exclude_processes'], ['include-ports', 'include_ports'], ['Mode', 'mode'], ['exclude_network', 'exclude_networks']])(
+    'the name %s, which is nearly one: a warning', (name, meant) => {
+      expect(parseSettings({ [name]: '7' })).toMatchObject({ problems: [], warnings: [`"${name}" is no setting and does nothing; did you mean ${meant}?`] });
+    });
+
+  test("splunkd's own attributes of a stanza are no mistake", () => {
+    const own = ['disabled', 'host', 'index', 'interval', 'source', 'sourcetype', 'queue', 'passAuth', 'start_by_shell', 'python.version', 'python.required',
+      'run_introspection', 'run_only_one', '_rcvbuf', '_meta', '_TCP_ROUTING', '_SYSLOG_ROUTING', '_INDEX_AND_FORWARD_ROUTING', 'persistentQueueSize', 'queueSize', 'crcSalt'];
+    expect(parseSettings(Object.fromEntries(own.map((name) => [name, '1']))).warnings).toEqual([]);
+  });
+
   test('refuses all that selects or hides, and nothing else', () => {
     const tuning = ['summary_interval', 'ring_mb', 'max_connections', 'health_interval', 'log_level'];
     for (const { name } of list) {

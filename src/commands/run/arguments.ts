@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { parseSettings, type Settings } from '../../settings';
 import { shown } from '../../settings/refusal';
 import { aliases, dashed, isList, options } from './options';
-import { suggestion } from './suggestion';
+import { suggestion } from '../../settings/suggestion';
 
 const formatNames = ['table', 'json', 'xml'] as const;
 export type FormatName = (typeof formatNames)[number];

@@ -12,6 +12,9 @@ export interface Choice {
   readonly onEnough: () => void;
 }
 
+/** What has no end by then is the oldest, or its end was lost. */
+const mostOpen = 65_536;
+
 /** Another format's events, as far as they are chosen. Health passes, and is not counted. */
 export class ChosenEvents implements Format {
   readonly #format: Format;
@@ -47,6 +50,7 @@ export class ChosenEvents implements Format {
     if (this.#choice.isOurs?.(fields) === false) return false;
     const { event, flow_id: flow } = fields;
     if (event === 'connect' || event === 'accept') this.#open.add(String(flow));
+    if (this.#open.size > mostOpen) this.#open.delete(String(this.#open.values().next().value));
     if (event === 'close') this.#open.delete(String(flow));
     return !this.#choice.onlyFailed || resultOf(fields)?.isFailure === true;
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { ChosenEvents } from '../../../src/commands/run/choice';
 import { caller } from '../../../src/commands/run/command';
 import { Kin } from '../../../src/commands/run/kin';
-import { suggestion } from '../../../src/commands/run/suggestion';
+import { suggestion } from '../../../src/settings/suggestion';
 import { jsonLines } from '../../../src/output/format';
 
 describe('who runs the command', () => {
