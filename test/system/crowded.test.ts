@@ -1,6 +1,7 @@
 /** More connections than max_connections: what is new is reported, each event once, from the record or from the socket. */
-import { NetworkNamespace, type Peer, Peers } from './traffic/traffic';
-import { Traced } from './traffic/traced';
+import { type Peer } from './traffic/traffic';
+import { Scene } from './traffic/scene';
+import type { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -17,36 +18,19 @@ const bytes = 7;
 type Fields = Readonly<Record<string, unknown>>;
 
 (reason === undefined ? describe : describe.skip)('beyond max_connections', () => {
-  let peers: Peers;
-  let namespace: NetworkNamespace;
-  const tracers: Traced[] = [];
+  const scene = new Scene();
 
-  beforeAll(async () => {
-    peers = new Peers();
-    namespace = await NetworkNamespace.make();
-  }, 30_000);
-
-  afterAll(() => {
-    for (const tracer of tracers) tracer.kill();
-    namespace?.remove();
-    peers?.remove();
-  });
-
-  async function trace(...options: readonly string[]): Promise<Traced> {
-    const tracer = await Traced.start(['--include-ports', `${port}-${refusingPort}`, '--max-connections', `${room}`, ...options]);
-    tracers.push(tracer);
-    return tracer;
-  }
+  const trace = (...options: readonly string[]): Promise<Traced> => scene.trace(['--include-ports', `${port}-${refusingPort}`, '--max-connections', `${room}`, ...options]);
 
   async function hold(): Promise<Peer> {
-    const holder = peers.start({ namespace, name: 'holder' }, 'hold', '127.0.0.1', port, count);
+    const holder = scene.peers.start({ namespace: scene.namespace, name: 'holder' }, 'hold', '127.0.0.1', port, count);
     await holder.line(2); // after that of the port
     return holder;
   }
 
   async function makeNew(): Promise<[client: Peer, server: Peer]> {
-    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', newPort, 100);
-    const client = await peers.connect({ namespace, name: 'client' }, '127.0.0.1', newPort, 100, bytes);
+    const server = await scene.peers.serve({ namespace: scene.namespace, name: 'server' }, '127.0.0.1', newPort, 100);
+    const client = await scene.peers.connect({ namespace: scene.namespace, name: 'client' }, '127.0.0.1', newPort, 100, bytes);
     await server.end();
     return [client, server];
   }
@@ -63,7 +47,7 @@ type Fields = Readonly<Record<string, unknown>>;
     const tracer = await trace('--existing-connections', 'false');
     const holder = await hold();
     const [client, server] = await makeNew();
-    await peers.connect({ namespace, name: 'client' }, '127.0.0.1', refusingPort, 3);
+    await scene.peers.connect({ namespace: scene.namespace, name: 'client' }, '127.0.0.1', refusingPort, 3);
     await holder.end();
     await tracer.until(() => select(tracer, port, 'listen_close').length === 1);
     await tracer.stop();

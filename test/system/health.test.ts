@@ -1,8 +1,9 @@
 /** What the input says of itself: that it adds up, and that what is lost is told, soon and to the event. */
 import { release } from 'node:os';
 import { lossFields } from '../../src/probes/health';
-import { NetworkNamespace, Peers, pause } from './traffic/traffic';
-import { Traced } from './traffic/traced';
+import { pause } from './traffic/traffic';
+import { Scene } from './traffic/scene';
+import type { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -14,31 +15,14 @@ const troubles = [...lossFields.map(([field]) => field), 'lost_tcp', 'untracked'
 type Fields = Readonly<Record<string, unknown>>;
 
 (reason === undefined ? describe : describe.skip)('health', () => {
-  let peers: Peers;
-  let namespace: NetworkNamespace;
-  const tracers: Traced[] = [];
+  const scene = new Scene();
 
-  beforeAll(async () => {
-    peers = new Peers();
-    namespace = await NetworkNamespace.make();
-  });
-
-  afterAll(() => {
-    for (const tracer of tracers) tracer.kill();
-    namespace?.remove();
-    peers?.remove();
-  });
-
-  async function trace(...options: readonly string[]): Promise<Traced> {
-    const tracer = await Traced.start(['--include-ports', `${port}`, '--existing-connections', 'false', ...options]);
-    tracers.push(tracer);
-    return tracer;
-  }
+  const trace = (...options: readonly string[]): Promise<Traced> => scene.trace(['--include-ports', `${port}`, '--existing-connections', 'false', ...options]);
 
   /** So many connections, each with an event at its begin and at its end, at either end. */
   async function connect(count: number): Promise<void> {
-    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, count);
-    await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, count, 1);
+    const server = await scene.peers.serve({ namespace: scene.namespace, name: 'server' }, '127.0.0.1', port, count);
+    await scene.peers.connect({ namespace: scene.namespace, name: 'client' }, '127.0.0.1', port, count, 1);
     await server.end();
   }
 
@@ -102,7 +86,7 @@ type Fields = Readonly<Record<string, unknown>>;
     const room = 1024;
     const count = 1301;
     const tracer = await trace('--max-connections', `${room}`);
-    const holder = peers.start({ namespace, name: 'holder' }, 'hold', '127.0.0.1', port, count);
+    const holder = scene.peers.start({ namespace: scene.namespace, name: 'holder' }, 'hold', '127.0.0.1', port, count);
     await holder.line(2); // after that of the port
     await holder.end();
     await tracer.until(() => tracer.events.some(({ event }) => event === 'listen_close'));

@@ -4,8 +4,9 @@
  */
 import { run } from '../../preview/spl/run';
 import { app } from '../../steps/paths.mjs';
-import { NetworkNamespace, type Peer, Peers } from './traffic/traffic';
-import { Traced } from './traffic/traced';
+import { type Peer } from './traffic/traffic';
+import { Scene } from './traffic/scene';
+import type { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -36,22 +37,9 @@ function carriedInSplunk(events: readonly Fields[]): readonly (readonly [unknown
 }
 
 (reason === undefined ? describe : describe.skip)('over restarts of the input', () => {
-  let peers: Peers;
-  let namespace: NetworkNamespace;
-  const tracers: Traced[] = [];
+  const scene = new Scene();
   let events: Fields[] = [];
   let nextPort = port;
-
-  beforeAll(async () => {
-    peers = new Peers();
-    namespace = await NetworkNamespace.make();
-  }, 30_000);
-
-  afterAll(() => {
-    for (const tracer of tracers) tracer.kill();
-    namespace?.remove();
-    peers?.remove();
-  });
 
   const mine = (tracer: Traced): readonly Fields[] => tracer.events.filter((event) => event['direction'] !== 'listening');
   const at = (direction: string): readonly Fields[] => events.filter((event) => event['direction'] === direction);
@@ -59,17 +47,13 @@ function carriedInSplunk(events: readonly Fields[]): readonly (readonly [unknown
   async function open(): Promise<{ readonly client: Peer; readonly server: Peer }> {
     nextPort += 1;
     events = [];
-    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', nextPort, 1);
-    const client = peers.start({ namespace, name: 'client' }, 'talk', '127.0.0.1', nextPort);
+    const server = await scene.peers.serve({ namespace: scene.namespace, name: 'server' }, '127.0.0.1', nextPort, 1);
+    const client = scene.peers.start({ namespace: scene.namespace, name: 'client' }, 'talk', '127.0.0.1', nextPort);
     await client.line(1);
     return { client, server };
   }
 
-  async function trace(...options: readonly string[]): Promise<Traced> {
-    const tracer = await Traced.start(['--include-ports', `${nextPort}`, ...options]);
-    tracers.push(tracer);
-    return tracer;
-  }
+  const trace = (...options: readonly string[]): Promise<Traced> => scene.trace(['--include-ports', `${nextPort}`, ...options]);
 
   const summary = (interval: string): Promise<Traced> => trace('--mode', 'summary', '--summary-interval', interval);
 
@@ -144,10 +128,10 @@ function carriedInSplunk(events: readonly Fields[]): readonly (readonly [unknown
   }, 60_000);
 
   test('summary mode: a stop reports also connections that are younger than the interval, with an interval of 0 too', async () => {
-    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', (nextPort += 1), 1);
+    const server = await scene.peers.serve({ namespace: scene.namespace, name: 'server' }, '127.0.0.1', (nextPort += 1), 1);
     events = [];
     const first = await summary('0');
-    const client = peers.start({ namespace, name: 'client' }, 'talk', '127.0.0.1', nextPort);
+    const client = scene.peers.start({ namespace: scene.namespace, name: 'client' }, 'talk', '127.0.0.1', nextPort);
     await client.line(1);
     await client.talk(1234);
     await stop(first);
@@ -165,7 +149,7 @@ function carriedInSplunk(events: readonly Fields[]): readonly (readonly [unknown
     nextPort += 1;
     events = [];
     const tracer = await summary('300');
-    const holder = peers.start({ namespace, name: 'holder' }, 'hold', '127.0.0.1', nextPort, many);
+    const holder = scene.peers.start({ namespace: scene.namespace, name: 'holder' }, 'hold', '127.0.0.1', nextPort, many);
     await holder.line(2);
     const began = performance.now();
     await stop(tracer);

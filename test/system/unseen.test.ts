@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { direction } from '../../src/generated/samples';
 import { Records } from './traffic/records';
-import { NetworkNamespace, type Peer, Peers, until } from './traffic/traffic';
-import { Traced } from './traffic/traced';
+import { type Peer, until } from './traffic/traffic';
+import { Scene } from './traffic/scene';
+import type { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -18,30 +19,13 @@ const intervalMs = 15_000;
 type Fields = Readonly<Record<string, unknown>>;
 
 (reason === undefined ? describe : describe.skip)('an ending that no hook showed', () => {
-  let peers: Peers;
-  let namespace: NetworkNamespace;
-  const tracers: Traced[] = [];
+  const scene = new Scene();
 
-  beforeAll(async () => {
-    peers = new Peers();
-    namespace = await NetworkNamespace.make();
-  }, 30_000);
-
-  afterAll(() => {
-    for (const tracer of tracers) tracer.kill();
-    namespace?.remove();
-    peers?.remove();
-  });
-
-  async function trace(...options: readonly string[]): Promise<Traced> {
-    const tracer = await Traced.start(['--include-ports', `${port},${closedPort}`, '--existing-connections', 'false', ...options]);
-    tracers.push(tracer);
-    return tracer;
-  }
+  const trace = (...options: readonly string[]): Promise<Traced> => scene.trace(['--include-ports', `${port},${closedPort}`, '--existing-connections', 'false', ...options]);
 
   async function talk(to: number): Promise<[client: Peer, server: Peer]> {
-    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', to, 1);
-    const client = peers.start({ namespace, name: 'client' }, 'talk', '127.0.0.1', to);
+    const server = await scene.peers.serve({ namespace: scene.namespace, name: 'server' }, '127.0.0.1', to, 1);
+    const client = scene.peers.start({ namespace: scene.namespace, name: 'client' }, 'talk', '127.0.0.1', to);
     await client.line(1);
     await client.talk(100);
     return [client, server];
@@ -112,7 +96,7 @@ type Fields = Readonly<Record<string, unknown>>;
     const record = await records.of(direction.DIRECTION_OUTBOUND, port);
     await halt(server);
     const unread = client.talk(10);
-    await until(() => namespace.run('ss', '-tnH', 'state', 'established', `( sport = :${port} )`).startsWith('10 '), () => 'unread data');
+    await until(() => scene.namespace.run('ss', '-tnH', 'state', 'established', `( sport = :${port} )`).startsWith('10 '), () => 'unread data');
     await halt(client); // which keeps the socket, and does not ask for its error
     server.kill(); // with data that nobody read: a reset
     await tracer.until(() => closes(tracer).length === 1);
@@ -134,7 +118,7 @@ type Fields = Readonly<Record<string, unknown>>;
     const records = new Records(tracer.pid);
     const [client, server] = await talk(port);
     const { value } = await records.of(direction.DIRECTION_OUTBOUND, port);
-    const again = peers.start({ namespace, name: 'again' }, 'again', '127.0.0.1', closedPort);
+    const again = scene.peers.start({ namespace: scene.namespace, name: 'again' }, 'again', '127.0.0.1', closedPort);
     expect(await again.line(1)).toBe('111');
     records.put({ key: (await records.of(direction.DIRECTION_OUTBOUND, closedPort)).key, value });
     await again.talk(0); // refused once more
