@@ -1,8 +1,8 @@
 /** What is measured side by side: how it is started, and what its lines tell. */
 import { existsSync } from 'node:fs';
-import { lossFields } from '../src/probes/health';
-import { inputDocument } from '../test/system/splunkd/documents';
-import type { Splunkd } from '../test/system/splunkd';
+import { lossFields } from '../src/health/event';
+import { inputDocument } from '../splunkd/documents';
+import type { Splunkd } from '../splunkd';
 
 export interface Contender {
   readonly name: string;

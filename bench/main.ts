@@ -1,7 +1,7 @@
 /** What the benchmark does, in order. */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
-import { Splunkd } from '../test/system/splunkd';
+import { Splunkd } from '../splunkd';
 import { type Contender, contendersOf } from './contenders';
 import { bpfSeconds, calmLatencies, firstLineMs } from './passes';
 import { renderReport, type Result } from './report';

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { endStream, makePipe } from '../test/system/splunkd/fifo';
+import { endStream, makePipe } from '../splunkd/fifo';
 import type { Contender } from './contenders';
 import { attachments } from './proc';
 

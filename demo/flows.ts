@@ -1,5 +1,5 @@
 /** Events put together by connection: who talked to whom, as rows of a table. */
-import type { SplunkEvent } from '../test/system/splunkd';
+import type { SplunkEvent } from '../splunkd';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

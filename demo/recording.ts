@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { escapeXml, XmlFormat } from '../src/output/xml';
-import { EventStream, type SplunkEvent } from '../test/system/splunkd/event_stream';
+import { EventStream, type SplunkEvent } from '../splunkd/event_stream';
 import type { Trace } from './trace';
 
 const stanza = 'ebpf_trace://demo';

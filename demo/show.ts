@@ -1,8 +1,8 @@
 /** The demo's words. */
 import { basename } from 'node:path';
-import { fitted, folded, safeText } from '../src/output/terminal';
+import { fitted, folded, safeText } from '../src/text/terminal';
 import { type Column, columns, type Fields, flowsOf } from './flows';
-import { lossFields } from '../src/probes/health';
+import { lossFields } from '../src/health/event';
 import { xmlOf } from './recording';
 import type { Trace } from './trace';
 

@@ -1,7 +1,7 @@
 /** The package installed into a temporary etc/apps, its input run as splunkd runs it, while connections are made. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Input, type SplunkEvent, Splunkd } from '../test/system/splunkd';
+import { type Input, type SplunkEvent, Splunkd } from '../splunkd';
 import { freePorts, makeTraffic, type Ports, type Traffic, trafficEvents } from './traffic';
 
 export interface Trace extends Traffic {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const [cellWidth, lineHeight, margin] = [7.8, 18, 16];
 // Browsers make one blank of several, whatever xml:space says above.
 const escapes = { ' ': '\u00a0', '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-// SGR codes (ECMA-48) of src/output/terminal.ts.
+// SGR codes (ECMA-48) of src/text/terminal.ts.
 const colours = { 1: '#79c0ff', 31: '#ff7b72', 36: '#56d4dd', 90: '#8b949e' };
 const plain = '#e6edf3';
 

@@ -6,7 +6,7 @@ import { run } from './commands/run';
 import { scheme } from './commands/scheme';
 import { validate } from './commands/validate';
 import { exitNow } from './kernel/libbpf';
-import { errorText, Log } from './splunk/log';
+import { errorText, Log } from './log';
 
 async function main([verb, ...rest]: readonly string[]): Promise<number> {
   if (verb === 'run' && asksForHelp(rest)) return runHelp();

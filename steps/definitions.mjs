@@ -10,7 +10,7 @@ export { inputsConf, inputsConfSpec } from './src/splunk/conf';
 export { managerXml } from './src/splunk/manager';
 export { probes } from './src/probes';
 export { programs } from './src/kernel/programs';
-export { knowledge, originOf } from './src/splunk/knowledge';
+export { knowledge, originOf } from './src/knowledge';
 export { causes, studio, views } from './src/splunk/views';
 export { mostRows, rowBound } from './preview/dashboards/bounds';
 `;

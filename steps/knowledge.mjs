@@ -1,7 +1,7 @@
-// The conf files of the knowledge objects, from src/splunk/knowledge.ts: names and texts, to be put into default/.
+// The conf files of the knowledge objects, from src/knowledge/index.ts: names and texts, to be put into default/.
 import { savedSearch } from './knowledge_searches.mjs';
 
-const origin = '# Made by the build from src/splunk/knowledge.ts. Do not edit: what you change belongs into local/.';
+const origin = '# Made by the build from src/knowledge/index.ts. Do not edit: what you change belongs into local/.';
 
 export function knowledgeConf(knowledge) {
   return {

@@ -40,7 +40,7 @@ export function renderKnowledge(knowledge, originOf) {
 
 const opening = `# Knowledge objects
 
-Made by the build from src/splunk/knowledge.ts: do not edit. The fields of the events themselves are in events.md, where
+Made by the build from src/knowledge/index.ts: do not edit. The fields of the events themselves are in events.md, where
 the settings act in packages.md.
 `;
 

@@ -35,7 +35,7 @@ export function renderPackages({ indexTime }) {
 
 const opening = `# Packages
 
-Made by the build from steps/parts.mjs and src/splunk/knowledge.ts: do not edit.
+Made by the build from steps/parts.mjs and src/knowledge/index.ts: do not edit.
 
 Two packages are one app, \`ebpf_trace\`, in one version: \`linux_x86_64\` with the input, \`search\` without it. An instance has
 one of them.

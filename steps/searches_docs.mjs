@@ -20,7 +20,7 @@ export function renderSearches({ searches, thresholds }) {
 
 const opening = `# Saved searches
 
-Made by the build from src/splunk/knowledge/searches.ts: do not edit. Each is named \`eBPF Trace - ...\`; what has no
+Made by the build from src/knowledge/searches.ts: do not edit. Each is named \`eBPF Trace - ...\`; what has no
 time to run is a report, all others are alerts. No Splunk has run them yet: tests run each over events that the tracer
 told of traffic of known truth, by an evaluator of our own (preview/spl), in both modes, with a hit and without.
 `;

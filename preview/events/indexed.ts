@@ -1,5 +1,5 @@
 /** What an indexer makes of an event that the input wrote. */
-import type { SplunkEvent } from '../../test/system/splunkd';
+import type { SplunkEvent } from '../../splunkd';
 import type { IndexedEvent } from '../spl/world';
 
 export function indexed({ time, data, stanza, sourcetype }: SplunkEvent, host: string): IndexedEvent {

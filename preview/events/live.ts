@@ -1,7 +1,7 @@
 /** Events of this host, now: the packaged input at work, run as splunkd would run it. */
 import { hostname } from 'node:os';
 import { mountTracefs } from '../../demo/tracefs';
-import { type Input, Splunkd } from '../../test/system/splunkd';
+import { type Input, Splunkd } from '../../splunkd';
 import type { IndexedEvent } from '../spl/world';
 import { indexed } from './indexed';
 import { restOf } from './rest';

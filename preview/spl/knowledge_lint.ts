@@ -1,6 +1,6 @@
 /** What is wrong with a definition of knowledge objects, one line each: what would fail silently in a search. */
-import type { Knowledge } from '../../src/splunk/knowledge';
-import { hasOwnField, originOf } from '../../src/splunk/knowledge';
+import type { Knowledge } from '../../src/knowledge';
+import { hasOwnField, originOf } from '../../src/knowledge';
 import { compileEval } from './eval';
 import { parseEval } from './eval/parser';
 import { usesOf } from './eval/uses';

@@ -2,7 +2,7 @@
  * What is wrong with a search, one line each, without running it: commands, functions, options, macros and lookups that
  * do not exist, and fields that neither a sourcetype has nor an earlier command made.
  */
-import { knowledge, originOf } from '../../src/splunk/knowledge';
+import { knowledge, originOf } from '../../src/knowledge';
 import { readConf } from './conf';
 import { expanded } from './macros';
 import { contextOf, stagesOf } from './run';

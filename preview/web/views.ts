@@ -1,7 +1,7 @@
 /** The views of an installed app, as its files have them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childText, parseTree } from '../../test/system/splunkd/tree';
+import { childText, parseTree } from '../../splunkd/tree';
 
 export interface View {
   readonly id: string;

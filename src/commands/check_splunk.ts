@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { writeText } from '../output/text';
-import { safeText } from '../output/terminal';
+import { safeText } from '../text/terminal';
 import { findArrival, type Finding } from '../splunk/arrival';
-import { errorText } from '../splunk/log';
+import { errorText } from '../log';
 import { openRest } from '../splunk/rest';
 
 /** What it takes from around it; a test gives its own. */

@@ -1,4 +1,4 @@
-import { folded } from '../output/terminal';
+import { folded } from '../text/terminal';
 import { writeText } from '../output/text';
 import { argumentList } from '../settings';
 import { appVersion } from '../version';

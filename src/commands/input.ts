@@ -4,11 +4,11 @@ import { onParentGone, onReaderGone } from '../kernel/gone';
 import { exitNow, growPipe } from '../kernel/libbpf';
 import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
-import { Pipeline } from '../pipeline';
-import { failedJson } from '../probes/health';
+import { Pipeline } from '../pipeline/pipeline';
+import { failedJson } from '../health/event';
 import { type ParsedSettings, parseSettings } from '../settings';
 import { type InputDocument, readInput, type Stanza } from '../splunk/input';
-import { errorText, Log } from '../splunk/log';
+import { errorText, Log } from '../log';
 import { loadNative } from './native';
 
 const stdout = 1;

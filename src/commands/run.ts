@@ -1,6 +1,6 @@
 /** run: for people at a terminal, and for programs that read what it writes. */
 import { writeText } from '../output/text';
-import { Log } from '../splunk/log';
+import { Log } from '../log';
 import { parseRun } from './run/arguments';
 import { asOptions } from './run/options';
 import { Session } from './run/session';

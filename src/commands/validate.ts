@@ -3,7 +3,7 @@ import { writeText } from '../output/text';
 import { anyTextToXml } from '../output/xml';
 import { parseSettings } from '../settings';
 import { readItems } from '../splunk/input';
-import { errorText } from '../splunk/log';
+import { errorText } from '../log';
 
 /**
  * --validate-arguments: the <items> document on standard input, the exit code as result. Splunk Web shows one

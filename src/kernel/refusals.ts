@@ -1,7 +1,7 @@
 /** Why there can be no tracing, and what to do about it. */
 import { hasBtf, kernelRelease, kernelVersion } from './host';
 import { errorName } from './libbpf';
-import { capabilities, missingCapabilities } from './privileges';
+import { capabilities, missingCapabilities } from '../host/privileges';
 import { isInUserNamespace, type Surroundings } from './surroundings';
 
 /** Of one line. What libbpf lacks is an Error of libbpf.ts, of one line too. */

@@ -1,5 +1,5 @@
 /** What the table shows of an event. */
-import { cells, cut, safeText } from './terminal';
+import { cells, cut, safeText } from '../text/terminal';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { type Column, columns, type Fields } from './columns';
 import type { Format } from './format';
-import { cut, fitted, type Paint, safeText, unpainted } from './terminal';
+import { cut, fitted, type Paint, safeText, unpainted } from '../text/terminal';
 
 export interface TableOptions {
   /** Cells in a line, asked for each time, since a window changes. */

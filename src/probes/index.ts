@@ -1,4 +1,4 @@
-import { healthEvent } from './health';
+import { healthEvent } from '../health/event';
 import type { EventType, Probe } from './probe';
 import { retransmit } from './retransmit';
 import { tcp } from './tcp';

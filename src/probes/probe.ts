@@ -1,4 +1,4 @@
-import type { Owners } from '../owners/owners';
+import type { Owners } from '../services/owners/owners';
 import type { ProbeName } from '../settings';
 
 export interface Field {

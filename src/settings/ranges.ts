@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { uidsOfNames } from '../kernel/getent';
+import { uidsOfNames } from '../host/getent';
 import { wholeNumber } from './plain';
 import { listEntries } from './lists';
 import { type Parse, Refusal, shown } from './refusal';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { node } from '../../steps/paths.mjs';
 import { makeAuthority, makeCertificate } from '../splunk/certificate';
 import { type RestServer, startRestServer } from '../splunk/rest_server';
-import { inputDocument } from '../system/splunkd/documents';
+import { inputDocument } from '../../splunkd/documents';
 import { output } from './run';
 import { unpack } from './spl';
 

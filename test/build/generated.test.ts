@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programs } from '../../src/kernel/programs';
 import { probes } from '../../src/probes';
-import { knowledge, originOf } from '../../src/splunk/knowledge';
+import { knowledge, originOf } from '../../src/knowledge';
 import { causes, views } from '../../src/splunk/views';
 import { rowBound } from '../../preview/dashboards/bounds';
 import { renderEvents } from '../../steps/events.mjs';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unpackPackage } from '../system/splunkd/package';
+import { unpackPackage } from '../../splunkd/package';
 
 export const olderVersion = '0.0.9';
 /** A conf file that the current version does not have. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argumentList } from '../../src/settings';
 import { buildNumber } from '../../steps/build_number.mjs';
-import { knowledge } from '../../src/splunk/knowledge';
+import { knowledge } from '../../src/knowledge';
 import { views } from '../../src/splunk/views';
 import { partOf } from '../../steps/parts.mjs';
 import { packageFile, root, searchPackageFile, version } from '../../steps/paths.mjs';

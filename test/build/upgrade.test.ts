@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { readConf } from '../../preview/spl/conf';
 import { SearchTime } from '../../preview/spl/search_time';
 import { packageFile, searchPackageFile, version } from '../../steps/paths.mjs';
-import { parseConf } from '../system/splunkd/conf';
-import { unpackPackage, upgradePackage } from '../system/splunkd/package';
+import { parseConf } from '../../splunkd/conf';
+import { unpackPackage, upgradePackage } from '../../splunkd/package';
 import { gone, olderPackage, olderVersion } from './older';
 
 const packages = [['linux_x86_64', packageFile], ['search', searchPackageFile]] as const;

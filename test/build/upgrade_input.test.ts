@@ -1,6 +1,6 @@
 /** The input of an older package, configured, and the current one installed over it. */
 import { packageFile } from '../../steps/paths.mjs';
-import { Splunkd } from '../system/splunkd';
+import { Splunkd } from '../../splunkd';
 import { whyNotTraceable } from '../system/truth/tracer';
 import { olderPackage } from './older';
 

@@ -1,7 +1,7 @@
 /** check's report, over findings that the test makes up; then over this host's. */
 import type { Finding } from '../../src/commands/findings';
 import type { Libbpf } from '../../src/kernel/libbpf';
-import type { Judged } from '../../src/kernel/splunkd';
+import type { Judged } from '../../src/host/splunkd';
 
 type CheckModule = typeof import('../../src/commands/check');
 

@@ -29,10 +29,10 @@ describe('the input', () => {
     jest.doMock('../../src/kernel/libbpf', () => ({ ...jest.requireActual<object>('../../src/kernel/libbpf'), exitNow: (code: number) => void exits.push(code) }));
     jest.doMock('../../src/splunk/input', () => ({ readInput: async () => document }));
     jest.doMock('../../src/commands/native', () => ({ loadNative: () => ({ libbpf: {}, object: '' }) }));
-    jest.doMock('../../src/pipeline', () => ({ Pipeline: FakePipeline }));
+    jest.doMock('../../src/pipeline/pipeline', () => ({ Pipeline: FakePipeline }));
     jest.doMock('../../src/output/writer', () => ({ Writer: FakeWriter }));
-    jest.doMock('../../src/splunk/log', () => {
-      const actual = jest.requireActual<typeof import('../../src/splunk/log')>('../../src/splunk/log');
+    jest.doMock('../../src/log', () => {
+      const actual = jest.requireActual<typeof import('../../src/log')>('../../src/log');
       class Log extends actual.Log {
         constructor() {
           super({ write: (line) => void log.push(line.trimEnd()), now: () => Date.now() });
@@ -48,7 +48,7 @@ describe('the input', () => {
     }
     jest.clearAllTimers();
     jest.useRealTimers();
-    for (const path of ['kernel/libbpf', 'splunk/input', 'commands/native', 'pipeline', 'output/writer', 'splunk/log']) jest.dontMock(`../../src/${path}`);
+    for (const path of ['kernel/libbpf', 'splunk/input', 'commands/native', 'pipeline/pipeline', 'output/writer', 'log']) jest.dontMock(`../../src/${path}`);
     jest.resetModules();
   });
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { scheme } from '../../src/commands/scheme';
 import { validate } from '../../src/commands/validate';
-import { itemsDocument, sessionKey } from '../system/splunkd/documents';
-import { childText, parseTree } from '../system/splunkd/tree';
+import { itemsDocument, sessionKey } from '../../splunkd/documents';
+import { childText, parseTree } from '../../splunkd/tree';
 
 async function verdict(text: string): Promise<[number, string]> {
   let said = '';

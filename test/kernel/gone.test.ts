@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasReader } from '../../src/kernel/libbpf';
-import { makePipe } from '../system/splunkd/fifo';
+import { makePipe } from '../../splunkd/fifo';
 import { until } from '../system/traffic/traffic';
 
 const path = join(tmpdir(), `gone-${process.pid}`);

@@ -1,8 +1,8 @@
-import { jsonText } from '../../src/output/json';
+import { jsonText } from '../../src/text/json';
 import { columns } from '../../src/output/columns';
 import { fittingColumns, TableFormat } from '../../src/output/table';
-import { lossFields } from '../../src/probes/health';
-import { cells, cut, fitted, folded, safeText } from '../../src/output/terminal';
+import { lossFields } from '../../src/health/event';
+import { cells, cut, fitted, folded, safeText } from '../../src/text/terminal';
 
 process.env['TZ'] = 'UTC';
 

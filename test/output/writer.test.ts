@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writer } from '../../src/output/writer';
 import { growPipe } from '../../src/kernel/libbpf';
-import { endStream, makePipe, type Pipe } from '../system/splunkd/fifo';
+import { endStream, makePipe, type Pipe } from '../../splunkd/fifo';
 
 const open: number[] = [];
 const file = join(tmpdir(), `writer-${process.pid}.txt`);

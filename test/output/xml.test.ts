@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { jsonLines } from '../../src/output/format';
-import { jsonText } from '../../src/output/json';
+import { jsonText } from '../../src/text/json';
 import { anyTextToXml, escapeXml, escapeXmlAttribute, unescapedBytes, XmlFormat } from '../../src/output/xml';
 
 test('an event is written as Splunk reads it', () => {

@@ -1,7 +1,7 @@
 /** Events as the pipeline makes them of samples. */
 import { jsonLines } from '../../src/output/format';
-import { Owners } from '../../src/owners/owners';
-import { Users } from '../../src/owners/users';
+import { Owners } from '../../src/services/owners/owners';
+import { Users } from '../../src/services/owners/users';
 import type { Context, Probe } from '../../src/probes/probe';
 import { parseSettings } from '../../src/settings';
 import { processSample, type Sample } from './sample';

@@ -3,7 +3,7 @@ import { attribution, close_reason, connection_flag, process_flag, tcp_kind, tcp
 import * as samples from '../../src/generated/samples';
 import { jsonLines } from '../../src/output/format';
 import { escapeXml } from '../../src/output/xml';
-import { Users } from '../../src/owners/users';
+import { Users } from '../../src/services/owners/users';
 import type { Probe } from '../../src/probes/probe';
 import { sampleProbes } from '../../src/probes';
 import { contextOf, eventOf, jsonOf } from './formatted';

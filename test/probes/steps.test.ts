@@ -14,7 +14,7 @@ test.each(probeNames)('%s is made by the steps', (name) => {
   expect(probe?.id).toBe(samples.probe_id[`PROBE_${name.toUpperCase()}` as keyof typeof samples.probe_id]);
   expect(probe?.sampleBytes).toBe(samples[`${name}_sample` as const].size);
   expect(text('bpf/ebpf_trace.bpf.c')).toContain(`#include "${name}.bpf.c"`);
-  for (const path of [`bpf/${name}.bpf.c`, `src/probes/${name}.ts`, `test/probes/${name}.test.ts`]) {
+  for (const path of [`bpf/${name}.bpf.c`, `src/probes/${name}/index.ts`, `test/probes/${name}.test.ts`]) {
     expect([path, existsSync(join(root, path))]).toEqual([path, true]);
   }
   expect(text('docs/events.md')).toContain(`## ebpf:${name}\n`);

@@ -1,8 +1,8 @@
 import { type Argument, argumentList, parseSettings } from '../../src/settings';
 import { inputsConf, inputsConfSpec } from '../../src/splunk/conf';
 import { schemeXml } from '../../src/splunk/scheme';
-import { parseConf } from '../system/splunkd/conf';
-import { parseScheme } from '../system/splunkd/scheme_document';
+import { parseConf } from '../../splunkd/conf';
+import { parseScheme } from '../../splunkd/scheme_document';
 
 const list: readonly Argument[] = argumentList;
 const names = list.map((argument) => argument.name);

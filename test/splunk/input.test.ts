@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { readInput, readItems } from '../../src/splunk/input';
-import { inputDocument, itemsDocument, sessionKey } from '../system/splunkd/documents';
+import { inputDocument, itemsDocument, sessionKey } from '../../splunkd/documents';
 
 const params = { disabled: 'false', host: '$decideOnStartup', index: 'main', empty: '', hostile: 'a<b>&"\'ä]]>' };
 const document = inputDocument({ stanza: 'ebpf_trace://a<b', app: 'ebpf_trace', home: '/opt/splunk', params });

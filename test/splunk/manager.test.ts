@@ -2,7 +2,7 @@
 import { type Argument, argumentList, groups } from '../../src/settings';
 import { managerXml } from '../../src/splunk/manager';
 import { schemeName } from '../../src/splunk/scheme';
-import { parseTree, type Tree } from '../system/splunkd/tree';
+import { parseTree, type Tree } from '../../splunkd/tree';
 
 const list: readonly Argument[] = argumentList;
 const form = parseTree(managerXml(list));

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inputDocument } from './splunkd/documents';
+import { inputDocument } from '../../splunkd/documents';
 import { Traced } from './traffic/traced';
 import { until } from './traffic/traffic';
 import { program, whyNotTraceable } from './truth/tracer';

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inputDocument } from './splunkd/documents';
-import { EventStream, type SplunkEvent } from './splunkd/event_stream';
+import { inputDocument } from '../../splunkd/documents';
+import { EventStream, type SplunkEvent } from '../../splunkd/event_stream';
 import { program, whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();

@@ -2,7 +2,7 @@
 import { createServer, connect, type Server } from 'node:net';
 import { once } from 'node:events';
 import { packageFile } from '../../steps/paths.mjs';
-import { type Input, type SplunkEvent, Splunkd } from './splunkd';
+import { type Input, type SplunkEvent, Splunkd } from '../../splunkd';
 import { Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';

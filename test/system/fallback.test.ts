@@ -1,8 +1,8 @@
 /** With less than it would like: without tracefs, and with fewer capabilities. What it cannot tell then it says. */
 import { spawnSync } from 'node:child_process';
 import { packageFile } from '../../steps/paths.mjs';
-import { Splunkd } from './splunkd';
-import { startDaemon } from './splunkd/daemon';
+import { Splunkd } from '../../splunkd';
+import { startDaemon } from '../../splunkd/daemon';
 import { NetworkNamespace, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
 import { withoutTracefs } from './traffic/without_tracefs';

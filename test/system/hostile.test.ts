@@ -9,7 +9,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFile } from '../../steps/paths.mjs';
-import { type Input, type SplunkEvent, Splunkd } from './splunkd';
+import { type Input, type SplunkEvent, Splunkd } from '../../splunkd';
 import { until } from './traffic/traffic';
 import { isChroot } from './truth/chroot';
 import { program, whyNotTraceable } from './truth/tracer';

@@ -6,7 +6,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFile } from '../../steps/paths.mjs';
-import { type Input, type SplunkEvent, Splunkd, type StartOptions } from './splunkd';
+import { type Input, type SplunkEvent, Splunkd, type StartOptions } from '../../splunkd';
 import { pause, until } from './traffic/traffic';
 import { whyNotTraceable } from './truth/tracer';
 

@@ -4,7 +4,7 @@
  */
 import { numberOf } from '../../preview/spl/eval/values';
 import { SearchTime, type SearchEvent } from '../../preview/spl/search_time';
-import { type CimDataset, datasets } from '../../src/splunk/knowledge/cim';
+import { type CimDataset, datasets } from '../../src/knowledge/cim';
 import { app } from '../../steps/paths.mjs';
 import { freePorts, Traffic, truth } from './knowledge/traffic';
 import { record } from './knowledge/tracer';

@@ -1,5 +1,5 @@
 /** Every saved search over events that the real tracer told of traffic of known truth, in both modes. */
-import { knowledge } from '../../src/splunk/knowledge';
+import { knowledge } from '../../src/knowledge';
 import { behaviourCases } from './searches/behaviour_cases';
 import { rowsOf } from './searches/case';
 import { failureCases } from './searches/failure_cases';

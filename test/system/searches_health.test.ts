@@ -2,7 +2,7 @@
 import { packageFile } from '../../steps/paths.mjs';
 import { minute, now, resultOf } from './searches/case';
 import { Recorded } from './searches/recorded';
-import { Splunkd } from './splunkd';
+import { Splunkd } from '../../splunkd';
 import { NetworkNamespace, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
 import { withoutTracefs } from './traffic/without_tracefs';

@@ -3,7 +3,7 @@
  * are the tracer's own; what only a fault would make is made by the input's own formatter, splunkd.log is a fixture.
  */
 import type { IndexedEvent, Row, World } from '../../preview/spl/run';
-import { failedJson, type HealthState, healthJson, type Totals } from '../../src/probes/health';
+import { failedJson, type HealthState, healthJson, type Totals } from '../../src/health/event';
 import { freePorts } from './knowledge/traffic';
 import { recordWorkload } from './dashboards/workload';
 import { columnsOf, host, indexed, moved, rows, splunkdLog, sums, worldOf } from './dashboards/world';

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { fakePackage, fakeScheme, type FakeApp } from './splunkd/fake_app';
-import { type Input, Splunkd, type StartOptions } from './splunkd';
+import { fakePackage, fakeScheme, type FakeApp } from '../../splunkd/fake_app';
+import { type Input, Splunkd, type StartOptions } from '../../splunkd';
 
 const made: { remove(): void }[] = [];
 

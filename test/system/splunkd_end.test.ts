@@ -5,8 +5,8 @@ import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { inputDocument } from './splunkd/documents';
-import { makePipe } from './splunkd/fifo';
+import { inputDocument } from '../../splunkd/documents';
+import { makePipe } from '../../splunkd/fifo';
 import { until } from './traffic/traffic';
 import { program, whyNotTraceable } from './truth/tracer';
 

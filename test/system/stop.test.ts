@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { close, closeSync, read } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { inputDocument } from './splunkd/documents';
-import { EventStream, type SplunkEvent } from './splunkd/event_stream';
-import { makePipe } from './splunkd/fifo';
+import { inputDocument } from '../../splunkd/documents';
+import { EventStream, type SplunkEvent } from '../../splunkd/event_stream';
+import { makePipe } from '../../splunkd/fifo';
 import { NetworkNamespace, type Peer, Peers, until } from './traffic/traffic';
 import { program, whyNotTraceable } from './truth/tracer';
 

@@ -1,5 +1,5 @@
 /** What run says when it ends. */
-import { lossText, lostCount, type Totals } from '../../probes/health';
+import { lossText, lostCount, type Totals } from '../../health/event';
 import { asOptions } from './options';
 import type { ConnectionView } from './view';
 

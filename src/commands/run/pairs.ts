@@ -1,7 +1,7 @@
 /** Who talked to whom: what the connections of each process to each destination came to. Bounded. */
 import { amount, type Column, type Fields, word } from '../../output/columns';
 import { fittingColumns, headerLine, rowLine } from '../../output/table';
-import { cells, type Paint } from '../../output/terminal';
+import { cells, type Paint } from '../../text/terminal';
 import { destination, lastedText, mostDestinationCells, userOf } from './view_columns';
 
 /** Pairs that are told apart; the connections of others are counted as one. */

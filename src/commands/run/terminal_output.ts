@@ -1,8 +1,8 @@
 /** What run writes to a terminal: a line a connection, who talks to whom each second, or a line an event. */
 import type { Format } from '../../output/format';
 import { TableFormat } from '../../output/table';
-import { paintFor } from '../../output/terminal';
-import { lossFields, type Totals } from '../../probes/health';
+import { paintFor } from '../../text/terminal';
+import { lossFields, type Totals } from '../../health/event';
 import type { Asked } from './arguments';
 import { type Choice, ChosenEvents } from './choice';
 import { closingLines, connectionsText, lossLine } from './closing';

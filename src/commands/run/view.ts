@@ -2,7 +2,7 @@
 import type { Format } from '../../output/format';
 import { type Column, type Fields, word } from '../../output/columns';
 import { fittingColumns, headerLine, rowLine } from '../../output/table';
-import { cells, type Colour, type Paint } from '../../output/terminal';
+import { cells, type Colour, type Paint } from '../../text/terminal';
 import type { Choice } from './choice';
 import { OpenConnections, sums } from './open';
 import { Pairs } from './pairs';

@@ -1,6 +1,6 @@
 /** The columns of the table of connections. At 80 cells it has all but the process id and the command. */
 import { amount, clock, type Column, type Fields, word } from '../../output/columns';
-import { cells, cut } from '../../output/terminal';
+import { cells, cut } from '../../text/terminal';
 
 export interface Line {
   /** Seconds since 1970. */

@@ -1,5 +1,5 @@
 import { closingLine, closingLines, lossLine } from '../../../src/commands/run/closing';
-import type { Totals } from '../../../src/probes/health';
+import type { Totals } from '../../../src/health/event';
 
 const totals = {
   kernel: { lost: [0, 2, 0, 0], unreported: 1, missed: 1, filtered: 5, excluded: 6 }, writer: { droppedEvents: 3 }, decodeErrors: 1,

@@ -4,7 +4,7 @@ import { connectionsText } from '../../../src/commands/run/closing';
 import { ConnectionView } from '../../../src/commands/run/view';
 import { lastedText, viewColumns } from '../../../src/commands/run/view_columns';
 import { fittingColumns } from '../../../src/output/table';
-import { cells, painted, paintFor, unpainted } from '../../../src/output/terminal';
+import { cells, painted, paintFor, unpainted } from '../../../src/text/terminal';
 
 process.env['TZ'] = 'UTC';
 

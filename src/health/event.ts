@@ -1,0 +1,247 @@
+/** The input on itself: what it saw, what it lost, and which hooks it has. */
+import { probe_id } from '../generated/samples';
+import type { Counters } from '../kernel/counters';
+import { kernelRelease } from '../kernel/host';
+import { neverSeen, type Program, programs } from '../kernel/programs';
+import { cutJsonText, jsonText } from '../text/json';
+import type { WriterCounters } from '../output/writer';
+import type { ProbeName } from '../settings';
+import { appVersion as version } from '../version';
+import type { EventType, Field } from '../probes/probe';
+
+/** Everything that is counted, since the start of the input. */
+export interface Totals {
+  readonly kernel: Counters;
+  readonly writer: WriterCounters;
+  readonly decodeErrors: number;
+  /** Events that the kernel may have shown to no program. */
+  readonly skipped: number;
+  /** What the writer took. */
+  readonly events: Readonly<Partial<Record<ProbeName, number>>>;
+  readonly bytes: Readonly<Partial<Record<ProbeName, number>>>;
+}
+
+export type HealthKind = 'start' | 'interval' | 'loss' | 'stop' | 'failed';
+
+interface Counter {
+  /** Its field. */
+  readonly name: string;
+  readonly description: string;
+  readonly count: (totals: Totals) => number;
+  /** Where each one is an event that never arrived: what that was, and what to do. */
+  readonly loss?: string;
+}
+
+/** In the order of the keys. A counter of the kernel side that health reports is a line here. */
+const counters = [
+  { name: 'filtered', description: 'connections that a filter hid', count: ({ kernel }) => kernel.filtered },
+  { name: 'excluded', description: 'connections of the input and its splunkd, left out', count: ({ kernel }) => kernel.excluded },
+  {
+    name: 'lost_samples', count: ({ kernel }) => sum(kernel.lost), loss: 'found the ring full: raise ring_mb',
+    description: 'that found the ring full, descriptions of processes among them: enlarge ring_mb',
+  },
+  { name: 'missed', description: 'connections and listeners whose ending the kernel did not show: their last event says close_reason or outcome unknown', count: ({ kernel }) => kernel.missed, loss: 'not shown by the kernel' },
+  { name: 'repaired', description: 'connections of which a transition was not shown, and that were reported all the same', count: ({ kernel }) => kernel.repaired },
+  {
+    name: 'skipped', count: ({ skipped }) => skipped,
+    description: 'at most so many events of the kernel came while all programs of their hook were at work already on that CPU: an owner, a failed connect or an ending may be missing',
+  },
+  {
+    name: 'untracked', count: ({ kernel }) => kernel.untracked,
+    description: 'events of connections beyond max_connections: they say untracked, and only what the socket itself does',
+  },
+  {
+    name: 'unreported', count: ({ kernel }) => kernel.unreported, loss: 'beyond max_connections: raise it',
+    description: 'events of connections beyond max_connections that could not be reported from the socket alone: at most so many, since what a filter would have hidden by its process or user is among them',
+  },
+  { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
+  { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },
+  { name: 'mptcp_subflows', description: 'additional subflows, reported with their connection', count: ({ kernel }) => kernel.subflows },
+  {
+    name: 'dropped_events', count: ({ writer }) => writer.droppedEvents,
+    loss: 'dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more',
+    description: 'that found the output queue full, or of a stop that still waited in it: splunkd takes too little',
+  },
+  { name: 'decode_errors', description: 'samples that could not be read', count: ({ decodeErrors }) => decodeErrors, loss: 'could not be read' },
+] as const satisfies readonly Counter[];
+type LossCounter = Extract<(typeof counters)[number], { readonly loss: string }>;
+const losses = counters.filter((counter): counter is LossCounter => 'loss' in counter);
+export type LossField = LossCounter['name'];
+/** The one list of the fields that count what never arrived, each with what became of it and what to do. What shows losses takes their names from here. */
+export const lossFields: readonly (readonly [field: LossField, loss: string])[] = losses.map(({ name, loss }) => [name, loss]);
+
+/** Events that never arrived, of every kind of loss. */
+export function lostCount(totals: Totals): number {
+  return sum(losses.map(({ count }) => count(totals)));
+}
+
+/** What was lost since then, each way with what to do: "7 dropped, since splunkd takes too little: ...; 3 found the ring full: ..." */
+export function lossText(now: Totals, before: Totals | undefined): string {
+  const since = sinceThen(now, before);
+  return losses.map(({ count, loss }) => [since(count), loss] as const).filter(([lost]) => lost > 0)
+    .sort(([one], [other]) => other - one).map(([lost, loss]) => `${lost} ${loss}`).join('; ');
+}
+
+/** @param before the totals at the last event of this kind, undefined at the first: what is counted is told since then */
+export function healthJson(kind: HealthKind, now: Totals, before: Totals | undefined, state: HealthState): string {
+  const since = sinceThen(now, before);
+  const events = since((totals) => totals.writer.eventsWritten);
+  const json = JSON.stringify({
+    event: kind,
+    version,
+    kernel: kernelRelease(),
+    mode: state.mode,
+    probes: state.probes.join(','),
+    seconds: state.seconds,
+    completeness: completeness(since(arrivedCount), since(lostCount)),
+    ...worthTelling({ events, bytes: since(({ writer }) => writer.bytesWritten) }),
+    ...perProbe('events', state.probes, now.events, before?.events),
+    ...worthTelling(perProbe('bytes', state.probes, now.bytes, before?.bytes)),
+    ...worthTelling(Object.fromEntries(counters.map(({ name, count }) => [name, since(count)]))),
+    ...worthTelling(perProbe('lost', state.probes, lostByProbe(now), before && lostByProbe(before))),
+    lost_samples_by_cpu: byCpu(now.kernel.lostByCpu, before?.kernel.lostByCpu),
+    ...worthTelling({
+      tracked_connections: now.kernel.born - now.kernel.ended,
+      known_processes: state.knownProcesses,
+      ring_fill: round(state.ringFill * 100),
+      queued_events: now.writer.queuedEvents,
+      output_blocked: round(since(({ writer }) => writer.blockedMs) / 1000),
+    }),
+    degraded: state.degraded.join(' ') || undefined,
+    namespaces: (kind === 'start' && state.namespaces.join(' ')) || undefined,
+    never_seen: kind === 'start' ? neverSeen.join('; ') : undefined,
+    hooks: state.hooks.join(' '),
+  });
+  return `${json.slice(1, -1)}${textKey('problems', state.problems)}}`;
+}
+
+export interface HealthState {
+  readonly mode: string;
+  readonly probes: readonly ProbeName[];
+  /** Seconds that the counted values cover. */
+  readonly seconds: number;
+  readonly knownProcesses: number;
+  readonly ringFill: number;
+  readonly hooks: readonly string[];
+  readonly degraded: readonly string[];
+  /** What of the input's surroundings is not the host's. */
+  readonly namespaces: readonly string[];
+  /** Settings that fell back to their defaults, or nothing. */
+  readonly problems: string;
+}
+
+/** Of an input that cannot trace: what is wrong and when it tries again. */
+export function failedJson(message: string, retrySeconds: number): string {
+  return `"event":"failed","version":"${version}","kernel":"${jsonText(kernelRelease())}","completeness":0${textKey('message', message)},"retry_seconds":${retrySeconds}}`;
+}
+
+/** Together with the rest below what Splunk extracts of an event by itself. */
+const mostTextBytes = 2000;
+
+function textKey(key: string, text: string): string {
+  return text === '' ? '' : `,"${key}":"${cutJsonText(jsonText(text), mostTextBytes)}"`;
+}
+
+/** The names of the hooks in use, each once, without what they attach through. */
+export function hooksInUse(attached: readonly Program[]): readonly string[] {
+  const paths = attached.flatMap(({ hook, also }) => (also === undefined ? [hook] : [hook, also]));
+  return [...new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)))];
+}
+
+/** Features of which a hook is not there, each once. Spare ones are left out: older kernels lack them, and nobody can mend that. @param probes those that are on */
+export function missingFeatures(attached: readonly Program[], probes: readonly ProbeName[]): readonly string[] {
+  const names = attached.map(({ name }) => name);
+  const missing = programs.filter(({ name, probe, isSpare = false }) => !isSpare && !names.includes(name) && (probe === undefined || probes.includes(probe)));
+  return [...new Set(missing.map(({ feature }) => feature))];
+}
+
+function sinceThen(now: Totals, before: Totals | undefined): (count: (totals: Totals) => number) => number {
+  return (count) => count(now) - (before === undefined ? 0 : count(before));
+}
+
+/** Volume is licence money: what is 0 is absent. */
+function worthTelling(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
+
+function perProbe(
+  what: string, probes: readonly ProbeName[],
+  now: Readonly<Partial<Record<ProbeName, number>>>, before: Readonly<Partial<Record<ProbeName, number>>> = {},
+): Record<string, number> {
+  return Object.fromEntries(probes.map((probe) => [`${what}_${probe}`, (now[probe] ?? 0) - (before[probe] ?? 0)]));
+}
+
+function lostByProbe({ kernel }: Totals): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(countedProbes).map(([name, id]) => [name, kernel.lost[id] ?? 0]));
+}
+
+/** "cpu0=5 cpu3=7"; undefined if there is none. */
+function byCpu(now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>> = {}): string | undefined {
+  const changed = Object.entries(now).map(([cpu, lost]) => [cpu, lost - (before[cpu] ?? 0)] as const).filter(([, lost]) => lost > 0);
+  return changed.map(([cpu, lost]) => `cpu${cpu}=${lost}`).join(' ') || undefined;
+}
+
+/** Written or waiting to be; not the events of `missed`, which lack what they were to say. */
+function arrivedCount({ writer, kernel }: Totals): number {
+  return writer.eventsWritten + writer.queuedEvents - kernel.missed;
+}
+
+/** Percent of what should have arrived, rounded down so that 100 means all. */
+function completeness(arrived: number, lost: number): number {
+  return lost === 0 ? 100 : Math.floor((Math.max(0, arrived) / (Math.max(0, arrived) + lost)) * 10000) / 100;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** The samples that an event each should have become. */
+const countedProbes: Readonly<Record<ProbeName, number>> = {
+  tcp: probe_id.PROBE_TCP,
+  tcp_state: probe_id.PROBE_TCP_STATE,
+  retransmit: probe_id.PROBE_RETRANSMIT,
+};
+
+const since = 'since the last health event';
+
+const fields: readonly Field[] = [
+  { name: 'event', type: 'string', description: 'start, interval, loss, stop, failed (cannot trace: see message)' },
+  { name: 'version', type: 'string', description: 'of the app' },
+  { name: 'kernel', type: 'string', description: 'release of the kernel' },
+  { name: 'mode', type: 'string', description: 'lifecycle or summary' },
+  { name: 'probes', type: 'string', description: 'those that are on, with commas' },
+  { name: 'seconds', type: 'number', unit: 'seconds', description: `time ${since}` },
+  { name: 'completeness', type: 'number', unit: 'percent', description: 'of what should have arrived, what did; 100 only if nothing is known to be lost' },
+  { name: 'events', type: 'number', description: `written to splunkd ${since}, without health` },
+  { name: 'bytes', type: 'number', unit: 'bytes', description: 'of those events as written to splunkd, with the XML around and within them' },
+  { name: 'events_<probe>', type: 'number', description: 'of each probe that is on, also when 0: taken by the output queue, so that dropped ones are not among them, but for those that a stop gave up' },
+  { name: 'bytes_<probe>', type: 'number', unit: 'bytes', description: 'of the same events: the UTF-8 bytes of the text of <data>, its XML escapes taken back, which is what the licence counts' },
+  ...counters.map(({ name, description }): Field => ({ name, type: 'number', description })),
+  { name: 'lost_<probe>', type: 'number', description: 'of lost_samples, those of each probe that is on: events that are missing' },
+  { name: 'lost_samples_by_cpu', type: 'string', description: 'lost_samples by CPU, as "cpu0=5 cpu3=7"' },
+  { name: 'tracked_connections', type: 'number', description: 'now' },
+  { name: 'known_processes', type: 'number', description: 'now' },
+  { name: 'ring_fill', type: 'number', unit: 'percent', description: 'now' },
+  { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
+  { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
+  { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there; containers: this kernel has no control groups, so no container, pod or unit is named; owner_by_read and owner_by_write are not named: older kernels cannot have them' },
+  { name: 'namespaces', type: 'string', description: 'of a start in a container: what is not the host\'s there (pid, time, network, root), with blanks between; what each costs is in docs/containers.md' },
+  { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
+  { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
+  { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },
+  { name: 'message', type: 'string', description: 'of a failed: what is wrong and what to do' },
+  { name: 'retry_seconds', type: 'number', unit: 'seconds', description: 'of a failed: until it tries again' },
+];
+
+export const healthEvent: EventType = {
+  name: 'health',
+  title: 'Health of the input',
+  description:
+    'Every minute, at start and stop, and within 5 seconds of a loss: what was seen, filtered and lost. Counts are those since the last health event of this run, so that they may be summed; a count that is 0 is absent. ' +
+    'While splunkd takes nothing, health waits with the events but is never dropped.',
+  fields,
+};

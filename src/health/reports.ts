@@ -1,0 +1,69 @@
+/** When the input tells of itself: health in its interval and soon after a loss, and of each loss a line in the log. */
+import { type HealthKind, lossText, lostCount, type Totals } from './event';
+import type { Log } from '../log';
+
+/** A loss is told within 5 s of when it began, and not more often than each 4. */
+const lossTicks = 4;
+
+interface Told {
+  readonly totals: Totals;
+  readonly tick: number;
+}
+
+export interface ReportsOptions {
+  /** Ticks, which are seconds. */
+  readonly healthInterval: number;
+  readonly log: Log;
+  /** The totals, when all events so far are with the writer. */
+  readonly read: () => Totals;
+  /** Queues a health event. False: it was not taken, and what it counted is still to be told. */
+  readonly write: (kind: HealthKind, now: Totals, before: Totals | undefined, seconds: number) => boolean;
+}
+
+export class Reports {
+  readonly #options: ReportsOptions;
+  #tick = 0;
+  #told: Told | undefined;
+  #warned: Told | undefined;
+
+  constructor(options: ReportsOptions) {
+    this.#options = options;
+  }
+
+  /** What was told last. */
+  get totals(): Totals | undefined {
+    return this.#told?.totals;
+  }
+
+  tick(totals: Totals): void {
+    this.#tick += 1;
+    const elapsed = this.#tick - (this.#told?.tick ?? 0);
+    // What waits for a reader would only become more: then the interval is often enough.
+    const lossGap = totals.writer.queuedNotes > 0 ? this.#options.healthInterval : lossTicks;
+    if (this.#tick - (this.#warned?.tick ?? -lossGap) >= lossGap) this.#warn(totals);
+    if (elapsed >= this.#options.healthInterval) this.tell('interval');
+    else if (elapsed >= lossGap && lost(totals, this.#told) > 0) this.tell('loss');
+  }
+
+  tell(kind: HealthKind): void {
+    const totals = this.#options.read();
+    const isTaken = this.#options.write(kind, totals, this.#told?.totals, this.#tick - (this.#told?.tick ?? 0));
+    if (isTaken) this.#told = { totals, tick: this.#tick };
+  }
+
+  /** Now, what a tick would say in its time. */
+  warn(): void {
+    this.#warn(this.#options.read());
+  }
+
+  #warn(totals: Totals): void {
+    const count = lost(totals, this.#warned);
+    if (count === 0) return;
+    this.#options.log.warn(`${count} events were lost: ${lossText(totals, this.#warned?.totals)}`);
+    this.#warned = { totals, tick: this.#tick };
+  }
+}
+
+function lost(now: Totals, before: Told | undefined): number {
+  return lostCount(now) - (before === undefined ? 0 : lostCount(before.totals));
+}

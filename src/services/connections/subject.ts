@@ -1,0 +1,141 @@
+/**
+ * What every sample about a connection begins with (struct subject of bpf/connection.h): between whom, and whose.
+ * The layout is that of tcp_sample; the build puts it at the same place in each probe's sample, and a test holds that.
+ */
+import { attribution, connection_flag, direction, tcp_sample } from '../../generated/samples';
+import type { Owner } from '../owners/owners';
+import { addressText, isUnspecified } from './address';
+import type { Context, Field } from '../../probes/probe';
+
+const { at: offset, get } = tcp_sample;
+
+const directionTexts: Readonly<Record<number, string>> = {
+  [direction.DIRECTION_OUTBOUND]: '"direction":"outbound"',
+  [direction.DIRECTION_INBOUND]: '"direction":"inbound"',
+  [direction.DIRECTION_LISTENING]: '"direction":"listening"',
+};
+
+/** The call itself needs no word. */
+const attributionTexts: Readonly<Record<number, string>> = {
+  [attribution.ATTRIBUTION_NONE]: ',"attribution":"none"',
+  [attribution.ATTRIBUTION_CONNECT]: '',
+  [attribution.ATTRIBUTION_ACCEPT]: '',
+  [attribution.ATTRIBUTION_LISTEN]: '',
+  [attribution.ATTRIBUTION_IO]: ',"attribution":"io"',
+  [attribution.ATTRIBUTION_LISTENER]: ',"attribution":"listener"',
+  [attribution.ATTRIBUTION_EXISTING]: ',"attribution":"existing"',
+  [attribution.ATTRIBUTION_KERNEL]: ',"attribution":"kernel"',
+};
+
+/** 62 letters and digits, and two of them again: a flow id is a hash, and a letter less a byte saved on every event. */
+const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01';
+const letterPairs = Array.from({ length: 4096 }, (_, bits) => `${letters[bits >> 6]}${letters[bits & 63]}`);
+
+/** direction, and src and dest: src is who opened the connection; a listener has a dest only. */
+export function endpointKeys(view: DataView, at: number): string {
+  const way = get.subject_direction(view, at);
+  const local = at + offset.subject_ends_local;
+  const remote = at + offset.subject_ends_remote;
+  const localPort = get.subject_ends_local_port(view, at);
+  const remotePort = get.subject_ends_remote_port(view, at);
+  const text = directionTexts[way] ?? '"direction":"unknown"';
+  if (way === direction.DIRECTION_LISTENING) return `${text},"dest_ip":"${addressText(view, local)}","dest_port":${localPort}`;
+  if (way === direction.DIRECTION_INBOUND) return text + end(view, 'src', remote, remotePort) + end(view, 'dest', local, localPort);
+  return text + end(view, 'src', local, localPort) + end(view, 'dest', remote, remotePort);
+}
+
+function end(view: DataView, side: string, address: number, port: number): string {
+  const ip = isUnspecified(view, address) ? '' : `,"${side}_ip":"${addressText(view, address)}"`;
+  return port === 0 ? ip : `${ip},"${side}_port":${port}`;
+}
+
+/** All of the owner, and of the socket: for the events that tell a connection first. */
+export function ownerKeys(view: DataView, at: number, context: Context): string {
+  const owner = context.owners.find(get.subject_owner(view, at));
+  return ownerNameKeys(view, at, context, owner) + (owner?.detailKeys ?? '');
+}
+
+/** Less what describes the process: for the events of probes that tell of a connection what happens to it. */
+export function namedOwnerKeys(view: DataView, at: number, context: Context): string {
+  return ownerNameKeys(view, at, context, context.owners.find(get.subject_owner(view, at)));
+}
+
+function ownerNameKeys(view: DataView, at: number, context: Context, owner: Owner | undefined): string {
+  const pid = get.subject_pid(view, at);
+  return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '') + socketKeys(view, at, context) +
+    pidKey(pid) + threadKey(view, at, pid) + (owner?.nameKey ?? '');
+}
+
+/** What a search needs to join with those: flow_id, process_id, process_name; attribution where there is no process. */
+export function briefOwnerKeys(view: DataView, at: number, context: Context): string {
+  const pid = get.subject_pid(view, at);
+  if (pid === 0) return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '');
+  return flowKey(view, at) + pidKey(pid) + (context.owners.find(get.subject_owner(view, at))?.nameKey ?? '');
+}
+
+function pidKey(pid: number): string {
+  return pid === 0 ? '' : `,"process_id":${pid}`;
+}
+
+/** 64 bits as 11 letters, six bits each. */
+function flowKey(view: DataView, at: number): string {
+  const low = view.getUint32(at + offset.subject_flow, true);
+  const high = view.getUint32(at + offset.subject_flow + 4, true);
+  if (low === 0 && high === 0) return '';
+  const middle = ((high << 4) | (low >>> 28)) & 4095;
+  return `,"flow_id":"${letterPairs[high >>> 20]}${letterPairs[(high >>> 8) & 4095]}${letterPairs[middle]}` +
+    `${letterPairs[(low >>> 16) & 4095]}${letterPairs[(low >>> 4) & 4095]}${letters[low & 15]}"`;
+}
+
+function socketKeys(view: DataView, at: number, { hostNetns }: Context): string {
+  const netns = get.subject_ends_netns(view, at);
+  const flags = get.subject_flags(view, at);
+  return (flags & connection_flag.CONNECTION_UNTRACKED ? ',"untracked":true' : '') + (flags & connection_flag.CONNECTION_MPTCP ? ',"mptcp":true' : '') +
+    (flags & connection_flag.CONNECTION_RESTORED ? ',"restored":true' : '') + (netns === hostNetns || netns === 0 ? '' : `,"netns":${netns}`);
+}
+
+function threadKey(view: DataView, at: number, pid: number): string {
+  const tid = get.subject_tid(view, at);
+  return tid === pid ? '' : `,"thread_id":${tid}`;
+}
+
+export const endpointFields: readonly Field[] = [
+  { name: 'direction', type: 'string', description: 'outbound: this host opened the connection; inbound: it accepted it; listening: a listener; unknown: of a restored connection without a listener here, and of a transition that is no connection\'s yet: src is this host\'s end then' },
+  { name: 'src_ip', type: 'string', description: 'who opened the connection; IPv4 where IPv6 only wraps it' },
+  { name: 'src_port', type: 'number', description: 'absent while no port is bound' },
+  { name: 'dest_ip', type: 'string', description: 'whom it was opened to; the address of a listener, 0.0.0.0 or :: for any' },
+  { name: 'dest_port', type: 'number', description: 'the port of the service' },
+];
+
+export const ownerFields: readonly Field[] = [
+  { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two' },
+  { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
+  { name: 'untracked', type: 'boolean', description: 'beyond max_connections: only what the socket itself says when it happens, without duration, and with a process only where that is at work then; true or absent' },
+  { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },
+  { name: 'restored', type: 'boolean', description: 'its socket was restored by TCP_REPAIR, as CRIU does, by this process: there was no handshake, bytes and flow_id are those of the new socket, and it is inbound where somebody listens at its address; true or absent' },
+  { name: 'netns', type: 'number', description: "inode of the socket's network namespace, where it is not the host's" },
+  { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
+  { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },
+  { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes. Some programs change it: Node.js is MainThread since version 24" },
+];
+
+export const detailFields: readonly Field[] = [
+  { name: 'user', type: 'string', description: 'name of the effective uid, as ps and ss show it: of /etc/passwd, else of what getent finds in a directory service, as soon as that has answered' },
+  { name: 'user_id', type: 'number', description: 'effective uid, where it has no name or both are asked for' },
+  { name: 'real_user', type: 'string', description: 'name of the real uid, who started it, where that is another: of setuid programs, and of daemons that put root aside' },
+  { name: 'real_user_id', type: 'number', description: 'real uid, where that is another and has no name, or both are asked for' },
+  { name: 'login_user', type: 'string', description: 'name of login_user_id, unless ids are asked for' },
+  { name: 'login_user_id', type: 'number', description: 'uid that logged in, whatever became of it by su or sudo (loginuid of audit)' },
+  { name: 'parent_process_id', type: 'number', description: 'the process that forked it, also after that has ended' },
+  { name: 'parent_process_name', type: 'string', description: 'comm of the parent, at the fork' },
+  { name: 'parent_attribution', type: 'string', description: 'current: the fork was not seen, being before the start of the input; the parent is the one at the time of the description, which may be whom an orphan was given to. Else absent' },
+  { name: 'ns_process_id', type: 'number', description: 'its pid inside its own pid namespace, where that is another' },
+  { name: 'process_path', type: 'string', description: 'its executable, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },
+  { name: 'container_id', type: 'string', description: 'of the innermost container, by the path of its control group: 64 hexadecimal digits (Docker shows the first 12), or the name of an LXC or systemd-nspawn container' },
+  { name: 'container_runtime', type: 'string', description: 'docker, containerd, cri-o, podman, lxc or systemd-nspawn, where that path says so' },
+  { name: 'pod_uid', type: 'string', description: 'uid of its Kubernetes pod, with hyphens' },
+  { name: 'systemd_unit', type: 'string', description: 'the innermost service or scope of systemd, outside of a container' },
+  { name: 'cgroup', type: 'string', description: 'path of its control group, of version 2 or of the hierarchy of version 1 that has the container or unit; by default only where none of the four above is known (see cgroup_path); absent for the root' },
+  { name: 'process_length', type: 'number', unit: 'bytes', description: 'length of the whole command line, where process is cut; absent where it is not, or nobody knows' },
+  { name: 'process', type: 'string', description: 'its command line at that moment, as /proc/pid/cmdline has it (programs may set a title). What is longer than command_line_bytes, or than keeps the event at 4900 bytes, keeps its beginning and its end, with … between' },
+];

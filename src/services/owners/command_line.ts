@@ -1,0 +1,157 @@
+/** The command line of a process sample, as ps shows it; of one that is too long both ends. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { process_flag, process_sample } from '../../generated/samples';
+import { processStat } from '../../kernel/host';
+import type { Surroundings } from '../../kernel/surroundings';
+import { jsonText, jsonUnits } from '../../text/json';
+
+interface CommandLine {
+  readonly front: Buffer;
+  /** Empty where `front` is all that is known. */
+  readonly rear: Buffer;
+  /** Of the whole, in bytes; undefined: longer than what is known of it. */
+  readonly length: number | undefined;
+}
+
+type Escape = (jsonText: string) => string;
+
+interface Use {
+  /** The setting command_line_bytes. */
+  readonly limit: number;
+  readonly escape: Escape;
+  readonly surroundings: Surroundings;
+}
+
+const { get, at: offset } = process_sample;
+const gap = ' … ';
+const ellipsis = '…';
+const nothing = Buffer.alloc(0);
+/** Of ,"process_length":4294967295,"process":"" */
+const keyBytes = 41;
+/** Far more than a title has (a page at most): what fills it is what lies between the bounds of the arguments. */
+const chunkBytes = 65_536;
+/** Of /proc/pid/stat. */
+const nsPerTick = 10_000_000;
+
+/** The keys of a process sample's command line, in at most `room` bytes; empty where there is none. */
+export function commandLineKeys(view: DataView, at: number, room: number, use: Use): string {
+  const { limit, escape } = use;
+  if (get.flags(view, at) & process_flag.PROCESS_KERNEL_THREAD || limit === 0) return '';
+  const line = commandLine(view, at, use);
+  const whole = isCut(line) ? undefined : escape(argumentsText(line.front));
+  if (whole === '') return '';
+  if (whole !== undefined && Buffer.byteLength(whole) <= room - keyBytes) return `,"process":"${whole}"`;
+  const length = line.length === undefined ? '' : `,"process_length":${line.length}`;
+  return `${length},"process":"${bothEnds(line, room - keyBytes, escape)}"`;
+}
+
+function isCut({ front, rear, length }: CommandLine): boolean {
+  return front.length + rear.length !== length;
+}
+
+/** Kept at whole characters and escapes. */
+function bothEnds(line: CommandLine, room: number, escape: Escape): string {
+  const front = escape(argumentsText(isCut(line) ? wholeCharacters(line.front) : line.front));
+  const rear = isCut(line) ? escape(argumentsText(behindBrokenCharacter(line.rear))) : front;
+  const join = rear === '' ? ellipsis : gap;
+  if (isCut(line) && Buffer.byteLength(front + join + rear) <= room) return front + join + rear;
+  const most = room - Buffer.byteLength(join);
+  const first = fitting(jsonUnits(front), rear === '' ? most : Math.ceil(most / 2)).join('');
+  const last = fitting(jsonUnits(rear).reverse(), most - Buffer.byteLength(first)).reverse().join('');
+  return first + join + last;
+}
+
+/** The first of them that together have at most so many bytes. */
+function fitting(units: readonly string[], most: number): string[] {
+  let bytes = 0;
+  const end = units.findIndex((unit) => (bytes += Buffer.byteLength(unit)) > most);
+  return units.slice(0, end < 0 ? units.length : end);
+}
+
+function commandLine(view: DataView, at: number, { limit, surroundings }: Use): CommandLine {
+  const flags = get.flags(view, at);
+  if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) {
+    return procCommandLine(get.pid(view, at), get.start_ns(view, at), surroundings, limit);
+  }
+  const length = get.arguments_length(view, at);
+  const bytes = Buffer.from(view.buffer, view.byteOffset + at + offset.arguments, Math.min(length, limit));
+  const text = withoutZeros(bytes);
+  if (length <= limit) return endsOf(text, limit);
+  if (flags & process_flag.PROCESS_ARGUMENTS_PADDED) return { front: text, rear: nothing, length: text.length < limit ? text.length : undefined };
+  const middle = frontBytes(limit);
+  return { front: bytes.subarray(0, middle), rear: text.subarray(middle), length: length - (bytes.length - text.length) };
+}
+
+/** As bpf/command_line.h divides them. */
+function frontBytes(limit: number): number {
+  return limit - Math.floor(limit / 2);
+}
+
+function endsOf(text: Buffer, limit: number): CommandLine {
+  if (text.length <= limit) return { front: text, rear: nothing, length: text.length };
+  return { front: text.subarray(0, frontBytes(limit)), rear: text.subarray(text.length - Math.floor(limit / 2)), length: text.length };
+}
+
+/** Without the zero bytes at the end: the last argument's own, and those that a process leaves behind a title it sets. */
+function withoutZeros(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+}
+
+/** Blanks between arguments, as ps has them. */
+function argumentsText(bytes: Buffer): string {
+  return jsonText(Buffer.from(bytes.map((byte) => (byte === 0 ? 0x20 : byte))));
+}
+
+const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
+
+/** Up to where the last character ends that a cut has left whole; bytes that begin no character are none of its doing. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (isContinuation(byte)) continue;
+    const length = byte < 0xc2 || byte > 0xf4 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return length > back ? bytes.subarray(0, bytes.length - back) : bytes;
+  }
+  return bytes;
+}
+
+/** From where the first character begins: a cut leaves at most three bytes of the one before. */
+function behindBrokenCharacter(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < 3 && start < bytes.length && isContinuation(bytes[start] ?? 0)) start += 1;
+  return bytes.subarray(start);
+}
+
+/**
+ * Of a process that existed before the start, whose memory the kernel side cannot read; nothing if it has ended, or where
+ * this pid is another process (in a pid namespace of our own).
+ */
+function procCommandLine(pid: number, startNs: number, { foreign, bootOffsetNs }: Surroundings, limit: number): CommandLine {
+  const none = endsOf(nothing, limit);
+  if (foreign.includes('pid')) return none;
+  let fd: number | undefined;
+  try {
+    fd = openSync(`/proc/${pid}/cmdline`, 'r');
+    const stat = processStat(pid);
+    return stat?.startTicks === Math.floor((startNs + bootOffsetNs) / nsPerTick) ? readEnds(fd, stat.argumentBytes, limit) : none;
+  } catch {
+    return none;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** Never all of a long one: a process may move its bounds around any of its memory (PR_SET_MM_MAP), which has terabytes. */
+function readEnds(fd: number, argumentBytes: number, limit: number): CommandLine {
+  const text = readAt(fd, 0, chunkBytes);
+  if (text.length < chunkBytes) return endsOf(withoutZeros(text), limit);
+  const [half, end] = [Math.floor(limit / 2), argumentBytes - 1]; // without the zero byte behind the last one
+  const rear = end < chunkBytes ? nothing : withoutZeros(readAt(fd, end - half, half));
+  if (rear.length === 0) return { front: withoutZeros(text.subarray(0, limit)), rear, length: undefined };
+  return { front: text.subarray(0, frontBytes(limit)), rear, length: end - half + rear.length };
+}
+
+function readAt(fd: number, position: number, bytes: number): Buffer {
+  const buffer = Buffer.allocUnsafe(bytes);
+  return buffer.subarray(0, readSync(fd, buffer, 0, bytes, position));
+}

@@ -1,0 +1,90 @@
+/** A process sample to the keys of its events. */
+import { process_flag, process_sample } from '../../generated/samples';
+import { onTheHost } from '../../kernel/surroundings';
+import { cutJsonText, jsonText } from '../../text/json';
+import type { Settings } from '../../settings';
+import { cgroupKeys } from './cgroup_keys';
+import { commandLineKeys } from './command_line';
+import type { Owner } from './owners';
+import { mostUserBytes, uidsOf, userKeys } from './user_keys';
+import type { Users } from './users';
+
+export type Describe = (view: DataView, at: number) => Owner;
+/** A key of this text of JSON, with its comma before, at most so many bytes of it; nothing of an empty one. */
+export type Key = (name: string, json: string, most?: number) => string;
+
+const { get, at: offset, length: lengths } = process_sample;
+/**
+ * An event must stay below 4,900 bytes, escapes counted, since Splunk extracts fields of the first 5,000: what is not of
+ * its process takes at most 900, path and cgroup 800 each, users what they may when all are named, and the command line
+ * what is left.
+ */
+const mostEventBytes = 4900;
+const mostOtherBytes = 900;
+const mostPathBytes = 800;
+const ellipsis = '…';
+const ellipsisBytes = 3;
+
+/** @param escape of the output format; the texts here are the only free text of events */
+export function describer(settings: Settings, escape: (jsonText: string) => string, users: Users, surroundings = onTheHost): Describe {
+  const use = { limit: settings.commandLineBytes, escape, surroundings };
+  const key: Key = (name, json, most = mostPathBytes) => (json === '' ? '' : `,"${name}":"${fitted(json, most, escape)}"`);
+  return (view, at) => {
+    users.refresh();
+    const nameKey = key('process_name', jsonText(nameBytes(view, at + offset.name)));
+    const whose = userKeys(view, at, settings, users, key);
+    const where = parentKeys(view, at, key) + nsPidKey(view, at) + key('process_path', exePath(view, at)) + cgroupKeys(view, at, settings, key);
+    const room = mostEventBytes - mostOtherBytes - mostUserBytes - Buffer.byteLength(nameKey + where);
+    const rest = where + commandLineKeys(view, at, room, use);
+    const owner = { nameKey, detailKeys: whose() + rest };
+    for (const uid of uidsOf(view, at)) users.whenNamed(uid, () => (owner.detailKeys = whose() + rest));
+    return owner;
+  };
+}
+
+function parentKeys(view: DataView, at: number, key: Key): string {
+  const isCurrent = (get.flags(view, at) & process_flag.PROCESS_PARENT_CURRENT) !== 0;
+  return `,"parent_process_id":${get.parent_pid(view, at)}` +
+    key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + (isCurrent ? ',"parent_attribution":"current"' : '');
+}
+
+function nsPidKey(view: DataView, at: number): string {
+  const nsPid = get.ns_pid(view, at);
+  return nsPid === get.pid(view, at) || nsPid === 0 ? '' : `,"ns_process_id":${nsPid}`;
+}
+
+function bytesAt(view: DataView, at: number, length: number): Buffer {
+  return Buffer.from(view.buffer, view.byteOffset + at, length);
+}
+
+/** Up to its NUL. */
+function nameBytes(view: DataView, at: number): Buffer {
+  const bytes = bytesAt(view, at, lengths.name);
+  const end = bytes.indexOf(0);
+  return end < 0 ? bytes : bytes.subarray(0, end);
+}
+
+/** Names with their NULs, leaf first, to a path from the root. */
+function joinedPath(bytes: Buffer, isCut: boolean): string {
+  const names: string[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(0, start);
+    names.push(jsonText(bytes.subarray(start, end < 0 ? bytes.length : end)));
+    start = end < 0 ? bytes.length : end + 1;
+  }
+  return (isCut ? `${ellipsis}/` : '/') + names.reverse().join('/');
+}
+
+function exePath(view: DataView, at: number): string {
+  const flags = get.flags(view, at);
+  const length = get.path_length(view, at);
+  if (flags & process_flag.PROCESS_KERNEL_THREAD || length === 0) return '';
+  const path = joinedPath(bytesAt(view, at + offset.path, length), (flags & process_flag.PROCESS_PATH_CUT) !== 0);
+  return flags & process_flag.PROCESS_EXE_DELETED ? `${path} (deleted)` : path;
+}
+
+/** Escaped text of at most this many bytes; what is cut ends with an ellipsis. */
+function fitted(json: string, most: number, escape: (jsonText: string) => string): string {
+  const text = escape(json);
+  return Buffer.byteLength(text) <= most ? text : cutJsonText(text, most - ellipsisBytes) + ellipsis;
+}

@@ -1,0 +1,29 @@
+/** The users of a process sample: whom it acts as, who started it, who logged in. */
+import { process_sample } from '../../generated/samples';
+import { jsonText } from '../../text/json';
+import type { Settings } from '../../settings';
+import type { Key } from './describe';
+import type { Users } from './users';
+
+const { get } = process_sample;
+const noLogin = 0xffff_ffff;
+/** A directory's names may be long ones. */
+const mostNameBytes = 100;
+/** All keys together, with the longest names and numbers: a name may come later. */
+export const mostUserBytes = 420;
+
+/** Those of a sample that are one, each once. */
+export function uidsOf(view: DataView, at: number): readonly number[] {
+  return [...new Set([get.uid(view, at), get.real_uid(view, at), get.login_uid(view, at)])].filter((uid) => uid !== noLogin);
+}
+
+/** What makes the keys, anew when a name has come. */
+export function userKeys(view: DataView, at: number, { userFormat }: Settings, users: Users, key: Key): () => string {
+  const [uid, real, login] = [get.uid(view, at), get.real_uid(view, at), get.login_uid(view, at)];
+  const name = (id: number): string | undefined => (userFormat === 'id' ? undefined : users.nameOf(id));
+  const nameKey = (field: string, id: number): string => key(field, jsonText(name(id) ?? ''), mostNameBytes);
+  const both = (field: string, id: number): string =>
+    nameKey(field, id) + (userFormat === 'name' && name(id) !== undefined ? '' : `,"${field}_id":${id}`);
+  return () => both('user', uid) + (real === uid ? '' : both('real_user', real)) +
+    (login === noLogin ? '' : `${nameKey('login_user', login)},"login_user_id":${login}`);
+}

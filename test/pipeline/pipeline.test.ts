@@ -1,0 +1,426 @@
+/** From samples to what is queued for the output, with a tracer that does what the test says. */
+import type { Pipeline as PipelineClass } from '../../src/pipeline/pipeline';
+import { onTheHost } from '../../src/kernel/surroundings';
+import type { TracerOptions } from '../../src/kernel/tracer';
+import { type Format, jsonLines } from '../../src/output/format';
+import { XmlFormat } from '../../src/output/xml';
+import type { Writer } from '../../src/output/writer';
+import { type Program, programs } from '../../src/kernel/programs';
+import { parseSettings } from '../../src/settings';
+import { Log } from '../../src/log';
+import { processSample, type Sample, sample, tcpSample } from '../probes/sample';
+import { tcp_sample } from '../../src/generated/samples';
+
+const noKernel = {
+  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, unreported: 0, undescribed: 0,
+  born: 0, ended: 0, subflows: 0, listens_asked: 0, listens_answered: 0, unseen_calls: 0,
+};
+
+class FakeTracer {
+  static last: FakeTracer;
+  readonly options: TracerOptions;
+  readonly done: string[] = [];
+  kernel = noKernel;
+  programs: readonly Program[] = programs.filter(({ probe }) => probe === undefined);
+  hasSystemCalls = true;
+  hasControlGroups = true;
+  surroundings = onTheHost;
+  hasTimeForAll = true;
+  ringFill = 0;
+
+  constructor(options: TracerOptions) {
+    this.options = options;
+    FakeTracer.last = this;
+  }
+
+  start(): void {
+    this.done.push('start');
+  }
+
+  walk(): void {
+    this.done.push('walk');
+  }
+
+  reportFlows(): void {
+    this.done.push('reportFlows');
+  }
+
+  findEndings(): void {
+    this.done.push('findEndings');
+  }
+
+  reportLastFlows(): boolean {
+    this.done.push('reportLastFlows');
+    return this.hasTimeForAll;
+  }
+
+  readCounters(): typeof noKernel {
+    return this.kernel;
+  }
+
+  readSkips(): number {
+    return 0;
+  }
+
+  stop(): void {
+    this.done.push('stop');
+  }
+
+  close(): void {
+    this.done.push('close');
+  }
+
+  give(...samples: readonly Sample[]): void {
+    for (const { view, at, length } of samples) this.options.onSample(view, at, length);
+  }
+
+  turn(...samples: readonly Sample[]): void {
+    this.give(...samples);
+    this.options.onTurn();
+  }
+}
+
+interface Pushed {
+  readonly text: string;
+  readonly events: number;
+}
+
+describe('the pipeline', () => {
+  let Pipeline: typeof PipelineClass;
+  let pipeline: PipelineClass;
+  let pushed: Pushed[];
+  let log: string[];
+  let dropped: number;
+  let waiting: number;
+  let isFull: boolean;
+  let isStalled: boolean;
+
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    [pushed, log, dropped, waiting, isFull, isStalled] = [[], [], 0, 0, false, false];
+    jest.resetModules();
+    jest.doMock('../../src/kernel/tracer', () => ({ Tracer: FakeTracer }));
+    ({ Pipeline } = await import('../../src/pipeline/pipeline'));
+  });
+
+  afterEach(async () => {
+    await pipeline.stop(0);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+    jest.dontMock('../../src/kernel/tracer');
+    jest.resetModules();
+  });
+
+  function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines): FakeTracer {
+    const writer = {
+      push: (text: string, events: number) => {
+        const isTaken = !isFull || events === 0;
+        if (isTaken) pushed.push({ text, events });
+        else dropped += events;
+        return isTaken;
+      },
+      flush: async () => 0,
+      drop: (count: number) => void (dropped += count),
+      giveUp: () => {
+        dropped += waiting;
+        return waiting;
+      },
+      get counters() {
+        const eventsWritten = pushed.reduce((sum, { events }) => sum + events, 0);
+        const queuedNotes = isStalled ? pushed.filter(({ events }) => events === 0).length : 0;
+        return { eventsWritten, bytesWritten: 0, droppedEvents: dropped, queuedEvents: 0, queuedBytes: 0, queuedNotes, blockedMs: 0 };
+      },
+    };
+    pipeline = new Pipeline({
+      libbpf: {} as never, object: '', settings: parseSettings(params).settings, format, writer: writer as unknown as Writer,
+      log: new Log({ write: (line) => void log.push(line) }),
+    });
+    pipeline.start();
+    return FakeTracer.last;
+  }
+
+  const lines = (): string[] => pushed.flatMap(({ text }) => text.split('\n')).filter((line) => line !== '');
+  const events = (): Record<string, unknown>[] => lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+  const named = (name: string): Record<string, unknown>[] => events().filter((event) => event['event'] === name);
+  const seconds = (count: number): void => jest.advanceTimersByTime(count * 1000);
+
+  test('says hello before it reads, and goodbye when all is read', async () => {
+    const tracer = start();
+    expect(named('start')).toHaveLength(1);
+    expect(tracer.done).toEqual(['start']);
+    tracer.give(processSample(), tcpSample('TCP_CONNECT'));
+    await pipeline.stop(0);
+    expect(events().map(({ event }) => event)).toEqual(['start', 'connect', 'stop']);
+    expect(named('stop')[0]).toMatchObject({ events_tcp: 1 });
+  });
+
+  test('what still waits when it stops is counted in its goodbye, and no line of the log says it twice', async () => {
+    const tracer = start();
+    tracer.turn(processSample(), tcpSample('TCP_CONNECT'));
+    waiting = 1;
+    const { givenUp, totals } = await pipeline.stop(0);
+    waiting = 0;
+    expect([givenUp, totals.writer.droppedEvents]).toEqual([1, 1]);
+    expect(named('stop')[0]).toMatchObject({ dropped_events: 1 });
+    expect(log).toEqual([]);
+  });
+
+  test('what the ring still has when the time to read it is over is counted', async () => {
+    const tracer = start();
+    jest.spyOn(tracer, 'stop').mockImplementationOnce(() => {
+      jest.advanceTimersByTime(1000);
+      tracer.turn(processSample(), tcpSample('TCP_CONNECT'), tcpSample('TCP_CLOSE_EVENT'));
+    });
+    expect((await pipeline.stop(900)).givenUp).toBe(2);
+    expect(named('stop')[0]).toMatchObject({ dropped_events: 2 });
+    expect(named('connect')).toEqual([]);
+    expect(log).toEqual([]);
+  });
+
+  test('makes an event of a sample, with its time as first key, in both places the same', () => {
+    const tracer = start({}, new XmlFormat('ebpf_trace://x'));
+    tracer.turn(processSample({ arguments: ['<&>'] }), tcpSample('TCP_CONNECT'));
+    const event = lines().find((line) => line.includes('"connect"')) ?? '';
+    expect(event).toMatch(/^<event stanza="ebpf_trace:\/\/x"><time>(\d+\.\d{6})<\/time><sourcetype>ebpf:tcp<\/sourcetype><data>\{"time":\1,"event":"connect",.*\}<\/data><\/event>$/);
+    expect(event).toContain('"process":"&lt;&amp;&gt;"');
+  });
+
+  test('what one read of the ring gives goes out together', () => {
+    const tracer = start();
+    const before = pushed.length;
+    tracer.turn(processSample(), ...Array.from({ length: 7 }, () => tcpSample('TCP_CONNECT')));
+    expect(pushed.slice(before).map(({ events: count }) => count)).toEqual([7]);
+    tracer.turn();
+    expect(pushed).toHaveLength(before + 1);
+  });
+
+  test('very many go out in parts, all of them', () => {
+    const tracer = start();
+    tracer.turn(processSample(), ...Array.from({ length: 5000 }, () => tcpSample('TCP_CONNECT')));
+    expect(pushed.reduce((sum, one) => sum + one.events, 0)).toBe(5000);
+    expect(named('connect')).toHaveLength(5000);
+    expect(Math.max(...pushed.map(({ text }) => text.length))).toBeLessThan(40_000);
+  });
+
+  test('what cannot be read is counted, said, and does not stop the next', () => {
+    const tracer = start();
+    const short = tcpSample('TCP_CONNECT');
+    tracer.turn(
+      sample(tcp_sample, { head_probe: 200 }), sample(tcp_sample, { head_probe: 1, head_kind: 99 }), { ...short, length: short.length - 1 },
+      { ...processSample(), length: 30 }, tcpSample('TCP_CONNECT'),
+    );
+    expect(named('connect')).toHaveLength(1);
+    expect(pipeline.totals).toMatchObject({ decodeErrors: 4, events: { tcp: 1 } });
+    expect(log.filter((line) => line.startsWith('WARN a sample could not be read'))).toHaveLength(4);
+  });
+
+  test('counts the events of each probe in bytes, as they are written', () => {
+    const tracer = start();
+    tracer.turn(processSample({ name: 'wgét€' }), tcpSample('TCP_CLOSE_EVENT'), tcpSample('TCP_CLOSE_EVENT'));
+    const [line = ''] = lines().filter((one) => one.includes('"close"'));
+    expect(pipeline.totals.bytes).toEqual({ tcp: 2 * Buffer.byteLength(line) });
+  });
+
+  test('health comes in its interval', () => {
+    start({ health_interval: '10' });
+    seconds(9);
+    expect(named('interval')).toHaveLength(0);
+    seconds(1);
+    expect(named('interval')).toEqual([expect.objectContaining({ seconds: 10 })]);
+    seconds(20);
+    expect(named('interval')).toHaveLength(3);
+  });
+
+  test('a loss is told within 5 seconds of when it began, then again not too often', async () => {
+    const tracer = start({ health_interval: '3600' });
+    const lose = (count: number): void => void (tracer.kernel = { ...tracer.kernel, lost: [0, (tracer.kernel.lost[1] ?? 0) + count, 0, 0] });
+    seconds(20);
+    lose(3);
+    seconds(1);
+    expect(named('loss')).toEqual([expect.objectContaining({ lost_samples: 3 })]);
+    expect(log).toEqual(['WARN 3 events were lost: 3 found the ring full: raise ring_mb\n']);
+    // It goes on: each loss is told within 5 s of when it began, all are counted once.
+    for (let round = 0; round < 20; round += 1) {
+      const told = named('loss').length;
+      lose(1);
+      seconds(5);
+      expect(named('loss').length).toBeGreaterThan(told);
+    }
+    expect(named('loss').length).toBeLessThanOrEqual(31);
+    seconds(60);
+    await pipeline.stop(0);
+    const sum = [...named('loss'), ...named('stop')].reduce((total, event) => total + Number(event['lost_samples'] ?? 0), 0);
+    expect(sum).toBe(23);
+    expect(named('loss').length).toBeLessThanOrEqual(31);
+  });
+
+  test('dropped events are a loss too', () => {
+    start({ health_interval: '3600' });
+    seconds(6);
+    dropped = 2;
+    seconds(5);
+    expect(named('loss')).toEqual([expect.objectContaining({ dropped_events: 2 })]);
+    expect(Number(named('loss')[0]?.['completeness'])).toBeLessThan(100);
+  });
+
+  describe('while splunkd takes nothing', () => {
+    const interval = 60;
+
+    test('health is not dropped, comes in its interval alone, and its counts are the truth', async () => {
+      const tracer = start({ health_interval: `${interval}` });
+      const rounds = 400;
+      let formed = 0;
+      const trace = (): void => {
+        tracer.turn(processSample(), tcpSample('TCP_CONNECT'), tcpSample('TCP_CLOSE_EVENT'));
+        formed += 2;
+      };
+      for (let second = 0; second < rounds; second += 1) {
+        [isStalled, isFull] = [second >= 20 && second < 340, second >= 60 && second < 300];
+        trace();
+        seconds(1);
+        expect(pushed.filter(({ text }) => text.includes('ebpf')).every(({ events: count }) => count === 0)).toBe(true);
+      }
+      await pipeline.stop(0);
+      const health = events().filter((event) => 'version' in event);
+      const sum = (key: string): number => health.reduce((total, event) => total + Number(event[key] ?? 0), 0);
+      const delivered = named('connect').length + named('close').length;
+      expect(delivered).toBeLessThan(formed);
+      expect(sum('dropped_events')).toBe(formed - delivered);
+      expect(sum('events_tcp')).toBe(delivered);
+      expect(sum('events')).toBe(delivered);
+      expect(sum('seconds')).toBe(rounds);
+      expect(Math.min(...health.map((event) => Number(event['completeness'])))).toBeLessThan(5);
+      // One a minute, and the loss that is told at once when it can be read again.
+      expect(health.length).toBeLessThanOrEqual(Math.ceil(rounds / interval) + 4);
+    });
+
+    test('the log tells of the loss within 5 s, with what to do, and then once an interval', async () => {
+      const tracer = start({ health_interval: '60' });
+      [isStalled, isFull] = [true, true];
+      tracer.turn(processSample(), tcpSample('TCP_CONNECT'));
+      seconds(5);
+      expect(log).toEqual([expect.stringMatching(/^WARN 1 events were lost: 1 dropped, since splunkd takes too little: raise maxKBps in limits\.conf, use mode = summary/)]);
+      for (let second = 0; second < 120; second += 1) {
+        tracer.turn(tcpSample('TCP_CONNECT'));
+        seconds(1);
+      }
+      expect(log.length).toBeLessThanOrEqual(3);
+      await pipeline.stop(0);
+      expect(log.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(121);
+    });
+
+    test('only what the writer took counts as an event of its probe', () => {
+      const tracer = start();
+      isFull = true;
+      tracer.turn(processSample(), tcpSample('TCP_CONNECT'));
+      isFull = false;
+      tracer.turn(tcpSample('TCP_CLOSE_EVENT'));
+      expect(pipeline.totals.events).toEqual({ tcp: 1 });
+    });
+  });
+
+  test('the bytes of an event are those of its text, without what XML adds', () => {
+    const tracer = start({}, new XmlFormat('ebpf_trace://x'));
+    tracer.turn(processSample({ arguments: ['<&é>'] }), tcpSample('TCP_CONNECT'));
+    const data = /<data>(.*"connect".*)<\/data>/.exec(lines().join('\n'))?.[1] ?? '';
+    const text = data.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+    expect(text).toContain('<&é>');
+    expect(pipeline.totals.bytes).toEqual({ tcp: Buffer.byteLength(text) });
+  });
+
+  test('without tracefs one line says what is missing, and health does', () => {
+    jest.spyOn(FakeTracer.prototype, 'start').mockImplementationOnce(function (this: FakeTracer) {
+      this.hasSystemCalls = false;
+      this.programs = this.programs.filter(({ hook }) => !hook.startsWith('tracepoint/'));
+    });
+    start();
+    expect(log).toEqual([expect.stringMatching(/^WARN tracing without connect_calls, accept_calls, listen_calls: tracefs cannot be read; (give CAP|mount).* check" tells/)]);
+    seconds(60);
+    expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
+    expect(named('start')[0]).not.toHaveProperty('degraded');
+  });
+
+  test('health says where no container can be named', () => {
+    jest.spyOn(FakeTracer.prototype, 'start').mockImplementationOnce(function (this: FakeTracer) {
+      this.hasControlGroups = false;
+    });
+    start();
+    seconds(60);
+    expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'containers' })]);
+  });
+
+  test('a start that fails leaves nothing at work', () => {
+    const clock = jest.spyOn(FakeTracer.prototype, 'readCounters').mockImplementationOnce(() => {
+      throw new Error('look up counters: EBADF');
+    });
+    expect(() => start()).toThrow('EBADF');
+    expect(FakeTracer.last.done).toEqual(['stop', 'close']);
+    expect(jest.getTimerCount()).toBe(0);
+    clock.mockRestore();
+  });
+
+  test('without system calls a walk follows the listens, and nothing else', () => {
+    const tracer = start();
+    tracer.hasSystemCalls = false;
+    seconds(3);
+    expect(tracer.done).toEqual(['start']);
+    tracer.kernel = { ...noKernel, listens_asked: 2 };
+    seconds(3);
+    expect(tracer.done).toEqual(['start', 'walk']);
+  });
+
+  test('with system calls there is no walk', () => {
+    const tracer = start();
+    tracer.kernel = { ...noKernel, listens_asked: 2, listens_answered: 2 };
+    seconds(3);
+    expect(tracer.done).toEqual(['start']);
+  });
+
+  test.each([['summary', '3', 3], ['summary', '0', 0], ['lifecycle', '3', 0]] as const)('in %s mode with an interval of %s, flows are reported %d times in 9 s', (mode, interval, times) => {
+    const tracer = start({ mode, summary_interval: interval });
+    seconds(9);
+    expect(tracer.done.filter((what) => what === 'reportFlows')).toHaveLength(times);
+  });
+
+  test.each(['lifecycle', 'summary'])('what ended unseen is looked for once a health interval, in %s mode', (mode) => {
+    const tracer = start({ mode, health_interval: '10' });
+    seconds(35);
+    expect(tracer.done.filter((what) => what === 'findEndings')).toHaveLength(3);
+  });
+
+  test.each([['summary', ['start', 'reportLastFlows', 'stop', 'close']], ['lifecycle', ['start', 'stop', 'close']]] as const)('at its end in %s mode: %j', async (mode, done) => {
+    const tracer = start({ mode });
+    await pipeline.stop(0);
+    expect(tracer.done).toEqual(done);
+    expect(log.join('')).not.toContain('not every open connection');
+  });
+
+  test('last reports for which there was no time are said to be missing', async () => {
+    const tracer = start({ mode: 'summary' });
+    tracer.hasTimeForAll = false;
+    await pipeline.stop(0);
+    expect(log.join('')).toContain('not every open connection could report');
+  });
+
+  test('what goes wrong in a walk is said, and does not end the input', () => {
+    const tracer = start();
+    tracer.hasSystemCalls = false;
+    tracer.kernel = { ...noKernel, listens_asked: 1 };
+    tracer.walk = () => {
+      throw new Error('attach walk_descriptors: ENOMEM');
+    };
+    expect(() => seconds(2)).not.toThrow();
+    expect(log.join('')).toContain('ENOMEM');
+  });
+
+  test('processes are forgotten when the kernel says so', () => {
+    const tracer = start();
+    tracer.turn(processSample(), sample({ size: 24, at: { head_probe: 8, head_kind: 9, id: 16 }, get: {} }, {
+      head_probe: Uint8Array.of(0), head_kind: Uint8Array.of(2), id: Uint8Array.of(0x01, 0x20),
+    }));
+    tracer.turn(tcpSample('TCP_CLOSE_EVENT'));
+    seconds(3);
+    tracer.turn(tcpSample('TCP_CLOSE_EVENT'));
+    expect(named('close').map((event) => event['process_name'])).toEqual(['wget', undefined]);
+  });
+});

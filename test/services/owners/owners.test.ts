@@ -1,0 +1,58 @@
+import { process_gone_sample, process_kind, process_sample } from '../../../src/generated/samples';
+import { jsonLines } from '../../../src/output/format';
+import { Owners } from '../../../src/services/owners/owners';
+import { parseSettings } from '../../../src/settings';
+import { processSample, sample, type Sample } from '../../probes/sample';
+
+const gone = (id: number): Sample => sample(process_gone_sample, { head_kind: process_kind.PROCESS_GONE, id });
+
+function take(owners: Owners, { view, at, length }: Sample): void {
+  owners.take(view, at, length);
+}
+
+const newOwners = (): Owners => new Owners(parseSettings({}).settings, jsonLines.escape);
+
+test('are found by their id', () => {
+  const owners = newOwners();
+  take(owners, processSample({ name: 'a' }, { id: 1 }));
+  take(owners, processSample({ name: 'b' }, { id: 2 ** 52 + 1 }));
+  expect(owners.find(1)?.nameKey).toBe(',"process_name":"a"');
+  expect(owners.find(2 ** 52 + 1)?.nameKey).toBe(',"process_name":"b"');
+  expect(owners.find(2)).toBeUndefined();
+  expect(owners.find(0)).toBeUndefined();
+});
+
+test('described again under the same id are the new ones', () => {
+  const owners = newOwners();
+  take(owners, processSample({ name: 'a' }, { id: 1 }));
+  take(owners, processSample({ name: 'b' }, { id: 1 }));
+  expect([owners.find(1)?.nameKey, owners.size]).toEqual([',"process_name":"b"', 1]);
+});
+
+test('that are gone stay for samples of other CPUs, one look longer', () => {
+  const owners = newOwners();
+  take(owners, processSample({}, { id: 1 }));
+  take(owners, gone(1));
+  owners.forget();
+  expect(owners.find(1)).toBeDefined();
+  owners.forget();
+  expect(owners.find(1)).toBeUndefined();
+  expect(owners.size).toBe(0);
+});
+
+test('do not grow without bound', () => {
+  const owners = newOwners();
+  const described = processSample({ path: [], arguments: [] }, { id: 1 });
+  for (let id = 1; id <= 200_010; id += 1) {
+    described.view.setUint32(described.at + process_sample.at.id, id, true);
+    take(owners, described);
+  }
+  expect(owners.size).toBe(200_000);
+  expect(owners.find(10)).toBeUndefined();
+  expect(owners.find(200_010)).toBeDefined();
+});
+
+test('a sample that is too short is refused', () => {
+  const { view, at } = processSample();
+  expect(() => newOwners().take(view, at, 100)).toThrow('process sample of 100 bytes');
+});
