@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { transpile } from './steps/bundle.mjs';
 import { Failure, main } from './steps/failure.mjs';
 import { build, packageFile, root } from './steps/paths.mjs';
-import { privileged } from './steps/privileged.mjs';
+import { asRoot } from './steps/privileged.mjs';
 
 const program = join(build, 'demo.cjs');
 const limitMs = 120_000;
@@ -15,7 +15,7 @@ await main(async () => {
   if (!existsSync(packageFile)) throw new Failure(`${packageFile} is missing: npm run demo builds it`);
   await transpile({ entryPoints: ['demo/main.ts'], outfile: program, target: 'node20' });
   const args = [program, packageFile, join(root, 'demo', 'recorded.xml'), ...process.argv.slice(2)];
-  const [file, ...rest] = [...privileged(), process.execPath, ...args];
+  const [file, rest] = asRoot(process.execPath, args);
   const { status, error } = spawnSync(file, rest, { stdio: 'inherit', timeout: limitMs });
   if (error) throw new Failure(`demo: ${error.message}`);
   process.exitCode = status ?? 1;

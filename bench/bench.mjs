@@ -14,7 +14,7 @@ const flags = ['-std=gnu17', '-O2', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werro
 const limitMs = 30 * 60_000;
 
 await main(async () => {
-  if (process.getuid() !== 0) throw new Failure('the benchmark needs root: sudo npm run bench');
+  if (process.getuid?.() !== 0) throw new Failure('the benchmark needs root: sudo npm run bench');
   if (!existsSync(packageFile)) throw new Failure(`${packageFile} is missing: npm run bench builds it`);
   mkdirSync(folder, { recursive: true });
   run('gcc', [...flags, '-o', storm, join(root, 'bench', 'storm.c')]);

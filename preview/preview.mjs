@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { transpile } from '../steps/bundle.mjs';
 import { main } from '../steps/failure.mjs';
 import { app, build, packageFile, renderer } from '../steps/paths.mjs';
-import { privileged } from '../steps/privileged.mjs';
+import { asRoot } from '../steps/privileged.mjs';
 import { buildRenderer } from '../steps/renderer.mjs';
 
 const program = join(build, 'preview.cjs');
@@ -16,7 +16,8 @@ await main(async () => {
   await transpile({ entryPoints: ['preview/main.ts'], outfile: program, target: 'node20' });
   const options = process.argv.slice(2);
   const traces = !options.some((option) => option.startsWith('--events'));
-  const [file, ...args] = [...(traces ? privileged() : []), process.execPath, program, packageFile, app, renderer, ...options];
+  const command = [program, packageFile, app, renderer, ...options];
+  const [file, args] = traces ? asRoot(process.execPath, command) : [process.execPath, command];
   const child = spawn(file, args, { stdio: 'inherit' });
   process.on('SIGINT', () => undefined); // the program gets Ctrl-C too, and ends itself
   process.on('SIGTERM', () => child.kill());

@@ -12,13 +12,36 @@ const each = { struct: 12, union: 12, enum: 8, func_proto: 8, datasec: 12, enum6
 
 const intSigned = 1;
 
-// All types by their number; 0 is void. References are numbers, in `type`.
+/**
+ * A type; what it has depends on its kind: members of a struct or union, values of an enum, length of an array.
+ * @typedef {object} Type
+ * @property {string} kind
+ * @property {string} name
+ * @property {number} size bytes, where it is no reference
+ * @property {number} type the number of another, where it is one
+ * @property {boolean} [signed]
+ * @property {number} [length]
+ * @property {[name: string, value: number][]} [values]
+ * @property {Member[]} [members]
+ *
+ * @typedef {object} Member
+ * @property {string} name
+ * @property {number} type
+ * @property {number} at bytes from the start
+ * @property {boolean} bitfield
+ */
+
+/**
+ * All types by their number; 0 is void. References are numbers, in `type`.
+ * @param {Buffer} file
+ */
 export function readTypes(file) {
   const btf = sections(file).get('.BTF');
   if (!btf || btf.readUInt16LE(0) !== 0xeb9f) throw new Failure('the object has no BTF');
   const [headerSize, typesAt, typesSize, namesAt] = [4, 8, 12, 16].map((at) => btf.readUInt32LE(at));
   const name = (offset) => text(btf, headerSize + namesAt + offset);
-  const types = [{ kind: 'void', name: '' }];
+  /** @type {Type[]} */
+  const types = [{ kind: 'void', name: '', size: 0, type: 0 }];
   const end = headerSize + typesAt + typesSize;
   for (let at = headerSize + typesAt; at < end; ) {
     const { type, size } = readType(btf, at, name);
@@ -28,12 +51,14 @@ export function readTypes(file) {
   return types;
 }
 
+/** @param {Buffer} btf @param {number} at @param {(offset: number) => string} name */
 function readType(btf, at, name) {
   const info = btf.readUInt32LE(at + 4);
   const kind = kinds[(info >>> 24) & 0x1f];
   if (!kind) throw new Failure(`unknown BTF kind ${(info >>> 24) & 0x1f}`);
   const [count, flag, body] = [info & 0xffff, info >>> 31, at + 12];
   const sizeOrType = btf.readUInt32LE(at + 8);
+  /** @type {Type} */
   const type = { kind, name: name(btf.readUInt32LE(at)), size: sizeOrType, type: sizeOrType };
   Object.assign(type, bodyReaders[kind]?.(btf, body, count, flag, name));
   return { type, size: 12 + (own[kind] ?? 0) + (each[kind] ?? 0) * count };
@@ -75,7 +100,9 @@ function entries(count, at, size, read) {
 const names = ['typedef', 'volatile', 'const', 'restrict', 'type_tag'];
 
 // The type behind typedefs and qualifiers.
+/** @param {readonly Type[]} types @param {number} number @returns {Type} */
 export function resolve(types, number) {
   const type = types[number];
+  if (!type) throw new Failure(`the BTF has no type ${number}`);
   return names.includes(type.kind) ? resolve(types, type.type) : type;
 }

@@ -25,16 +25,18 @@ async function work() {
 // What the product and the build's own look at its definitions have in common. koffi stays outside: kernel/koffi.ts
 // loads its native part. import() becomes a lazy require of what is in the bundle. No "use strict" over packages that
 // break under it (splunk-sdk does).
+/** @param {import('esbuild').BuildOptions} options */
 export async function transpile(options) {
   const esbuild = await load('esbuild');
   try {
     return await esbuild.build({ ...common, ...options });
   } catch (error) {
-    throw error.errors?.length ? new Failure('esbuild failed') : error; // esbuild has shown its errors
+    throw error instanceof Error && 'errors' in error ? new Failure('esbuild failed') : error; // esbuild has shown its errors
   }
 }
 
-const common = {
+/** @satisfies {import('esbuild').BuildOptions} */
+const common = /** @type {const} */ ({
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
@@ -45,4 +47,4 @@ const common = {
   supported: { 'dynamic-import': false },
   tsconfigRaw: { compilerOptions: { target: 'es2024', strict: false } },
   logLevel: 'warning',
-};
+});

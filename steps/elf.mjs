@@ -7,7 +7,9 @@ export function sections(file) {
   if (file.length < headerSize || file.readUInt32BE(0) !== 0x7f454c46) throw new Failure('not an ELF file');
   const [start, size] = [Number(file.readBigUInt64LE(0x28)), file.readUInt16LE(0x3a)];
   const headers = Array.from({ length: file.readUInt16LE(0x3c) }, (_, at) => header(file, start + at * size));
-  const names = bytesOf(file, headers[file.readUInt16LE(0x3e)]);
+  const nameTable = headers[file.readUInt16LE(0x3e)];
+  if (!nameTable) throw new Failure('an ELF file without section names');
+  const names = bytesOf(file, nameTable);
   return new Map(headers.map((one) => [text(names, one.name), bytesOf(file, one)]));
 }
 

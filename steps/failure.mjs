@@ -1,5 +1,7 @@
 // A failure that the user can mend: shown as its message alone, without a stack trace.
-export class Failure extends Error {}
+export class Failure extends Error {
+  isMissing = false; // a program is not installed
+}
 
 // Runs a whole script; a Failure ends it with exit code 1 and one line.
 export async function main(work) {

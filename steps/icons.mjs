@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
 // In a square of 36; the pulse crosses it as a packet does a line.
+/** @type {[x: number, y: number][]} */
 const pulse = [[4, 19], [11, 19], [14.5, 9], [20, 28], [23.5, 16], [25.5, 19], [32, 19]];
 const tile = { colour: [20, 29, 43], radius: 7 };
 const line = { colour: [101, 211, 110], width: 2.6 };
@@ -28,7 +29,7 @@ function inTile(x, y) {
 }
 
 function distanceToPulse(x, y) {
-  return Math.min(...pulse.slice(1).map((end, at) => distanceToLine(x, y, pulse[at], end)));
+  return Math.min(...pulse.slice(1).map((end, at) => distanceToLine(x, y, pulse[at] ?? end, end)));
 }
 
 function distanceToLine(x, y, [x0, y0], [x1, y1]) {

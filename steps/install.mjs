@@ -29,7 +29,7 @@ function installPackages(wanted, choices) {
   const open = choices.filter(({ programs }) => !programs.some((program) => runs(program, ['--version'])));
   if (missing.length === 0 && open.length === 0) return;
   const prefix = privileged('to install packages');
-  if (prefix.length === 0 && process.getuid() !== 0) throw new Failure(refusal(missing, open));
+  if (prefix.length === 0 && process.getuid?.() !== 0) throw new Failure(refusal(missing, open));
   apt(prefix, ['update']);
   missing.push(...open.flatMap(chosen));
   if (missing.length === 0) return;

@@ -36,6 +36,6 @@ export function renderSamples(object) {
   const all = [...structs, ...enums].sort((one, other) => (one.name < other.name ? -1 : 1));
   const twice = all.find(({ name }, at) => name === all[at + 1]?.name);
   if (twice) throw new Failure(`two types are called ${twice.name}`);
-  const texts = all.map((type) => (type.values ? renderEnum(type) : renderStruct(type, flatten(types, type))));
+  const texts = all.map((type) => (type.values ? renderEnum(type.name, type.values) : renderStruct(type, flatten(types, type))));
   return [opening, ...texts].join('\n');
 }

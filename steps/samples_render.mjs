@@ -1,7 +1,8 @@
 // The TypeScript text of one struct or enum.
 const written = /_(config|key|value)$/; // structs that user space fills in
 
-export function renderEnum({ name, values }) {
+/** @param {string} name @param {[name: string, value: number][]} values */
+export function renderEnum(name, values) {
   const lines = values.map(([key, value]) => `  ${key}: ${value},`);
   return `export const ${name} = {\n${lines.join('\n')}\n} as const;\n`;
 }

@@ -6,8 +6,15 @@ import { build, root } from './paths.mjs';
 
 const largest = 1024 * 1024; // bytes that are read to see whether a file has changed
 
-// inputs: files or folders; outputs: files that are there afterwards; key: whatever else decides the result; what: said
-// before it begins, for whoever waits.
+/**
+ * @param {string} name
+ * @param {object} about
+ * @param {readonly string[]} [about.inputs] files or folders
+ * @param {readonly string[]} about.outputs files that are there afterwards
+ * @param {string} [about.key] whatever else decides the result
+ * @param {string} [about.what] said before it begins, for whoever waits
+ * @param {() => void | Promise<void>} work
+ */
 export async function step(name, { inputs = [], outputs, key = '', what = '' }, work) {
   const stamp = join(build, 'stamps', name);
   const wanted = fingerprint(inputs, key);

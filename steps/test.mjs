@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { node, root, steps } from './paths.mjs';
-import { privileged } from './privileged.mjs';
+import { asRoot } from './privileged.mjs';
 
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
@@ -11,7 +11,7 @@ run(process.execPath, [join(steps, 'setup.mjs'), 'build', 'demo', 'test']) || st
 run(node, [join(root, 'build.mjs'), '--check']) || stop();
 run(node, [join(steps, 'build_renderer.mjs')]) || stop();
 // Without root the tests that trace skip, with their names.
-const [file, ...rest] = [...privileged(), node, jest, ...process.argv.slice(2)];
+const [file, rest] = asRoot(node, [jest, ...process.argv.slice(2)]);
 process.exitCode = run(file, rest) ? 0 : 1;
 
 function run(program, args) {

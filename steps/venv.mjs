@@ -12,12 +12,12 @@ export function makeVenv(folder, what) {
   try {
     run(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--timeout', '60', ...what]);
   } catch (error) {
-    throw new Failure(`pip install ${what.join(' ')} failed, is the Python package index out of reach? ${lastError(error)}`);
+    throw new Failure(`pip install ${what.join(' ')} failed, is the Python package index out of reach? ${lastError(String(error instanceof Error ? error.message : error))}`);
   }
 }
 
 // Of all that pip says when it has tried for long, the line that matters.
-function lastError({ message }) {
+function lastError(message) {
   return message.split('\n').findLast((line) => line.startsWith('ERROR:')) ?? message;
 }
 
@@ -26,6 +26,6 @@ function requireVenv() {
   try {
     run('python3', ['-c', 'import ensurepip']);
   } catch (error) {
-    throw error.missing ? error : new Failure('python3-venv is missing: apt install python3-venv');
+    throw error instanceof Failure && error.isMissing ? error : new Failure('python3-venv is missing: apt install python3-venv');
   }
 }

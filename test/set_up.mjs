@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 const tracefs = '/sys/kernel/tracing';
 
 export default function setUp() {
-  if (existsSync(`${tracefs}/events`) || process.getuid() !== 0) return;
+  if (existsSync(`${tracefs}/events`) || process.getuid?.() !== 0) return;
   const { status } = spawnSync('mount', ['-t', 'tracefs', 'tracefs', tracefs], { stdio: 'inherit' });
   process.stdout.write(`tests: ${tracefs} was not mounted: ${status === 0 ? 'mounted it' : 'could not mount it'}\n`);
 }

@@ -9,9 +9,12 @@ const banner = 'const __moduleUrl = require("node:url").pathToFileURL(__filename
 
 module.exports = {
   process(source, path) {
+    /** @type {import('esbuild').Loader} */
     const loader = path.endsWith('.ts') ? 'ts' : 'js';
+    /** @type {import('esbuild').TransformOptions} */
     const options = { loader, sourcefile: path, sourcemap: 'inline', define: moduleUrl, banner };
     // import() becomes a lazy require, as in the bundle: jest has no other.
+    /** @type {import('esbuild').TransformOptions} */
     const commonJs = { format: 'cjs', platform: 'node', target: 'node20', supported: { 'dynamic-import': false } };
     return { code: transformSync(source, { ...options, ...commonJs }).code };
   },
