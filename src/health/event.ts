@@ -1,5 +1,4 @@
 /** The input on itself: what it saw, what it lost, and which hooks it has. */
-import { probe_id } from '../generated/samples';
 import type { Counters } from '../kernel/counters';
 import { kernelRelease } from '../kernel/host';
 import { neverSeen, type Program, programs } from '../kernel/programs';
@@ -7,6 +6,7 @@ import { cutJsonText, jsonText } from '../text/json';
 import type { WriterCounters } from '../output/writer';
 import type { ProbeName } from '../settings';
 import { appVersion as version } from '../version';
+import { probeIds } from '../probes/names';
 import type { EventType, Field } from '../probes/probe';
 
 /** Everything that is counted, since the start of the input. */
@@ -171,8 +171,9 @@ function perProbe(
   return Object.fromEntries(probes.map((probe) => [`${what}_${probe}`, (now[probe] ?? 0) - (before[probe] ?? 0)]));
 }
 
+/** The samples that an event each should have become. */
 function lostByProbe({ kernel }: Totals): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(countedProbes).map(([name, id]) => [name, kernel.lost[id] ?? 0]));
+  return Object.fromEntries(Object.entries(probeIds).map(([name, id]) => [name, kernel.lost[id] ?? 0]));
 }
 
 /** "cpu0=5 cpu3=7"; undefined if there is none. */
@@ -198,13 +199,6 @@ function sum(values: readonly number[]): number {
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
-
-/** The samples that an event each should have become. */
-const countedProbes: Readonly<Record<ProbeName, number>> = {
-  tcp: probe_id.PROBE_TCP,
-  tcp_state: probe_id.PROBE_TCP_STATE,
-  retransmit: probe_id.PROBE_RETRANSMIT,
-};
 
 const since = 'since the last health event';
 

@@ -1,17 +1,12 @@
 /** struct trace_config of bpf/sample.h, from the settings and from what this kernel has. */
-import { direction, probe_id, trace_config } from '../generated/samples';
-import type { Direction, ProbeName, Settings } from '../settings';
+import { direction, trace_config } from '../generated/samples';
+import { probeIds } from '../probes/names';
+import type { Direction, Settings } from '../settings';
 import { filterUse } from './filters';
 import type { Tracepoints } from './programs';
 
 /** The kernel's window between two forced wake-ups, which the reader's pause follows (ring.ts). */
 export const wakeupNs = 20e6;
-
-const probeIds: Readonly<Record<ProbeName, number>> = {
-  tcp: probe_id.PROBE_TCP,
-  tcp_state: probe_id.PROBE_TCP_STATE,
-  retransmit: probe_id.PROBE_RETRANSMIT,
-};
 
 const directionBits: Readonly<Record<Direction, number>> = {
   outbound: 1 << direction.DIRECTION_OUTBOUND,

@@ -15,6 +15,7 @@ import type { Writer } from '../output/writer';
 import { Owners } from '../services/owners/owners';
 import { Users } from '../services/owners/users';
 import { sampleProbes } from '../probes';
+import { probeIds } from '../probes/names';
 import { healthJson, hooksInUse, missingFeatures, type Totals } from '../health/event';
 import type { Context, Probe } from '../probes/probe';
 import { Reports } from '../health/reports';
@@ -85,7 +86,7 @@ export class Pipeline {
     const { settings, format } = options;
     this.#options = options;
     const ids = Array.from({ length: probe_id.PROBE_COUNT }, (_, id) => id);
-    this.#probes = ids.map((id) => sampleProbes.find((probe) => probe.id === id));
+    this.#probes = ids.map((id) => sampleProbes.find(({ name }) => probeIds[name] === id));
     this.#taken = ids.map(() => ({ events: 0, bytes: 0 }));
     this.#waiting = ids.map(() => ({ events: 0, bytes: 0 }));
     this.#reports = new Reports({
@@ -150,7 +151,7 @@ export class Pipeline {
     const { writer, settings } = this.#options;
     const perProbe = (read: (tally: Tally) => number): Partial<Record<ProbeName, number>> =>
       Object.fromEntries(sampleProbes.filter(({ name }) => settings.probes.includes(name))
-        .map(({ name, id }) => [name, read(this.#taken[id] ?? { events: 0, bytes: 0 })]));
+        .map(({ name }) => [name, read(this.#taken[probeIds[name]] ?? { events: 0, bytes: 0 })]));
     return {
       kernel: this.#tracer.readCounters(),
       writer: writer.counters,

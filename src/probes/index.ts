@@ -1,11 +1,15 @@
 import { healthEvent } from '../health/event';
+import { type ProbeName, probeNames } from './names';
 import type { EventType, Probe } from './probe';
 import { retransmit } from './retransmit';
 import { tcp } from './tcp';
 import { tcpState } from './tcp_state';
 
+/** The one list of probes; one that the kernel side has and this lacks does not compile. */
+const byName: Readonly<Record<ProbeName, Probe>> = { tcp, tcp_state: tcpState, retransmit };
+
 /** Those that read samples. */
-export const sampleProbes: readonly Probe[] = [tcp, tcpState, retransmit];
+export const sampleProbes: readonly Probe[] = probeNames.map((name) => byName[name]);
 
 /** Everything that has a sourcetype. */
 export const probes: readonly EventType[] = [...sampleProbes, healthEvent];

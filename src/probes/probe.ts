@@ -1,5 +1,5 @@
 import type { Owners } from '../services/owners/owners';
-import type { ProbeName } from '../settings';
+import type { ProbeName } from './names';
 
 export interface Field {
   /** The event's key: CIM's name where CIM has one. */
@@ -29,8 +29,6 @@ export interface EventType {
 /** One BPF program file, and what becomes of its samples. */
 export interface Probe extends EventType {
   readonly name: ProbeName;
-  /** Of its enum probe_id. */
-  readonly id: number;
   /** The bytes that a sample has at least. */
   readonly sampleBytes: number;
   /** When it happened, on CLOCK_BOOTTIME. */

@@ -3,6 +3,7 @@
  * it; no other module knows a default or a bound. It is long because it is a list.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { type ProbeName, probeNames } from '../probes/names';
 import { deadFilters, doubtfulName, unspecifiedPeers } from './dead';
 import { unquoted } from './lists';
 import { parseNetworks } from './networks';
@@ -12,12 +13,10 @@ import { parsePorts, parseUsers, userNamesIn } from './ranges';
 import { type Parse, Refusal, shown } from './refusal';
 import { suggestion } from './suggestion';
 
+export { type ProbeName, probeNames } from '../probes/names';
 export type { Network } from './networks';
 export type { ProcessPattern } from './processes';
 export type { Range } from './ranges';
-
-export const probeNames = ['tcp', 'tcp_state', 'retransmit'] as const;
-export type ProbeName = (typeof probeNames)[number];
 
 export const directions = ['outbound', 'inbound', 'listening'] as const;
 export type Direction = (typeof directions)[number];

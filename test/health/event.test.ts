@@ -1,13 +1,10 @@
 import type { Counters } from '../../src/kernel/counters';
 import { programs } from '../../src/kernel/programs';
+import { byProbe, nothingCounted } from '../kernel/counted';
 import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState, hooksInUse, lostCount, lossText, missingFeatures, type Totals } from '../../src/health/event';
 
-const noKernel = {
-  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, unreported: 0, undescribed: 0,
-  born: 0, ended: 0, subflows: 0, listens_asked: 0, unseen_calls: 0,
-} as unknown as Counters;
 const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, queuedNotes: 0, blockedMs: 0 };
-const none: Totals = { kernel: noKernel, writer: noWriter, decodeErrors: 0, skipped: 0, events: {}, bytes: {} };
+const none: Totals = { kernel: nothingCounted, writer: noWriter, decodeErrors: 0, skipped: 0, events: {}, bytes: {} };
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], namespaces: [], problems: '' };
 
 interface Change {
@@ -20,7 +17,7 @@ interface Change {
 }
 
 function totals({ kernel = {}, writer = {}, ...rest }: Change): Totals {
-  return { ...none, ...rest, kernel: { ...noKernel, ...kernel }, writer: { ...noWriter, ...writer } };
+  return { ...none, ...rest, kernel: { ...nothingCounted, ...kernel }, writer: { ...noWriter, ...writer } };
 }
 
 function health(now: Totals, before?: Totals, of: HealthState = state, kind: HealthKind = 'interval'): Record<string, unknown> {
@@ -36,9 +33,9 @@ test('of an input that has just begun', () => {
 });
 
 test('its keys are the fields of its description', () => {
-  const counted = Object.keys(noKernel).filter((key) => !['samples', 'lost', 'lostByCpu', 'ended'].includes(key)).map((key) => [key, 1]);
+  const counted = Object.keys(nothingCounted).filter((key) => !['samples', 'lost', 'lostByCpu', 'ended'].includes(key)).map((key) => [key, 1]);
   const all = totals({
-    kernel: { ...(Object.fromEntries(counted) as Partial<Counters>), lost: [0, 1, 0, 0], lostByCpu: { 0: 1 } },
+    kernel: { ...(Object.fromEntries(counted) as Partial<Counters>), lost: byProbe({ tcp: 1 }), lostByCpu: { 0: 1 } },
     writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, skipped: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
   });
   const failed = JSON.parse(`{${failedJson('m', 10)}`) as object;
@@ -53,12 +50,12 @@ test('a start names what is never seen, and only a start', () => {
 
 test('counts since the last one; what is now is now', () => {
   const before = totals({
-    kernel: { filtered: 5, excluded: 1, untracked: 2, undescribed: 3, subflows: 1, unseen_calls: 1, lost: [1, 2, 0, 0], lostByCpu: { 0: 2, 1: 1 }, born: 10, ended: 4, missed: 1 },
+    kernel: { filtered: 5, excluded: 1, untracked: 2, undescribed: 3, subflows: 1, unseen_calls: 1, lost: byProbe({ process: 1, tcp: 2 }), lostByCpu: { 0: 2, 1: 1 }, born: 10, ended: 4, missed: 1 },
     writer: { eventsWritten: 100, bytesWritten: 40_000, droppedEvents: 7, queuedEvents: 50, blockedMs: 1200 },
     decodeErrors: 1, events: { tcp: 100 }, bytes: { tcp: 30_000 },
   });
   const now = totals({
-    kernel: { filtered: 12, excluded: 4, untracked: 2, undescribed: 3, subflows: 3, unseen_calls: 2, lost: [1, 6, 0, 0], lostByCpu: { 0: 2, 1: 5 }, born: 30, ended: 27, missed: 3 },
+    kernel: { filtered: 12, excluded: 4, untracked: 2, undescribed: 3, subflows: 3, unseen_calls: 2, lost: byProbe({ process: 1, tcp: 6 }), lostByCpu: { 0: 2, 1: 5 }, born: 30, ended: 27, missed: 3 },
     writer: { eventsWritten: 300, bytesWritten: 120_000, droppedEvents: 8, queuedEvents: 4, blockedMs: 3456 },
     decodeErrors: 1, events: { tcp: 290 }, bytes: { tcp: 90_000 },
   });
@@ -68,7 +65,7 @@ test('counts since the last one; what is now is now', () => {
     tracked_connections: 3, queued_events: 4, output_blocked: 2.256,
   });
   for (const same of ['untracked', 'undescribed', 'decode_errors']) expect(health(now, before)).not.toHaveProperty(same);
-  expect(health(totals({ kernel: { lost: [12], lostByCpu: { 0: 5, 3: 7 } } }))['lost_samples_by_cpu']).toBe('cpu0=5 cpu3=7');
+  expect(health(totals({ kernel: { lost: byProbe({ process: 12 }), lostByCpu: { 0: 5, 3: 7 } } }))['lost_samples_by_cpu']).toBe('cpu0=5 cpu3=7');
 });
 
 test('tells of each probe that is on, though nothing was seen of it', () => {
@@ -80,9 +77,9 @@ test('tells of each probe that is on, though nothing was seen of it', () => {
 
 describe('a loss', () => {
   const ways: readonly Change[] = [
-    { kernel: { lost: [0, 1, 0, 0] } },
-    { kernel: { lost: [0, 0, 1, 0] } },
-    { kernel: { lost: [0, 0, 0, 1] } },
+    { kernel: { lost: byProbe({ tcp: 1 }) } },
+    { kernel: { lost: byProbe({ tcp_state: 1 }) } },
+    { kernel: { lost: byProbe({ retransmit: 1 }) } },
     { kernel: { unreported: 1 } },
     { kernel: { missed: 1 } },
     { writer: { droppedEvents: 1 } },
@@ -106,7 +103,7 @@ describe('a loss', () => {
   );
 
   test('of one sample of each probe is told by probe, so that it can be added to its events', () => {
-    const lossy = totals({ kernel: { lost: [7, 1, 2, 3] } });
+    const lossy = totals({ kernel: { lost: byProbe({ process: 7, tcp: 1, tcp_state: 2, retransmit: 3 }) } });
     expect(health(lossy, undefined, { ...state, probes: ['tcp', 'tcp_state', 'retransmit'] }))
       .toMatchObject({ lost_samples: 13, lost_tcp: 1, lost_tcp_state: 2, lost_retransmit: 3 });
   });
@@ -159,7 +156,7 @@ test('an event a minute is small', () => {
 });
 
 test('a loss is told in words, the largest first, each with what to do', () => {
-  const now = totals({ kernel: { lost: [0, 3, 0, 0], unreported: 5 }, writer: { droppedEvents: 9 } });
+  const now = totals({ kernel: { lost: byProbe({ tcp: 3 }), unreported: 5 }, writer: { droppedEvents: 9 } });
   expect(lossText(now, totals({ writer: { droppedEvents: 2 } }))).toBe(
     '7 dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more; ' +
     '5 beyond max_connections: raise it; 3 found the ring full: raise ring_mb');

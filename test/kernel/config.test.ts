@@ -28,9 +28,8 @@ test('keeps all 64 bits of the salt', () => {
 
 test.each(probeNames)('turns on the probe %s alone', (name) => {
   const view = config({ probes: name });
-  const ids = { tcp: probe_id.PROBE_TCP, tcp_state: probe_id.PROBE_TCP_STATE, retransmit: probe_id.PROBE_RETRANSMIT };
   const on = Array.from({ length: probe_id.PROBE_COUNT }, (_, id) => get.probes(view, 0, id));
-  expect(on).toEqual(on.map((_, id) => Number(id === ids[name])));
+  expect(on).toEqual(on.map((_, id) => Number(id === probe_id[`PROBE_${name.toUpperCase()}` as keyof typeof probe_id])));
 });
 
 test.each(directions)('lets the direction %s through alone', (name) => {

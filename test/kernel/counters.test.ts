@@ -1,6 +1,7 @@
 import { probe_id, trace_counters } from '../../src/generated/samples';
 import { CounterReader } from '../../src/kernel/counters';
 import type { Libbpf } from '../../src/kernel/libbpf';
+import { byProbe } from './counted';
 
 /** A per-CPU array's value as the kernel gives it: one struct a CPU, in a row. */
 function readerOf(cpus: readonly Readonly<Record<string, number | readonly number[]>>[]): CounterReader {
@@ -22,13 +23,13 @@ function readerOf(cpus: readonly Readonly<Record<string, number | readonly numbe
 }
 
 test('counters are summed over the CPUs, those of probes one by one', () => {
-  const counters = readerOf([{ filtered: 1, born: 2 ** 40, samples: [1, 2, 3, 4] }, {}, { filtered: 20, born: 5, samples: [10, 20, 30, 40], excluded: 3 }]).read();
-  expect(counters).toMatchObject({ filtered: 21, born: 2 ** 40 + 5, excluded: 3, untracked: 0, samples: [11, 22, 33, 44], lost: [0, 0, 0, 0], lostByCpu: {} });
+  const counters = readerOf([{ filtered: 1, born: 2 ** 40, samples: byProbe().map((_, id) => id + 1) }, {}, { filtered: 20, born: 5, samples: byProbe().map((_, id) => 10 * id), excluded: 3 }]).read();
+  expect(counters).toMatchObject({ filtered: 21, born: 2 ** 40 + 5, excluded: 3, untracked: 0, samples: byProbe().map((_, id) => 11 * id + 1), lost: byProbe(), lostByCpu: {} });
 });
 
 test('what was lost is told by CPU, where there is any', () => {
-  const { lost, lostByCpu } = readerOf([{ lost: [1, 2, 0, 0] }, {}, { lost: [0, 0, 0, 5] }]).read();
-  expect(lost).toEqual([1, 2, 0, 5]);
+  const { lost, lostByCpu } = readerOf([{ lost: byProbe({ process: 1, tcp: 2 }) }, {}, { lost: byProbe({ retransmit: 5 }) }]).read();
+  expect(lost).toEqual(byProbe({ process: 1, tcp: 2, retransmit: 5 }));
   expect(lost).toHaveLength(probe_id.PROBE_COUNT);
   expect(lostByCpu).toEqual({ 0: 3, 2: 5 });
 });

@@ -8,19 +8,15 @@ import type { Writer } from '../../src/output/writer';
 import { type Program, programs } from '../../src/kernel/programs';
 import { parseSettings } from '../../src/settings';
 import { Log } from '../../src/log';
+import { byProbe, nothingCounted } from '../kernel/counted';
 import { processSample, type Sample, sample, tcpSample } from '../probes/sample';
 import { tcp_sample } from '../../src/generated/samples';
-
-const noKernel = {
-  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, missed: 0, repaired: 0, filtered: 0, excluded: 0, untracked: 0, unreported: 0, undescribed: 0,
-  born: 0, ended: 0, subflows: 0, listens_asked: 0, listens_answered: 0, unseen_calls: 0,
-};
 
 class FakeTracer {
   static last: FakeTracer;
   readonly options: TracerOptions;
   readonly done: string[] = [];
-  kernel = noKernel;
+  kernel = nothingCounted;
   programs: readonly Program[] = programs.filter(({ probe }) => probe === undefined);
   hasSystemCalls = true;
   hasControlGroups = true;
@@ -54,7 +50,7 @@ class FakeTracer {
     return this.hasTimeForAll;
   }
 
-  readCounters(): typeof noKernel {
+  readCounters(): typeof nothingCounted {
     return this.kernel;
   }
 
@@ -233,7 +229,8 @@ describe('the pipeline', () => {
 
   test('a loss is told within 5 seconds of when it began, then again not too often', async () => {
     const tracer = start({ health_interval: '3600' });
-    const lose = (count: number): void => void (tracer.kernel = { ...tracer.kernel, lost: [0, (tracer.kernel.lost[1] ?? 0) + count, 0, 0] });
+    let lost = 0;
+    const lose = (count: number): void => void (tracer.kernel = { ...tracer.kernel, lost: byProbe({ tcp: (lost += count) }) });
     seconds(20);
     lose(3);
     seconds(1);
@@ -364,14 +361,14 @@ describe('the pipeline', () => {
     tracer.hasSystemCalls = false;
     seconds(3);
     expect(tracer.done).toEqual(['start']);
-    tracer.kernel = { ...noKernel, listens_asked: 2 };
+    tracer.kernel = { ...nothingCounted, listens_asked: 2 };
     seconds(3);
     expect(tracer.done).toEqual(['start', 'walk']);
   });
 
   test('with system calls there is no walk', () => {
     const tracer = start();
-    tracer.kernel = { ...noKernel, listens_asked: 2, listens_answered: 2 };
+    tracer.kernel = { ...nothingCounted, listens_asked: 2, listens_answered: 2 };
     seconds(3);
     expect(tracer.done).toEqual(['start']);
   });
@@ -405,7 +402,7 @@ describe('the pipeline', () => {
   test('what goes wrong in a walk is said, and does not end the input', () => {
     const tracer = start();
     tracer.hasSystemCalls = false;
-    tracer.kernel = { ...noKernel, listens_asked: 1 };
+    tracer.kernel = { ...nothingCounted, listens_asked: 1 };
     tracer.walk = () => {
       throw new Error('attach walk_descriptors: ENOMEM');
     };

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import * as samples from '../../src/generated/samples';
 import { allFunctions } from '../../src/kernel/programs';
 import { probes, sampleProbes } from '../../src/probes';
-import { probeNames } from '../../src/settings';
+import { probeIds, probeNames } from '../../src/probes/names';
 
 const root = join(__dirname, '..', '..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 test.each(probeNames)('%s is made by the steps', (name) => {
   const probe = sampleProbes.find((candidate) => candidate.name === name);
-  expect(probe?.id).toBe(samples.probe_id[`PROBE_${name.toUpperCase()}` as keyof typeof samples.probe_id]);
+  expect(probe?.name).toBe(name);
+  expect(probeIds[name]).toBe(samples.probe_id[`PROBE_${name.toUpperCase()}` as keyof typeof samples.probe_id]);
   expect(probe?.sampleBytes).toBe(samples[`${name}_sample` as const].size);
   expect(text('bpf/ebpf_trace.bpf.c')).toContain(`#include "${name}.bpf.c"`);
   for (const path of [`bpf/${name}.bpf.c`, `src/probes/${name}/index.ts`, `test/probes/${name}.test.ts`]) {

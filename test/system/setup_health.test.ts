@@ -4,6 +4,7 @@
  */
 import type { IndexedEvent, Row, World } from '../../preview/spl/run';
 import { failedJson, type HealthState, healthJson, type Totals } from '../../src/health/event';
+import { byProbe, nothingCounted } from '../kernel/counted';
 import { freePorts } from './knowledge/traffic';
 import { recordWorkload } from './dashboards/workload';
 import { columnsOf, host, indexed, moved, rows, splunkdLog, sums, worldOf } from './dashboards/world';
@@ -22,14 +23,11 @@ function rest(...allowed: readonly string[]): Record<string, readonly Row[]> {
   return { [mine]: [{ roles: 'analyst', username: 'ann' }], [roles]: [{ title: 'analyst', srchIndexesAllowed: allowed }, { title: 'admin', srchIndexesAllowed: '*' }], [macro]: [{ definition }] };
 }
 
-const counters: Totals['kernel'] = {
-  samples: [0, 0, 0, 0], lost: [0, 0, 0, 0], lostByCpu: {}, filtered: 0, excluded: 0, missed: 0, repaired: 0, untracked: 0, unreported: 0, undescribed: 0, unseen_calls: 0, subflows: 0, born: 0, ended: 0,
-} as unknown as Totals['kernel'];
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 1, ringFill: 0, hooks: ['x'], degraded: [], namespaces: [], problems: '' };
 
 /** A report of the input of a host, as its formatter makes it. */
 function report(of: string, time: number, kernel: object, writer: object = {}, more: Partial<HealthState> = {}): IndexedEvent {
-  const totals = { kernel: { ...counters, ...kernel }, writer: { eventsWritten: 90, bytesWritten: 40_000, droppedEvents: 0, queuedEvents: 0, blockedMs: 0, ...writer }, decodeErrors: 0, events: { tcp: 90 }, bytes: { tcp: 36_000 } } as unknown as Totals;
+  const totals = { kernel: { ...nothingCounted, ...kernel }, writer: { eventsWritten: 90, bytesWritten: 40_000, droppedEvents: 0, queuedEvents: 0, blockedMs: 0, ...writer }, decodeErrors: 0, events: { tcp: 90 }, bytes: { tcp: 36_000 } } as unknown as Totals;
   return healthEvent(of, time, healthJson('interval', totals, undefined, { ...state, ...more }));
 }
 
@@ -190,7 +188,7 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
       ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedJson('splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities', 30)), 'splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities'],
       ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedJson('load the BPF programs: EPERM; give it more', 30)), 'load the BPF programs: EPERM; give it more'],
       ['cannot trace', (): IndexedEvent => healthEvent('db1', at(), failedJson('kernel 4.18 has no BTF', 30)), 'kernel 4.18 has no BTF'],
-      ['ring full', (): IndexedEvent => report('db1', at(), { lost: [0, 7, 0, 0] }), '7 samples'],
+      ['ring full', (): IndexedEvent => report('db1', at(), { lost: byProbe({ tcp: 7 }) }), '7 samples'],
       ['too many connections', (): IndexedEvent => report('db1', at(), { unreported: 3 }), '3 events'],
       ['ends not shown by the kernel', (): IndexedEvent => report('db1', at(), { missed: 2 }), '2 connections'],
       ['events dropped', (): IndexedEvent => report('db1', at(), {}, { droppedEvents: 10 }), '10 events'],
@@ -222,7 +220,7 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
     });
 
     test('losses and completeness are counted', () => {
-      const lossy = world([report(host, at(), {}), report('db1', at(), { lost: [0, 10, 0, 0] })]);
+      const lossy = world([report(host, at(), {}), report('db1', at(), { lost: byProbe({ tcp: 10 }) })]);
       expect(sums(shown('health_totals', lossy), 'lost', 'complete', 'versions')).toEqual([10, 94.737, 1]);
       expect(columnsOf(shown('volumes', lossy), 'Host', 'Lost', 'Complete %')).toEqual([['db1', 10, 90], [host, 0, 100]]);
     });

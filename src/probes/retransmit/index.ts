@@ -1,5 +1,5 @@
 /** Each retransmitted segment: bpf/retransmit.bpf.c. */
-import { probe_id, retransmit_sample } from '../../generated/samples';
+import { retransmit_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
 import { stateText } from '../../services/connections/state';
 import { endpointFields, endpointKeys, namedOwnerKeys, ownerFields } from '../../services/connections/subject';
@@ -16,7 +16,6 @@ export const retransmit: Probe = {
     { name: 'segments', type: 'number', unit: 'segments', description: 'where the kernel sent several as one, or did not show each; absent when 1' },
     ...ownerFields,
   ],
-  id: probe_id.PROBE_RETRANSMIT,
   sampleBytes: retransmit_sample.size,
   timeNs: get.head_time_ns,
   format: (view, at, context) =>

@@ -1,5 +1,5 @@
 /** Every connection and listener: bpf/tcp.bpf.c. */
-import { close_reason, connection_flag, attribution, probe_id, tcp_kind, tcp_sample } from '../../generated/samples';
+import { close_reason, connection_flag, attribution, tcp_kind, tcp_sample } from '../../generated/samples';
 import { errorText, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
 import type { Context, Field, Probe } from '../probe';
 import { briefOwnerKeys, detailFields, endpointFields, endpointKeys, ownerFields, ownerKeys } from '../../services/connections/subject';
@@ -136,7 +136,6 @@ export const tcp: Probe = {
   title: 'TCP connections',
   description: 'The life of every TCP connection and listener of the host, with the process that owns it. A close repeats only what a search needs of its process; the rest is on the connect or accept with the same flow_id.',
   fields,
-  id: probe_id.PROBE_TCP,
   sampleBytes: tcp_sample.size,
   timeNs,
   format: (view, at, context) => {

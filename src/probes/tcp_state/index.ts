@@ -1,5 +1,5 @@
 /** Every state transition: bpf/tcp_state.bpf.c. */
-import { probe_id, tcp_state_sample } from '../../generated/samples';
+import { tcp_state_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
 import { stateText } from '../../services/connections/state';
 import { endpointFields, endpointKeys, namedOwnerKeys, ownerFields } from '../../services/connections/subject';
@@ -16,7 +16,6 @@ export const tcpState: Probe = {
     { name: 'new_state', type: 'string', description: 'as ESTABLISHED or SYN_SENT' },
     ...ownerFields,
   ],
-  id: probe_id.PROBE_TCP_STATE,
   sampleBytes: tcp_state_sample.size,
   timeNs: get.head_time_ns,
   format: (view, at, context) =>

@@ -1,5 +1,6 @@
 /** What Setup & Health asks: of the index, of splunkd by REST and in its log, and of the inputs' own reports. */
 import { lossFields } from '../../health/event';
+import { probeNames } from '../../probes/names';
 import { causesSpl } from './causes';
 import { shownAs } from './columns';
 import type { Search } from './definition';
@@ -16,6 +17,8 @@ const silentSeconds = '60*`ebpf_trace_silent_minutes`';
 /** Absent where all is well. latest() takes the last event that has the field: with "" for an absent one, it is the last event's. */
 const lastSaid = ['problems', 'degraded'] as const;
 const perEvent = lossFields.map(([field]) => field);
+
+const volume = probeNames.map((probe) => `coalesce(bytes_${probe}, 0)`).join('+');
 
 export const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
 export const roleColumns = { State: 'State', roles: 'Roles', indexes: 'May search', advice: 'What to do' } as const;
@@ -95,7 +98,7 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
   },
   health: {
     query: `${events('health', '')}
-| eval failed=if(event=="failed", _time, null()), lost=${perEvent.map((field) => `coalesce(${field}, 0)`).join('+')}, volume=coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0), failure=if(event=="failed", message, null()), ${lastSaid.map((field) => `${field}=coalesce(${field}, "")`).join(', ')}
+| eval failed=if(event=="failed", _time, null()), lost=${perEvent.map((field) => `coalesce(${field}, 0)`).join('+')}, volume=${volume}, failure=if(event=="failed", message, null()), ${lastSaid.map((field) => `${field}=coalesce(${field}, "")`).join(', ')}
 | stats latest(event) AS event latest(version) AS version latest(mode) AS mode latest(kernel) AS kernel latest(failure) AS failure ${lastSaid.map((field) => `latest(${field}) AS ${field}`).join(' ')} ${perEvent.map((field) => `sum(${field}) AS ${field}`).join(' ')} sum(lost) AS lost sum(events) AS events sum(volume) AS volume sum(seconds) AS seconds max(output_blocked) AS blocked max(ring_fill) AS ring_fill max(_time) AS last by host
 | fillnull value=0 ${perEvent.join(' ')} lost events volume seconds blocked ring_fill
 | eval complete=if(events+lost>0, round(100*events/(events+lost), 3), 100), daily=if(seconds>0, volume*86400/seconds, 0), ${lastSaid.map((field) => `${field}=if(${field}=="", null(), ${field})`).join(', ')}
@@ -130,7 +133,7 @@ ${shownAs(volumesColumns)}
 ${orSay({ Host: 'No health event in this time range: no host told its volume.' })}`,
   },
   volume_over_time: {
-    query: `${events('health', '')} | eval megabytes=(coalesce(bytes_tcp, 0)+coalesce(bytes_tcp_state, 0)+coalesce(bytes_retransmit, 0))/${megabyte} | timechart limit=10 sum(megabytes) by host`,
+    query: `${events('health', '')} | eval megabytes=(${volume})/${megabyte} | timechart limit=10 sum(megabytes) by host`,
   },
   log: {
     span: day,

@@ -1,4 +1,5 @@
 import * as samples from '../../../src/generated/samples';
+import { sampleProbes } from '../../../src/probes';
 import { retransmit } from '../../../src/probes/retransmit';
 import { tcp } from '../../../src/probes/tcp';
 import { Random } from '../../random';
@@ -12,7 +13,8 @@ test('the subject lies at the same place in all samples that have one', () => {
   const layouts = Object.entries(samples).filter(([name]) => name.endsWith('_sample')) as unknown as [string, { at: Record<string, number> }][];
   const own = ({ at }: { at: Record<string, number> }): [string, number][] => Object.entries(at).filter(([member]) => /^(head|subject)_/.test(member));
   const withSubject = layouts.filter(([, { at }]) => 'subject_owner' in at);
-  expect(withSubject.map(([name]) => name).sort()).toEqual(['retransmit_sample', 'tcp_sample', 'tcp_state_sample']);
+  const connected = sampleProbes.filter(({ fields }) => fields.some(({ name }) => name === 'flow_id'));
+  expect(withSubject.map(([name]) => name).sort()).toEqual(connected.map(({ name }) => `${name}_sample`).sort());
   for (const [name, layout] of withSubject) expect([name, own(layout)]).toEqual([name, own(samples.tcp_sample)]);
   // The head is read before it is known of which probe a sample is.
   for (const [name, { at }] of layouts) {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { lossFields } from '../../../src/health/event';
 import { program as built } from '../truth/tracer';
 import { until } from './traffic';
 
@@ -74,6 +75,11 @@ export class Traced {
   /** Sums of what health counts, over all of the run. */
   counted(key: string): number {
     return this.health.reduce((sum, event) => sum + Number(event[key] ?? 0), 0);
+  }
+
+  /** Of each kind of loss how many there were; those without any are left out. */
+  get losses(): Readonly<Record<string, number>> {
+    return Object.fromEntries(lossFields.map(([field]) => [field, this.counted(field)] as const).filter(([, count]) => count > 0));
   }
 
   signal(name: NodeJS.Signals): void {

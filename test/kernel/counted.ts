@@ -1,0 +1,17 @@
+/** The kernel side's counters, by names: a test gives only those that it is about. */
+import { probe_id, trace_counters } from '../../src/generated/samples';
+import type { Counters } from '../../src/kernel/counters';
+import { probeIds, type ProbeName } from '../../src/probes/names';
+
+/** As the kernel side counts by probe; `process` are the descriptions of processes. All others are 0. */
+export function byProbe(counts: Readonly<Partial<Record<ProbeName | 'process', number>>> = {}): readonly number[] {
+  const ids: Readonly<Record<string, number>> = { ...probeIds, process: probe_id.PROBE_PROCESS };
+  const numbers = Array<number>(probe_id.PROBE_COUNT).fill(0);
+  for (const [name, count] of Object.entries(counts)) numbers[ids[name] ?? -1] = count;
+  return numbers;
+}
+
+const zeros = Object.fromEntries(Object.keys(trace_counters.get).map((name) => [name, 0]));
+
+/** Of a host on which nothing has happened yet. */
+export const nothingCounted = { ...zeros, samples: byProbe(), lost: byProbe(), lostByCpu: {} } as unknown as Counters;
