@@ -16,7 +16,7 @@ export async function buildBundle() {
 }
 
 async function work() {
-  // The reader of samples fits this object alone: src/kernel/files.ts.
+  // The reader of samples fits this object alone: src/kernel/object.ts.
   const define = { bpfObjectHash: JSON.stringify(createHash('sha256').update(readFileSync(bpfObject)).digest('hex')) };
   const { metafile } = await transpile({ entryPoints: [entry], outfile: bundle, metafile: true, define });
   writeFileSync(bundledFiles, `${Object.keys(metafile.inputs).sort().join('\n')}\n`);

@@ -1,13 +1,16 @@
 /** What `check` looks at: the host first, then each hook, tried for real. */
 import { statSync } from 'node:fs';
-import { containersFeature, hasControlGroups, hierarchies, withoutContainers } from '../kernel/cgroups';
-import { availablePrograms, canReadTracepoint, isTracefsMounted, kernelRelease, kernelVersion, whyNoBtf } from '../kernel/host';
+import { containersFeature, hierarchies, withoutContainers } from '../host/cgroups';
+import { kernelRelease, kernelVersion } from '../host/kernel';
+import { canReadTracepoint, isTracefsMounted } from '../host/tracefs';
+import { availablePrograms, hasControlGroups } from '../kernel/availability';
 import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../host/privileges';
 import { isSystemCall, neverSeen, type Program, programs } from '../kernel/programs';
 import { type Judged, judged } from '../host/splunkd';
-import { isInUserNamespace } from '../kernel/surroundings';
+import { isInUserNamespace } from '../host/surroundings';
 import { tryProgram } from '../kernel/trial';
+import { askKernelTypes, whyNoBtf } from '../kernel/types';
 import { parseSettings, probeNames } from '../settings';
 
 export interface Finding {
@@ -38,7 +41,7 @@ export function programFindings(libbpf: Libbpf, object: string, who: Judged): re
   const missing = missingCapabilities(capabilities());
   if (missing.length > 0 && missingCapabilities(who.held).length === 0) return [untriedFinding(missing)];
   const { settings } = parseSettings({ probes: probeNames.join(',') });
-  const available = whyNoBtf(libbpf) === undefined ? availablePrograms(libbpf, programs) : [];
+  const available = whyNoBtf(libbpf) === undefined ? askKernelTypes(libbpf, (has) => availablePrograms(has, programs)) : [];
   return programs.map((program) => {
     const isHere = available.includes(program) && (!isSystemCall(program) || mayReadTracefs(who));
     return hookFinding(program, isHere ? tryProgram(libbpf, object, program, settings) : 'not on this kernel, or not readable');
@@ -120,7 +123,7 @@ function tracefsFinding(who: Judged): Finding {
 /** The BTF's own finding says what is wrong where there is none. */
 function containerFindings(libbpf: Libbpf): readonly Finding[] {
   if (whyNoBtf(libbpf) !== undefined) return [];
-  if (hasControlGroups(libbpf)) return [{ status: 'ok', name: containersFeature, detail: hierarchies() }];
+  if (askKernelTypes(libbpf, hasControlGroups)) return [{ status: 'ok', name: containersFeature, detail: hierarchies() }];
   return [{ status: 'warning', name: containersFeature, detail: `no control groups in this kernel: ${withoutContainers}`, remedy: 'use a kernel built with CONFIG_CGROUPS=y' }];
 }
 

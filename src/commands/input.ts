@@ -1,7 +1,7 @@
 /** No argument: the modular input, as splunkd starts it. */
 import { Clock } from '../kernel/clock';
-import { onParentGone, onReaderGone } from '../kernel/gone';
-import { exitNow, growPipe } from '../kernel/libbpf';
+import { onParentGone, onReaderGone } from '../host/gone';
+import { exitNow, growPipe, hasReader } from '../kernel/libbpf';
 import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
 import { Pipeline } from '../pipeline/pipeline';
@@ -40,7 +40,7 @@ export async function input(): Promise<void> {
 
 /** However it ended: killed, it sends no signal. */
 function endWithSplunkd(log: Log, stop: () => void): void {
-  onReaderGone(stdout, () => {
+  onReaderGone(() => hasReader(stdout), () => {
     log.info(nobodyReads);
     exitNow(0);
   });

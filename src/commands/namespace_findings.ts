@@ -1,7 +1,8 @@
 /** Whether this runs on the host or in a container, and what that costs: asked of the kernel. */
-import { programs } from '../kernel/programs';
+import { foreignCosts, isInUserNamespace, type Surroundings } from '../host/surroundings';
 import type { Libbpf } from '../kernel/libbpf';
-import { foreignCosts, isInUserNamespace, lookAround, type Surroundings } from '../kernel/surroundings';
+import { lookAround } from '../kernel/look_around';
+import { programs } from '../kernel/programs';
 import { withLoaded } from '../kernel/trial';
 import { parseSettings } from '../settings';
 import type { Finding } from './findings';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { isSea } from 'node:sea';
-import { whyUnreadable } from '../kernel/files';
+import { whyUnreadable } from '../host/files';
 import { type Libbpf, loadLibbpf } from '../kernel/libbpf';
 
 /** What lies beside the executable in the app; in development, what the build has made. */

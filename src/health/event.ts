@@ -1,6 +1,6 @@
 /** The input on itself: what it saw, what it lost, and which hooks it has. */
 import type { Counters } from '../kernel/counters';
-import { kernelRelease } from '../kernel/host';
+import { kernelRelease } from '../host/kernel';
 import { neverSeen, type Program, programs } from '../kernel/programs';
 import { cutJsonText, jsonText } from '../text/json';
 import type { WriterCounters } from '../output/writer';

@@ -1,6 +1,6 @@
 /** The splunkd of this host, by /proc, and what a program that it starts may do: capabilities(7), proc(5). */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { processStat } from '../kernel/host';
+import { processStat } from './process_stat';
 import { type Capability, capabilitiesOf, type FileCapabilities } from './privileges';
 
 /** Whose children are judged. */

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSea } from 'node:sea';
 import type { default as Koffi } from 'koffi';
-import { whyUnreadable } from './files';
+import { whyUnreadable } from '../host/files';
 
 export const koffi: typeof Koffi = isSea() ? besideExecutable() : require('koffi').default;
 

@@ -3,7 +3,7 @@
  * callers, and never NULL: what is not there throws, with its name and libbpf's errno. Functions that give an int give
  * 0 or a negative errno, as libbpf does (libbpf.h, bpf.h of libbpf 1.7), unless they are said to throw.
  */
-import { constants } from 'node:os';
+import { errorName } from '../text/errno';
 import { koffi } from './koffi';
 
 declare const opaque: unique symbol;
@@ -81,6 +81,8 @@ export function loadLibbpf(path: string) {
     findProgram: present(
       declare<(object: Pointer, name: string) => Pointer | null>('void *bpf_object__find_program_by_name(void *, const char *)'),
       (_errno, _object, name) => `the BPF object has no program ${name}: ${installAgain}`),
+    /** The first one, or the one behind it; null behind the last. */
+    nextProgram: declare<(object: Pointer, before: Pointer | null) => Pointer | null>('void *bpf_object__next_program(void *, void *)'),
     setAutoload: declare<(program: Pointer, on: boolean) => number>('int bpf_program__set_autoload(void *, bool)'),
     programFd: declare<(program: Pointer) => number>('int bpf_program__fd(void *)'),
     programInfo: declare<(fd: number, info: Uint8Array, length: Uint8Array) => number>('int bpf_obj_get_info_by_fd(int, void *, void *)'),
@@ -122,19 +124,6 @@ export function loadLibbpf(path: string) {
   };
 }
 export type Libbpf = ReturnType<typeof loadLibbpf>;
-
-/** What a socket or libbpf may give and Node does not name (include/uapi/asm-generic/errno.h, libbpf.h). */
-const unnamed = {
-  ENONET: 64, ESOCKTNOSUPPORT: 94, EPFNOSUPPORT: 96, ESHUTDOWN: 108, ETOOMANYREFS: 109, EHOSTDOWN: 112, EREMOTEIO: 121, ENOKEY: 126,
-  EKEYEXPIRED: 127, EKEYREVOKED: 128, EKEYREJECTED: 129, LIBBPF_LIBELF: 4000, LIBBPF_FORMAT: 4001, LIBBPF_ENDIAN: 4003, LIBBPF_RELOC: 4005,
-};
-const names = new Map(Object.entries({ ...constants.errno, ...unnamed }).map(([name, number]) => [number, name]));
-
-/** ECONNREFUSED for 111 or -111; the number itself if it has no name. EAGAIN rather than its twin EWOULDBLOCK. */
-export function errorName(errno: number): string {
-  const number = Math.abs(errno);
-  return number === constants.errno.EAGAIN ? 'EAGAIN' : names.get(number) ?? String(number);
-}
 
 /** Maps shared memory of a map's descriptor. Throws if the kernel refuses. */
 export function mapMemory(fd: number, bytes: number, offset: number, isWritable: boolean): ArrayBuffer {

@@ -68,6 +68,11 @@ export function isSystemCall(program: Program): boolean {
   return program.hook.startsWith('tracepoint/syscalls/');
 }
 
+/** One that is read when it is needed, and not attached to an event. */
+export function isIterator(program: Program): boolean {
+  return program.hook.startsWith('iter/');
+}
+
 /** How this kernel runs the programs of tracepoints. */
 export interface Tracepoints {
   /** A task may lose its processor within one, but for those of classic tracepoints that are no system call's. */

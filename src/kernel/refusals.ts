@@ -1,8 +1,7 @@
 /** Why there can be no tracing, and what to do about it. */
-import { hasBtf, kernelRelease, kernelVersion } from './host';
-import { errorName } from './libbpf';
+import { hasBtf, kernelRelease, kernelVersion } from '../host/kernel';
 import { capabilities, missingCapabilities } from '../host/privileges';
-import { isInUserNamespace, type Surroundings } from './surroundings';
+import { isInUserNamespace, type Surroundings } from '../host/surroundings';
 
 /** Of one line. What libbpf lacks is an Error of libbpf.ts, of one line too. */
 export class TracerError extends Error {
@@ -35,9 +34,8 @@ export function capabilityAdvice(missing: readonly string[] = missingCapabilitie
   return `${who} lacks ${missing.join(' ')}; give the forwarder's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH, or at a terminal use sudo; ${exact}`;
 }
 
-/** @param error a negative errno of libbpf @param words the verifier's last */
-export function loadProblem(error: number, words: string): string {
-  const name = errorName(error);
-  if (name === 'EPERM') return `load the BPF programs: EPERM; ${capabilityAdvice()}`;
-  return `load the BPF programs: ${name} (${words}); run "ebpf_trace check"`;
+/** @param errno its name @param words the verifier's last */
+export function loadProblem(errno: string, words: string): string {
+  if (errno === 'EPERM') return `load the BPF programs: EPERM; ${capabilityAdvice()}`;
+  return `load the BPF programs: ${errno} (${words}); run "ebpf_trace check"`;
 }

@@ -1,6 +1,6 @@
 /** Room for the records of connections (bpf/connection.h), and when it is taken. */
 import { totalmem } from 'node:os';
-import { kernelVersion } from './host';
+import { kernelVersion } from '../host/kernel';
 
 /** BPF_F_NO_PREALLOC of include/uapi/linux/bpf.h */
 export const noPrealloc = 1;

@@ -1,22 +1,24 @@
-/** Opens, loads and attaches the BPF object, and undoes it in reverse. */
-import { closeSync, readSync } from 'node:fs';
+/** Loads and attaches what the settings ask for, reads what it reports, and undoes it in reverse. */
 import { wakeup_value } from '../generated/samples';
+import { bootSalt } from '../host/kernel';
+import type { Surroundings } from '../host/surroundings';
 import type { Settings } from '../settings';
-import { hasControlGroups } from './cgroups';
+import { Links } from './attach';
+import { availablePrograms, hasControlGroups, tracepoints } from './availability';
 import { bootNs } from './clock';
 import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
-import { refuseOtherObject } from './files';
 import { filterEntries } from './filters';
-import { availablePrograms, bootSalt, tracepoints } from './host';
-import { errorName, type Libbpf, mapIteratorOptions, mapMemory, type Pointer } from './libbpf';
-import { allFunctions, functions, isSystemCall, type Program, programs } from './programs';
+import { iterate, type Walk } from './iterate';
+import { type Libbpf, mapMemory } from './libbpf';
+import { lookAround } from './look_around';
+import { BpfObject, LoadError } from './object';
+import { functions, isIterator, isSystemCall, type Program, programs } from './programs';
 import { loadProblem, refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
 import { type OnSample, Ring } from './ring';
 import { allocatesRecords, mostConnections, noPrealloc } from './room';
 import { SkipReader } from './skips';
-import { lookAround, type Surroundings } from './surroundings';
-import { VerifierLog } from './verifier';
+import { askKernelTypes } from './types';
 
 const pageBytes = 4096;
 /** The part of the room for connections that those from before the start may take. */
@@ -36,8 +38,8 @@ export interface TracerOptions {
 
 export class Tracer {
   readonly #libbpf: Libbpf;
-  readonly #object: Pointer;
-  readonly #links: Pointer[] = [];
+  readonly #object: BpfObject;
+  readonly #links: Links;
   readonly #ring: Ring;
   /** struct wakeup_value, which the kernel side reads and writes too. */
   readonly #shared: DataView;
@@ -58,28 +60,27 @@ export class Tracer {
     const { libbpf, settings } = options;
     this.#libbpf = libbpf;
     this.#settings = settings;
+    this.#links = new Links(libbpf);
     this.#mostConnections = settings.maxConnections === 'auto' ? mostConnections() : settings.maxConnections;
     refuseOldKernel();
-    this.programs = wantedPrograms(libbpf, settings);
-    this.hasControlGroups = hasControlGroups(libbpf);
-    this.#object = libbpf.open(options.object);
+    [this.programs, this.hasControlGroups] = askKernelTypes(libbpf, (has) => [availablePrograms(has, wantedPrograms(settings)), hasControlGroups(has)]);
+    refuseMissing(wantedPrograms(settings), this.programs);
+    this.#object = new BpfObject(libbpf, options.object);
     try {
       this.#configure();
-      refuseOtherObject(options.object);
       this.#load();
-      this.#fillFilters();
+      this.#object.fill(filterEntries(settings));
       this.surroundings = lookAround(libbpf, this.#object);
       refuseForeignNames(this.surroundings, options.userNames ?? []);
-      this.#shared = new DataView(mapMemory(this.#mapFd('.data.wakeup'), pageBytes, 0, true));
+      this.#shared = new DataView(mapMemory(this.#object.mapFd('.data.wakeup'), pageBytes, 0, true));
       this.#ring = this.#mapRing(options);
-      this.#attach();
+      this.#links.attach(this.#object, this.programs, this.#tracepoints);
       wakeup_value.set.is_live(this.#shared, 0, 1);
-      this.#counters = new CounterReader(libbpf, this.#mapFd('counters'));
-      const hooks = this.programs.filter(({ hook, isSpare = false, isMarked = false }) => !hook.startsWith('iter/') && !isSpare && !isMarked);
-      this.#skips = new SkipReader(libbpf, hooks.map((program) => functions(program, this.#tracepoints).map((name) => this.#program(name))));
+      this.#counters = new CounterReader(libbpf, this.#object.mapFd('counters'));
+      this.#skips = this.#skipReader();
     } catch (error) {
-      this.#detach();
-      libbpf.close(this.#object);
+      this.#links.detach();
+      this.#object.close();
       throw error;
     }
   }
@@ -106,18 +107,18 @@ export class Tracer {
 
   /** Reports what each open connection did since its last report. Throws. */
   reportFlows(): void {
-    this.#iterate('report_flows', { mapFd: this.#mapFd('connections') });
+    this.#iterate('report_flows', { mapFd: this.#object.mapFd('connections') });
   }
 
   /** The same for the last time: also of those that are too young for a report. False: there was not time enough for all. */
   reportLastFlows(untilMs: number): boolean {
     wakeup_value.set.is_ending(this.#shared, 0, 1);
-    return this.#iterate('report_flows', { mapFd: this.#mapFd('connections'), untilMs });
+    return this.#iterate('report_flows', { mapFd: this.#object.mapFd('connections'), untilMs });
   }
 
   /** Looks at each open connection, and reports those that ended without a hook showing it. Throws. */
   findEndings(): void {
-    this.#iterate('find_endings', { mapFd: this.#mapFd('connections') });
+    this.#iterate('find_endings', { mapFd: this.#object.mapFd('connections') });
   }
 
   readCounters(): Counters {
@@ -127,10 +128,6 @@ export class Tracer {
   /** Events that no program took, at most. */
   readSkips(): number {
     return this.#skips.read();
-  }
-
-  get #functions(): readonly string[] {
-    return this.programs.flatMap((program) => functions(program, this.#tracepoints));
   }
 
   get ringFill(): number {
@@ -145,13 +142,13 @@ export class Tracer {
   /** Looks for endings once more, detaches, and reads the ring to its end. The counters can still be read. */
   stop(): void {
     this.#findLastEndings();
-    this.#detach();
+    this.#links.detach();
     this.#ring.stop();
   }
 
   /** After a stop. */
   close(): void {
-    this.#libbpf.close(this.#object);
+    this.#object.close();
   }
 
   /** Those that no hook showed while the hooks are on, and what waits for an accept when they are off. Stops whatever it throws. */
@@ -165,43 +162,30 @@ export class Tracer {
     }
   }
 
-  #detach(): void {
-    for (const link of this.#links.splice(0).reverse()) this.#libbpf.destroyLink(link);
-  }
-
   #configure(): void {
     const { ringMb } = this.#settings;
-    this.#libbpf.setMaxEntries(this.#map('samples'), ringMb * 2 ** 20);
-    this.#libbpf.setMaxEntries(this.#map('connections'), this.#mostConnections);
-    if (allocatesRecords()) this.#libbpf.setMapFlags(this.#map('connections'), noPrealloc);
-    const config = configBytes(this.#settings, bootSalt(), {
+    this.#object.choose(this.programs.flatMap((program) => functions(program, this.#tracepoints)));
+    this.#object.resize('samples', ringMb * 2 ** 20);
+    this.#object.resize('connections', this.#mostConnections, allocatesRecords() ? noPrealloc : undefined);
+    this.#object.setData('.rodata.config', configBytes(this.#settings, bootSalt(), {
       calls: this.hasSystemCalls,
       writes: this.programs.some(({ name }) => name === 'handle_write'),
       tracepoints: this.#tracepoints,
-    });
-    this.#libbpf.setInitialValue(this.#map('.rodata.config'), config, config.length);
-    const wanted = this.#functions;
-    for (const name of allFunctions()) this.#libbpf.setAutoload(this.#program(name), wanted.includes(name));
+    }));
   }
 
   #load(): void {
-    const log = new VerifierLog();
-    for (const name of this.#functions) log.listenTo(this.#libbpf, this.#program(name));
-    const error = this.#libbpf.load(this.#object);
-    if (error !== 0) throw new TracerError(loadProblem(error, log.lastWords));
-  }
-
-  #fillFilters(): void {
-    for (const { map, key, value } of filterEntries(this.#settings)) {
-      const error = this.#libbpf.update(this.#mapFd(map), key, value, 0);
-      if (error !== 0) throw new TracerError(`fill ${map}: ${errorName(error)}; use fewer filter entries`);
+    try {
+      this.#object.load();
+    } catch (error) {
+      throw error instanceof LoadError ? new TracerError(loadProblem(error.errno, error.words)) : error;
     }
   }
 
   #mapRing({ onSample, onTurn }: TracerOptions): Ring {
     const stamp = this.#shared;
     return new Ring({
-      fd: this.#mapFd('samples'),
+      fd: this.#object.mapFd('samples'),
       bytes: this.#settings.ringMb * 2 ** 20,
       lastWakeupNs: () => wakeup_value.get.last_ns(stamp, 0),
       nowNs: () => bootNs() - this.surroundings.bootOffsetNs,
@@ -211,74 +195,24 @@ export class Tracer {
     });
   }
 
-  /** Iterators are linked when they are read. */
-  #attach(): void {
-    for (const program of this.programs.filter(({ hook }) => !hook.startsWith('iter/'))) {
-      const [, category = '', also] = program.also?.split('/') ?? [];
-      for (const name of functions(program, this.#tracepoints)) {
-        this.#links.push(this.#libbpf.attach(this.#program(name)));
-        if (also !== undefined) this.#links.push(this.#libbpf.attachTracepoint(this.#program(name), category, also));
-      }
-    }
+  #skipReader(): SkipReader {
+    const counted = this.programs.filter((program) => !isIterator(program) && !program.isSpare && !program.isMarked);
+    return new SkipReader(this.#libbpf, counted.map((program) => functions(program, this.#tracepoints).map((name) => this.#object.program(name))));
   }
 
-  /**
-   * False: it was not read to its end.
-   * @param mapFd of the map to walk, for an iterator over a map's elements
-   * @param untilMs on the clock of performance.now()
-   */
-  #iterate(name: string, { mapFd, untilMs = Number.POSITIVE_INFINITY }: { readonly mapFd?: number; readonly untilMs?: number } = {}): boolean {
+  /** The ring is read in between. False: it was not read to its end; nothing where this kernel lacks the iterator. */
+  #iterate(name: string, walk: Walk = {}): boolean {
     if (!this.programs.some((program) => program.name === name)) return true;
-    const link = this.#libbpf.attachIterator(this.#program(name), mapFd === undefined ? null : mapIteratorOptions(mapFd));
-    try {
-      return this.#readAll(this.#libbpf.createIterator(this.#libbpf.linkFd(link)), untilMs);
-    } finally {
-      this.#libbpf.destroyLink(link);
-    }
-  }
-
-  /** The ring is read in between: a walk may report more than it holds. False: the time was over before. */
-  #readAll(fd: number, untilMs: number): boolean {
-    const buffer = Buffer.alloc(pageBytes);
-    try {
-      for (let bytes = 1; bytes > 0; this.#ring.drain()) {
-        if (performance.now() > untilMs) return false;
-        bytes = readPart(fd, buffer);
-      }
-      return true;
-    } finally {
-      closeSync(fd);
-    }
-  }
-
-  #map(name: string): Pointer {
-    return this.#libbpf.findMap(this.#object, name);
-  }
-
-  #mapFd(name: string): number {
-    return this.#libbpf.mapFd(this.#map(name));
-  }
-
-  #program(name: string): Pointer {
-    return this.#libbpf.findProgram(this.#object, name);
+    return iterate(this.#libbpf, this.#object.program(name), { ...walk, onPart: () => this.#ring.drain() });
   }
 }
 
-/** After a million objects that had nothing to report, the kernel wants to be asked again (bpf_seq_read). */
-function readPart(fd: number, buffer: Buffer): number {
-  for (;;) {
-    try {
-      return readSync(fd, buffer);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-    }
-  }
+function wantedPrograms({ probes }: Settings): readonly Program[] {
+  return programs.filter(({ probe }) => probe === undefined || probes.includes(probe));
 }
 
-function wantedPrograms(libbpf: Libbpf, settings: Settings): readonly Program[] {
-  const wanted = programs.filter(({ probe }) => probe === undefined || settings.probes.includes(probe));
-  const available = availablePrograms(libbpf, wanted);
+/** Throws a TracerError. */
+function refuseMissing(wanted: readonly Program[], available: readonly Program[]): void {
   const missing = wanted.find((program) => program.isRequired && !available.includes(program));
   if (missing !== undefined) throw new TracerError(`this kernel has no ${missing.hook}: ${missing.without}`);
-  return available;
 }

@@ -3,12 +3,12 @@
  * for the output. Beside it a tick each second: clock, counters, health, and what the hooks cannot tell.
  */
 import { probe_id, process_sample } from '../generated/samples';
-import { containersFeature } from '../kernel/cgroups';
+import { containersFeature } from '../host/cgroups';
 import { Clock } from '../kernel/clock';
-import { isTracefsMounted } from '../kernel/host';
+import { type Foreign, foreignCosts } from '../host/surroundings';
+import { isTracefsMounted } from '../host/tracefs';
 import type { Libbpf } from '../kernel/libbpf';
 import { isSystemCall, programs } from '../kernel/programs';
-import { type Foreign, foreignCosts } from '../kernel/surroundings';
 import { Tracer } from '../kernel/tracer';
 import type { Format } from '../output/format';
 import type { Writer } from '../output/writer';

@@ -1,6 +1,6 @@
 /** From samples to what is queued for the output, with a tracer that does what the test says. */
 import type { Pipeline as PipelineClass } from '../../src/pipeline/pipeline';
-import { onTheHost } from '../../src/kernel/surroundings';
+import { onTheHost } from '../../src/host/surroundings';
 import type { TracerOptions } from '../../src/kernel/tracer';
 import { type Format, jsonLines } from '../../src/output/format';
 import { XmlFormat } from '../../src/output/xml';

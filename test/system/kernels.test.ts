@@ -3,7 +3,7 @@
  * keeps one processor busy.
  */
 import { join } from 'node:path';
-import { kernelVersion } from '../../src/kernel/host';
+import { kernelVersion } from '../../src/host/kernel';
 import { type GuestTrace, parseGuestOutput, truthCommands } from './kernels/commands';
 import { fetchKernel, type Kernel } from './kernels/fetch';
 import { type Ending, runInGuest } from './kernels/guest';

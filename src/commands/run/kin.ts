@@ -2,7 +2,7 @@
  * The processes of a command: it, and what it has started, however far down, as long as each parent in between is alive
  * when an event of its child is read. What has left its parents behind (a daemon) is not recognised.
  */
-import { processStat } from '../../kernel/host';
+import { processStat } from '../../host/process_stat';
 import type { Fields } from '../../output/columns';
 
 export class Kin {

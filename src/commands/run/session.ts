@@ -1,6 +1,6 @@
 /** One run: from the first sample to the closing lines. */
-import { onReaderGone } from '../../kernel/gone';
-import { exitNow, growPipe } from '../../kernel/libbpf';
+import { onReaderGone } from '../../host/gone';
+import { exitNow, growPipe, hasReader } from '../../kernel/libbpf';
 import type { Fields } from '../../output/columns';
 import { type Format, jsonLines } from '../../output/format';
 import { TableFormat } from '../../output/table';
@@ -60,7 +60,7 @@ export class Session {
   start(): void {
     const { durationSeconds, command } = this.#asked;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.#stop());
-    onReaderGone(1, () => exitNow(0));
+    onReaderGone(() => hasReader(1), () => exitNow(0));
     this.#writer.push(this.#format.start(), 0);
     this.#pipeline.start();
     this.#beganMs = performance.now();

@@ -1,4 +1,4 @@
-import { errorName } from '../../kernel/libbpf';
+import { errorName } from '../../text/errno';
 
 /** What a failed connect may come to; unknown: the kernel showed its end to no program. */
 export const failureOutcomes = ['refused', 'timed_out', 'unreachable', 'reset', 'aborted', 'denied', 'address_unavailable', 'failed', 'unknown'] as const;

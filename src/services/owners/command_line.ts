@@ -1,8 +1,8 @@
 /** The command line of a process sample, as ps shows it; of one that is too long both ends. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { process_flag, process_sample } from '../../generated/samples';
-import { processStat } from '../../kernel/host';
-import type { Surroundings } from '../../kernel/surroundings';
+import { processStat } from '../../host/process_stat';
+import type { Surroundings } from '../../host/surroundings';
 import { jsonText, jsonUnits } from '../../text/json';
 
 interface CommandLine {

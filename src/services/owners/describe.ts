@@ -1,6 +1,6 @@
 /** A process sample to the keys of its events. */
 import { process_flag, process_sample } from '../../generated/samples';
-import { onTheHost } from '../../kernel/surroundings';
+import { onTheHost } from '../../host/surroundings';
 import { cutJsonText, jsonText } from '../../text/json';
 import type { Settings } from '../../settings';
 import { cgroupKeys } from './cgroup_keys';

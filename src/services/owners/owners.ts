@@ -3,7 +3,7 @@
  * up for every event. The kernel says when no sample will refer to one any more.
  */
 import { process_gone_sample, process_kind, process_sample } from '../../generated/samples';
-import { onTheHost } from '../../kernel/surroundings';
+import { onTheHost } from '../../host/surroundings';
 import type { Settings } from '../../settings';
 import { type Describe, describer } from './describe';
 import { Users } from './users';

@@ -1,6 +1,6 @@
 /** Whether the tests run in a chroot: the kernel's paths, which events have, begin at the root of the mount namespace. */
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
-import { processStat } from '../../../src/kernel/host';
+import { processStat } from '../../../src/host/process_stat';
 
 export function isChroot(): boolean {
   const is = !isRootMounted() || hasOtherRootAbove();

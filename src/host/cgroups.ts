@@ -1,21 +1,9 @@
-/** Whether the kernel says which container a process is in, and from which versions of control groups: cgroups(7). */
+/** Which versions of control groups this host has mounted, and what is missing without any: cgroups(7). */
 import { readFileSync } from 'node:fs';
-import type { Libbpf } from './libbpf';
-
-const btfStruct = 4;
-/** What the kernel side reads them from (bpf/process.h); not there without CONFIG_CGROUPS. */
-const types = ['css_set', 'cgrp_cset_link', 'cgroup'];
 
 /** As health's `degraded` names it, and `check`. */
 export const containersFeature = 'containers';
 export const withoutContainers = 'container_id, container_runtime, pod_uid, systemd_unit and cgroup are absent';
-
-export function hasControlGroups(libbpf: Libbpf): boolean {
-  const btf = libbpf.kernelBtf();
-  const has = types.every((name) => libbpf.findType(btf, name, btfStruct) > 0);
-  libbpf.freeBtf(btf);
-  return has;
-}
 
 /** "cgroup version 2", "9 hierarchies of cgroup version 1". @param text of /proc/self/cgroup, which has a line for each */
 export function hierarchies(text: string = readFileSync('/proc/self/cgroup', 'utf8')): string {

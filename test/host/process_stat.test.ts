@@ -3,34 +3,7 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bootSalt, isTracefsMounted, kernelRelease, kernelVersion, processStat } from '../../src/kernel/host';
-
-test.each<[string, readonly [number, number]]>([
-  ['5.10.0-43-amd64', [5, 10]],
-  ['6.18.44-fc-v669', [6, 18]],
-  ['7.3-rc1+', [7, 3]],
-  ['4.18.0-553.el8_10.x86_64', [4, 18]],
-  ['6.1', [6, 1]],
-  ['', [0, 0]],
-  ['next-20260101', [0, 0]],
-])('the version of %j', (text, version) => {
-  expect(kernelVersion(text)).toEqual(version);
-});
-
-test('this kernel is the one that uname tells', () => {
-  expect(`${execFileSync('uname', ['-r'])}`.trim()).toBe(kernelRelease());
-  expect(kernelVersion()[0]).toBeGreaterThan(0);
-});
-
-test("the salt is the first half of the boot's id", () => {
-  const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
-  expect(bootSalt().toString(16).padStart(16, '0')).toBe(id.replaceAll('-', '').slice(0, 16));
-});
-
-test('tracefs is mounted if a mount says so', () => {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' '));
-  expect(isTracefsMounted()).toBe(mounts.some(([, folder, type]) => type === 'tracefs' && (folder === '/sys/kernel/tracing' || folder === '/sys/kernel/debug/tracing')));
-});
+import { processStat } from '../../src/host/process_stat';
 
 /** Shells below one another, each named by its file: they tell their pids and wait. */
 describe('a chain of processes', () => {

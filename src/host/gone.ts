@@ -1,12 +1,11 @@
 /** That nobody is left for whom this process works: who reads its output, or who started it. */
-import { hasReader } from './libbpf';
 
 /** A quiet input writes nothing for up to an hour, so that no write finds it out. */
 const lookMs = 2000;
 
-/** Calls back once, some seconds after the last reader of a pipe or socket went. A file always has its reader. */
-export function onReaderGone(fd: number, callback: () => void): void {
-  whenever(() => !hasReader(fd), callback);
+/** Calls back once, some seconds after the last reader of the output went. @param hasReader whether it still has one */
+export function onReaderGone(hasReader: () => boolean, callback: () => void): void {
+  whenever(() => !hasReader(), callback);
 }
 
 /** Calls back once, some seconds after this process's parent ended: the kernel has given it another one then. */

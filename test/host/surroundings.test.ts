@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { foreign_flag, surroundings_value } from '../../src/generated/samples';
-import { foreignCosts, isInUserNamespace, surroundingsOf } from '../../src/kernel/surroundings';
+import { foreignCosts, isInUserNamespace, surroundingsOf } from '../../src/host/surroundings';
 
 function value(foreign: number, netns: number, offset: bigint): DataView {
   const view = new DataView(new ArrayBuffer(surroundings_value.size));

@@ -1,7 +1,6 @@
 /** In which namespaces this process runs, as the kernel has it (bpf/surroundings.bpf.c): they may not be the host's. */
-import { closeSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { foreign_flag, surroundings_value } from '../generated/samples';
-import { type Libbpf, mapIteratorOptions, type Pointer } from './libbpf';
 
 const flags = {
   pid: foreign_flag.FOREIGN_PID,
@@ -29,22 +28,6 @@ export const foreignCosts: Readonly<Record<Foreign, string>> = {
   network: 'connections from before the start that no process has open are those of this network namespace alone',
   root: 'users are numbers, also in filters: /etc/passwd here is not the host\'s',
 };
-
-/** Lets a loaded object look around, and add this process and its splunkd to those that are left out. Throws. */
-export function lookAround(libbpf: Libbpf, object: Pointer): Surroundings {
-  const mapFd = libbpf.mapFd(libbpf.findMap(object, 'surroundings'));
-  const link = libbpf.attachIterator(libbpf.findProgram(object, 'look_around'), mapIteratorOptions(mapFd));
-  try {
-    const fd = libbpf.createIterator(libbpf.linkFd(link));
-    readSync(fd, Buffer.alloc(1));
-    closeSync(fd);
-  } finally {
-    libbpf.destroyLink(link);
-  }
-  const value = new DataView(new ArrayBuffer(surroundings_value.size));
-  libbpf.lookUp(mapFd, Buffer.alloc(4), new Uint8Array(value.buffer));
-  return surroundingsOf(value);
-}
 
 /** Of a struct surroundings_value. @param isPasswdForeign asked where only the mounts are others, as of a unit of systemd */
 export function surroundingsOf(value: DataView, isPasswdForeign: (isHostPid: boolean) => boolean = hasOwnPasswd): Surroundings {

@@ -1,0 +1,25 @@
+/** The kernel of this host: which it is, and which boot of it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
+
+/** uname -r */
+export function kernelRelease(): string {
+  return release();
+}
+
+/** [5, 10] of "5.10.0-43-amd64" */
+export function kernelVersion(text: string = release()): readonly [number, number] {
+  const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(text) ?? [];
+  return [Number(major), Number(minor)];
+}
+
+/** Whether the kernel tells its own types, which CO-RE and typed tracepoints need (CONFIG_DEBUG_INFO_BTF). */
+export function hasBtf(): boolean {
+  return existsSync('/sys/kernel/btf/vmlinux');
+}
+
+/** 64 bits that are new at every boot. */
+export function bootSalt(): bigint {
+  const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').replaceAll('-', '');
+  return BigInt(`0x${id.slice(0, 16)}`);
+}

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { bootSalt, kernelRelease, kernelVersion } from '../../src/host/kernel';
+
+test.each<[string, readonly [number, number]]>([
+  ['5.10.0-43-amd64', [5, 10]],
+  ['6.18.44-fc-v669', [6, 18]],
+  ['7.3-rc1+', [7, 3]],
+  ['4.18.0-553.el8_10.x86_64', [4, 18]],
+  ['6.1', [6, 1]],
+  ['', [0, 0]],
+  ['next-20260101', [0, 0]],
+])('the version of %j', (text, version) => {
+  expect(kernelVersion(text)).toEqual(version);
+});
+
+test('this kernel is the one that uname tells', () => {
+  expect(`${execFileSync('uname', ['-r'])}`.trim()).toBe(kernelRelease());
+  expect(kernelVersion()[0]).toBeGreaterThan(0);
+});
+
+test("the salt is the first half of the boot's id", () => {
+  const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+  expect(bootSalt().toString(16).padStart(16, '0')).toBe(id.replaceAll('-', '').slice(0, 16));
+});
