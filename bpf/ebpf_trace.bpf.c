@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
-/* One object: the parts that all probes share, then each probe. */
-#include "kernel_types.h"
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-#include <bpf/bpf_endian.h>
-#include <bpf/bpf_tracing.h>
+/* One object: the hooks of the services that the probes need, then those of each probe. */
+#include "kernel/bpf.h"
 
-#include "sample.h"
-#include "twins.h"
-#include "filter.h"
-#include "command_line.h"
-#include "parent.h"
-#include "process.h"
-#include "socket.h"
-#include "connection.h"
-#include "tcp_sample.h"
-#include "tcp_ending.h"
-#include "tcp_begin.h"
-#include "tcp_close.h"
-#include "tcp_untracked.h"
+#include "services/owner/surroundings.bpf.c"
+#include "services/owner/life.bpf.c"
 
-#include "surroundings.bpf.c"
-#include "tcp.bpf.c"
-#include "calls.bpf.c"
-#include "walk.bpf.c"
-#include "tcp_state.bpf.c"
-#include "retransmit.bpf.c"
+#include "services/connection/transitions.bpf.c"
+#include "services/connection/resets.bpf.c"
+#include "services/connection/destroy.bpf.c"
+#include "services/connection/connect.bpf.c"
+#include "services/connection/accept.bpf.c"
+#include "services/connection/io.bpf.c"
+#include "services/connection/walk.bpf.c"
+#include "services/connection/flows.bpf.c"
+#include "services/connection/endings.bpf.c"
+
+#include "probes/tcp_state/tcp_state.bpf.c"
+#include "probes/retransmit/retransmit.bpf.c"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -8,7 +8,9 @@ import { step } from './step.mjs';
 
 const source = 'bpf/ebpf_trace.bpf.c';
 const include = join(build, 'bpf', 'include');
-const flags = ['-O2', '-g', '-mcpu=v3', '-target', 'bpf', '-D__TARGET_ARCH_x86', '-Wall', '-Werror'];
+// Names relative to the repository, so that its place is not in the object.
+export const bpfFlags = ['-O2', '-g', '-mcpu=v3', '-target', 'bpf', '-D__TARGET_ARCH_x86', '-Wall', '-Werror',
+  '-fdebug-compilation-dir=.', '-I', 'build/bpf/include', '-I', 'bpf'];
 
 export async function buildBpf() {
   if (!existsSync(join(root, source))) throw new Failure(`${source} is missing`);
@@ -19,10 +21,8 @@ export async function buildBpf() {
 
 function compile() {
   linkHeaders();
-  // Names relative to the repository, so that its place is not in the object; debug information goes, BTF stays.
-  const paths = ['-fdebug-compilation-dir=.', '-I', 'build/bpf/include', '-I', 'bpf'];
-  run('clang', [...flags, ...paths, '-c', source, '-o', bpfObject], { cwd: root });
-  run('llvm-strip', ['-g', bpfObject]);
+  run('clang', [...bpfFlags, '-c', source, '-o', bpfObject], { cwd: root });
+  run('llvm-strip', ['-g', bpfObject]); // debug information goes, BTF stays
 }
 
 // The headers of the very libbpf that loads the object, as <bpf/...>.

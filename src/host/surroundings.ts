@@ -1,4 +1,4 @@
-/** In which namespaces this process runs, as the kernel has it (bpf/surroundings.bpf.c): they may not be the host's. */
+/** In which namespaces this process runs, as the kernel has it (bpf/services/owner/surroundings.bpf.c): they may not be the host's. */
 import { readFileSync, statSync } from 'node:fs';
 import { foreign_flag, surroundings_value } from '../generated/samples';
 

@@ -14,7 +14,7 @@ export function availablePrograms(has: HasType, programs: readonly Program[]): r
   });
 }
 
-/** From what the kernel side reads containers (bpf/process.h); not there without CONFIG_CGROUPS. */
+/** From what the kernel side reads containers (bpf/services/owner/); not there without CONFIG_CGROUPS. */
 const controlGroupTypes = ['css_set', 'cgrp_cset_link', 'cgroup'];
 
 /** Whether the kernel says which container a process is in. */

@@ -1,4 +1,4 @@
-/** struct trace_config of bpf/sample.h, from the settings and from what this kernel has. */
+/** struct trace_config of bpf/core/config.h, from the settings and from what this kernel has. */
 import { direction, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';

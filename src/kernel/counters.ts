@@ -1,4 +1,4 @@
-/** The kernel side's counters (struct trace_counters of bpf/sample.h), summed over the CPUs. */
+/** The kernel side's counters (struct trace_counters of bpf/core/counters.h), summed over the CPUs. */
 import { probe_id, trace_counters } from '../generated/samples';
 import type { Libbpf } from './libbpf';
 

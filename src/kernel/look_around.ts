@@ -1,4 +1,4 @@
-/** Where this process runs, asked of a loaded object (bpf/surroundings.bpf.c). */
+/** Where this process runs, asked of a loaded object (bpf/services/owner/surroundings.bpf.c). */
 import { surroundings_value } from '../generated/samples';
 import { type Surroundings, surroundingsOf } from '../host/surroundings';
 import { iterate } from './iterate';

@@ -1,4 +1,4 @@
-/** Room for the records of connections (bpf/connection.h), and when it is taken. */
+/** Room for the records of connections (bpf/services/connection/record.h), and when it is taken. */
 import { totalmem } from 'node:os';
 import { kernelVersion } from '../host/kernel';
 

@@ -1,5 +1,5 @@
 /**
- * The entries for the kernel's filter maps, looked up as the kernel does (longest prefix; bpf/filter.h), against what
+ * The entries for the kernel's filter maps, looked up as the kernel does (longest prefix; bpf/core/filter.h), against what
  * the settings' descriptions promise.
  */
 import { filter_use, filter_verdict, port_value } from '../../src/generated/samples';
@@ -31,7 +31,7 @@ function hasPrefix(bytes: Uint8Array, prefix: Uint8Array, bits: number): boolean
   return true;
 }
 
-/** `passes` of bpf/filter.h */
+/** `passes` of bpf/core/filter.h */
 function passes(use: number, verdict: number): boolean {
   return verdict === 0 ? use !== filter_use.FILTER_INCLUDES : (verdict & filter_verdict.VERDICT_EXCLUDE) === 0;
 }
@@ -173,7 +173,7 @@ describe('networks', () => {
 });
 
 describe('ports', () => {
-  /** `port_passes` of bpf/filter.h: words of 64 bits, little endian. */
+  /** `port_passes` of bpf/core/filter.h: words of 64 bits, little endian. */
   const isSet = (value: Uint8Array, member: 'include' | 'exclude', port: number): boolean => {
     const view = new DataView(value.buffer, value.byteOffset, value.length);
     return (view.getBigUint64(port_value.at[member] + ((port >> 6) & 1023) * 8, true) >> BigInt(port & 63) & 1n) === 1n;

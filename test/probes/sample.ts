@@ -79,7 +79,7 @@ function pathBytes(names: readonly (string | Uint8Array)[] = []): Buffer {
   return Buffer.concat([...names].reverse().flatMap((name) => [Buffer.from(name), Buffer.of(0)]));
 }
 
-/** As bpf/command_line.h reads them: without the last zero byte; both ends of what is longer than the limit, or the front of a title. */
+/** As bpf/services/owner/command_line.h reads them: without the last zero byte; both ends of what is longer than the limit, or the front of a title. */
 function argumentMembers(args: Buffer, limit: number, isPadded: boolean): Members {
   const length = Math.max(0, args.length - 1);
   const rear = length > limit && !isPadded ? Math.floor(limit / 2) : 0;

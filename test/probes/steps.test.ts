@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as samples from '../../src/generated/samples';
-import { allFunctions } from '../../src/kernel/programs';
+import { allFunctions, programs } from '../../src/kernel/programs';
 import { probes, sampleProbes } from '../../src/probes';
 import { probeIds, probeNames } from '../../src/probes/names';
 
@@ -14,15 +14,17 @@ test.each(probeNames)('%s is made by the steps', (name) => {
   expect(probe?.name).toBe(name);
   expect(probeIds[name]).toBe(samples.probe_id[`PROBE_${name.toUpperCase()}` as keyof typeof samples.probe_id]);
   expect(probe?.sampleBytes).toBe(samples[`${name}_sample` as const].size);
-  expect(text('bpf/ebpf_trace.bpf.c')).toContain(`#include "${name}.bpf.c"`);
-  for (const path of [`bpf/${name}.bpf.c`, `src/probes/${name}/index.ts`, `test/probes/${name}.test.ts`]) {
+  const hasHooks = programs.some(({ probe: of }) => of === name);
+  if (hasHooks) expect(text('bpf/ebpf_trace.bpf.c')).toContain(`#include "probes/${name}/${name}.bpf.c"`);
+  for (const path of [`bpf/probes/${name}/${name}.h`, `src/probes/${name}/index.ts`, `test/probes/${name}.test.ts`]) {
     expect([path, existsSync(join(root, path))]).toEqual([path, true]);
   }
   expect(text('docs/events.md')).toContain(`## ebpf:${name}\n`);
 });
 
 test('every program of the object is in the list, and no other', () => {
-  const sources = readdirSync(join(root, 'bpf')).map((file) => text(`bpf/${file}`)).join('');
+  const files = readdirSync(join(root, 'bpf'), { encoding: 'utf8', recursive: true }).filter((file) => /\.[ch]$/.test(file));
+  const sources = files.map((file) => text(`bpf/${file}`)).join('');
   const single = [...sources.matchAll(/^SEC\("[^"]+"\)\nint (?:BPF_PROG\()?(\w+)/gm)].map(([, name]) => name);
   const calls = [...sources.matchAll(/^CALL_PROGRAMS\("\w+", (\w+),/gm)].flatMap(([, name]) => ['', '_twin', '_twin2'].map((suffix) => `${name}${suffix}`));
   expect([...single, ...calls].sort()).toEqual([...allFunctions()].sort());

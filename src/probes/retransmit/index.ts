@@ -1,4 +1,4 @@
-/** Each retransmitted segment: bpf/retransmit.bpf.c. */
+/** Each retransmitted segment: bpf/probes/retransmit/. */
 import { retransmit_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
 import { stateText } from '../../services/connections/state';

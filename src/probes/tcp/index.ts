@@ -1,4 +1,4 @@
-/** Every connection and listener: bpf/tcp.bpf.c. */
+/** Every connection and listener: bpf/services/connection/. */
 import { close_reason, connection_flag, attribution, tcp_kind, tcp_sample } from '../../generated/samples';
 import { errorText, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
 import type { Context, Field, Probe } from '../probe';

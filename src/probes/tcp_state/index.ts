@@ -1,4 +1,4 @@
-/** Every state transition: bpf/tcp_state.bpf.c. */
+/** Every state transition: bpf/probes/tcp_state/. */
 import { tcp_state_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
 import { stateText } from '../../services/connections/state';

@@ -1,5 +1,5 @@
 /**
- * What every sample about a connection begins with (struct subject of bpf/connection.h): between whom, and whose.
+ * What every sample about a connection begins with (struct subject of bpf/services/connection/subject.h): between whom, and whose.
  * The layout is that of tcp_sample; the build puts it at the same place in each probe's sample, and a test holds that.
  */
 import { attribution, connection_flag, direction, tcp_sample } from '../../generated/samples';

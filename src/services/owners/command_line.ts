@@ -82,7 +82,7 @@ function commandLine(view: DataView, at: number, { limit, surroundings }: Use): 
   return { front: bytes.subarray(0, middle), rear: text.subarray(middle), length: length - (bytes.length - text.length) };
 }
 
-/** As bpf/command_line.h divides them. */
+/** As bpf/services/owner/command_line.h divides them. */
 function frontBytes(limit: number): number {
   return limit - Math.floor(limit / 2);
 }

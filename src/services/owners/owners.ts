@@ -1,5 +1,5 @@
 /**
- * Processes by the id of their description: described once by the kernel (bpf/process.h), formatted once here, looked
+ * Processes by the id of their description: described once by the kernel side (bpf/services/owner/), formatted once here, looked
  * up for every event. The kernel says when no sample will refer to one any more.
  */
 import { process_gone_sample, process_kind, process_sample } from '../../generated/samples';

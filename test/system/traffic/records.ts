@@ -18,7 +18,7 @@ const info = { bytes: 40, valueSize: 12, name: 24, nameBytes: 16 };
 export interface Record {
   /** The socket's address in the kernel. */
   readonly key: bigint;
-  /** struct connection of bpf/connection.h */
+  /** struct connection of bpf/services/connection/record.h */
   readonly value: Uint8Array;
 }
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The probes, by the numbers that their samples carry. */
+#ifndef CORE_PROBES_H
+#define CORE_PROBES_H
+
+#include "kernel/types.h"
+#include "core/anchor.h"
+
+enum probe_id {
+	PROBE_PROCESS,  /* descriptions that the other probes' samples refer to; not a probe that a user can choose */
+	PROBE_TCP,
+	PROBE_TCP_STATE,
+	PROBE_RETRANSMIT,
+	PROBE_COUNT,
+};
+
+ANCHOR(enum, probe_id);
+
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/* The tcp_state probe: every transition. Attached after the tcp probe's hook, which has made the record by then. */
+
+#include "kernel/bpf.h"
+#include "kernel/contexts.h"
+#include "kernel/net.h"
+#include "core/config.h"
+#include "core/probes.h"
+#include "core/ring.h"
+#include "core/takers.h"
+#include "services/connection/endpoints.h"
+#include "services/connection/filter.h"
+#include "services/connection/owner.h"
+#include "services/connection/record.h"
+#include "services/connection/socket.h"
+#include "services/connection/subject.h"
+#include "probes/tcp_state/tcp_state.h"
+
+/* A child of a listener has no record before it is established, and no remote address before SYN_RECV is over. */
+static __always_inline bool describe_subject(const struct sock *sk, int oldstate, int newstate, struct subject *subject)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (connection) {
+		connection->told_state = newstate;
+		read_subject(connection, subject);
+	} else {
+		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND : DIRECTION_NONE;
+	}
+	if (!subject->ends.netns)
+		read_endpoints((const void *)sk, UNTYPED, &subject->ends);
+	if (subject->flags & CONNECTION_HIDDEN)
+		return false;
+	return endpoints_pass(subject) && (subject->owner || unowned_passes());
+}
+
+static __always_inline void tell_state(const struct sock *sk, int oldstate, int newstate)
+{
+	struct tcp_state_sample *sample;
+	struct subject subject = {};
+
+	if (!wakeup.is_live || !is_tcp(sk) || !describe_subject(sk, oldstate, newstate, &subject))
+		return;
+	sample = reserve_sample(PROBE_TCP_STATE, 0, sizeof(*sample));
+	if (!sample)
+		return;
+	sample->subject = subject;
+	sample->old_state = oldstate;
+	sample->new_state = newstate;
+	submit_sample(PROBE_TCP_STATE, sample);
+}
+
+static __always_inline bool is_told(const struct sock *sk, int newstate)
+{
+	const struct connection *connection = connection_of(sk);
+
+	return connection && connection->told_state == newstate;
+}
+
+SEC("?tracepoint/sock/inet_sock_set_state")
+int handle_tcp_state_classic(struct trace_event_raw_inet_sock_set_state *ctx)
+{
+	is_mine(TAKER_FIRST, MARK_TCP_STATE, (u64)ctx->skaddr, ctx->newstate);
+	tell_state(ctx->skaddr, ctx->oldstate, ctx->newstate);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_tcp_state, struct sock *sk, int oldstate, int newstate)
+{
+	if (!is_mine(config.classic ? TAKER_FURTHER : TAKER_FIRST, MARK_TCP_STATE, (u64)sk, newstate))
+		return 0;
+	if (!(config.classic && is_told(sk, newstate)))
+		tell_state(sk, oldstate, newstate);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(handle_tcp_state_twin, struct sock *sk, int oldstate, int newstate)
+{
+	if (is_mine(TAKER_LAST, MARK_TCP_STATE, (u64)sk, newstate) && !is_told(sk, newstate))
+		tell_state(sk, oldstate, newstate);
+	return 0;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* How connections begin, in the order in which a connection meets it. */
+#ifndef SERVICES_CONNECTION_BEGIN_H
+#define SERVICES_CONNECTION_BEGIN_H
+
+#include "kernel/bpf.h"
+#include "kernel/mptcp.h"
+#include "kernel/net.h"
+#include "core/config.h"
+#include "core/time.h"
+#include "services/connection/call.h"
+#include "services/connection/direction.h"
+#include "services/connection/filter.h"
+#include "services/connection/flow.h"
+#include "services/connection/mptcp.h"
+#include "services/connection/owner.h"
+#include "services/connection/record.h"
+#include "services/connection/record_life.h"
+#include "services/connection/socket.h"
+#include "services/connection/subject.h"
+#include "services/connection/traffic.h"
+#include "probes/tcp/tcp.h"
+
+/* Endpoints and flow id, and what they hide. */
+static __always_inline void establish(struct connection *connection, const void *sk, const struct facts *facts)
+{
+	struct subject *subject = &connection->subject;
+
+	connection->stage = STAGE_ESTABLISHED;
+	subject->ends = facts->ends;
+	subject->flow = flow_of(facts);
+	mark_mptcp(connection, sk, facts);
+	if (subject->flags & CONNECTION_SUBFLOW && bpf_core_type_exists(struct mptcp_subflow_context))
+		join_first(connection, sk);
+}
+
+/* Summary mode: what it carried before is reported with it, and what follows is counted from there. */
+static __always_inline void count_from_here(struct connection *connection, const struct facts *facts, int state)
+{
+	if (!config.summary || state == TCP_SYN_SENT)
+		return;
+	read_traffic(facts, counts_syn(&connection->subject), fin_was_queued(state), &connection->told);
+	connection->subject.flags |= CONNECTION_TOLD;
+}
+
+/* @is_told: `existing` will report it; counted from here before the record says that it is established, and may end */
+static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state, bool is_told)
+{
+	struct connection *connection = begin_record(sk, NULL, &no_connection);
+
+	if (!connection)
+		return NULL;
+	connection->stage = STAGE_CONNECTING;
+	connection->subject.ends = facts->ends;
+	find_direction(&connection->subject, sk, facts, state);
+	connection->subject.flags |= CONNECTION_EXISTING;
+	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
+	connection->told_retransmits = facts->total_retrans;
+	if (is_told)
+		count_from_here(connection, facts, state);
+	if (state != TCP_SYN_SENT)
+		establish(connection, sk, facts);
+	filter_endpoints(connection);
+	return connection;
+}
+
+static __always_inline struct connection *begin_unowned(const void *sk, const struct facts *facts, int state)
+{
+	struct connection *connection = begin_unseen(sk, facts, state, false);
+
+	if (connection)
+		filter_unowned(connection);
+	return connection;
+}
+
+/*
+ * Outbound: SYN_SENT is always entered in process context. The socket has its peer by now, which need not be what was
+ * asked for: 0.0.0.0 and :: are this host, and cgroup programs may exchange addresses and ports.
+ */
+static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
+{
+	struct connection *connection = begin_record(sk, old, &no_connection);
+	struct call *call = current_call(sk);
+	u64 thread = bpf_get_current_pid_tgid();
+
+	if (!connection && call)
+		call->attempted = 1;
+	if (!connection)
+		return NULL;
+	connection->stage = STAGE_CONNECTING;
+	connection->subject.direction = DIRECTION_OUTBOUND;
+	connection->began_ns = bpf_ktime_get_boot_ns();
+	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
+		connection->subject.flags |= CONNECTION_DEFERRED;
+	connection->subject.ends = facts->ends;
+	connection->write_seq = facts->write_seq;
+	if (is_repairing(sk)) { /* bound by now, and established as soon as connect returns */
+		be_restored(&connection->subject);
+		connection->began_ns = 0;
+		connection->subject.flags |= CONNECTION_TOLD;
+	}
+	mark_mptcp(connection, sk, facts);
+	filter_endpoints(connection);
+	if (call)
+		call->attempted = 1;
+	if (connection->subject.flags & CONNECTION_HIDDEN)
+		return connection;
+	if (call && call->owner)
+		give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
+	else
+		give_current_as_owner(connection, ATTRIBUTION_CONNECT);
+	return connection;
+}
+
+/*
+ * A deferred connect's SYN left at the first write. Its own round trip is what was waited for; if it had to be sent
+ * again, the time since the first one, which the kernel keeps in milliseconds (tcp_connect: retrans_stamp).
+ */
+static __always_inline u64 response_of(const struct connection *connection, const struct facts *facts)
+{
+	if (!connection->began_ns)
+		return 0;
+	if (!(connection->subject.flags & CONNECTION_DEFERRED))
+		return bpf_ktime_get_boot_ns() - connection->began_ns;
+	if (!facts->total_retrans)
+		return (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	if (!facts->retrans_stamp)
+		return 0;
+	return (u64)((u32)(facts->tcp_mstamp / 1000) - facts->retrans_stamp) * NSEC_PER_MSEC;
+}
+
+static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts, u64 response_ns)
+{
+	connection->response_ns = response_ns;
+	establish(connection, sk, facts);
+	if (connection->subject.flags & CONNECTION_RESTORED)
+		send_traffic(connection, TCP_EXISTING, 0, 0, &connection->told);
+	else
+		send_beginning(connection, TCP_CONNECT);
+}
+
+/* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */
+static __always_inline struct connection *begin_inbound(struct connection *old, const void *sk, const struct facts *facts)
+{
+	struct connection *connection = begin_record(sk, old, &new_inbound);
+
+	if (!connection)
+		return NULL;
+	connection->began_ns = bpf_ktime_get_boot_ns();
+	connection->response_ns = (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	connection->told_retransmits = facts->total_retrans; /* of SYN-ACKs, each told by itself */
+	establish(connection, sk, facts);
+	filter_endpoints(connection);
+	return connection;
+}
+
+/* Accepted before its handshake was over, or while it is handled; else a record here is an earlier socket's. */
+static __always_inline bool is_accepted_early(const struct connection *connection, const struct facts *facts)
+{
+	return connection && connection->stage == STAGE_ESTABLISHED && connection->subject.flow == flow_of(facts);
+}
+
+static __always_inline struct connection *handle_established(
+	struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
+{
+	if (oldstate == TCP_SYN_SENT && !connection)
+		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
+	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
+		establish_outbound(connection, sk, facts, response_of(connection, facts));
+		return connection;
+	}
+	if (oldstate != TCP_SYN_RECV || is_accepted_early(connection, facts))
+		return connection;
+	return begin_inbound(connection, sk, facts);
+}
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Calls that are under way. */
+#ifndef SERVICES_CONNECTION_CALL_H
+#define SERVICES_CONNECTION_CALL_H
+
+#include "kernel/bpf.h"
+#include "kernel/net.h"
+#include "kernel/task.h"
+#include "core/config.h"
+#include "services/connection/mptcp.h"
+#include "services/owner/describe.h"
+#include "services/owner/identity.h"
+
+/* Calls of connect that are under way, by thread: to tell a synchronous failure, which may show no transition. */
+
+struct call {
+	u64 owner;     /* 0: not described yet, since a filter would hide what was asked for */
+	u64 sk;
+	u8 remote[16];
+	u16 remote_port;
+	u8 attempted;  /* a SYN left: the socket's own transitions tell the outcome */
+	u8 is_unread;  /* the page of the address was not in memory: the call brings it in, and its return reads it */
+	u32 length;    /* of that address */
+	u64 address;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, struct call);
+} calls SEC(".maps");
+
+/* The call of the current thread, also where a transition is its doing. */
+static __always_inline struct call *current_call(const void *sk)
+{
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+
+	return call && (call->sk == (u64)sk || call->sk == (u64)outer_of(sk)) ? call : NULL; /* an old one, whose return was not seen, is of another socket */
+}
+
+/*
+ * What a process itself does to a socket happens under the socket's lock; a softirq, or a timer, finds it not owned.
+ * Gives an owner as describe does; 0: no process is known to act.
+ */
+static __always_inline u64 acting_owner(const struct sock *sk)
+{
+	struct call *call = current_call(sk);
+	struct task_struct *task = current_task();
+
+	if (call && call->owner)
+		return call->owner;
+	if (!BPF_CORE_READ(sk, sk_lock.owned) || BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		return 0;
+	return describe((u64)task, true);
+}
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Where a call was to connect to. */
+#ifndef SERVICES_CONNECTION_DESTINATION_H
+#define SERVICES_CONNECTION_DESTINATION_H
+
+#include "kernel/bpf.h"
+#include "kernel/net.h"
+#include "services/connection/call.h"
+#include "services/connection/endpoints.h"
+#include "services/connection/filter.h"
+#include "services/connection/subject.h"
+
+struct sockaddr_any {
+	u16 family;
+	u16 port_be;
+	union {
+		u32 ipv4;
+		struct {
+			u32 flowinfo;
+			u8 ipv6[16];
+		};
+	};
+};
+
+/* False where it cannot be read, or no connection is asked for: another family, or AF_UNSPEC, which is a disconnect. */
+static __always_inline bool read_destination(struct call *call, const void *address, u64 length)
+{
+	struct sockaddr_any any = {};
+
+	call->is_unread = bpf_probe_read_user(&any, length < sizeof(any) ? 16 : sizeof(any), address) != 0;
+	if (call->is_unread)
+		return false;
+	call->remote_port = bpf_ntohs(any.port_be);
+	if (any.family == AF_INET)
+		map_ipv4(call->remote, any.ipv4);
+	else if (any.family == AF_INET6)
+		__builtin_memcpy(call->remote, any.ipv6, sizeof(any.ipv6));
+	return any.family == AF_INET || any.family == AF_INET6;
+}
+
+/* By what was asked for, or what a failure left: see send_call_failed. At SYN_SENT the socket's own peer decides. */
+static __always_inline bool destination_passes(const struct call *call)
+{
+	return direction_passes(DIRECTION_OUTBOUND) && port_passes(call->remote_port) && network_passes(call->remote);
+}
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/* The end of a socket. */
+
+#include "kernel/bpf.h"
+#include "kernel/contexts.h"
+#include "kernel/net.h"
+#include "core/counters.h"
+#include "core/numbers.h"
+#include "core/ring.h"
+#include "services/connection/claims.h"
+#include "services/connection/end.h"
+#include "services/connection/mptcp.h"
+#include "services/connection/owner.h"
+#include "services/connection/record.h"
+#include "services/connection/record_life.h"
+#include "services/connection/subflows.h"
+#include "services/connection/unseen.h"
+
+/* The end of the socket: nobody will accept any more what is still held. Its second time finds no record. */
+static __always_inline void destroy_sock(const struct sock *sk)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (!connection)
+		return;
+	if (!wakeup.is_live)
+		connection->stage = STAGE_NONE; /* its close may have been left out already */
+	if (connection->stage == STAGE_CONNECTING || connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
+		if (!claim(sk))
+			return; /* who holds the claim ends the record, too */
+		end_unseen(number_of(sk));
+		unclaim(sk);
+	}
+	if (connection->stage == STAGE_SUBFLOWS && connection->subflows > 0 && move_to_outer(sk, connection))
+		return;
+	if (connection->stage == STAGE_HELD && !connection->subject.owner)
+		give_listener_as_owner(connection);
+	if (connection->stage == STAGE_SUBFLOWS && close_account(connection))
+		read_outer_traffic(connection, (void *)connection->outer);
+	else if (connection->stage == STAGE_SUBFLOWS)
+		connection->stage = STAGE_NONE; /* told on another CPU */
+	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)
+		finish(connection);
+	if (connection->stage == STAGE_LISTENING) {
+		end_listening(connection);
+		COUNT(repaired);
+	}
+	end_record(sk, connection);
+}
+
+SEC("?tracepoint/tcp/tcp_destroy_sock")
+int handle_destroy_sock_classic(struct trace_event_raw_tcp_event_sk *ctx)
+{
+	destroy_sock(ctx->skaddr);
+	return 0;
+}
+
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(handle_destroy_sock, struct sock *sk)
+{
+	destroy_sock(sk);
+	return 0;
+}
+
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(handle_destroy_sock_twin, struct sock *sk)
+{
+	destroy_sock(sk);
+	return 0;
+}

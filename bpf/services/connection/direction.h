@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Connections and listeners whose beginning was not seen, since they existed before or found no room: who opened them. */
+#ifndef SERVICES_CONNECTION_DIRECTION_H
+#define SERVICES_CONNECTION_DIRECTION_H
+
+#include "kernel/bpf.h"
+#include "kernel/net.h"
+#include "services/connection/listeners.h"
+#include "services/connection/socket.h"
+#include "services/connection/subject.h"
+#include "services/connection/traffic.h"
+
+/*
+ * Of the end that opened, its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. What a local
+ * failure kept from being sent makes the sum neither, and what a checkpoint had queued makes it more.
+ */
+static __always_inline s64 acknowledged_syns(const struct facts *facts, int state)
+{
+	bool fin_sent = fin_was_queued(state) && facts->snd_nxt == facts->write_seq;
+	u32 in_flight = facts->snd_nxt - facts->snd_una;
+
+	return facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
+}
+
+/* Whether it was accepted, a restored socket does not know: a listener at its address says so. */
+static __always_inline void be_restored(struct subject *subject)
+{
+	subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_NONE;
+	subject->flags |= CONNECTION_RESTORED;
+}
+
+/* CRIU binds the port of what it restores; a socket that was accepted cannot be bound. */
+static __always_inline bool is_bound(const struct sock *sk)
+{
+	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK;
+}
+
+/* Its endpoints are known. */
+static __always_inline void find_direction(struct subject *subject, const void *sk, const struct facts *facts, int state)
+{
+	s64 syns = acknowledged_syns(facts, state);
+
+	if (state == TCP_SYN_SENT || syns == 1)
+		subject->direction = DIRECTION_OUTBOUND;
+	else if (syns >= 0 && is_bound(sk))
+		be_restored(subject);
+	else if (!syns)
+		subject->direction = DIRECTION_INBOUND;
+	else
+		subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_OUTBOUND;
+}
+
+#endif

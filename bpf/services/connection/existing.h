@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Records of what existed before. */
+#ifndef SERVICES_CONNECTION_EXISTING_H
+#define SERVICES_CONNECTION_EXISTING_H
+
+#include "kernel/bpf.h"
+#include "kernel/contexts.h"
+#include "kernel/net.h"
+#include "core/counters.h"
+#include "core/numbers.h"
+#include "core/ring.h"
+#include "services/connection/begin.h"
+#include "services/connection/endpoints.h"
+#include "services/connection/filter.h"
+#include "services/connection/listeners.h"
+#include "services/connection/owner.h"
+#include "services/connection/record.h"
+#include "services/connection/record_life.h"
+#include "services/connection/socket.h"
+#include "services/connection/subflows.h"
+#include "services/connection/subject.h"
+#include "services/connection/untracked.h"
+#include "services/owner/life.h"
+#include "probes/tcp/tcp.h"
+
+static __always_inline bool is_over(int state)
+{
+	return state == TCP_CLOSE || state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV;
+}
+
+/* Closed and destroyed on another CPU while it was looked at: nothing would end this record. */
+static __always_inline struct connection *unless_over(struct connection *connection, const struct sock *sk)
+{
+	if (!connection || !is_over(BPF_CORE_READ(sk, __sk_common.skc_state)))
+		return connection;
+	if (connection->subject.flags & CONNECTION_SUBFLOW)
+		leave_first(connection);
+	end_record(sk, connection);
+	return NULL;
+}
+
+/* Called and not inlined: with a description of the owner it would not fit the stack. */
+static __noinline struct connection *begin_existing(const struct sock *sk, int state)
+{
+	struct connection *connection;
+	struct facts facts;
+
+	read_facts((const void *)sk, UNTYPED, &facts);
+	if (state != TCP_LISTEN)
+		return unless_over(begin_unseen(sk, &facts, state, true), sk);
+	connection = begin_record(sk, NULL, &no_connection);
+	if (!connection)
+		return NULL;
+	connection->stage = STAGE_LISTENING;
+	connection->subject.direction = DIRECTION_LISTENING;
+	connection->subject.flags |= CONNECTION_EXISTING;
+	connection->handled_state = TCP_LISTEN;
+	connection->subject.ends = facts.ends;
+	return connection; /* filtered when its owner is remembered: who listens there is asked for other connections */
+}
+
+/* What the first walk found no room for, by the socket's address: it may come by again, by another descriptor. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4194304);
+	__uint(map_flags, BPF_F_NO_PREALLOC); /* iterators may allocate on any kernel */
+	__type(key, u64);
+	__type(value, u8);
+} walked SEC(".maps");
+
+/* No room for what nobody closed meanwhile. */
+static __always_inline void report_without_record(const struct sock *sk, int state, u64 owner, u32 pid)
+{
+	u64 key = (u64)sk;
+	u8 once = 1;
+	long error;
+
+	if (!wakeup.is_first_walk || is_over(BPF_CORE_READ(sk, __sk_common.skc_state)))
+		return;
+	error = bpf_map_update_elem(&walked, &key, &once, BPF_NOEXIST);
+	if (!error)
+		report_untracked(number_of(sk), TCP_EXISTING, state, owner, (u64)pid << 32 | pid);
+	else if (error != -EEXIST)
+		COUNT(unreported);
+}
+
+/* A walk leaves room for what is new. */
+static __always_inline struct connection *begin_if_room(const struct sock *sk, int state)
+{
+	struct connection *connection = wakeup.walk_room ? begin_existing(sk, state) : NULL;
+
+	if (connection)
+		wakeup.walk_room--;
+	return connection;
+}
+
+static __always_inline void tell_existing(struct connection *connection)
+{
+	if (connection->subject.direction == DIRECTION_LISTENING) {
+		remember_listener(connection);
+		filter_endpoints(connection);
+	}
+	if (connection->stage != STAGE_CONNECTING)
+		send_traffic(connection, TCP_EXISTING, 0, 0, &connection->told);
+}
+
+/* Accepted, or closed by its process: no descriptor will tell. */
+static __always_inline bool was_taken(const struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_socket) || BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1;
+}
+
+/* What is written makes a read end when its buffer is full, so that the ring can be read in between. */
+static __always_inline void make_read_end(struct bpf_iter_meta *meta)
+{
+	static const char told[64];
+
+	bpf_seq_write(meta->seq, told, sizeof(told));
+}
+
+/* Begun by a transition between attaching and the walk, and told already. */
+static __always_inline bool lacks_owner(const struct connection *connection)
+{
+	return connection->subject.flags & CONNECTION_EXISTING && !connection->subject.owner;
+}
+
+static __noinline void adopt(struct connection *connection, u64 owner, u32 pid, bool is_new)
+{
+	give_owner(connection, owner, pid, pid, ATTRIBUTION_EXISTING);
+	if (is_new)
+		tell_existing(connection);
+}
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Connects that fail. */
+#ifndef SERVICES_CONNECTION_FAIL_H
+#define SERVICES_CONNECTION_FAIL_H
+
+#include "kernel/bpf.h"
+#include "kernel/net.h"
+#include "kernel/task.h"
+#include "core/config.h"
+#include "services/connection/call.h"
+#include "services/connection/ending.h"
+#include "services/connection/record.h"
+#include "services/connection/socket.h"
+#include "services/connection/subject.h"
+#include "services/owner/identity.h"
+#include "probes/tcp/tcp.h"
+
+/* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
+static __always_inline bool is_told_by_write(const struct connection *connection)
+{
+	return config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
+	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
+}
+
+static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error, u8 was_given_up)
+{
+	connection->stage = STAGE_FAILED;
+	connection->ending.time_ns = bpf_ktime_get_boot_ns();
+	connection->ending.traffic.retransmits = facts->total_retrans;
+	send_connection(connection, TCP_CONNECT_FAILED, error, was_given_up);
+}
+
+#define ECONNREFUSED 111
+
+/*
+ * The errno of an attempt's end. Another thread may have taken it already (SO_ERROR asks no lock, and before 6.11 pollers
+ * are woken before the socket is closed): a reset's is known all the same (tcp_reset).
+ */
+static __always_inline u32 failure_of(const struct connection *connection, const struct facts *facts, int oldstate)
+{
+	if (facts->sk_err || connection->reset != RESET_REMOTE)
+		return facts->sk_err;
+	return oldstate == TCP_SYN_SENT ? ECONNREFUSED : ECONNRESET;
+}
+
+/* Of the peer that the socket had. Hidden, it is counted already. */
+static __always_inline void leave_to_return(const struct connection *connection, struct call *call, const struct facts *facts)
+{
+	if (connection->subject.flags & CONNECTION_HIDDEN)
+		return;
+	call->attempted = 0;
+	call->is_unread = 0;
+	call->remote_port = facts->ends.remote_port;
+	__builtin_memcpy(call->remote, facts->ends.remote, sizeof(call->remote));
+}
+
+/*
+ * A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. snd_una does
+ * not tell it: on a socket that had a connection before, it still stands where that one ended.
+ */
+static __always_inline void fail(struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
+{
+	u32 error = failure_of(connection, facts, oldstate);
+	bool syn_sent = facts->write_seq != connection->write_seq;
+	struct call *call = current_call(sk);
+
+	connection->stage = STAGE_NONE;
+	if (!error && !syn_sent && call)
+		leave_to_return(connection, call, facts);
+	if (!error && !syn_sent && (call || is_told_by_write(connection)))
+		return;
+	connection->subject.ends = facts->ends;
+	send_failed(connection, facts, error, (syn_sent || connection->subject.flags & CONNECTION_DEFERRED) && is_given_up(sk));
+}
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Which connections are reported: by direction, port and network, and by their owner. */
+#ifndef SERVICES_CONNECTION_FILTER_H
+#define SERVICES_CONNECTION_FILTER_H
+
+#include "kernel/bpf.h"
+#include "core/config.h"
+#include "core/counters.h"
+#include "core/filter.h"
+#include "services/connection/endpoints.h"
+#include "services/connection/record.h"
+#include "services/connection/subject.h"
+
+struct network_key {
+	u32 bits;
+	u8 address[16]; /* IPv4 as ::ffff:a.b.c.d */
+};
+
+struct port_value {
+	u64 include[1024];
+	u64 exclude[1024];
+};
+
+LPM_FILTER(network_filter, network_key);
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct port_value);
+} port_filter SEC(".maps");
+
+static __always_inline bool port_passes(u16 port)
+{
+	struct port_value *ports;
+	u32 zero = 0, word = (port >> 6) & 1023;
+	u64 bit = 1ULL << (port & 63);
+
+	if (!config.port_filter)
+		return true;
+	ports = bpf_map_lookup_elem(&port_filter, &zero);
+	if (!ports || ports->exclude[word] & bit)
+		return false;
+	return ports->include[word] & bit || config.port_filter != FILTER_INCLUDES;
+}
+
+static __always_inline bool network_passes(const u8 *address)
+{
+	struct network_key key = { .bits = 128 };
+
+	if (!config.network_filter)
+		return true;
+	__builtin_memcpy(key.address, address, sizeof(key.address));
+	return passes(config.network_filter, bpf_map_lookup_elem(&network_filter, &key));
+}
+
+static __always_inline bool direction_passes(u8 direction)
+{
+	return direction == DIRECTION_NONE || config.direction_mask & (1u << (direction & 3));
+}
+
+/* Sets what hides a connection whatever its owner; counted once. */
+static __always_inline void hide(struct connection *connection)
+{
+	connection->subject.flags |= CONNECTION_HIDDEN;
+}
+
+/* Of the two, the destination's is the one that passes where nobody knows which one that is. */
+static __always_inline bool ports_pass(const struct subject *subject)
+{
+	const struct endpoints *ends = &subject->ends;
+
+	if (subject->direction == DIRECTION_OUTBOUND)
+		return port_passes(ends->remote_port);
+	return port_passes(ends->local_port) || (subject->direction == DIRECTION_NONE && port_passes(ends->remote_port));
+}
+
+/* By direction, destination port and remote network. */
+static __always_inline bool endpoints_pass(const struct subject *subject)
+{
+	const struct endpoints *ends = &subject->ends;
+
+	return direction_passes(subject->direction) && ports_pass(subject) &&
+	       (subject->direction == DIRECTION_LISTENING || network_passes(ends->remote));
+}
+
+static __always_inline void filter_endpoints(struct connection *connection)
+{
+	if (connection->subject.flags & CONNECTION_HIDDEN || endpoints_pass(&connection->subject))
+		return;
+	hide(connection);
+	COUNT(filtered);
+}
+
+/* What has no owner passes only where nobody asks for certain owners. */
+static __always_inline bool unowned_passes(void)
+{
+	return config.name_filter != FILTER_INCLUDES && config.user_filter != FILTER_INCLUDES;
+}
+
+static __always_inline void filter_unowned(struct connection *connection)
+{
+	filter_endpoints(connection);
+	if (connection->subject.flags & CONNECTION_HIDDEN || unowned_passes())
+		return;
+	hide(connection);
+	COUNT(filtered);
+}
+
+#endif

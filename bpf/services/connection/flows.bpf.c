@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/* The interval reports of summary mode. */
+
+#include "kernel/bpf.h"
+#include "kernel/contexts.h"
+#include "kernel/net.h"
+#include "core/config.h"
+#include "core/ring.h"
+#include "services/connection/endpoints.h"
+#include "services/connection/existing.h"
+#include "services/connection/flow.h"
+#include "services/connection/mptcp.h"
+#include "services/connection/record.h"
+#include "services/connection/report.h"
+#include "services/connection/socket.h"
+#include "services/connection/subject.h"
+#include "services/connection/traffic.h"
+#include "probes/tcp/tcp.h"
+
+/* It may still be one event. */
+static __always_inline bool is_young(const struct connection *connection)
+{
+	return !wakeup.is_ending && !(connection->subject.flags & CONNECTION_TOLD) && connection->began_ns &&
+	       bpf_ktime_get_boot_ns() - connection->began_ns < config.interval_ns;
+}
+
+/* False: it was not told. */
+static __always_inline bool report_flow(struct connection *connection, const struct sock *sk)
+{
+	struct traffic moved = {};
+	struct facts facts;
+	bool is_told;
+
+	read_facts((const void *)sk, UNTYPED, &facts);
+	if (flow_of(&facts) != connection->subject.flow) /* another's by now, or changed while it was read: the next report */
+		return false;
+	read_traffic(&facts, counts_syn(&connection->subject), fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
+	read_only_subflow(connection, sk);
+	connection->ending.rtt_us = facts.srtt_us >> 3;
+	read_new_traffic(connection, &moved);
+	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
+		return false;
+	is_told = announce_report(connection, &moved) && send_traffic(connection, TCP_FLOW, 0, 0, &moved);
+	if (is_told) /* else the next report, or the close, tells it */
+		note_told(connection);
+	report.flow = 0;
+	return is_told;
+}
+
+/* Nobody has accepted it yet: nothing of it was reported, and its owner is still to come. */
+static __always_inline bool is_unaccepted(const struct connection *connection)
+{
+	return !connection->subject.owner && !(connection->subject.flags & CONNECTION_EXISTING);
+}
+
+/* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
+SEC("iter/bpf_map_elem")
+int report_flows(struct bpf_iter__bpf_map_elem *ctx)
+{
+	struct connection *connection = ctx->value;
+	u64 *key = ctx->key;
+	bool is_told;
+
+	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || is_unaccepted(connection) || is_young(connection))
+		return 0;
+	if (!begin_report(connection, (void *)*key))
+		return 0;
+	is_told = report_flow(connection, (void *)*key);
+	end_report();
+	if (is_told)
+		make_read_end(ctx->meta);
+	return 0;
+}

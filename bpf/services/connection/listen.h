@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* How a listener begins. */
+#ifndef SERVICES_CONNECTION_LISTEN_H
+#define SERVICES_CONNECTION_LISTEN_H
+
+#include "kernel/bpf.h"
+#include "core/config.h"
+#include "core/counters.h"
+#include "services/connection/call.h"
+#include "services/connection/endpoints.h"
+#include "services/connection/filter.h"
+#include "services/connection/listeners.h"
+#include "services/connection/owner.h"
+#include "services/connection/record.h"
+#include "services/connection/record_life.h"
+#include "services/connection/subject.h"
+#include "probes/tcp/tcp.h"
+
+/* Listening: the transition comes before the port is taken, and also when that fails; the call's return tells. */
+static __always_inline struct connection *begin_listening(struct connection *old, const void *sk)
+{
+	struct connection *connection = begin_record(sk, old, &no_connection);
+	u64 thread = bpf_get_current_pid_tgid();
+	struct call call = {};
+
+	if (connection) {
+		connection->stage = STAGE_LISTEN_ASKED;
+		connection->subject.direction = DIRECTION_LISTENING;
+		connection->began_ns = bpf_ktime_get_boot_ns();
+		give_current_as_owner(connection, ATTRIBUTION_LISTEN);
+	} else if (!config.syscalls) {
+		COUNT(unreported);
+	}
+	COUNT(listens_asked);
+	if (!config.syscalls)
+		return connection; /* the next walk finds out */
+	call.sk = (u64)sk;
+	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
+		COUNT(unseen_calls);
+	return connection;
+}
+
+static __noinline void confirm_listening(struct connection *connection, const void *sk)
+{
+	connection->stage = STAGE_LISTENING;
+	read_endpoints(sk, UNTYPED, &connection->subject.ends);
+	remember_listener(connection);
+	filter_endpoints(connection);
+	send_connection(connection, TCP_LISTEN_EVENT, 0, 0);
+}
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* MPTCP: one connection of several TCP sockets. */
+#ifndef SERVICES_CONNECTION_MPTCP_H
+#define SERVICES_CONNECTION_MPTCP_H
+
+#include "kernel/bpf.h"
+#include "kernel/mptcp.h"
+#include "kernel/net.h"
+#include "core/counters.h"
+#include "core/numbers.h"
+#include "services/connection/filter.h"
+#include "services/connection/record.h"
+#include "services/connection/socket.h"
+#include "services/connection/subject.h"
+
+/* MPTCP connections of several subflows, by the outer socket: two CPUs may come at once, and who takes it out tells the end. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, u8);
+} accounts SEC(".maps");
+
+/* An MPTCP connection shows through its first subflow; the others belong to it. */
+static __always_inline bool is_additional_subflow(const void *sk)
+{
+	const struct inet_connection_sock *icsk = sk;
+	struct mptcp_subflow_context *subflow;
+
+	subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+	return BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join) || BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join);
+}
+
+/* Of a subflow the socket that its process knows. */
+static __always_inline struct sock *outer_of(const void *sk)
+{
+	const struct tcp_sock *tp = sk;
+	const struct inet_connection_sock *icsk = sk;
+	struct mptcp_subflow_context *subflow;
+
+	if (!bpf_core_type_exists(struct mptcp_subflow_context) || !BPF_CORE_READ(tp, is_mptcp))
+		return NULL;
+	subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+	return BPF_CORE_READ(subflow, conn);
+}
+
+static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct facts *facts)
+{
+	if (connection->subject.flags & CONNECTION_MPTCP || !facts->is_mptcp)
+		return;
+	connection->subject.flags |= CONNECTION_MPTCP;
+	if (bpf_core_type_exists(struct mptcp_subflow_context) && is_additional_subflow(sk)) {
+		connection->subject.flags |= CONNECTION_SUBFLOW;
+		hide(connection);
+		COUNT(subflows);
+	}
+}
+
+/*
+ * The record that tells of an MPTCP connection is its first subflow's. Should that socket end before others, the record
+ * moves on to the address of the outer socket, which lives longest.
+ */
+static __always_inline struct connection *first_of(const struct connection *additional)
+{
+	struct connection *moved = connection_of((void *)additional->outer);
+
+	return moved ? moved : connection_of((void *)additional->first);
+}
+
+static __always_inline bool open_account(const void *outer)
+{
+	u64 key = (u64)outer;
+	u8 open = 1;
+
+	return !bpf_map_update_elem(&accounts, &key, &open, BPF_ANY);
+}
+
+/* An additional subflow is established: its first one waits for it. */
+static __always_inline void join_first(struct connection *connection, const void *sk)
+{
+	struct mptcp_sock *outer = (void *)outer_of(sk);
+	struct connection *first;
+
+	connection->outer = (u64)outer;
+	connection->first = (u64)BPF_CORE_READ(outer, first);
+	first = first_of(connection);
+	if (!first || first->stage == STAGE_NONE || !open_account(outer)) { /* no record to wait, or no room */
+		connection->outer = 0;
+		connection->first = 0;
+		return;
+	}
+	first->outer = (u64)outer;
+	__sync_fetch_and_add(&first->subflows, 1);
+}
+
+/* MPTCP sends again, on any subflow, what its peer was slow to take: the outer socket counts it once, where it counts. */
+static __always_inline void read_outer_traffic(struct connection *first, struct mptcp_sock *outer)
+{
+	u64 sent, acked;
+
+	if (!outer || !bpf_core_field_exists(outer->bytes_acked))
+		return;
+	sent = BPF_CORE_READ(outer, bytes_sent);
+	acked = BPF_CORE_READ(outer, bytes_acked);
+	if (acked < sent && bpf_core_field_exists(outer->snd_una) && BPF_CORE_READ(outer, write_seq) == BPF_CORE_READ(outer, snd_una))
+		return; /* fell back to TCP meanwhile, and counts acknowledgements no more */
+	first->ending.traffic.bytes_in = BPF_CORE_READ(outer, bytes_received);
+	first->ending.traffic.bytes_out = sent < acked ? sent : acked; /* its own FIN counts as acknowledged, not as sent */
+	first->joined.bytes_in = 0;
+	first->joined.bytes_out = 0;
+	if (bpf_core_field_exists(outer->snd_una)) /* its FIN waits there too, until it is acknowledged */
+		first->ending.bytes_unacked = at_least_zero(BPF_CORE_READ(outer, write_seq) - BPF_CORE_READ(outer, snd_una) -
+							    BPF_CORE_READ(outer, snd_data_fin_enable));
+}
+
+/* True for one of those who ask. */
+static __always_inline bool close_account(const struct connection *first)
+{
+	u64 outer = first->outer;
+
+	return !bpf_map_delete_elem(&accounts, &outer);
+}
+
+/* The peer spoke plain TCP: an opener learns that only after it is established. */
+static __always_inline bool fell_back(const void *sk)
+{
+	const struct inet_connection_sock *icsk = sk;
+	struct mptcp_subflow_context *subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
+
+	return subflow && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_capable) && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join) &&
+	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join);
+}
+
+/* Of a connection of a single subflow: its payload, without what was sent again. */
+static __always_inline void read_only_subflow(struct connection *connection, const void *sk)
+{
+	const u8 flags = connection->subject.flags;
+
+	if (!bpf_core_type_exists(struct mptcp_subflow_context) || !(flags & CONNECTION_MPTCP) || flags & CONNECTION_SUBFLOW)
+		return;
+	if (!connection->outer && !fell_back(sk))
+		read_outer_traffic(connection, (void *)outer_of(sk));
+}
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/* Resets that come, and whose they are. */
+
+#include "kernel/bpf.h"
+#include "kernel/contexts.h"
+#include "kernel/net.h"
+#include "services/connection/record.h"
+
+/*
+ * Data that nobody is to read, after a close or a shutdown of both ways, goes the way of a reset (tcp_rcv_state_process),
+ * which this host then sends. What came before such a close had been read: else it had been a reset at once.
+ */
+static __always_inline bool is_our_reset(const struct connection *connection, const struct tcp_sock *tp)
+{
+	const struct sock *sk = (const void *)tp;
+	int state = BPF_CORE_READ(sk, __sk_common.skc_state);
+
+	return (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2) && BPF_CORE_READ(sk, sk_shutdown) & RCV_SHUTDOWN &&
+	       connection->data_segs && BPF_CORE_READ(tp, data_segs_in) >= connection->data_segs;
+}
+
+/* Twice is as good as once. */
+static __always_inline void receive_reset(const struct sock *sk)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (connection)
+		connection->reset = is_our_reset(connection, (const void *)sk) ? RESET_LOCAL : RESET_REMOTE;
+}
+
+SEC("?tracepoint/tcp/tcp_receive_reset")
+int handle_receive_reset_classic(struct trace_event_raw_tcp_event_sk *ctx)
+{
+	receive_reset(ctx->skaddr);
+	return 0;
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(handle_receive_reset, struct sock *sk)
+{
+	receive_reset(sk);
+	return 0;
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(handle_receive_reset_twin, struct sock *sk)
+{
+	receive_reset(sk);
+	return 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Records whose end no hook showed. */
+#ifndef SERVICES_CONNECTION_SETTLE_H
+#define SERVICES_CONNECTION_SETTLE_H
+
+#include "kernel/bpf.h"
+#include "core/counters.h"
+#include "services/connection/claims.h"
+#include "services/connection/ending.h"
+#include "services/connection/mptcp.h"
+#include "services/connection/owner.h"
+#include "services/connection/record.h"
+#include "services/connection/record_life.h"
+#include "services/connection/subflows.h"
+#include "services/connection/subject.h"
+#include "probes/tcp/tcp.h"
+
+/*
+ * A record whose socket is gone, and no hook showed its end: reported with what the record knows. Not when it ended, so
+ * there is no duration, and not what it carried.
+ */
+static __always_inline void end_missed(struct connection *connection, u8 stage)
+{
+	u8 kind = stage == STAGE_LISTENING ? TCP_LISTEN_CLOSE : stage == STAGE_CONNECTING ? TCP_CONNECT_FAILED : TCP_CLOSE_EVENT;
+
+	if (connection->subject.flags & CONNECTION_SUBFLOW)
+		leave_first(connection);
+	else if (connection->outer)
+		close_account(connection);
+	own_unaccepted(connection);
+	connection->began_ns = 0;
+	connection->ending.time_ns = bpf_ktime_get_boot_ns();
+	connection->ending.bytes_unacked = 0;
+	connection->ending.rtt_us = 0;
+	connection->ending.reason = REASON_UNKNOWN;
+	if (is_shown(connection) && send_connection(connection, kind, 0, 0))
+		COUNT(missed);
+	connection->stage = STAGE_NONE;
+}
+
+/* Its end was seen, and waited for an accept or for further subflows that cannot come any more. */
+static __always_inline void end_waiting(struct connection *connection, u8 stage)
+{
+	connection->stage = STAGE_NONE;
+	if (stage == STAGE_SUBFLOWS && !close_account(connection))
+		return; /* the last subflow has reported it */
+	own_unaccepted(connection);
+	finish(connection);
+}
+
+/* The socket's address has another socket by now, or none. The claim is held. */
+static __always_inline void settle(struct connection *connection)
+{
+	u8 stage = stage_of(connection);
+
+	if (stage == STAGE_HELD || stage == STAGE_SUBFLOWS)
+		end_waiting(connection, stage);
+	else if (is_open(stage))
+		end_missed(connection, stage);
+}
+
+/*
+ * What the address's earlier socket still owes, and what was kept for it, before its record begins anew. A global function,
+ * which the verifier looks at once a program: it is rare, and would be much of the time that loading takes.
+ */
+__noinline u32 leave_earlier(u64 sk)
+{
+	struct connection *earlier = connection_of((void *)sk);
+
+	if (!earlier)
+		return 0;
+	if (is_open(earlier->stage) && claim((void *)sk)) {
+		settle(earlier);
+		unclaim((void *)sk);
+	}
+	leave_record(earlier);
+	return 1;
+}
+
+#endif

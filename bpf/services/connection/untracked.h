@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * The tcp probe: what finds no room in `connections`. Each event is reported from what the socket itself says when it
+ * happens; its owner where its own process is at work then. Nothing is remembered, so the begin and the duration are
+ * unknown, and what needs an owner to be judged by a filter is not reported, and counted.
+ */
+#ifndef SERVICES_CONNECTION_UNTRACKED_H
+#define SERVICES_CONNECTION_UNTRACKED_H
+
+#include "kernel/bpf.h"
+#include "kernel/mptcp.h"
+#include "kernel/net.h"
+#include "core/config.h"
+#include "core/counters.h"
+#include "core/hash.h"
+#include "core/numbers.h"
+#include "core/probes.h"
+#include "core/ring.h"
+#include "core/takers.h"
+#include "services/connection/call.h"
+#include "services/connection/direction.h"
+#include "services/connection/ending.h"
+#include "services/connection/endpoints.h"
+#include "services/connection/filter.h"
+#include "services/connection/flow.h"
+#include "services/connection/mptcp.h"
+#include "services/connection/record.h"
+#include "services/connection/socket.h"
+#include "services/connection/subject.h"
+#include "services/connection/traffic.h"
+#include "services/owner/describe.h"
+#include "services/owner/identity.h"
+#include "probes/tcp/tcp.h"
+
+/*
+ * Events that were reported without a record, by the socket's address: here a twin finds what its program did. By its
+ * sequence number a later event, of this socket or of another at its address, is known to be another one.
+ */
+#define REPORTED 4096
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, REPORTED);
+	__type(key, u32);
+	__type(value, struct mark);
+} reported SEC(".maps");
+
+static __always_inline bool was_reported(u64 sk, u32 kind, u32 sequence)
+{
+	u32 slot = mix(sk, 1) & (REPORTED - 1);
+	struct mark *mark = bpf_map_lookup_elem(&reported, &slot);
+	u64 what = (u64)kind << 32 | sequence;
+
+	if (!mark)
+		return false;
+	if (mark->whose == sk && mark->what == what)
+		return true;
+	mark->whose = sk;
+	mark->what = what;
+	return false;
+}
+
+static __always_inline void find_untracked_direction(struct subject *subject, const void *sk, const struct facts *facts, u32 kind, u32 state)
+{
+	if (kind == TCP_ACCEPT)
+		subject->direction = DIRECTION_INBOUND;
+	else if (kind == TCP_LISTEN_EVENT || kind == TCP_LISTEN_CLOSE || state == TCP_LISTEN)
+		subject->direction = DIRECTION_LISTENING;
+	else
+		find_direction(subject, sk, facts, state);
+}
+
+static __always_inline u8 untracked_attribution(u32 kind, bool has_call)
+{
+	switch (kind) {
+	case TCP_ACCEPT:
+		return ATTRIBUTION_ACCEPT;
+	case TCP_EXISTING:
+		return ATTRIBUTION_EXISTING;
+	case TCP_LISTEN_EVENT:
+		return ATTRIBUTION_LISTEN;
+	}
+	return has_call ? ATTRIBUTION_CONNECT : ATTRIBUTION_IO;
+}
+
+/* True if it is to be reported; what cannot be judged, for want of an owner, is counted. */
+static __always_inline bool untracked_passes(const struct subject *subject, u64 owner)
+{
+	if (!endpoints_pass(subject))
+		return false;
+	if (owner)
+		return owner & OWNER_PASSES && !(owner & OWNER_EXCLUDED);
+	if (unowned_passes())
+		return true;
+	COUNT(unreported);
+	return false;
+}
+
+static __always_inline void read_untracked_ending(struct tcp_sample *sample, const struct facts *facts, u32 state)
+{
+	bool fin_queued = fin_was_queued(state);
+
+	read_traffic(facts, counts_syn(&sample->subject), fin_queued, &sample->traffic);
+	sample->bytes_unacked = unacked(facts, fin_queued);
+	sample->rtt_us = facts->srtt_us >> 3;
+	sample->reason = close_reason(&no_connection, facts, state, fin_queued);
+}
+
+static __always_inline void send_untracked(const struct subject *subject, const void *sk, const struct facts *facts, u32 kind, u32 state)
+{
+	struct tcp_sample *sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
+
+	if (!sample)
+		return;
+	__builtin_memset((void *)sample + sizeof(sample->head), 0, sizeof(*sample) - sizeof(sample->head));
+	sample->subject = *subject;
+	if (kind == TCP_CLOSE_EVENT)
+		read_untracked_ending(sample, facts, state);
+	if (kind == TCP_CONNECT_FAILED) {
+		sample->error = facts->sk_err;
+		sample->was_given_up = is_given_up(sk);
+		sample->traffic.retransmits = facts->total_retrans;
+	}
+	if (kind == TCP_LISTEN_EVENT)
+		sample->began_ns = bpf_ktime_get_boot_ns();
+	submit_sample(PROBE_TCP, sample);
+	COUNT(untracked);
+}
+
+/* `state`: the one that it is in or leaves; `owner`: as describe gives it, 0: unknown. A global function: see leave_earlier. */
+__noinline u32 report_untracked(u64 sk, u32 kind, u32 state, u64 owner, u64 pid_tid)
+{
+	struct subject subject = { .flags = CONNECTION_UNTRACKED };
+	struct facts facts;
+
+	if (!config.probes[PROBE_TCP])
+		return 0;
+	read_facts((void *)sk, UNTYPED, &facts);
+	if (was_reported(sk, kind, facts.write_seq))
+		return 0;
+	if (facts.is_mptcp && bpf_core_type_exists(struct mptcp_subflow_context)) {
+		if (is_additional_subflow((void *)sk))
+			return 0;
+		subject.flags |= CONNECTION_MPTCP;
+	}
+	subject.ends = facts.ends;
+	find_untracked_direction(&subject, (void *)sk, &facts, kind, state);
+	if (subject.direction != DIRECTION_LISTENING && (kind == TCP_CONNECT || state != TCP_SYN_SENT))
+		subject.flow = flow_of(&facts);
+	if (!untracked_passes(&subject, owner))
+		return 0;
+	if (owner) {
+		subject.owner = owner_id(owner);
+		subject.pid = pid_tid >> 32;
+		subject.tid = (u32)pid_tid;
+		subject.attribution = untracked_attribution(kind, config.syscalls && current_call((void *)sk));
+	}
+	send_untracked(&subject, (void *)sk, &facts, kind, state);
+	return 1;
+}
+
+/* In process context only. */
+static __always_inline void report_current(const void *sk, u32 kind)
+{
+	if (config.summary && kind == TCP_ACCEPT) /* its end says all */
+		return;
+	report_untracked(number_of(sk), kind, TCP_ESTABLISHED, describe((u64)current_task(), true), bpf_get_current_pid_tgid());
+}
+
+/* From SYN_RECV the accept reports it, where accepts are seen. */
+static __noinline void establish_untracked(const struct sock *sk, int oldstate)
+{
+	if (config.summary)
+		return;
+	if (oldstate == TCP_SYN_RECV && !config.syscalls)
+		COUNT(unreported);
+	if (oldstate == TCP_SYN_SENT)
+		report_untracked(number_of(sk), TCP_CONNECT, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
+}
+
+/* A connect that fails before its SYN leaves is reported when the call returns: see fail. */
+static __noinline void close_untracked(const struct sock *sk, int oldstate)
+{
+	u32 kind = oldstate == TCP_LISTEN ? TCP_LISTEN_CLOSE : oldstate == TCP_SYN_SENT ? TCP_CONNECT_FAILED : TCP_CLOSE_EVENT;
+	struct call *call = current_call(sk);
+
+	if (oldstate == TCP_SYN_RECV || (oldstate == TCP_LISTEN && !config.existing))
+		return; /* never established; never reported */
+	if (kind == TCP_CONNECT_FAILED && call && !BPF_CORE_READ(sk, sk_err)) {
+		call->attempted = 0;
+		return;
+	}
+	report_untracked(number_of(sk), kind, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
+}
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * A process is described once: path, arguments, parent and the rest go into a sample of their own, before the first
+ * sample that refers to them. Any change (exec, uids, cgroups, name, command line, the executable's path) makes a new
+ * description with a new id: it is looked for at each socket event that wants the owner. A description lives as long as
+ * its process or any record that refers to it; then a sample says that user space may forget it.
+ */
+#ifndef SERVICES_OWNER_DESCRIBE_H
+#define SERVICES_OWNER_DESCRIBE_H
+
+#include "kernel/bpf.h"
+#include "kernel/task.h"
+#include "services/owner/description.h"
+#include "services/owner/identity.h"
+#include "services/owner/life.h"
+
+/* What `describe` returns: an id and the decisions about its process. */
+#define OWNER_PASSES 1
+#define OWNER_EXCLUDED 2
+#define OWNER_BITS 2
+
+static __always_inline u64 owner_id(u64 owner)
+{
+	return owner >> OWNER_BITS;
+}
+
+/*
+ * The owner that a task's process is: its description, made and sent if it is new. In process context only. Who is
+ * hidden (excluded, or not passing a filter) is not described to user space.
+ */
+__noinline u64 describe(u64 task_address, u32 is_current)
+{
+	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
+	u32 pid = BPF_CORE_READ(task, tgid);
+	struct live_process now = {}, *known = bpf_map_lookup_elem(&live_processes, &pid);
+	bool is_known;
+
+	identify(&now, task, leader);
+	look_at_memory(&now, known, BPF_CORE_READ(task, mm), is_current);
+	is_known = known && is_same_process(known, &now);
+	if (is_known) {
+		now.id = known->id;
+		now.described = known->described;
+		now.passes = known->passes;
+		now.excluded = known->excluded;
+	} else {
+		forget_changed(&now, pid);
+		start_description(&now, leader);
+	}
+	if (!now.described && now.passes && !now.excluded) {
+		now.described = send_description(task_address, now.id, is_current);
+		if (is_known)
+			mark_described(&now, pid);
+	}
+	if (!is_known && has_ended(task)) /* its last sockets close after sched_process_exit: nobody would forget it */
+		leave_to_records(now.id);
+	else if (!is_known)
+		remember_process(&now, pid);
+	return now.id << OWNER_BITS | (now.excluded ? OWNER_EXCLUDED : 0) | (now.passes ? OWNER_PASSES : 0);
+}
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The sample that describes a process. */
+#ifndef SERVICES_OWNER_DESCRIPTION_H
+#define SERVICES_OWNER_DESCRIPTION_H
+
+#include "kernel/bpf.h"
+#include "kernel/cgroup.h"
+#include "kernel/task.h"
+#include "core/config.h"
+#include "core/probes.h"
+#include "core/ring.h"
+#include "services/owner/cgroup.h"
+#include "services/owner/command_line.h"
+#include "services/owner/executable.h"
+#include "services/owner/identity.h"
+#include "services/owner/parent.h"
+#include "services/owner/process.h"
+
+/* Only the current task's memory can be read from here. */
+static __always_inline void read_arguments(struct process_sample *sample, bool is_current)
+{
+	struct command_line line = { .is_unread = true };
+
+	if (is_current)
+		find_command_line(&line);
+	sample->arguments_length = line.length < (u32)-1 ? line.length : (u32)-1;
+	if (line.is_padded)
+		sample->flags |= PROCESS_ARGUMENTS_PADDED;
+	if (!read_command_line(sample->arguments, &line))
+		sample->flags |= PROCESS_ARGUMENTS_UNREAD;
+}
+
+static __always_inline u32 ns_pid_of(struct task_struct *leader)
+{
+	struct pid *pid = BPF_CORE_READ(leader, thread_pid);
+	u32 level = BPF_CORE_READ(pid, level);
+	struct upid *number = (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid);
+
+	return BPF_CORE_READ(number, nr);
+}
+
+static __always_inline void describe_parent(struct process_sample *sample, struct task_struct *leader)
+{
+	const struct fork *fork = fork_of(leader);
+
+	if (!fork) {
+		sample->flags |= PROCESS_PARENT_CURRENT;
+		read_parent(leader, &sample->parent_pid, &sample->parent_name);
+		return;
+	}
+	sample->parent_pid = fork->parent_pid;
+	__builtin_memcpy(sample->parent_name, fork->parent_name, sizeof(fork->parent_name));
+}
+
+/*
+ * 0 when the ring had no room. A global function, like `describe`: the verifier looks at it once a program and not once
+ * a call, with nothing known of the caller; these two are most of the time that loading takes.
+ */
+__noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
+{
+	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct process_sample *sample;
+
+	sample = reserve_sample(PROBE_PROCESS, PROCESS_DESCRIBED, sizeof(*sample) + config.arguments_limit);
+	if (!sample)
+		return 0;
+	sample->id = id;
+	sample->start_ns = BPF_CORE_READ(leader, start_boottime);
+	sample->pid = BPF_CORE_READ(task, tgid);
+	sample->ns_pid = ns_pid_of(leader);
+	sample->uid = BPF_CORE_READ(task, real_cred, euid.val);
+	sample->real_uid = BPF_CORE_READ(task, real_cred, uid.val);
+	sample->login_uid = login_uid_of(task);
+	sample->arguments_length = 0;
+	sample->path_length = 0;
+	sample->cgroup_length = 0;
+	sample->flags = 0;
+	describe_parent(sample, leader);
+	BPF_CORE_READ_INTO(&sample->name, leader, comm);
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD) {
+		sample->flags |= PROCESS_KERNEL_THREAD;
+	} else if (mm) {
+		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
+		read_arguments(sample, is_current);
+	}
+	if (bpf_core_field_exists(leader->cgroups) && bpf_core_type_exists(struct cgrp_cset_link))
+		read_cgroups(sample, BPF_CORE_READ(leader, cgroups));
+	submit_sample(PROBE_PROCESS, sample);
+	return 1;
+}
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/* The hooks: processes begin and end. */
+
+#include "kernel/bpf.h"
+#include "kernel/task.h"
+#include "services/owner/descriptions.h"
+#include "services/owner/identity.h"
+#include "services/owner/life.h"
+#include "services/owner/parent.h"
+
+/* The child has not run yet. Threads have their process's parent. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(handle_process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct fork fork = {};
+	u32 pid = child->tgid;
+
+	if (child->pid != pid)
+		return 0;
+	fork.start_ns = child->start_boottime;
+	fork.parent_pid = child->real_parent->tgid;
+	bpf_core_read(&fork.parent_name, sizeof(fork.parent_name), &child->real_parent->group_leader->comm);
+	bpf_map_update_elem(&forks, &pid, &fork, BPF_ANY);
+	return 0;
+}
+
+/* The last thread's end is the process's: the leader may end before its threads do. Twice is as good as once. */
+static __always_inline void end_process(struct task_struct *task)
+{
+	u32 pid = BPF_CORE_READ(task, tgid);
+	struct live_process *live;
+
+	if (!has_ended(task))
+		return;
+	forget_parent(pid);
+	live = bpf_map_lookup_elem(&live_processes, &pid);
+	if (!live)
+		return;
+	end_description(live->id);
+	bpf_map_delete_elem(&live_processes, &pid);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(handle_process_exit, struct task_struct *task)
+{
+	end_process(task);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(handle_process_exit_twin, struct task_struct *task)
+{
+	end_process(task);
+	return 0;
+}

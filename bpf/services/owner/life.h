@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The life of a description: remembered, changed, forgotten. */
+#ifndef SERVICES_OWNER_LIFE_H
+#define SERVICES_OWNER_LIFE_H
+
+#include "kernel/bpf.h"
+#include "kernel/task.h"
+#include "core/counters.h"
+#include "services/owner/descriptions.h"
+#include "services/owner/filter.h"
+#include "services/owner/identity.h"
+#include "services/owner/splunk.h"
+
+#define ID_TRIES 16
+#define EEXIST 17
+
+/*
+ * An id is claimed by inserting it: where a program is preempted between reading and writing the counter, that falls
+ * back behind ids which others have taken meanwhile, as many as they are.
+ */
+static __always_inline void start_description(struct live_process *live, struct task_struct *leader)
+{
+	struct description fresh = {};
+
+	for (int tries = 0; tries < ID_TRIES; tries++) {
+		live->id = new_id();
+		if (bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_NOEXIST) != -EEXIST)
+			break;
+	}
+	live->described = 0;
+	live->excluded = is_splunk(leader);
+	live->passes = name_passes(live->name) && user_passes(live->uid);
+}
+
+static __always_inline bool has_ended(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, signal, live.counter) <= 0;
+}
+
+/* The description ends with its last record. */
+static __always_inline void leave_to_records(u64 id)
+{
+	struct description *description = bpf_map_lookup_elem(&descriptions, &id);
+
+	if (description)
+		description->ended = 1;
+}
+
+/*
+ * Remembers a new description as the process's. Of two threads that come at once the first wins: its description, which
+ * was sent before it was remembered, serves both. Without room the description ends with its last record.
+ */
+static __always_inline void remember_process(struct live_process *now, u32 pid)
+{
+	struct live_process *winner;
+
+	if (!bpf_map_update_elem(&live_processes, &pid, now, BPF_NOEXIST))
+		return;
+	winner = bpf_map_lookup_elem(&live_processes, &pid);
+	if (winner && is_same_process(winner, now)) {
+		end_description(now->id);
+		now->id = winner->id;
+		return;
+	}
+	COUNT(undescribed);
+	leave_to_records(now->id);
+}
+
+/* Entries are used again at once: each is looked at anew before it is changed, since a preemption may be in between. */
+
+static __always_inline void forget_changed(const struct live_process *now, u32 pid)
+{
+	struct live_process *known = bpf_map_lookup_elem(&live_processes, &pid);
+
+	if (!known || is_same_process(known, now))
+		return;
+	end_description(known->id);
+	bpf_map_delete_elem(&live_processes, &pid);
+}
+
+static __always_inline void mark_described(const struct live_process *now, u32 pid)
+{
+	struct live_process *known = bpf_map_lookup_elem(&live_processes, &pid);
+
+	if (known && known->id == now->id)
+		known->described = now->described;
+}
+
+#endif

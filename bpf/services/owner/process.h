@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The samples of a process: its description, and that it may be forgotten. */
+#ifndef SERVICES_OWNER_PROCESS_H
+#define SERVICES_OWNER_PROCESS_H
+
+#include "kernel/types.h"
+#include "core/anchor.h"
+#include "core/ring.h"
+#include "services/owner/path.h"
+
+enum process_kind { PROCESS_DESCRIBED = 1, PROCESS_GONE };
+ANCHOR(enum, process_kind);
+
+enum process_flag {
+	PROCESS_KERNEL_THREAD = 1,
+	PROCESS_PATH_CUT = 2,           /* the leading folders are missing */
+	PROCESS_EXE_DELETED = 4,
+	PROCESS_CGROUP_CUT = 8,
+	PROCESS_ARGUMENTS_UNREAD = 16,  /* swapped out, or of another task than the current one */
+	PROCESS_ARGUMENTS_PADDED = 32,  /* see struct command_line; of a long one only the front is there */
+	PROCESS_PARENT_CURRENT = 64,    /* its fork was not seen */
+};
+ANCHOR(enum, process_flag);
+
+/* Names of a path stand leaf first, each with its NUL. A control group's path ends with the empty name of the root. */
+struct process_sample {
+	struct sample_head head;
+	u64 id;
+	u64 start_ns;           /* CLOCK_BOOTTIME */
+	u32 pid;
+	u32 parent_pid;
+	u32 ns_pid;             /* in the process's own pid namespace */
+	u32 uid;                /* effective, as ps and ss show it */
+	u32 real_uid;
+	u32 login_uid;          /* 0xffffffff: never logged in */
+	u32 arguments_length;   /* of the whole; arguments[] has both ends of one that is longer than config.arguments_limit */
+	char name[16];          /* of the group leader */
+	char parent_name[16];
+	u16 path_length;
+	u16 cgroup_length;
+	u32 flags;              /* enum process_flag */
+	char path[PATH_BYTES];
+	char cgroup[PATH_BYTES]; /* of each hierarchy but for roots and repetitions; only the last one may be cut */
+	char arguments[];
+};
+ANCHOR(struct, process_sample);
+
+struct process_gone_sample {
+	struct sample_head head;
+	u64 id;
+};
+ANCHOR(struct, process_gone_sample);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* From a descriptor of the current task to its file and its socket. */
+#ifndef SERVICES_SYSCALLS_DESCRIPTOR_H
+#define SERVICES_SYSCALLS_DESCRIPTOR_H
+
+#include "kernel/bpf.h"
+#include "kernel/fs.h"
+#include "kernel/net.h"
+#include "services/owner/identity.h"
+
+static __always_inline struct sock *sock_of_file(struct file *file)
+{
+	struct socket *socket;
+
+	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+		return NULL;
+	socket = BPF_CORE_READ(file, private_data);
+	if (!socket || BPF_CORE_READ(socket, file) != file) /* O_PATH of a socket's name in the file system */
+		return NULL;
+	return BPF_CORE_READ(socket, sk);
+}
+
+static __always_inline struct file *file_of_descriptor(long fd)
+{
+	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
+	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
+
+	if (fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	return file;
+}
+
+#endif
