@@ -57,6 +57,8 @@ export interface Argument<T = unknown> {
 const modes = ['lifecycle', 'summary'] as const;
 const userFormats = ['name', 'id', 'both'] as const;
 const pathChoices = ['unnamed', 'always', 'never'] as const;
+/** In the order of the keys. */
+const closeFields = ['user', 'path', 'container'] as const;
 
 export const argumentList = [
   {
@@ -234,6 +236,18 @@ export const argumentList = [
     choices: pathChoices,
     selects: true,
     parse: oneOf(pathChoices),
+  },
+  {
+    name: 'close_fields',
+    group: 'event',
+    title: 'Fields of a close',
+    description: `What close and listen_close repeat of their process beside its number and name, a comma list of ${closeFields.join(', ')}, or none: user or user_id; process_path; container_id, container_runtime and pod_uid. A close that is its connection's only event says all in any case, as in summary mode.`,
+    type: 'string',
+    default: 'user',
+    example: 'user, container',
+    selects: true,
+    isFor: { probe: 'tcp' },
+    parse: (text) => (unquoted(text).toLowerCase() === 'none' ? [] : someOf(closeFields)(text)),
   },
   {
     name: 'command_line_bytes',

@@ -7,8 +7,9 @@ const summary = contextOf({ mode: 'summary' });
 const ends = { direction: 'outbound', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443 };
 const reversed = { direction: 'inbound', src_ip: '198.51.100.2', src_port: 443, dest_ip: '192.0.2.1', dest_port: 40000 };
 const brief = { flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget' };
+const repeated = { ...brief, user: 'root' };
 const whole = {
-  ...brief, user: 'root', parent_process_id: 4300, parent_process_name: 'bash', process_path: '/usr/bin/wget',
+  ...repeated, parent_process_id: 4300, parent_process_name: 'bash', process_path: '/usr/bin/wget',
   process: 'wget -q http://192.0.2.1/',
 };
 const inbound: Members = { subject_direction: direction.DIRECTION_INBOUND, subject_attribution: attribution.ATTRIBUTION_ACCEPT };
@@ -48,7 +49,7 @@ describe('a beginning', () => {
     expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '::' })).toMatchObject({ dest_ip: '::' });
     expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '0.0.0.0' })).toMatchObject({ dest_ip: '0.0.0.0' });
     expect(event('TCP_LISTEN_CLOSE', { ...listening, began_ns: 19_000_000_000 }))
-      .toEqual({ event: 'listen_close', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, duration: 1, process_id: 4321, process_name: 'wget' });
+      .toEqual({ event: 'listen_close', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, duration: 1, process_id: 4321, process_name: 'wget', user: 'root' });
   });
 
   test('leaves out what is unknown', () => {
@@ -87,11 +88,29 @@ describe('a failure', () => {
 
 describe('an end', () => {
   test('repeats of its owner what a search needs', () => {
-    expect(event('TCP_CLOSE_EVENT', traffic)).toEqual({ event: 'close', ...ends, ...counted, ...brief });
+    expect(event('TCP_CLOSE_EVENT', traffic)).toEqual({ event: 'close', ...ends, ...counted, ...repeated });
+  });
+
+  test('repeats what close_fields says, in either user format; in summary mode all', () => {
+    const id = '0123456789abcdef'.repeat(4);
+    const pod = '01234567-89ab-cdef-0123-456789abcdef';
+    const container = { container_id: id, container_runtime: 'containerd', pod_uid: pod };
+    const processes = [processSample({ cgroups: [['kubepods', `pod${pod}`, `cri-containerd-${id}.scope`]] }, { uid: 0, real_uid: 7 })];
+    const close = (params: Readonly<Record<string, string>>): unknown => event('TCP_CLOSE_EVENT', {}, contextOf(params, processes));
+    const repeats = (close_fields: string, keys: object, more = {}): void =>
+      expect(close({ close_fields, ...more })).toEqual({ event: 'close', ...ends, ...brief, ...keys });
+    repeats('none', {});
+    repeats('user', { user: 'root' });
+    repeats('user', { user_id: 0 }, { user_format: 'id' });
+    repeats('user', { user: 'root', user_id: 0 }, { user_format: 'both' });
+    repeats('path', { process_path: '/usr/bin/wget' });
+    repeats('container', container);
+    repeats('container, path, user', { user: 'root', process_path: '/usr/bin/wget', ...container });
+    expect(close({ close_fields: 'none', mode: 'summary' })).toMatchObject({ user: 'root', process_path: '/usr/bin/wget', ...container });
   });
 
   test('leaves zeros and unknowns out', () => {
-    expect(event('TCP_CLOSE_EVENT', {})).toEqual({ event: 'close', ...ends, ...brief });
+    expect(event('TCP_CLOSE_EVENT', {})).toEqual({ event: 'close', ...ends, ...repeated });
   });
 
   test('says all where nothing was told before: in summary mode, and of what nobody accepted', () => {

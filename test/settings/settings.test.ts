@@ -127,6 +127,13 @@ describe('parseSettings', () => {
     expect(parseSettings(Object.fromEntries(list.map(({ name }) => [name, text])))).toEqual(parseSettings({}));
   });
 
+  test('takes what a close repeats in the order of the keys, and "none"', () => {
+    expect(parseSettings({}).settings.closeFields).toEqual(['user']);
+    expect(parseSettings({ close_fields: 'Container, user' }).settings.closeFields).toEqual(['user', 'container']);
+    expect(parseSettings({ close_fields: ' NONE ' })).toMatchObject({ problems: [], settings: { closeFields: [] } });
+    expect(parseSettings({ close_fields: 'none, user' }).refusals).toEqual(['close_fields = "none, user": has "none": allowed are user, path, container']);
+  });
+
   test('takes every direction as "all"', () => {
     expect(parseSettings({ direction: 'all' }).settings).toEqual(parseSettings({ direction: ' ALL ' }).settings);
     expect(parseSettings({ direction: 'all' }).settings.direction).toEqual(['outbound', 'inbound', 'listening']);

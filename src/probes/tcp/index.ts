@@ -134,7 +134,7 @@ const fields: readonly Field[] = [
 export const tcp: Probe = {
   name: 'tcp',
   title: 'TCP connections',
-  description: 'The life of every TCP connection and listener of the host, with the process that owns it. A close repeats only what a search needs of its process; the rest is on the connect or accept with the same flow_id.',
+  description: 'The life of every TCP connection and listener of the host, with the process that owns it. A close repeats of its process only what a search needs, as close_fields says; the rest is on the connect or accept with the same flow_id.',
   fields,
   sampleBytes: tcp_sample.size,
   timeNs,

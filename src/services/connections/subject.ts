@@ -66,11 +66,12 @@ function ownerNameKeys(view: DataView, at: number, context: Context, owner: Owne
     pidKey(pid) + threadKey(view, at, pid) + (owner?.nameKey ?? '');
 }
 
-/** What a search needs to join with those: flow_id, process_id, process_name; attribution where there is no process. */
+/** What a search needs to join with those: flow_id, process_id, process_name, and what close_fields says; attribution where there is no process. */
 export function briefOwnerKeys(view: DataView, at: number, context: Context): string {
   const pid = get.subject_pid(view, at);
   if (pid === 0) return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '');
-  return flowKey(view, at) + pidKey(pid) + (context.owners.find(get.subject_owner(view, at))?.nameKey ?? '');
+  const owner = context.owners.find(get.subject_owner(view, at));
+  return flowKey(view, at) + pidKey(pid) + (owner === undefined ? '' : owner.nameKey + owner.closeKeys);
 }
 
 function pidKey(pid: number): string {

@@ -15,15 +15,22 @@ interface Group {
   readonly isCut: boolean;
 }
 
-export function cgroupKeys(view: DataView, at: number, { cgroupPath }: Settings, key: Key): string {
+/** In the order of the fields. */
+export interface CgroupKeys {
+  readonly container: string;
+  /** The unit, and the path. */
+  readonly others: string;
+}
+
+export function cgroupKeys(view: DataView, at: number, { cgroupPath }: Settings, key: Key): CgroupKeys {
   const groups = groupsOf(view, at).map((group) => ({ ...group, ...identityOf(group.names) }));
   const group = groups.find(({ container }) => container !== undefined) ?? groups.find(({ pod, unit }) => pod !== undefined || unit !== undefined) ?? groups[0];
-  if (group === undefined) return '';
-  const { container = '', runtime = '', pod = '', unit = '' } = group;
-  const named = key('container_id', container, mostIdBytes) + key('container_runtime', runtime, mostIdBytes) +
-    key('pod_uid', pod, mostIdBytes) + key('systemd_unit', unit, mostUnitBytes);
-  const isPathShown = cgroupPath === 'always' || (cgroupPath === 'unnamed' && named === '');
-  return named + (isPathShown ? key('cgroup', `${group.isCut ? '…' : ''}/${group.names.join('/')}`) : '');
+  if (group === undefined) return { container: '', others: '' };
+  const container = key('container_id', group.container ?? '', mostIdBytes) + key('container_runtime', group.runtime ?? '', mostIdBytes) +
+    key('pod_uid', group.pod ?? '', mostIdBytes);
+  const unit = key('systemd_unit', group.unit ?? '', mostUnitBytes);
+  const isPathShown = cgroupPath === 'always' || (cgroupPath === 'unnamed' && container + unit === '');
+  return { container, others: unit + (isPathShown ? key('cgroup', `${group.isCut ? '…' : ''}/${group.names.join('/')}`) : '') };
 }
 
 /** One for each hierarchy that differs; names stand leaf first, and an empty one, the root's, ends each path but one that is cut. */

@@ -32,14 +32,24 @@ export function describer(settings: Settings, escape: (jsonText: string) => stri
   return (view, at) => {
     users.refresh();
     const nameKey = key('process_name', jsonText(nameBytes(view, at + offset.name)));
-    const whose = userKeys(view, at, settings, users, key);
-    const where = parentKeys(view, at, key) + nsPidKey(view, at) + key('process_path', exePath(view, at)) + cgroupKeys(view, at, settings, key);
+    const path = key('process_path', exePath(view, at));
+    const { container, others } = cgroupKeys(view, at, settings, key);
+    const where = parentKeys(view, at, key) + nsPidKey(view, at) + path + container + others;
     const room = mostEventBytes - mostOtherBytes - mostUserBytes - Buffer.byteLength(nameKey + where);
     const rest = where + commandLineKeys(view, at, room, use);
-    const owner = { nameKey, detailKeys: whose() + rest };
-    for (const uid of uidsOf(view, at)) users.whenNamed(uid, () => (owner.detailKeys = whose() + rest));
+    const named = (): Omit<Owner, 'nameKey'> => {
+      const whose = userKeys(view, at, settings, users, key);
+      return { detailKeys: whose.effective + whose.others + rest, closeKeys: closeKeys(settings, { user: whose.effective, path, container }) };
+    };
+    const owner = { nameKey, ...named() };
+    for (const uid of uidsOf(view, at)) users.whenNamed(uid, () => Object.assign(owner, named()));
     return owner;
   };
+}
+
+/** Those of the setting close_fields, which are in the order of the keys. */
+function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['closeFields'][number], string>>): string {
+  return closeFields.map((name) => keys[name]).join('');
 }
 
 function parentKeys(view: DataView, at: number, key: Key): string {

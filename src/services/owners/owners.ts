@@ -13,6 +13,8 @@ export interface Owner {
   readonly nameKey: string;
   /** All other keys, each with its comma before. They change when a directory service names a user. */
   readonly detailKeys: string;
+  /** Those of the latter that a close repeats. They change like them. */
+  readonly closeKeys: string;
 }
 
 /** Only a lost "gone" leaves one behind: then the oldest go first, and their last events lack a name. */

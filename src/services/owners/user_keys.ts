@@ -17,13 +17,20 @@ export function uidsOf(view: DataView, at: number): readonly number[] {
   return [...new Set([get.uid(view, at), get.real_uid(view, at), get.login_uid(view, at)])].filter((uid) => uid !== noLogin);
 }
 
-/** What makes the keys, anew when a name has come. */
-export function userKeys(view: DataView, at: number, { userFormat }: Settings, users: Users, key: Key): () => string {
+/** Made anew when a name has come. */
+export interface UserKeys {
+  readonly effective: string;
+  readonly others: string;
+}
+
+export function userKeys(view: DataView, at: number, { userFormat }: Settings, users: Users, key: Key): UserKeys {
   const [uid, real, login] = [get.uid(view, at), get.real_uid(view, at), get.login_uid(view, at)];
   const name = (id: number): string | undefined => (userFormat === 'id' ? undefined : users.nameOf(id));
   const nameKey = (field: string, id: number): string => key(field, jsonText(name(id) ?? ''), mostNameBytes);
   const both = (field: string, id: number): string =>
     nameKey(field, id) + (userFormat === 'name' && name(id) !== undefined ? '' : `,"${field}_id":${id}`);
-  return () => both('user', uid) + (real === uid ? '' : both('real_user', real)) +
-    (login === noLogin ? '' : `${nameKey('login_user', login)},"login_user_id":${login}`);
+  return {
+    effective: both('user', uid),
+    others: (real === uid ? '' : both('real_user', real)) + (login === noLogin ? '' : `${nameKey('login_user', login)},"login_user_id":${login}`),
+  };
 }

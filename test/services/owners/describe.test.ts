@@ -124,10 +124,12 @@ describe('users', () => {
     const { view, at } = processSample({}, { uid: 700_001, real_uid: 700_002 });
     const owner = describe(view, at);
     expect(owner.detailKeys).toContain(',"user_id":700001,"real_user_id":700002,"parent_process_id"');
+    expect(owner.closeKeys).toBe(',"user_id":700001');
     const { detailKeys } = owner;
     answers.get(700_001)?.('ann');
     await until(() => owner.detailKeys !== detailKeys, () => 'a name');
     expect(owner.detailKeys).toBe(detailKeys.replace('"user_id":700001', '"user":"ann"'));
+    expect(owner.closeKeys).toBe(',"user":"ann"');
     expect(describe(view, at).detailKeys).toBe(owner.detailKeys);
   });
 });

@@ -100,7 +100,7 @@ function closeEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): 
   const isAlone = host.mode === 'summary' || connection.never_accepted !== undefined;
   return {
     ...endpoints(connection),
-    ...(isAlone ? wholeStory(connection, host) : shortOwner(connection.owner)),
+    ...(isAlone ? wholeStory(connection, host) : shortOwner(connection.owner, host)),
     event: 'close',
     time: within(endOf(connection), host),
     bytes_in: carried(connection.bytes_in, connection.bytes_in_before, host),
@@ -190,7 +190,7 @@ function listenCloseEvent(listener: ListenerTruth, host: Host): Wanted {
   const lasted = between(closing - opened - host.slackSeconds, closed - opening + host.slackSeconds);
   return {
     ...listeningAt(listener),
-    ...shortOwner(listener.owner),
+    ...shortOwner(listener.owner, host),
     event: 'listen_close',
     time: within(listener.close_time, host),
     duration: oneOf(undefined, lasted),
@@ -199,8 +199,9 @@ function listenCloseEvent(listener: ListenerTruth, host: Host): Wanted {
 
 // ---- owners
 
-function shortOwner({ process_id, process_name }: Owner): Wanted {
-  return { process_id, process_name };
+/** As close_fields is by default. */
+function shortOwner({ process_id, process_name, user_id }: Owner, host: Host): Wanted {
+  return { process_id, process_name, ...userFields('user', user_id, host) };
 }
 
 function ownerFields(owner: Owner, host: Host): Wanted {
