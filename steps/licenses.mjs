@@ -21,7 +21,8 @@ export function gatherLicences(app) {
 // The packages that esbuild found a use for.
 function bundledPackages() {
   const paths = readFileSync(bundledFiles, 'utf8').matchAll(/^node_modules\/((?:@[^/]+\/)?[^/]+)\//gm);
-  return [...new Set([...paths].map(([, name]) => name))].sort();
+  const names = [...paths].map(([, name]) => String(name));
+  return [...new Set(names)].sort();
 }
 
 function licenceOf(name) {

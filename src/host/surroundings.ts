@@ -38,7 +38,7 @@ export function surroundingsOf(value: DataView, isPasswdForeign: (isHostPid: boo
   return {
     foreign: (Object.keys(flags) as Foreign[]).filter((name) => (found & flags[name]) !== 0),
     hostNetns: get.host_netns(value, 0) || undefined,
-    bootOffsetNs: Number(get.boot_offset_ns(value, 0)),
+    bootOffsetNs: get.boot_offset_ns(value, 0),
   };
 }
 

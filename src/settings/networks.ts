@@ -58,12 +58,12 @@ export function addressBytes(host: string): Uint8Array | undefined {
   const [head = '', tail] = host.split('::');
   const front = groupBytes(head);
   const back = tail === undefined ? [] : groupBytes(tail);
-  const gap = new Array<number>(16 - front.length - back.length).fill(0);
+  const gap = Array<number>(16 - front.length - back.length).fill(0);
   return Uint8Array.from([...front, ...gap, ...back]);
 }
 
 function mapped(bytes: readonly number[]): Uint8Array {
-  return Uint8Array.from([...new Array<number>(10).fill(0), 0xff, 0xff, ...bytes]);
+  return Uint8Array.from([...Array<number>(10).fill(0), 0xff, 0xff, ...bytes]);
 }
 
 function groupBytes(groups: string): number[] {

@@ -197,7 +197,7 @@ describe('asked wrongly', () => {
     [['--token', token], /Unknown option '--token'; see ebpf_trace --help/],
     [['--uri', 'http://127.0.0.1:8089'], /must be https/],
     [['--uri', 'nonsense'], /not a URI/],
-    [['--uri', `https://admin:${'pw'}@127.0.0.1:8089`], /no user or password/],
+    [['--uri', 'https://admin:pw@127.0.0.1:8089'], /no user or password/],
     [['--ca', '/proc/nonexistent'], /--ca: ENOENT/],
     [['--minutes', '0'], /--minutes "0": must be a whole number from 1 to 1440/],
     [['extra'], /Unexpected argument/],

@@ -2,6 +2,7 @@ import { parseConf } from '../../preview/spl/conf';
 import { parseCsv } from '../../preview/spl/csv';
 import { searchedRow } from '../../preview/spl/search/filters';
 import { compileSearch } from '../../preview/spl/search/terms';
+import { Unsupported } from '../../preview/spl/unsupported';
 
 const fits = (search: string, fields: Record<string, string>): boolean => compileSearch(search)(searchedRow(fields));
 
@@ -24,7 +25,7 @@ test('IN is any of its list', () => {
 });
 
 test.each(['`macro` a=1', 'a=1 | stats count', 'TERM(word)', 'a=', '(a=1', 'a=1 XOR b=1', 'earliest=-1h', '[search x]'])('%s is refused', (search) => {
-  expect(() => compileSearch(search)).toThrow();
+  expect(() => compileSearch(search)).toThrow(Unsupported);
 });
 
 test('a CSV may quote, and a conf file may comment', () => {

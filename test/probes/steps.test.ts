@@ -25,7 +25,7 @@ test.each(probeNames)('%s is made by the steps', (name) => {
 test('every program of the object is in the list, and no other', () => {
   const files = readdirSync(join(root, 'bpf'), { encoding: 'utf8', recursive: true }).filter((file) => /\.[ch]$/.test(file));
   const sources = files.map((file) => text(`bpf/${file}`)).join('');
-  const single = [...sources.matchAll(/^SEC\("[^"]+"\)\nint (?:BPF_PROG\()?(\w+)/gm)].map(([, name]) => name);
+  const single = [...sources.matchAll(/^SEC\("[^"]+"\)\nint (?:BPF_PROG\()?(\w+)/gm)].map(([, name = '']) => name);
   const calls = [...sources.matchAll(/^CALL_PROGRAMS\("\w+", (\w+),/gm)].flatMap(([, name]) => ['', '_twin', '_twin2'].map((suffix) => `${name}${suffix}`));
   expect([...single, ...calls].sort()).toEqual([...allFunctions()].sort());
 });

@@ -176,7 +176,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(columnsOf(shown, 'Outcome').map(String).sort()).toEqual([...Array<string>(9).fill('ended'), ...Array<string>(3).fill('failed')]);
       const wget = shown.filter(({ Process, Outcome }) => Process === 'wget' && Outcome === 'ended');
       expect(wget.map((row) => row['How it ended'])).toEqual(Array(5).fill(expect.stringMatching(/^fin_(local|remote)$/)));
-      expect(shown.filter(({ Outcome }) => Outcome === 'failed').map((row) => row['How it ended']).sort()).toEqual(['host unreachable', 'refused', 'refused']);
+      expect(shown.filter(({ Outcome }) => Outcome === 'failed').map((row) => String(row['How it ended'])).sort()).toEqual(['host unreachable', 'refused', 'refused']);
       expect(shown.filter(({ Process }) => Process === hostileName)).toEqual([expect.objectContaining({ Command: expect.stringContaining(hostileName) })]);
     });
 

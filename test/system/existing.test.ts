@@ -95,7 +95,7 @@ function establishedTo(port: number): boolean {
     for (const tracer of [named, user, listening]) await tracer.stop();
     expect([existing(named, here.server.port), existing(named, elsewherePort)].map((events) => events.map(({ direction }) => direction)))
       .toEqual([['outbound'], ['outbound']]);
-    expect(existing(user, here.server.port).map(({ direction }) => direction).sort()).toEqual(['inbound', 'listening']);
+    expect(existing(user, here.server.port).map(({ direction }) => String(direction)).sort()).toEqual(['inbound', 'listening']);
     expect(existing(user, elsewherePort)).toHaveLength(3);
     expect(listening.events.map(({ direction }) => direction)).toEqual(['listening', 'listening']);
     // Other sockets of this host may be hidden too.

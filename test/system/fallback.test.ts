@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { packageFile } from '../../steps/paths.mjs';
 import { Splunkd } from '../../splunkd';
-import { startDaemon } from '../../splunkd/daemon';
+import { startDaemon } from './traffic/daemon';
 import { NetworkNamespace, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
 import { withoutTracefs } from './traffic/without_tracefs';
@@ -71,7 +71,7 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
     await tracer.until(() => named('close').length === 4);
     expect(named('connect')).toEqual(Array(2).fill(expect.objectContaining({ process_id: client.pid, process_name: 'client', process_path: expect.anything() as unknown })));
     expect(named('accept')).toEqual(Array(2).fill(expect.objectContaining({ attribution: 'io', process_id: server.pid, process_name: 'server' })));
-    const flows = (name: string): unknown[] => named(name).filter(({ direction }) => direction === 'inbound').map((event) => event['flow_id']).sort();
+    const flows = (name: string): string[] => named(name).filter(({ direction }) => direction === 'inbound').map((event) => String(event['flow_id'])).sort();
     expect(flows('close')).toEqual(flows('accept'));
 
     // Nothing was read of this one: who closes it tells.

@@ -49,7 +49,7 @@ type Mode = (typeof modes)[number];
   });
 
   test('every kind of event is among them', () => {
-    const kinds = (mode: Mode): readonly unknown[] => [...new Set(searched[mode].map(({ fields }) => fields.event))].sort();
+    const kinds = (mode: Mode): readonly string[] => [...new Set(searched[mode].map(({ fields }) => String(fields.event)))].sort();
     expect(kinds('lifecycle')).toEqual(['accept', 'close', 'connect', 'connect_failed', 'existing', 'listen', 'listen_close']);
     expect(kinds('summary')).toEqual(['close', 'connect_failed', 'existing', 'flow', 'listen', 'listen_close']);
   });

@@ -87,7 +87,7 @@ type Fields = Readonly<Record<string, unknown>>;
     const namespace = await makeNamespace();
     await peers.connect({ namespace, name: 'client' }, '127.0.0.1', refusingPort, 3);
     await tracer.until(() => at(refusingPort).filter(({ event }) => event === 'connect_failed').length === 3);
-    expect(steps(states(refusingPort, 'outbound'))).toEqual(Array(3).fill(['CLOSE SYN_SENT client', 'SYN_SENT CLOSE client']).flat());
+    expect(steps(states(refusingPort, 'outbound'))).toEqual(Array.from({ length: 3 }, () => ['CLOSE SYN_SENT client', 'SYN_SENT CLOSE client']).flat());
     expect(at(refusingPort).filter((event) => 'old_state' in event && event['direction'] !== 'outbound')).toEqual([]);
   });
 

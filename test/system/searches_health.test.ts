@@ -17,7 +17,7 @@ const port = 4701;
 /** As the index of a host would hold it. */
 function health(documents: readonly object[]): Recorded {
   const source = { host: 'web1', source: 'ebpf_trace://main', sourcetype: 'ebpf:health', index: 'ebpf' };
-  return new Recorded(documents.map((one) => ({ ...source, time: Number((one as { time: number }).time), raw: JSON.stringify(one) }))).at(now - 20 * minute);
+  return new Recorded(documents.map((one) => ({ ...source, time: (one as { time: number }).time, raw: JSON.stringify(one) }))).at(now - 20 * minute);
 }
 
 withTracer('losses are told with their number and what to do', async () => {

@@ -60,7 +60,7 @@ class Parser {
     return this.#words.length === 0;
   }
 
-  refuse(what = `${this.#words[0]?.text ?? 'the end'}`): never {
+  refuse(what = this.#words[0]?.text ?? 'the end'): never {
     throw new Unsupported(`${what} in the search ${this.#text}`);
   }
 

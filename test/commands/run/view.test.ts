@@ -142,7 +142,7 @@ test('after so many lines there are no more', () => {
 });
 
 test('the header comes again with each screen', () => {
-  const lines = shown(viewOf(80, {}, 6), ...Array<object>(9).fill(refused));
+  const lines = shown(viewOf(80, {}, 6), ...Array.from({ length: 9 }, () => refused));
   expect(lines.map((line) => (line.startsWith('TIME') ? 'h' : 'r')).join('')).toBe('hrrrrrhrrrr');
 });
 

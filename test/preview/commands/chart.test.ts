@@ -1,5 +1,6 @@
 /** chart and timechart. */
 import { through } from '../world';
+import { Unsupported } from '../../../preview/spl/unsupported';
 
 const sales = `
   products quarter sales quota
@@ -124,6 +125,6 @@ describe('timechart', () => {
   });
 
   test.each(['timechart', 'timechart span=1m eval(avg(x)) by y', 'timechart count by x span=1m', 'timechart span=1w count', 'timechart span=1h minspan=5m count', 'timechart count by x where sum in top5'])('%s is refused', (command) => {
-    expect(() => through('x y\n1 2', command)).toThrow();
+    expect(() => through('x y\n1 2', command)).toThrow(Unsupported);
   });
 });

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../test/system/traffic/traffic';
+import { until } from './traffic';
 
 const limitMs = 120_000;
 
