@@ -123,7 +123,7 @@ static __always_inline u64 response_of(const struct connection *connection, cons
 	if (!(connection->subject.flags & CONNECTION_DEFERRED))
 		return bpf_ktime_get_boot_ns() - connection->began_ns;
 	if (!facts->total_retrans)
-		return (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+		return (u64)rtt_us_of(facts) * NSEC_PER_USEC;
 	if (!facts->retrans_stamp)
 		return 0;
 	return (u64)((u32)(facts->tcp_mstamp / 1000) - facts->retrans_stamp) * NSEC_PER_MSEC;
@@ -147,7 +147,7 @@ static __always_inline struct connection *begin_inbound(struct connection *old, 
 	if (!connection)
 		return NULL;
 	connection->began_ns = bpf_ktime_get_boot_ns();
-	connection->response_ns = (u64)(facts->srtt_us >> 3) * NSEC_PER_USEC;
+	connection->response_ns = (u64)rtt_us_of(facts) * NSEC_PER_USEC;
 	connection->told_retransmits = facts->total_retrans; /* of SYN-ACKs, each told by itself */
 	establish(connection, sk, facts);
 	filter_endpoints(connection);

@@ -11,8 +11,9 @@
 #include "services/owner/describe.h"
 #include "services/owner/identity.h"
 
-/* Calls of connect that are under way, by thread: to tell a synchronous failure, which may show no transition. */
+#define CALLS 16384
 
+/* A connect or listen that is under way: a synchronous failure of a connect may show no transition. */
 struct call {
 	u64 owner;     /* 0: not described yet, since a filter would hide what was asked for */
 	u64 sk;
@@ -24,9 +25,10 @@ struct call {
 	u64 address;
 };
 
+/* By thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, CALLS);
 	__type(key, u64);
 	__type(value, struct call);
 } calls SEC(".maps");
@@ -37,7 +39,8 @@ static __always_inline struct call *current_call(const void *sk)
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call *call = config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
 
-	return call && (call->sk == (u64)sk || call->sk == (u64)outer_of(sk)) ? call : NULL; /* an old one, whose return was not seen, is of another socket */
+	/* One whose return was not seen is of another socket. */
+	return call && (call->sk == (u64)sk || call->sk == (u64)outer_of(sk)) ? call : NULL;
 }
 
 /*

@@ -4,6 +4,7 @@
 #define SERVICES_CONNECTION_CALL_FAILED_H
 
 #include "kernel/bpf.h"
+#include "kernel/errno.h"
 #include "kernel/net.h"
 #include "core/counters.h"
 #include "core/probes.h"
@@ -15,13 +16,6 @@
 #include "services/owner/describe.h"
 #include "services/owner/identity.h"
 #include "probes/tcp/tcp.h"
-
-#define EISCONN 106
-#define EALREADY 114
-#define EINPROGRESS 115
-#define EINTR 4
-#define EFAULT 14
-#define LAST_ERRNO 133 /* ERESTARTSYS and the like are not outcomes */
 
 static __always_inline bool is_outcome(long ret)
 {

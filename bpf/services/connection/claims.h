@@ -5,13 +5,15 @@
 
 #include "kernel/bpf.h"
 
+#define CLAIMS 1024
+
 /*
  * Sockets whose record is being settled because no hook showed its end, or its beginning: two CPUs may notice at once, a
  * pass over the records and a hook of the socket's. Who inserts the socket here acts, and looks at the stage once more.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
+	__uint(max_entries, CLAIMS);
 	__type(key, u64);
 	__type(value, u8);
 } claims SEC(".maps");

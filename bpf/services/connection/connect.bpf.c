@@ -34,7 +34,7 @@ static __always_inline void begin_connect(struct syscall_trace_enter *ctx)
 	struct file *file;
 	struct socket *socket;
 
-	if (!wakeup.is_live || ctx->args[2] < 16)
+	if (!wakeup.is_live || ctx->args[2] < SOCKADDR_IN_BYTES)
 		return;
 	call.address = ctx->args[1];
 	call.length = ctx->args[2];

@@ -10,6 +10,9 @@
 #include "services/connection/filter.h"
 #include "services/connection/subject.h"
 
+#define SOCKADDR_IN_BYTES 16
+
+/* sockaddr_in, which is shorter, or the part of sockaddr_in6 that is read. */
 struct sockaddr_any {
 	u16 family;
 	u16 port_be;
@@ -27,7 +30,7 @@ static __always_inline bool read_destination(struct call *call, const void *addr
 {
 	struct sockaddr_any any = {};
 
-	call->is_unread = bpf_probe_read_user(&any, length < sizeof(any) ? 16 : sizeof(any), address) != 0;
+	call->is_unread = bpf_probe_read_user(&any, length < sizeof(any) ? SOCKADDR_IN_BYTES : sizeof(any), address) != 0;
 	if (call->is_unread)
 		return false;
 	call->remote_port = bpf_ntohs(any.port_be);

@@ -4,6 +4,7 @@
 #define SERVICES_CONNECTION_ENDING_H
 
 #include "kernel/bpf.h"
+#include "kernel/errno.h"
 #include "kernel/net.h"
 #include "core/anchor.h"
 #include "services/connection/record.h"
@@ -29,12 +30,6 @@ static __always_inline bool is_given_up(const struct sock *sk)
 	return BPF_CORE_READ(sk, sk_lock.owned);
 }
 
-#define ECONNABORTED 103
-#define ECONNRESET 104
-#define EPIPE 32
-
-#define ETIMEDOUT 110
-
 /* A timeout ends with the error that ICMP told meanwhile, if it did (tcp_write_err). Other errors only wait to be read. */
 static __always_inline bool is_timeout(const struct facts *facts)
 {
@@ -44,7 +39,7 @@ static __always_inline bool is_timeout(const struct facts *facts)
 /* Each has the other's FIN, or at least all that came before it: a reset then only answers what comes too late. */
 static __always_inline bool is_orderly(const struct facts *facts, bool fin_queued)
 {
-	return fin_queued && facts->skc_flags >> SOCK_DONE & 1 && facts->snd_nxt == facts->write_seq &&
+	return fin_queued && fins_received(facts) && facts->snd_nxt == facts->write_seq &&
 	       facts->write_seq - facts->snd_una <= 1;
 }
 
@@ -64,7 +59,7 @@ static __always_inline u8 order_of_fins(int oldstate, u8 first_fin)
  */
 static __always_inline bool is_cut_off(const struct connection *connection, const struct facts *facts, int oldstate)
 {
-	return oldstate == TCP_FIN_WAIT2 && !(facts->skc_flags >> SOCK_DONE & 1) &&
+	return oldstate == TCP_FIN_WAIT2 && !fins_received(facts) &&
 	       (facts->linger2 < 0 || (connection->was_deaf && facts->data_segs_in >= connection->data_segs));
 }
 
@@ -108,7 +103,7 @@ static __always_inline void read_ending(struct connection *connection, const str
 	ending->time_ns = bpf_ktime_get_boot_ns();
 	read_traffic(facts, syn_counted, fin_queued, &ending->traffic);
 	ending->bytes_unacked = unacked(facts, fin_queued);
-	ending->rtt_us = facts->srtt_us >> 3;
+	ending->rtt_us = rtt_us_of(facts);
 	ending->reason = close_reason(connection, facts, oldstate, fin_queued);
 }
 

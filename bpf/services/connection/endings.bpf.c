@@ -7,6 +7,7 @@
 #include "core/counters.h"
 #include "core/numbers.h"
 #include "core/ring.h"
+#include "core/time.h"
 #include "services/connection/begin.h"
 #include "services/connection/claims.h"
 #include "services/connection/end.h"
@@ -19,7 +20,7 @@
 #include "services/connection/subject.h"
 #include "services/connection/unseen.h"
 
-#define SETTLED_NS 1000000000 /* by now a transition that a hook has reported is the socket's state, too */
+#define SETTLED_NS NSEC_PER_SEC /* by now a transition that a hook has reported is the socket's state, too */
 
 /* Hooks run before the socket has its new state: a record says what the socket is about to be, or is. */
 static __always_inline bool is_as_recorded(u8 stage, int state)

@@ -4,6 +4,7 @@
 #define SERVICES_CONNECTION_FAIL_H
 
 #include "kernel/bpf.h"
+#include "kernel/errno.h"
 #include "kernel/net.h"
 #include "kernel/task.h"
 #include "core/config.h"
@@ -29,8 +30,6 @@ static __always_inline void send_failed(struct connection *connection, const str
 	connection->ending.traffic.retransmits = facts->total_retrans;
 	send_connection(connection, TCP_CONNECT_FAILED, error, was_given_up);
 }
-
-#define ECONNREFUSED 111
 
 /*
  * The errno of an attempt's end. Another thread may have taken it already (SO_ERROR asks no lock, and before 6.11 pollers

@@ -11,14 +11,17 @@
 #include "services/connection/record.h"
 #include "services/connection/subject.h"
 
+#define WORD_BITS 64
+#define PORT_WORDS (65536 / WORD_BITS)
+
 struct network_key {
 	u32 bits;
 	u8 address[16]; /* IPv4 as ::ffff:a.b.c.d */
 };
 
 struct port_value {
-	u64 include[1024];
-	u64 exclude[1024];
+	u64 include[PORT_WORDS];
+	u64 exclude[PORT_WORDS];
 };
 
 LPM_FILTER(network_filter, network_key);
@@ -33,8 +36,8 @@ struct {
 static __always_inline bool port_passes(u16 port)
 {
 	struct port_value *ports;
-	u32 zero = 0, word = (port >> 6) & 1023;
-	u64 bit = 1ULL << (port & 63);
+	u32 zero = 0, word = (port / WORD_BITS) & (PORT_WORDS - 1);
+	u64 bit = 1ULL << (port % WORD_BITS);
 
 	if (!config.port_filter)
 		return true;
@@ -46,7 +49,7 @@ static __always_inline bool port_passes(u16 port)
 
 static __always_inline bool network_passes(const u8 *address)
 {
-	struct network_key key = { .bits = 128 };
+	struct network_key key = { .bits = 8 * sizeof(key.address) };
 
 	if (!config.network_filter)
 		return true;

@@ -36,7 +36,7 @@ static __always_inline bool report_flow(struct connection *connection, const str
 		return false;
 	read_traffic(&facts, counts_syn(&connection->subject), fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
 	read_only_subflow(connection, sk);
-	connection->ending.rtt_us = facts.srtt_us >> 3;
+	connection->ending.rtt_us = rtt_us_of(&facts);
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
 		return false;

@@ -2,6 +2,7 @@
 /* Reads and writes: who does them where no accept was seen, and Fast Open that fails at once. */
 
 #include "kernel/bpf.h"
+#include "kernel/errno.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
 #include "core/config.h"
@@ -58,12 +59,8 @@ static __always_inline bool read_fastopen_destination(struct call *call)
 	} else if (bpf_probe_read_user(&name, sizeof(name), (void *)regs->si)) {
 		return false;
 	}
-	return name.length >= 16 && read_destination(call, (void *)name.address, name.length);
+	return name.length >= SOCKADDR_IN_BYTES && read_destination(call, (void *)name.address, name.length);
 }
-
-#define EAGAIN 11
-#define EOPNOTSUPP 95
-#define ENOTCONN 107
 
 static __always_inline void fail_by_write(const struct sock *sk, int ret)
 {

@@ -8,6 +8,8 @@
 #include "services/connection/record.h"
 #include "services/connection/subject.h"
 
+#define LISTENERS 16384
+
 /* For connections that nobody accepts: who listens there. Born with listen, deleted with the listener's socket. */
 struct listener_address {
 	u8 local[16];
@@ -25,7 +27,7 @@ struct listener {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, LISTENERS);
 	__type(key, struct listener_address);
 	__type(value, struct listener);
 } listeners SEC(".maps");

@@ -13,10 +13,12 @@
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
 
+#define MPTCP_CONNECTIONS 16384
+
 /* MPTCP connections of several subflows, by the outer socket: two CPUs may come at once, and who takes it out tells the end. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, MPTCP_CONNECTIONS);
 	__type(key, u64);
 	__type(value, u8);
 } accounts SEC(".maps");

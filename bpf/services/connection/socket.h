@@ -58,6 +58,18 @@ static __always_inline void read_facts(const struct tcp_sock *tp, bool is_typed,
 	facts->is_mptcp = bpf_core_field_exists(tp->is_mptcp) ? READ(is_mptcp) : 0;
 }
 
+/* 1 once the peer's FIN has come (tcp_fin), which bytes_received counts, too. */
+static __always_inline u64 fins_received(const struct facts *facts)
+{
+	return facts->skc_flags >> SOCK_DONE & 1;
+}
+
+/* The kernel keeps eight times the smoothed round trip. */
+static __always_inline u32 rtt_us_of(const struct facts *facts)
+{
+	return facts->srtt_us >> 3;
+}
+
 /* 6.2; called only by programs of newer kernels */
 extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
 

@@ -31,7 +31,7 @@ static __always_inline void read_traffic(const struct facts *facts, bool syn_cou
 	bool fin_acked = fin_queued && facts->snd_una == facts->write_seq;
 
 	traffic->bytes_out = at_least_zero(facts->bytes_acked - syn_counted - fin_acked);
-	traffic->bytes_in = at_least_zero(facts->bytes_received - (facts->skc_flags >> SOCK_DONE & 1));
+	traffic->bytes_in = at_least_zero(facts->bytes_received - fins_received(facts));
 	traffic->packets_in = facts->segs_in;
 	traffic->packets_out = facts->segs_out;
 	traffic->retransmits = facts->total_retrans;

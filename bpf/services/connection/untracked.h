@@ -102,7 +102,7 @@ static __always_inline void read_untracked_ending(struct tcp_sample *sample, con
 
 	read_traffic(facts, counts_syn(&sample->subject), fin_queued, &sample->traffic);
 	sample->bytes_unacked = unacked(facts, fin_queued);
-	sample->rtt_us = facts->srtt_us >> 3;
+	sample->rtt_us = rtt_us_of(facts);
 	sample->reason = close_reason(&no_connection, facts, state, fin_queued);
 }
 

@@ -30,13 +30,15 @@ struct {
 	__type(value, u64);
 } last_id SEC(".maps");
 
+#define CPU_BITS 13 /* NR_CPUS is at most 8,192 */
+
 /* Below 2^53, never 0. */
 static __always_inline u64 new_id(void)
 {
 	u32 zero = 0;
 	u64 *last = bpf_map_lookup_elem(&last_id, &zero);
 
-	return last ? (++*last << 13) | (bpf_get_smp_processor_id() + 1) : 0;
+	return last ? (++*last << CPU_BITS) | (bpf_get_smp_processor_id() + 1) : 0;
 }
 
 static __always_inline void tell_gone(u64 id)

@@ -24,7 +24,7 @@ LPM_FILTER(user_filter, user_key);
 
 static __always_inline bool name_passes(const char *name)
 {
-	struct name_key key = { .bits = 128 };
+	struct name_key key = { .bits = 8 * sizeof(key.name) };
 
 	if (!config.name_filter)
 		return true;
@@ -34,7 +34,7 @@ static __always_inline bool name_passes(const char *name)
 
 static __always_inline bool user_passes(u32 uid)
 {
-	struct user_key key = { .bits = 32 };
+	struct user_key key = { .bits = 8 * sizeof(key.uid) };
 	u32 uid_be = bpf_htonl(uid);
 
 	if (!config.user_filter)

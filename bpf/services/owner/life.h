@@ -4,6 +4,7 @@
 #define SERVICES_OWNER_LIFE_H
 
 #include "kernel/bpf.h"
+#include "kernel/errno.h"
 #include "kernel/task.h"
 #include "core/counters.h"
 #include "services/owner/descriptions.h"
@@ -12,7 +13,6 @@
 #include "services/owner/splunk.h"
 
 #define ID_TRIES 16
-#define EEXIST 17
 
 /*
  * An id is claimed by inserting it: where a program is preempted between reading and writing the counter, that falls

@@ -34,7 +34,7 @@ static __always_inline bool append_name(char *to, u64 *length, const void *name)
 	read = bpf_probe_read_kernel_str(to + at, NAME_BYTES, name);
 	if (read <= 0)
 		return false;
-	*length = at + (read & 511);
+	*length = at + (read & (2 * NAME_BYTES - 1));
 	return true;
 }
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* include/uapi/asm-generic/errno-base.h, errno.h */
+#ifndef KERNEL_ERRNO_H
+#define KERNEL_ERRNO_H
+
+#define EINTR 4
+#define EAGAIN 11
+#define EFAULT 14
+#define EEXIST 17
+#define EPIPE 32
+#define EOPNOTSUPP 95
+#define ECONNABORTED 103
+#define ECONNRESET 104
+#define EISCONN 106
+#define ENOTCONN 107
+#define ETIMEDOUT 110
+#define ECONNREFUSED 111
+#define EALREADY 114
+#define EINPROGRESS 115
+#define LAST_ERRNO 133 /* EHWPOISON; beyond are those that only the kernel sees, as ERESTARTSYS */
+
+#endif
