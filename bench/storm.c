@@ -26,7 +26,8 @@ static unsigned short port;
 
 static long must(long result, const char *what)
 {
-	if (result >= 0) return result;
+	if (result >= 0)
+		return result;
 	perror(what);
 	exit(1);
 }
@@ -54,8 +55,10 @@ static void serve(void)
 	for (;;) {
 		int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 
-		if (fd < 0) exit(0); // shut down: all are accepted
-		while (recv(fd, bytes, sizeof bytes, 0) > 0);
+		if (fd < 0)
+			exit(0); // shut down: all are accepted
+		while (recv(fd, bytes, sizeof bytes, 0) > 0)
+			;
 		close(fd);
 		__atomic_add_fetch(closed, 1, __ATOMIC_SEQ_CST);
 	}
@@ -78,7 +81,8 @@ static void be_a_client(long count, double rate)
 	double began = now();
 
 	for (long i = 0; i < count; i++) {
-		if (rate > 0) sleep_until(began + i / rate);
+		if (rate > 0)
+			sleep_until(began + i / rate);
 		request(i % ADDRESSES);
 	}
 	exit(0);
@@ -107,20 +111,29 @@ int main(int argc, char **argv)
 	double rate = count ? atof(argv[2]) / CLIENTS : 0, began, took;
 	struct rusage usage;
 
-	if (count <= 0) return fprintf(stderr, "usage: storm COUNT RATE NETWORK\n"), 2;
+	if (count <= 0)
+		return fprintf(stderr, "usage: storm COUNT RATE NETWORK\n"), 2;
 	network = atoi(argv[3]) & 255;
 	closed = mmap(NULL, sizeof *closed, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	listen_anywhere();
-	for (int i = 0; i < SERVERS; i++) if (!must(fork(), "fork")) serve();
+	for (int i = 0; i < SERVERS; i++)
+		if (!must(fork(), "fork"))
+			serve();
 	began = now();
-	for (int i = 0; i < CLIENTS; i++) if (!must(fork(), "fork")) be_a_client(count, rate);
-	for (int i = 0, status; i < CLIENTS; i++) if (wait(&status) < 0 || status) return 1;
-	for (int i = 0; __atomic_load_n(closed, __ATOMIC_SEQ_CST) < count * CLIENTS && i < 10000; i++) usleep(1000);
+	for (int i = 0; i < CLIENTS; i++)
+		if (!must(fork(), "fork"))
+			be_a_client(count, rate);
+	for (int i = 0, status; i < CLIENTS; i++)
+		if (wait(&status) < 0 || status)
+			return 1;
+	for (int i = 0; __atomic_load_n(closed, __ATOMIC_SEQ_CST) < count * CLIENTS && i < 10000; i++)
+		usleep(1000);
 	took = now() - began;
 	must(shutdown(listener, SHUT_RDWR), "shutdown");
-	while (wait(NULL) > 0);
+	while (wait(NULL) > 0)
+		;
 	getrusage(RUSAGE_CHILDREN, &usage);
-	printf("{\"port\":%d,\"made\":%ld,\"seconds\":%.6f,\"user\":%.3f,\"system\":%.3f}\n", ntohs(port), *closed, took,
-	       seconds(usage.ru_utime), seconds(usage.ru_stime));
+	printf("{\"port\":%d,\"made\":%ld,\"seconds\":%.6f,\"user\":%.3f,\"system\":%.3f}\n", ntohs(port), *closed,
+	       took, seconds(usage.ru_utime), seconds(usage.ru_stime));
 	return *closed == count * CLIENTS ? 0 : 1;
 }

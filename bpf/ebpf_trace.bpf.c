@@ -2,20 +2,22 @@
 /* One object: the hooks of the services that the probes need, then those of each probe. */
 #include "kernel/bpf.h"
 
-#include "services/owner/surroundings.bpf.c"
+/* clang-format off: in the order in which a connection meets them */
 #include "services/owner/life.bpf.c"
+#include "services/owner/surroundings.bpf.c"
 
-#include "services/connection/transitions.bpf.c"
-#include "services/connection/resets.bpf.c"
-#include "services/connection/destroy.bpf.c"
-#include "services/connection/connect.bpf.c"
 #include "services/connection/accept.bpf.c"
-#include "services/connection/io.bpf.c"
-#include "services/connection/walk.bpf.c"
-#include "services/connection/flows.bpf.c"
+#include "services/connection/connect.bpf.c"
+#include "services/connection/destroy.bpf.c"
 #include "services/connection/endings.bpf.c"
+#include "services/connection/flows.bpf.c"
+#include "services/connection/io.bpf.c"
+#include "services/connection/resets.bpf.c"
+#include "services/connection/transitions.bpf.c"
+#include "services/connection/walk.bpf.c"
 
-#include "probes/tcp_state/tcp_state.bpf.c"
 #include "probes/retransmit/retransmit.bpf.c"
+#include "probes/tcp_state/tcp_state.bpf.c"
+/* clang-format on */
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

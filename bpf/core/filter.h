@@ -17,13 +17,13 @@ ANCHOR(enum, filter_verdict);
 
 #define FILTER_ENTRIES 16384
 
-#define LPM_FILTER(map, key_type)                      \
-	struct {                                       \
-		__uint(type, BPF_MAP_TYPE_LPM_TRIE);   \
-		__uint(max_entries, FILTER_ENTRIES);   \
-		__uint(map_flags, BPF_F_NO_PREALLOC);  \
-		__type(key, struct key_type);          \
-		__type(value, u8);                     \
+#define LPM_FILTER(map, key_type)                     \
+	struct {                                      \
+		__uint(type, BPF_MAP_TYPE_LPM_TRIE);  \
+		__uint(max_entries, FILTER_ENTRIES);  \
+		__uint(map_flags, BPF_F_NO_PREALLOC); \
+		__type(key, struct key_type);         \
+		__type(value, u8);                    \
 	} map SEC(".maps")
 
 static __always_inline bool passes(u8 use, const u8 *verdict)

@@ -9,9 +9,9 @@
 #include "core/probes.h"
 
 struct sample_head {
-	u64 time_ns;  /* CLOCK_BOOTTIME */
-	u8 probe;     /* enum probe_id */
-	u8 kind;      /* the probe's own enum */
+	u64 time_ns; /* CLOCK_BOOTTIME */
+	u8 probe;    /* enum probe_id */
+	u8 kind;     /* the probe's own enum */
 };
 
 struct {

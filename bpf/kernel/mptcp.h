@@ -3,8 +3,8 @@
 #ifndef KERNEL_MPTCP_H
 #define KERNEL_MPTCP_H
 
-#include "kernel/types.h"
 #include "kernel/net.h"
+#include "kernel/types.h"
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -14,7 +14,7 @@ struct mptcp_sock {
 	u64 bytes_sent;
 	u64 bytes_acked;
 	u64 write_seq;
-	u64 snd_una;        /* an atomic64_t in the past */
+	u64 snd_una; /* an atomic64_t in the past */
 	bool snd_data_fin_enable;
 	struct sock *first;
 };

@@ -3,8 +3,8 @@
 #ifndef KERNEL_NAMESPACES_H
 #define KERNEL_NAMESPACES_H
 
-#include "kernel/types.h"
 #include "kernel/fs.h"
+#include "kernel/types.h"
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 

@@ -25,7 +25,7 @@ enum tcp_state {
 #define AF_INET6 10
 #define IPPROTO_TCP 6
 #define IPPROTO_MPTCP 262
-#define SOCK_DEAD 0   /* include/net/sock.h, enum sock_flags */
+#define SOCK_DEAD 0 /* include/net/sock.h, enum sock_flags */
 #define SOCK_DONE 1
 #define RCV_SHUTDOWN 1
 #define SOCK_BINDPORT_LOCK 8 /* bound to a port by its program; a listener's child never is */

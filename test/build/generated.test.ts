@@ -11,8 +11,9 @@ import { renderPackages } from '../../steps/packages_docs.mjs';
 import { bpfObject, generated, root } from '../../steps/paths.mjs';
 import { renderSamples } from '../../steps/samples.mjs';
 import { renderSearches } from '../../steps/searches_docs.mjs';
+import { filesIn } from '../../steps/step.mjs';
 import { renderViews } from '../../steps/views_docs.mjs';
-import { output } from './run';
+import { output, run } from './run';
 
 describe('what is generated and committed', () => {
   test('src/generated/samples.ts is what the object says', () => {
@@ -46,4 +47,9 @@ describe('what is generated and committed', () => {
   test('the linter finds nothing, no circle of imports among it', () => {
     expect(output('npm', ['run', '--silent', 'lint'])).toMatch(/Found 0 warnings and 0 errors/);
   }, 120_000);
+
+  test('the formatter would change nothing', () => {
+    const files = ['bpf', 'bench', 'steps'].flatMap((folder) => filesIn(join(root, folder)).filter((file: string) => /\.[ch]$/.test(file)));
+    expect(run(process.execPath, ['node_modules/clang-format-node/build/cli.js', '--dry-run', '--Werror', ...files])).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
 });

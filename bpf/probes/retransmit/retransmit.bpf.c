@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 /* The retransmit probe: each retransmitted segment of an open connection. */
 
+#include "probes/retransmit/retransmit.h"
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
@@ -10,7 +11,6 @@
 #include "services/connection/filter.h"
 #include "services/connection/record.h"
 #include "services/connection/subject.h"
-#include "probes/retransmit/retransmit.h"
 
 /* From 6.18 on the tracepoint tells also of segments that could not be sent: total_retrans does not count those. */
 static __always_inline void tell_retransmit(const struct sock *sk)

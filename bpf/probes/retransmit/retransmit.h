@@ -8,11 +8,15 @@
 #include "core/ring.h"
 #include "services/connection/subject.h"
 
+/*
+ * `segments`: since the last sample of this connection. More than one where the kernel sends them as one, or showed one
+ * to no program.
+ */
 struct retransmit_sample {
 	struct sample_head head;
 	struct subject subject;
-	u32 segments; /* since the last sample of this connection: more than one where the kernel sends them as one, or */
-	u8 state;     /* enum tcp_state                             showed one to no program */
+	u32 segments;
+	u8 state; /* enum tcp_state */
 };
 ANCHOR(struct, retransmit_sample);
 

@@ -27,15 +27,15 @@ ANCHOR(enum, tcp_kind);
 struct tcp_sample {
 	struct sample_head head;
 	struct subject subject;
-	u64 at_ns;          /* when it happened, where that is not when it was sent; 0: head.time_ns */
-	u64 began_ns;       /* 0: not seen */
+	u64 at_ns;    /* when it happened, where that is not when it was sent; 0: head.time_ns */
+	u64 began_ns; /* 0: not seen */
 	u64 response_ns;
 	u64 bytes_unacked;
 	struct traffic traffic;
 	u32 rtt_us;
-	u32 error;          /* errno of a failure; 0: unknown or none */
-	u8 reason;          /* enum close_reason */
-	u8 was_given_up;    /* of a failure without an errno: its own program ended the attempt */
+	u32 error;       /* errno of a failure; 0: unknown or none */
+	u8 reason;       /* enum close_reason */
+	u8 was_given_up; /* of a failure without an errno: its own program ended the attempt */
 };
 ANCHOR(struct, tcp_sample);
 
@@ -45,8 +45,8 @@ static __always_inline bool is_shown(const struct connection *connection)
 }
 
 /* With what was not told before, or with that traffic. False only when the ring had no room. */
-static __always_inline bool send_traffic(
-	const struct connection *connection, u8 kind, u32 error, u8 was_given_up, const struct traffic *traffic)
+static __always_inline bool send_traffic(const struct connection *connection, u8 kind, u32 error, u8 was_given_up,
+					 const struct traffic *traffic)
 {
 	struct tcp_sample *sample;
 

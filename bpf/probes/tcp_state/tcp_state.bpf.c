@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 /* The tcp_state probe: every transition. Attached after the tcp probe's hook, which has made the record by then. */
 
+#include "probes/tcp_state/tcp_state.h"
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
@@ -14,7 +15,6 @@
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
-#include "probes/tcp_state/tcp_state.h"
 
 /* A child of a listener has no record before it is established, and no remote address before SYN_RECV is over. */
 static __always_inline bool describe_subject(const struct sock *sk, int oldstate, int newstate, struct subject *subject)
@@ -25,7 +25,8 @@ static __always_inline bool describe_subject(const struct sock *sk, int oldstate
 		connection->told_state = newstate;
 		read_subject(connection, subject);
 	} else {
-		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND : DIRECTION_NONE;
+		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND
+											: DIRECTION_NONE;
 	}
 	if (!subject->ends.netns)
 		read_endpoints((const void *)sk, UNTYPED, &subject->ends);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 /* Accepts and listens, as calls return them. */
 
+#include "services/connection/accept.h"
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
 #include "core/counters.h"
 #include "core/ring.h"
 #include "core/takers.h"
-#include "services/connection/accept.h"
 #include "services/connection/begin.h"
 #include "services/connection/call.h"
 #include "services/connection/endpoints.h"

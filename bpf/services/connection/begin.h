@@ -44,7 +44,8 @@ static __always_inline void count_from_here(struct connection *connection, const
 }
 
 /* @is_told: `existing` will report it; counted from here before the record says that it is established, and may end */
-static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state, bool is_told)
+static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state,
+						       bool is_told)
 {
 	struct connection *connection = begin_record(sk, NULL, &no_connection);
 
@@ -77,7 +78,8 @@ static __always_inline struct connection *begin_unowned(const void *sk, const st
  * Outbound: SYN_SENT is always entered in process context. The socket has its peer by now, which need not be what was
  * asked for: 0.0.0.0 and :: are this host, and cgroup programs may exchange addresses and ports.
  */
-static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk, const struct facts *facts)
+static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk,
+							 const struct facts *facts)
 {
 	struct connection *connection = begin_record(sk, old, &no_connection);
 	struct call *call = current_call(sk);
@@ -129,7 +131,8 @@ static __always_inline u64 response_of(const struct connection *connection, cons
 	return (u64)((u32)(facts->tcp_mstamp / 1000) - facts->retrans_stamp) * NSEC_PER_MSEC;
 }
 
-static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts, u64 response_ns)
+static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts,
+					       u64 response_ns)
 {
 	connection->response_ns = response_ns;
 	establish(connection, sk, facts);
@@ -140,7 +143,8 @@ static __always_inline void establish_outbound(struct connection *connection, co
 }
 
 /* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */
-static __always_inline struct connection *begin_inbound(struct connection *old, const void *sk, const struct facts *facts)
+static __always_inline struct connection *begin_inbound(struct connection *old, const void *sk,
+							const struct facts *facts)
 {
 	struct connection *connection = begin_record(sk, old, &new_inbound);
 
@@ -160,8 +164,8 @@ static __always_inline bool is_accepted_early(const struct connection *connectio
 	return connection && connection->stage == STAGE_ESTABLISHED && connection->subject.flow == flow_of(facts);
 }
 
-static __always_inline struct connection *handle_established(
-	struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
+static __always_inline struct connection *handle_established(struct connection *connection, const void *sk,
+							     const struct facts *facts, int oldstate)
 {
 	if (oldstate == TCP_SYN_SENT && !connection)
 		connection = begin_unowned(sk, facts, TCP_SYN_SENT);

@@ -15,13 +15,13 @@
 
 /* A connect or listen that is under way: a synchronous failure of a connect may show no transition. */
 struct call {
-	u64 owner;     /* 0: not described yet, since a filter would hide what was asked for */
+	u64 owner; /* 0: not described yet, since a filter would hide what was asked for */
 	u64 sk;
 	u8 remote[16];
 	u16 remote_port;
-	u8 attempted;  /* a SYN left: the socket's own transitions tell the outcome */
-	u8 is_unread;  /* the page of the address was not in memory: the call brings it in, and its return reads it */
-	u32 length;    /* of that address */
+	u8 attempted; /* a SYN left: the socket's own transitions tell the outcome */
+	u8 is_unread; /* the page of the address was not in memory: the call brings it in, and its return reads it */
+	u32 length;   /* of that address */
 	u64 address;
 };
 

@@ -30,7 +30,8 @@ static __always_inline bool read_destination(struct call *call, const void *addr
 {
 	struct sockaddr_any any = {};
 
-	call->is_unread = bpf_probe_read_user(&any, length < sizeof(any) ? SOCKADDR_IN_BYTES : sizeof(any), address) != 0;
+	call->is_unread = bpf_probe_read_user(&any, length < sizeof(any) ? SOCKADDR_IN_BYTES : sizeof(any), address) !=
+			  0;
 	if (call->is_unread)
 		return false;
 	call->remote_port = bpf_ntohs(any.port_be);

@@ -36,7 +36,8 @@ static __always_inline bool is_bound(const struct sock *sk)
 }
 
 /* Its endpoints are known. */
-static __always_inline void find_direction(struct subject *subject, const void *sk, const struct facts *facts, int state)
+static __always_inline void find_direction(struct subject *subject, const void *sk, const struct facts *facts,
+					   int state)
 {
 	s64 syns = acknowledged_syns(facts, state);
 

@@ -22,15 +22,16 @@
 #include "services/connection/subject.h"
 #include "probes/tcp/tcp.h"
 
-static __always_inline void end_established(
-	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
+static __always_inline void end_established(struct connection *connection, const struct sock *sk,
+					    const struct facts *facts, int oldstate)
 {
 	if (config.summary)
 		await_report(connection, sk);
 	read_ending(connection, facts, oldstate);
 	if (is_repairing(sk))
 		connection->ending.reason = REASON_CHECKPOINTED;
-	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP && fell_back(sk))
+	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP &&
+	    fell_back(sk))
 		connection->subject.flags &= ~CONNECTION_MPTCP;
 	read_only_subflow(connection, sk);
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
@@ -70,7 +71,8 @@ static __always_inline bool is_opening(int state)
 }
 
 /* The record, unless the connection that closes is another one: by its ports, enough at one socket's address. */
-static __always_inline struct connection *unless_stale(struct connection *connection, const void *sk, const struct tcp_sock *tp)
+static __always_inline struct connection *unless_stale(struct connection *connection, const void *sk,
+						       const struct tcp_sock *tp)
 {
 	if (!connection || connection->stage != STAGE_ESTABLISHED ||
 	    (connection->subject.ends.remote_port == bpf_ntohs(tp->COMMON.skc_dport) &&
@@ -81,8 +83,8 @@ static __always_inline struct connection *unless_stale(struct connection *connec
 	return NULL;
 }
 
-static __always_inline struct connection *handle_close(
-	struct connection *connection, const struct sock *sk, const struct facts *facts, int oldstate)
+static __always_inline struct connection *handle_close(struct connection *connection, const struct sock *sk,
+						       const struct facts *facts, int oldstate)
 {
 	if (oldstate == TCP_LISTEN) {
 		if (connection)

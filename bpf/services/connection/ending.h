@@ -63,7 +63,8 @@ static __always_inline bool is_cut_off(const struct connection *connection, cons
 	       (facts->linger2 < 0 || (connection->was_deaf && facts->data_segs_in >= connection->data_segs));
 }
 
-static __always_inline u8 close_reason(const struct connection *connection, const struct facts *facts, int oldstate, bool fin_queued)
+static __always_inline u8 close_reason(const struct connection *connection, const struct facts *facts, int oldstate,
+				       bool fin_queued)
 {
 	u32 error = facts->sk_err;
 	u8 reset = connection->reset, order = order_of_fins(oldstate, connection->first_fin);

@@ -43,8 +43,9 @@ static __always_inline bool has_ports_of(const struct connection *connection, co
 
 	if (direction != DIRECTION_LISTENING && known->remote_port != bpf_ntohs(BPF_CORE_READ(tp, COMMON.skc_dport)))
 		return false;
-	return !connection->subject.flow && direction == DIRECTION_OUTBOUND ? true : /* a connect may have no local port yet */
-	       known->local_port == bpf_ntohs(BPF_CORE_READ(tp, inet_conn.icsk_inet.inet_sport));
+	if (!connection->subject.flow && direction == DIRECTION_OUTBOUND)
+		return true; /* a connect may have no local port yet */
+	return known->local_port == bpf_ntohs(BPF_CORE_READ(tp, inet_conn.icsk_inet.inet_sport));
 }
 
 static __noinline u64 flow_at(const struct sock *sk)
@@ -74,7 +75,8 @@ static __always_inline bool is_reported_from_memory(struct connection *connectio
 
 	if (stage == STAGE_CONNECTING && !is_closed)
 		establish_from_memory(connection, sk);
-	else if (stage == STAGE_CONNECTING || (stage == STAGE_ESTABLISHED && is_closed && flow_at(sk) == connection->subject.flow))
+	else if (stage == STAGE_CONNECTING ||
+		 (stage == STAGE_ESTABLISHED && is_closed && flow_at(sk) == connection->subject.flow))
 		end_unseen(number_of(sk));
 	else
 		return false;
@@ -95,8 +97,12 @@ static __noinline void settle_unseen(struct connection *connection, const struct
 /* The hook may have run just now, and the socket not have its new state yet. */
 static __always_inline bool is_recent(const struct connection *connection, u8 stage)
 {
-	u64 since = stage == STAGE_CONNECTING ? connection->began_ns : stage == STAGE_HELD ? connection->ending.time_ns : 0;
+	u64 since = 0;
 
+	if (stage == STAGE_CONNECTING)
+		since = connection->began_ns;
+	else if (stage == STAGE_HELD)
+		since = connection->ending.time_ns;
 	return since && bpf_ktime_get_boot_ns() - since < SETTLED_NS;
 }
 
@@ -122,7 +128,8 @@ int find_endings(struct bpf_iter__bpf_map_elem *ctx)
 	if (!connection)
 		return 0;
 	stage = stage_of(connection);
-	if (!is_open(stage) || stage == STAGE_SUBFLOWS || (wakeup.is_live ? is_recent(connection, stage) : stage != STAGE_HELD))
+	if (!is_open(stage) || stage == STAGE_SUBFLOWS ||
+	    (wakeup.is_live ? is_recent(connection, stage) : stage != STAGE_HELD))
 		return 0;
 	is_same = has_ports_of(connection, (const void *)sk);
 	if (!wakeup.is_live || !is_same || !is_as_recorded(stage, BPF_CORE_READ(sk, __sk_common.skc_state)))

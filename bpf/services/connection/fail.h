@@ -23,7 +23,8 @@ static __always_inline bool is_told_by_write(const struct connection *connection
 	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
 }
 
-static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error, u8 was_given_up)
+static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error,
+					u8 was_given_up)
 {
 	connection->stage = STAGE_FAILED;
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
@@ -43,7 +44,8 @@ static __always_inline u32 failure_of(const struct connection *connection, const
 }
 
 /* Of the peer that the socket had. Hidden, it is counted already. */
-static __always_inline void leave_to_return(const struct connection *connection, struct call *call, const struct facts *facts)
+static __always_inline void leave_to_return(const struct connection *connection, struct call *call,
+					    const struct facts *facts)
 {
 	if (connection->subject.flags & CONNECTION_HIDDEN)
 		return;
@@ -69,7 +71,8 @@ static __always_inline void fail(struct connection *connection, const void *sk, 
 	if (!error && !syn_sent && (call || is_told_by_write(connection)))
 		return;
 	connection->subject.ends = facts->ends;
-	send_failed(connection, facts, error, (syn_sent || connection->subject.flags & CONNECTION_DEFERRED) && is_given_up(sk));
+	send_failed(connection, facts, error,
+		    (syn_sent || connection->subject.flags & CONNECTION_DEFERRED) && is_given_up(sk));
 }
 
 #endif

@@ -75,7 +75,8 @@ static __always_inline bool ports_pass(const struct subject *subject)
 
 	if (subject->direction == DIRECTION_OUTBOUND)
 		return port_passes(ends->remote_port);
-	return port_passes(ends->local_port) || (subject->direction == DIRECTION_NONE && port_passes(ends->remote_port));
+	return port_passes(ends->local_port) ||
+	       (subject->direction == DIRECTION_NONE && port_passes(ends->remote_port));
 }
 
 /* By direction, destination port and remote network. */

@@ -32,9 +32,10 @@ static __always_inline bool report_flow(struct connection *connection, const str
 	bool is_told;
 
 	read_facts((const void *)sk, UNTYPED, &facts);
-	if (flow_of(&facts) != connection->subject.flow) /* another's by now, or changed while it was read: the next report */
-		return false;
-	read_traffic(&facts, counts_syn(&connection->subject), fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
+	if (flow_of(&facts) != connection->subject.flow)
+		return false; /* another's by now, or changed while it was read: left to the next report */
+	read_traffic(&facts, counts_syn(&connection->subject), fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)),
+		     &connection->ending.traffic);
 	read_only_subflow(connection, sk);
 	connection->ending.rtt_us = rtt_us_of(&facts);
 	read_new_traffic(connection, &moved);
@@ -61,7 +62,8 @@ int report_flows(struct bpf_iter__bpf_map_elem *ctx)
 	u64 *key = ctx->key;
 	bool is_told;
 
-	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || is_unaccepted(connection) || is_young(connection))
+	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || is_unaccepted(connection) ||
+	    is_young(connection))
 		return 0;
 	if (!begin_report(connection, (void *)*key))
 		return 0;

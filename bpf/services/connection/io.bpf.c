@@ -2,8 +2,8 @@
 /* Reads and writes: who does them where no accept was seen, and Fast Open that fails at once. */
 
 #include "kernel/bpf.h"
-#include "kernel/errno.h"
 #include "kernel/contexts.h"
+#include "kernel/errno.h"
 #include "kernel/net.h"
 #include "core/config.h"
 #include "core/probes.h"
@@ -32,7 +32,7 @@ int BPF_PROG(handle_read, struct sock *sk)
 }
 
 #define MSG_FASTOPEN 0x20000000
-#define NR_SENDTO 44  /* x86_64 */
+#define NR_SENDTO 44 /* x86_64 */
 #define NR_SENDMSG 46
 #define NR_SENDMMSG 307 /* whose first message is laid out as that of sendmsg; with its flags where sendto has them */
 
@@ -50,7 +50,10 @@ static __always_inline bool read_fastopen_destination(struct call *call)
 
 	if (!bpf_core_field_exists(regs->orig_ax))
 		return false;
-	flags = regs->orig_ax == NR_SENDTO || regs->orig_ax == NR_SENDMMSG ? regs->r10 : regs->orig_ax == NR_SENDMSG ? regs->dx : 0;
+	if (regs->orig_ax == NR_SENDTO || regs->orig_ax == NR_SENDMMSG)
+		flags = regs->r10;
+	else
+		flags = regs->orig_ax == NR_SENDMSG ? regs->dx : 0;
 	if (!(flags & MSG_FASTOPEN))
 		return false;
 	if (regs->orig_ax == NR_SENDTO) {
@@ -86,7 +89,8 @@ int BPF_PROG(handle_write, struct sock *sk, int ret)
 		return 0;
 	if (ret >= 0 && is_tcp(sk))
 		attribute_by_io(connection_of(sk));
-	else if (ret < 0 && config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE && is_tcp(sk))
+	else if (ret < 0 && config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE &&
+		 is_tcp(sk))
 		fail_by_write(sk, ret);
 	return 0;
 }

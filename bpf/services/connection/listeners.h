@@ -20,9 +20,9 @@ struct listener_address {
 struct listener {
 	u64 owner;
 	u32 pid;
-	u32 sockets;    /* SO_REUSEPORT: several */
-	u32 others;     /* of them, those of other processes that listened before: while there are any, nobody can say which */
-	u8 hidden;      /* its owner is */
+	u32 sockets; /* SO_REUSEPORT: several */
+	u32 others; /* of them, those of other processes that listened before: while there are any, nobody can say which */
+	u8 hidden; /* its owner is */
 };
 
 struct {
@@ -43,7 +43,9 @@ static __always_inline void listener_address(const struct subject *subject, stru
 static __always_inline void remember_listener(struct connection *connection)
 {
 	const struct subject *subject = &connection->subject;
-	struct listener fresh = { .owner = subject->owner, .pid = subject->pid, .sockets = 1, .hidden = connection->owner_hidden };
+	struct listener fresh = {
+		.owner = subject->owner, .pid = subject->pid, .sockets = 1, .hidden = connection->owner_hidden
+	};
 	struct listener_address address;
 	struct listener *known;
 

@@ -104,14 +104,17 @@ static __always_inline void read_outer_traffic(struct connection *first, struct 
 		return;
 	sent = BPF_CORE_READ(outer, bytes_sent);
 	acked = BPF_CORE_READ(outer, bytes_acked);
-	if (acked < sent && bpf_core_field_exists(outer->snd_una) && BPF_CORE_READ(outer, write_seq) == BPF_CORE_READ(outer, snd_una))
+	if (acked < sent && bpf_core_field_exists(outer->snd_una) &&
+	    BPF_CORE_READ(outer, write_seq) == BPF_CORE_READ(outer, snd_una))
 		return; /* fell back to TCP meanwhile, and counts acknowledgements no more */
 	first->ending.traffic.bytes_in = BPF_CORE_READ(outer, bytes_received);
-	first->ending.traffic.bytes_out = sent < acked ? sent : acked; /* its own FIN counts as acknowledged, not as sent */
+	/* Its own FIN counts as acknowledged, not as sent. */
+	first->ending.traffic.bytes_out = sent < acked ? sent : acked;
 	first->joined.bytes_in = 0;
 	first->joined.bytes_out = 0;
 	if (bpf_core_field_exists(outer->snd_una)) /* its FIN waits there too, until it is acknowledged */
-		first->ending.bytes_unacked = at_least_zero(BPF_CORE_READ(outer, write_seq) - BPF_CORE_READ(outer, snd_una) -
+		first->ending.bytes_unacked = at_least_zero(BPF_CORE_READ(outer, write_seq) -
+							    BPF_CORE_READ(outer, snd_una) -
 							    BPF_CORE_READ(outer, snd_data_fin_enable));
 }
 
@@ -129,7 +132,8 @@ static __always_inline bool fell_back(const void *sk)
 	const struct inet_connection_sock *icsk = sk;
 	struct mptcp_subflow_context *subflow = BPF_CORE_READ(icsk, icsk_ulp_data);
 
-	return subflow && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_capable) && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join) &&
+	return subflow && !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_capable) &&
+	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join) &&
 	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join);
 }
 
@@ -138,7 +142,8 @@ static __always_inline void read_only_subflow(struct connection *connection, con
 {
 	const u8 flags = connection->subject.flags;
 
-	if (!bpf_core_type_exists(struct mptcp_subflow_context) || !(flags & CONNECTION_MPTCP) || flags & CONNECTION_SUBFLOW)
+	if (!bpf_core_type_exists(struct mptcp_subflow_context) || !(flags & CONNECTION_MPTCP) ||
+	    flags & CONNECTION_SUBFLOW)
 		return;
 	if (!connection->outer && !fell_back(sk))
 		read_outer_traffic(connection, (void *)outer_of(sk));

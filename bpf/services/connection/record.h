@@ -14,12 +14,12 @@
 #define CONNECTIONS 65536 /* set by user space */
 
 enum connection_stage {
-	STAGE_NONE,         /* the attempt has ended, or none has begun */
+	STAGE_NONE, /* the attempt has ended, or none has begun */
 	STAGE_CONNECTING,
-	STAGE_FAILED,       /* and told */
+	STAGE_FAILED, /* and told */
 	STAGE_ESTABLISHED,
-	STAGE_HELD,         /* closed before it was accepted: `ending` waits */
-	STAGE_SUBFLOWS,     /* MPTCP: the first subflow has closed, others have not: `ending` waits, for the last of them */
+	STAGE_HELD,     /* closed before it was accepted: `ending` waits */
+	STAGE_SUBFLOWS, /* MPTCP: the first subflow has closed, others have not: `ending` waits, for the last of them */
 	STAGE_LISTEN_ASKED, /* listen has not returned yet */
 	STAGE_LISTENING,
 };
@@ -47,18 +47,18 @@ struct ending {
 struct connection {
 	struct subject subject;
 	u8 stage;
-	u8 reset;            /* enum reset_origin */
-	u8 first_fin;        /* enum fin_origin: whose came first, once ours is queued */
-	u8 is_remembered;    /* in `listeners` */
-	u32 data_segs;       /* when our FIN was queued first, or at the last read since, plus 1 */
-	u32 write_seq;       /* at SYN_SENT: a SYN moves it on */
-	u8 was_deaf;         /* nobody was to read any more when it was queued: a close, not half of one */
-	u8 owner_hidden;     /* by a filter, or excluded: also what nobody accepts of its listener */
-	u8 handled_state;    /* the last transition of those that set_state handles; consecutive ones always differ */
-	u8 told_state;       /* the last transition that the tcp_state probe told */
-	u32 told_retransmits;/* total_retrans at the last one that the retransmit probe told */
-	u64 began_ns;        /* SYN_SENT, the end of an inbound handshake, or the listen; 0: not seen */
-	u64 response_ns;     /* SYN to established; 0: unknown */
+	u8 reset;              /* enum reset_origin */
+	u8 first_fin;          /* enum fin_origin: whose came first, once ours is queued */
+	u8 is_remembered;      /* in `listeners` */
+	u32 data_segs;         /* when our FIN was queued first, or at the last read since, plus 1 */
+	u32 write_seq;         /* at SYN_SENT: a SYN moves it on */
+	u8 was_deaf;           /* nobody was to read any more when it was queued: a close, not half of one */
+	u8 owner_hidden;       /* by a filter, or excluded: also what nobody accepts of its listener */
+	u8 handled_state;      /* the last transition of those that set_state handles; consecutive ones always differ */
+	u8 told_state;         /* the last transition that the tcp_state probe told */
+	u32 told_retransmits;  /* total_retrans at the last one that the retransmit probe told */
+	u64 began_ns;          /* SYN_SENT, the end of an inbound handshake, or the listen; 0: not seen */
+	u64 response_ns;       /* SYN to established; 0: unknown */
 	struct traffic joined; /* MPTCP, of the first subflow: what additional ones carried that have closed */
 	s64 subflows;          /* and how many of them are open */
 	u64 outer;             /* once there are additional ones, of all: the socket that their process knows */
@@ -94,8 +94,8 @@ static __always_inline u8 stage_of(const struct connection *connection)
 /* An event is still to be reported of it. */
 static __always_inline bool is_open(u8 stage)
 {
-	return stage == STAGE_CONNECTING || stage == STAGE_ESTABLISHED || stage == STAGE_HELD || stage == STAGE_SUBFLOWS ||
-	       stage == STAGE_LISTENING;
+	return stage == STAGE_CONNECTING || stage == STAGE_ESTABLISHED || stage == STAGE_HELD ||
+	       stage == STAGE_SUBFLOWS || stage == STAGE_LISTENING;
 }
 
 static __always_inline struct connection *connection_of(const void *sk)

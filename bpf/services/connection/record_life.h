@@ -16,7 +16,8 @@ __noinline u32 leave_earlier(u64 sk);
  * A record that begins like `first`: in the place of `old`, the one that the socket has, or a new one, or the one that
  * another CPU has just made. NULL when there is no room: whoever has an event to tell counts it as untracked.
  */
-static __always_inline struct connection *begin_record(const void *sk, struct connection *old, const struct connection *first)
+static __always_inline struct connection *begin_record(const void *sk, struct connection *old,
+						       const struct connection *first)
 {
 	u64 key = (u64)sk;
 

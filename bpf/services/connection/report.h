@@ -74,7 +74,8 @@ static __always_inline const struct traffic *told_traffic(const struct connectio
 /* What was not told before. */
 static __always_inline void read_new_traffic(const struct connection *connection, struct traffic *traffic)
 {
-	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined, *told = told_traffic(connection);
+	const struct traffic *now = &connection->ending.traffic, *joined = &connection->joined;
+	const struct traffic *told = told_traffic(connection);
 
 	traffic->bytes_in = at_least_zero(now->bytes_in + joined->bytes_in - told->bytes_in);
 	traffic->bytes_out = at_least_zero(now->bytes_out + joined->bytes_out - told->bytes_out);

@@ -21,7 +21,9 @@
  */
 static __always_inline void end_missed(struct connection *connection, u8 stage)
 {
-	u8 kind = stage == STAGE_LISTENING ? TCP_LISTEN_CLOSE : stage == STAGE_CONNECTING ? TCP_CONNECT_FAILED : TCP_CLOSE_EVENT;
+	u8 kind = stage == STAGE_LISTENING    ? TCP_LISTEN_CLOSE
+		  : stage == STAGE_CONNECTING ? TCP_CONNECT_FAILED
+					      : TCP_CLOSE_EVENT;
 
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
 		leave_first(connection);

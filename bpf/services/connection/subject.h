@@ -18,38 +18,38 @@ ANCHOR(enum, direction);
 ANCHOR(enum, tcp_state);
 
 enum attribution {
-	ATTRIBUTION_NONE,      /* nobody is known */
+	ATTRIBUTION_NONE, /* nobody is known */
 	ATTRIBUTION_CONNECT,
 	ATTRIBUTION_ACCEPT,
-	ATTRIBUTION_IO,        /* accept was not seen: the first process that read or wrote */
-	ATTRIBUTION_LISTENER,  /* accept was not seen, or never came: the listener's owner */
-	ATTRIBUTION_EXISTING,  /* the first process found to hold a descriptor of it */
-	ATTRIBUTION_KERNEL,    /* a kernel thread */
+	ATTRIBUTION_IO,       /* accept was not seen: the first process that read or wrote */
+	ATTRIBUTION_LISTENER, /* accept was not seen, or never came: the listener's owner */
+	ATTRIBUTION_EXISTING, /* the first process found to hold a descriptor of it */
+	ATTRIBUTION_KERNEL,   /* a kernel thread */
 	ATTRIBUTION_LISTEN,
 };
 ANCHOR(enum, attribution);
 
 enum connection_flag {
 	CONNECTION_MPTCP = 1,
-	CONNECTION_UNTRACKED = 2,  /* no room for a record: reported from its socket alone */
-	CONNECTION_HIDDEN = 4,     /* by a filter, or excluded, or an additional subflow: no samples */
-	CONNECTION_EXISTING = 8,   /* its beginning was not seen */
-	CONNECTION_DEFERRED = 16,  /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
-	CONNECTION_TOLD = 32,      /* an interval report has been sent, or in summary mode `existing` */
-	CONNECTION_RESTORED = 64,  /* by TCP_REPAIR: there was no handshake, and who opened it may not be known */
-	CONNECTION_SUBFLOW = 128,  /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
+	CONNECTION_UNTRACKED = 2, /* no room for a record: reported from its socket alone */
+	CONNECTION_HIDDEN = 4,    /* by a filter, or excluded, or an additional subflow: no samples */
+	CONNECTION_EXISTING = 8,  /* its beginning was not seen */
+	CONNECTION_DEFERRED = 16, /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
+	CONNECTION_TOLD = 32,     /* an interval report has been sent, or in summary mode `existing` */
+	CONNECTION_RESTORED = 64, /* by TCP_REPAIR: there was no handshake, and who opened it may not be known */
+	CONNECTION_SUBFLOW = 128, /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };
 ANCHOR(enum, connection_flag);
 
 /* What every sample about a connection begins with. */
 struct subject {
-	u64 owner;       /* id of a process's description; 0: none */
-	u64 flow;        /* see flow_of; 0: not established */
+	u64 owner; /* id of a process's description; 0: none */
+	u64 flow;  /* see flow_of; 0: not established */
 	u32 pid;
 	u32 tid;
 	u8 direction;
 	u8 attribution;
-	u8 flags;        /* enum connection_flag */
+	u8 flags; /* enum connection_flag */
 	struct endpoints ends;
 };
 

@@ -26,7 +26,8 @@ static __always_inline bool counts_syn(const struct subject *subject)
  * everything is acknowledged; bytes_received the peer's FIN (SOCK_DONE tells that it came). bytes_sent says nothing: it
  * counts what a local failure kept from being sent.
  */
-static __always_inline void read_traffic(const struct facts *facts, bool syn_counted, bool fin_queued, struct traffic *traffic)
+static __always_inline void read_traffic(const struct facts *facts, bool syn_counted, bool fin_queued,
+					 struct traffic *traffic)
 {
 	bool fin_acked = fin_queued && facts->snd_una == facts->write_seq;
 

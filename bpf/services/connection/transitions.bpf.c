@@ -86,7 +86,8 @@ static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int 
 }
 
 /* False where there is no record, and no room for one. */
-static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate, struct connection *connection)
+static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate,
+				  struct connection *connection)
 {
 	struct facts facts;
 

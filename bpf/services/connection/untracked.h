@@ -60,7 +60,8 @@ static __always_inline bool was_reported(u64 sk, u32 kind, u32 sequence)
 	return false;
 }
 
-static __always_inline void find_untracked_direction(struct subject *subject, const void *sk, const struct facts *facts, u32 kind, u32 state)
+static __always_inline void find_untracked_direction(struct subject *subject, const void *sk, const struct facts *facts,
+						     u32 kind, u32 state)
 {
 	if (kind == TCP_ACCEPT)
 		subject->direction = DIRECTION_INBOUND;
@@ -106,7 +107,8 @@ static __always_inline void read_untracked_ending(struct tcp_sample *sample, con
 	sample->reason = close_reason(&no_connection, facts, state, fin_queued);
 }
 
-static __always_inline void send_untracked(const struct subject *subject, const void *sk, const struct facts *facts, u32 kind, u32 state)
+static __always_inline void send_untracked(const struct subject *subject, const void *sk, const struct facts *facts,
+					   u32 kind, u32 state)
 {
 	struct tcp_sample *sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
 
@@ -164,7 +166,8 @@ static __always_inline void report_current(const void *sk, u32 kind)
 {
 	if (config.summary && kind == TCP_ACCEPT) /* its end says all */
 		return;
-	report_untracked(number_of(sk), kind, TCP_ESTABLISHED, describe((u64)current_task(), true), bpf_get_current_pid_tgid());
+	report_untracked(number_of(sk), kind, TCP_ESTABLISHED, describe((u64)current_task(), true),
+			 bpf_get_current_pid_tgid());
 }
 
 /* From SYN_RECV the accept reports it, where accepts are seen. */
@@ -181,7 +184,9 @@ static __noinline void establish_untracked(const struct sock *sk, int oldstate)
 /* A connect that fails before its SYN leaves is reported when the call returns: see fail. */
 static __noinline void close_untracked(const struct sock *sk, int oldstate)
 {
-	u32 kind = oldstate == TCP_LISTEN ? TCP_LISTEN_CLOSE : oldstate == TCP_SYN_SENT ? TCP_CONNECT_FAILED : TCP_CLOSE_EVENT;
+	u32 kind = oldstate == TCP_LISTEN     ? TCP_LISTEN_CLOSE
+		   : oldstate == TCP_SYN_SENT ? TCP_CONNECT_FAILED
+					      : TCP_CLOSE_EVENT;
 	struct call *call = current_call(sk);
 
 	if (oldstate == TCP_SYN_RECV || (oldstate == TCP_LISTEN && !config.existing))

@@ -71,7 +71,8 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	if (!sk)
 		return 0;
 	state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	if (!config.existing || is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) || !was_taken(sk))
+	if (!config.existing || is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) ||
+	    !was_taken(sk))
 		return 0;
 	connection = begin_if_room(sk, state);
 	if (!connection && !BPF_CORE_READ(sk, sk_socket)) /* else its descriptor was walked */

@@ -8,7 +8,7 @@
 #include "services/owner/path.h"
 #include "services/owner/process.h"
 
-#define CGROUP_STEPS 72         /* for some 15 hierarchies, and the names in the paths of those that differ */
+#define CGROUP_STEPS 72 /* for some 15 hierarchies, and the names in the paths of those that differ */
 
 static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
 {

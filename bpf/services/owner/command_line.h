@@ -87,7 +87,8 @@ static __always_inline u64 string_length(u64 address)
 static __always_inline u64 overflown_length(const struct argument_bounds *bounds)
 {
 	bool is_adjacent = bounds->environment == bounds->end && bounds->environment_end >= bounds->end;
-	u64 most = (is_adjacent ? bounds->environment_end : bounds->end) - bounds->start, length = string_length(bounds->start);
+	u64 most = (is_adjacent ? bounds->environment_end : bounds->end) - bounds->start;
+	u64 length = string_length(bounds->start);
 
 	return length < most ? length : most;
 }
@@ -136,7 +137,8 @@ static __always_inline bool read_command_line(char *to, const struct command_lin
 	if (!rear)
 		return !limit || !bpf_probe_read_user(to, limit, (void *)line->start);
 	return !bpf_probe_read_user(to, limit - limit / 2, (void *)line->start) &&
-	       !bpf_probe_read_user(to + limit - limit / 2, limit / 2, (void *)(line->start + line->length - limit / 2));
+	       !bpf_probe_read_user(to + limit - limit / 2, limit / 2,
+				    (void *)(line->start + line->length - limit / 2));
 }
 
 /* Four hashes side by side, so that a multiplication waits only for the one before it in its own lane. */

@@ -34,7 +34,8 @@ static __always_inline u32 ns_pid_of(struct task_struct *leader)
 {
 	struct pid *pid = BPF_CORE_READ(leader, thread_pid);
 	u32 level = BPF_CORE_READ(pid, level);
-	struct upid *number = (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid);
+	struct upid *number = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+			      level * bpf_core_type_size(struct upid);
 
 	return BPF_CORE_READ(number, nr);
 }

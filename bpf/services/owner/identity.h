@@ -14,8 +14,8 @@
 /* Everything up to `id` is compared: a difference is a new description. */
 struct live_process {
 	u64 start_ns;
-	u64 cgroup_id;  /* of version 2 */
-	u64 cgroups;    /* address of the css_set: another one after each move in any hierarchy */
+	u64 cgroup_id; /* of version 2 */
+	u64 cgroups;   /* address of the css_set: another one after each move in any hierarchy */
 	u64 exec_id;
 	char name[16];
 	u64 command_line; /* hash; 0: not read */
@@ -25,8 +25,8 @@ struct live_process {
 	u32 login_uid;
 	u64 id;
 	u8 described;
-	u8 passes;    /* the filters by name and user */
-	u8 excluded;  /* the tracer or its splunkd */
+	u8 passes;   /* the filters by name and user */
+	u8 excluded; /* the tracer or its splunkd */
 };
 
 struct {
@@ -48,7 +48,8 @@ static __always_inline u32 login_uid_of(struct task_struct *task)
  */
 static __always_inline void identify(struct live_process *live, struct task_struct *task, struct task_struct *leader)
 {
-	const struct cred *cred = BPF_CORE_READ(task, real_cred); /* not `cred`: the kernel may override that for a while */
+	/* Not `cred`: the kernel may override that for a while. */
+	const struct cred *cred = BPF_CORE_READ(task, real_cred);
 
 	live->start_ns = BPF_CORE_READ(leader, start_boottime);
 	live->exec_id = BPF_CORE_READ(leader, self_exec_id);
@@ -65,8 +66,8 @@ static __always_inline void identify(struct live_process *live, struct task_stru
 }
 
 /* What cannot be looked at now is as it was: the memory of another task, anything of one that is about to end. */
-static __always_inline void look_at_memory(
-	struct live_process *live, const struct live_process *known, struct mm_struct *mm, bool is_current)
+static __always_inline void look_at_memory(struct live_process *live, const struct live_process *known,
+					   struct mm_struct *mm, bool is_current)
 {
 	if (mm && is_current)
 		live->command_line = hash_of_command_line();
@@ -83,8 +84,9 @@ static __always_inline bool is_same_process(const struct live_process *a, const 
 	const u64 *x = (const u64 *)a->name, *y = (const u64 *)b->name;
 
 	return a->start_ns == b->start_ns && a->exec_id == b->exec_id && a->cgroup_id == b->cgroup_id &&
-	       a->cgroups == b->cgroups && a->uid == b->uid && a->real_uid == b->real_uid && a->login_uid == b->login_uid &&
-	       x[0] == y[0] && x[1] == y[1] && a->command_line == b->command_line && a->executable == b->executable;
+	       a->cgroups == b->cgroups && a->uid == b->uid && a->real_uid == b->real_uid &&
+	       a->login_uid == b->login_uid && x[0] == y[0] && x[1] == y[1] && a->command_line == b->command_line &&
+	       a->executable == b->executable;
 }
 
 static __always_inline struct task_struct *current_task(void)

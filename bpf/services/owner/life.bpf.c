@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 /* The hooks: processes begin and end. */
 
+#include "services/owner/life.h"
 #include "kernel/bpf.h"
 #include "kernel/task.h"
 #include "services/owner/descriptions.h"
 #include "services/owner/identity.h"
-#include "services/owner/life.h"
 #include "services/owner/parent.h"
 
 /* The child has not run yet. Threads have their process's parent. */

@@ -9,8 +9,8 @@
 #include "core/hash.h"
 #include "services/owner/command_line.h"
 
-#define NAME_BYTES 256         /* of one part of a path: NAME_MAX + 1 */
-#define PATH_BYTES 768          /* less NAME_BYTES: a power of two, see append_name */
+#define NAME_BYTES 256 /* of one part of a path: NAME_MAX + 1 */
+#define PATH_BYTES 768 /* less NAME_BYTES: a power of two, see append_name */
 #define PATH_DEPTH 32
 
 static __always_inline struct mount *mount_of(struct vfsmount *mnt)

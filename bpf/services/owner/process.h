@@ -13,12 +13,12 @@ ANCHOR(enum, process_kind);
 
 enum process_flag {
 	PROCESS_KERNEL_THREAD = 1,
-	PROCESS_PATH_CUT = 2,           /* the leading folders are missing */
+	PROCESS_PATH_CUT = 2, /* the leading folders are missing */
 	PROCESS_EXE_DELETED = 4,
 	PROCESS_CGROUP_CUT = 8,
-	PROCESS_ARGUMENTS_UNREAD = 16,  /* swapped out, or of another task than the current one */
-	PROCESS_ARGUMENTS_PADDED = 32,  /* see struct command_line; of a long one only the front is there */
-	PROCESS_PARENT_CURRENT = 64,    /* its fork was not seen */
+	PROCESS_ARGUMENTS_UNREAD = 16, /* swapped out, or of another task than the current one */
+	PROCESS_ARGUMENTS_PADDED = 32, /* see struct command_line; of a long one only the front is there */
+	PROCESS_PARENT_CURRENT = 64,   /* its fork was not seen */
 };
 ANCHOR(enum, process_flag);
 
@@ -26,19 +26,19 @@ ANCHOR(enum, process_flag);
 struct process_sample {
 	struct sample_head head;
 	u64 id;
-	u64 start_ns;           /* CLOCK_BOOTTIME */
+	u64 start_ns; /* CLOCK_BOOTTIME */
 	u32 pid;
 	u32 parent_pid;
-	u32 ns_pid;             /* in the process's own pid namespace */
-	u32 uid;                /* effective, as ps and ss show it */
+	u32 ns_pid; /* in the process's own pid namespace */
+	u32 uid;    /* effective, as ps and ss show it */
 	u32 real_uid;
-	u32 login_uid;          /* 0xffffffff: never logged in */
-	u32 arguments_length;   /* of the whole; arguments[] has both ends of one that is longer than config.arguments_limit */
-	char name[16];          /* of the group leader */
+	u32 login_uid;        /* 0xffffffff: never logged in */
+	u32 arguments_length; /* of the whole; arguments[] has both ends of one that is longer than config.arguments_limit */
+	char name[16];        /* of the group leader */
 	char parent_name[16];
 	u16 path_length;
 	u16 cgroup_length;
-	u32 flags;              /* enum process_flag */
+	u32 flags; /* enum process_flag */
 	char path[PATH_BYTES];
 	char cgroup[PATH_BYTES]; /* of each hierarchy but for roots and repetitions; only the last one may be cut */
 	char arguments[];

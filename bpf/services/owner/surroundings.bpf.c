@@ -62,7 +62,8 @@ static __always_inline s64 boot_offset(struct nsproxy *proxy)
 {
 	if (!bpf_core_field_exists(proxy->time_ns))
 		return 0;
-	return BPF_CORE_READ(proxy, time_ns, offsets.boottime.tv_sec) * NSEC_PER_SEC + BPF_CORE_READ(proxy, time_ns, offsets.boottime.tv_nsec);
+	return BPF_CORE_READ(proxy, time_ns, offsets.boottime.tv_sec) * NSEC_PER_SEC +
+	       BPF_CORE_READ(proxy, time_ns, offsets.boottime.tv_nsec);
 }
 
 static __always_inline u32 foreign_flags(struct task_struct *own, struct task_struct *host)

@@ -20,9 +20,9 @@
 		return 0;                                                                       \
 	}
 
-#define CALL_PROGRAMS(hook, function, slot, work, context)                                               \
-	CALL_PROGRAM("tracepoint/syscalls/" hook, function, TAKER_FIRST, slot, work, context)            \
-	CALL_PROGRAM("?tracepoint/syscalls/" hook, function##_twin, TAKER_FURTHER, slot, work, context)  \
+#define CALL_PROGRAMS(hook, function, slot, work, context)                                              \
+	CALL_PROGRAM("tracepoint/syscalls/" hook, function, TAKER_FIRST, slot, work, context)           \
+	CALL_PROGRAM("?tracepoint/syscalls/" hook, function##_twin, TAKER_FURTHER, slot, work, context) \
 	CALL_PROGRAM("?tracepoint/syscalls/" hook, function##_twin2, TAKER_LAST, slot, work, context)
 
 #endif
