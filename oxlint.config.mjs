@@ -28,8 +28,6 @@ const mayImport = {
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const exceptions = {
-  'src/settings/index.ts': ['probes'], // the probes' names are what one setting may be
-  'src/kernel/config.ts': ['probes'], // the names again, as the kernel side's numbers
   'src/settings/ranges.ts': ['host'], // names of users are numbers from where a setting is read
   'src/services/connections/subject.ts': ['probes'], // the types of a field, and of what a probe formats with
 };
@@ -37,8 +35,19 @@ const exceptions = {
 // Nothing that ships stands on what only develops it.
 const outside = ['bench', 'demo', 'preview', 'splunkd', 'steps', 'test'];
 
+// What probes and services say of themselves, which runs nothing: also for those below them, which are made of it.
+const declares = /^(probes\/(names|arguments)|(probes|services)\/\w+\/arguments)$/;
+
+/** The modules of a folder of src/ that others may be kept from, as imports write them. @param {string} folder */
+const modulesOf = (folder) => readdirSync(join(import.meta.dirname, 'src', folder), { recursive: true, encoding: 'utf8' })
+  .map((path) => `${folder}/${path.replace(/\.ts$/, '')}`)
+  .filter((path) => !declares.test(path));
+
 /** A path of an import that leaves its own folder for one of these. @param {readonly string[]} folders */
-const into = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|$)`;
+const into = (folders) => {
+  const paths = folders.flatMap((folder) => (folder === 'probes' || folder === 'services' ? [folder, ...modulesOf(folder)] : [`${folder}(/.*)?`]));
+  return `^(\\.\\./)+(${paths.join('|')})$`;
+};
 
 /**
  * @param {string} files @param {...{ regex: string, message: string }} patterns
@@ -58,10 +67,14 @@ const probes = readdirSync(join(import.meta.dirname, 'src', 'probes'), { withFil
   .map(({ name }) => name);
 const otherProbe = { regex: `^\\.\\./(${probes.join('|')})(/|$)`, message: 'what one probe gives another goes through a service that both need' };
 
+const aboveSettings = into(Object.keys(mayImport).filter((folder) => folder !== 'settings'));
+const declaration = { regex: `${aboveSettings}|^\\.(/|$)`, message: 'the settings load it: it may import the parsers of src/settings alone' };
+
 /** @type {import('oxlint').OxlintOverride[]} */
 const importRules = [
   ...Object.keys(mayImport).map((folder) => restrict(`src/${folder}/**`, layer(folder))),
   restrict('src/probes/*/**', layer('probes'), otherProbe),
+  ...['probes', 'services'].map((folder) => restrict(`src/${folder}/*/arguments.ts`, declaration)),
   ...Object.entries(exceptions).map(([file, more]) => restrict(file, layer(file.split('/')[1] ?? '', more))),
   ...['bench', 'demo', 'preview', 'splunkd', 'steps'].map((folder) => {
     return restrict(`${folder}/**`, { regex: into(['test']), message: `${folder} stands on splunkd/ and src/, not on the tests` });

@@ -34,10 +34,10 @@ export async function buildApp() {
 }
 
 async function addConf() {
-  const { argumentList, inputsConf, inputsConfSpec, knowledge, managerXml, studio, views } = await definitions();
+  const { argumentList, groups, inputsConf, inputsConfSpec, knowledge, managerXml, studio, views } = await definitions();
   write('README/inputs.conf.spec', inputsConfSpec(argumentList));
   write('default/inputs.conf', inputsConf(argumentList));
-  write('default/data/ui/manager/ebpf_trace.xml', managerXml(argumentList));
+  write('default/data/ui/manager/ebpf_trace.xml', managerXml(groups));
   for (const [name, text] of Object.entries(knowledgeConf(knowledge))) write(`default/${name}`, text);
   for (const [name, text] of Object.entries(viewFiles(views, studio))) write(`default/data/ui/${name}`, text);
 }

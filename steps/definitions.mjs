@@ -5,7 +5,7 @@ import { transpile } from './bundle.mjs';
 import { build, root } from './paths.mjs';
 
 const output = join(build, 'definitions.cjs');
-const contents = `export { argumentList } from './src/settings';
+const contents = `export { argumentList, groups } from './src/settings';
 export { inputsConf, inputsConfSpec } from './src/splunk/conf';
 export { managerXml } from './src/splunk/manager';
 export { probes } from './src/probes';

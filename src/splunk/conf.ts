@@ -2,7 +2,7 @@
 import type { Argument } from '../settings';
 import { schemeName } from './scheme';
 
-const origin = '# Made by the build from src/settings/index.ts.';
+const origin = '# Made by the build from src/settings.';
 
 /**
  * default/inputs.conf: the defaults of every stanza, and no stanza, so that nothing runs before an administrator

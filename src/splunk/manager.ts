@@ -4,7 +4,7 @@
  * arguments in one list, and with them interval and source type, which are not for the administrator to choose.
  */
 import { escapeXml, escapeXmlAttribute } from '../output/xml';
-import { type Argument, groups } from '../settings';
+import type { Argument, Group } from '../settings/argument';
 import { described, schemeName } from './scheme';
 
 const forms = ['create', 'edit'] as const;
@@ -12,8 +12,8 @@ const everywhere = ['list', ...forms] as const;
 type View = (typeof everywhere)[number];
 
 /** Fieldsets in the order of the groups; what Splunk itself adds to an input, name and index, comes first. */
-export function managerXml(list: readonly Argument[]): string {
-  const fieldsets = groups.map(({ name, title }) => fieldset(name, title, list.filter(({ group }) => group === name).map(field)));
+export function managerXml(groups: readonly Group[]): string {
+  const fieldsets = groups.map((group) => fieldset(group.name, group.title, group.arguments.map(field)));
   return lines([
     `<endpoint name="data/inputs/${schemeName}">`,
     '<header>eBPF Trace</header>',

@@ -183,7 +183,7 @@ describe('the input', () => {
     document = { sessionKey: 'secret', stanzas: [{ name: 'ebpf_trace://main', params: { probes: 'retransmit', mode: 'summary' } }] } as unknown as InputDocument;
     await start();
     expect(log).toEqual([
-      'WARN [ebpf_trace://main] mode does nothing here: it is for the probe tcp, which is off', 'INFO tracing: probes retransmit, mode summary']);
+      'WARN [ebpf_trace://main] mode does nothing with these probes: it is for tcp', 'INFO tracing: probes retransmit, mode summary']);
   });
 
   test('the session key is in nothing that it says', async () => {

@@ -1,4 +1,7 @@
-import { type Argument, argumentList, parseSettings } from '../../src/settings';
+import { probeArguments } from '../../src/probes/arguments';
+import { probeNames } from '../../src/probes/names';
+import { type Argument, argumentList, groups, parseSettings } from '../../src/settings';
+import type { ProbeArguments } from '../../src/settings/argument';
 import { reservedNames } from '../../splunkd/scheme_document';
 
 const list: readonly Argument[] = argumentList;
@@ -26,6 +29,42 @@ describe('the list of arguments', () => {
   });
 });
 
+function parses(parse: Argument['parse'], text: string): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the arguments of a probe', () => {
+  /** From before they began with its name; customers have them in their inputs.conf. */
+  const older = ['mode', 'summary_interval', 'close_fields', 'command_line_bytes'];
+
+  test('are there for each probe, in the order of the probes', () => {
+    expect(probeArguments.map(({ name }) => name)).toEqual(probeNames);
+    expect(parseSettings({}).settings.probes).toEqual(['tcp']);
+  });
+
+  test('begin with its name', () => {
+    for (const { name, arguments: own } of probeArguments as readonly ProbeArguments[]) {
+      expect(own.map((argument) => argument.name).filter((one) => !one.startsWith(`${name}_`) && !older.includes(one))).toEqual([]);
+    }
+  });
+
+  test('and those of a service do nothing without a probe that they are for: a warning', () => {
+    for (const group of groups) {
+      const others = probeNames.filter((name) => !('probes' in group && group.probes.includes(name)));
+      if (!('probes' in group) || others.length === 0) continue;
+      for (const { name, choices = [], example = '', default: usual, parse } of group.arguments as readonly Argument[]) {
+        const value = [...choices, example, 'false', '2048'].find((text) => text !== usual && text !== '' && parses(parse, text)) ?? '';
+        expect(parseSettings({ probes: others.join(','), [name]: value }).warnings).toEqual([`${name} does nothing with these probes: it is for ${group.probes.join(', ')}`]);
+      }
+    }
+  });
+});
+
 describe('parseSettings', () => {
   test('without params gives the defaults', () => {
     const { settings, problems } = parseSettings({});
@@ -43,8 +82,8 @@ describe('parseSettings', () => {
   test('gives one message of one line a problem, and the default in its place', () => {
     const { settings, problems } = parseSettings({ ring_mb: '17', mode: 'lots\nmore', include_ports: `1${',1'.repeat(2000)}` });
     expect(problems).toEqual([
-      'mode = "lots\\nmore": must be one of lifecycle, summary',
       expect.stringMatching(/^include_ports = "1,1.*…": must have at most 1024 entries$/),
+      'mode = "lots\\nmore": must be one of lifecycle, summary',
       'ring_mb = "17": must be a power of two from 1 to 256',
     ]);
     expect(settings).toMatchObject({ mode: 'lifecycle', ringMb: 64, includePorts: [] });
@@ -52,7 +91,7 @@ describe('parseSettings', () => {
 
   test('tells what forbids to trace from what falls back', () => {
     const { problems, refusals, fallbacks } = parseSettings({ ring_mb: '17', mode: 'foo', include_ports: 'http', log_level: 'loud', command_line_bytes: 'none' });
-    expect(refusals.map((text) => text.split(' ')[0])).toEqual(['mode', 'include_ports', 'command_line_bytes']);
+    expect(refusals.map((text) => text.split(' ')[0])).toEqual(['include_ports', 'mode', 'command_line_bytes']);
     expect(fallbacks).toEqual([
       'ring_mb = "17": must be a power of two from 1 to 256; using 64',
       'log_level = "loud": must be one of DEBUG, INFO, WARN, ERROR; using INFO',
@@ -61,11 +100,11 @@ describe('parseSettings', () => {
   });
 
   test.each([
-    [{ probes: 'retransmit', mode: 'summary' }, ['mode does nothing here: it is for the probe tcp, which is off']],
-    [{ probes: 'tcp_state, retransmit', command_line_bytes: '0' }, ['command_line_bytes does nothing here: it is for the probe tcp, which is off']],
+    [{ probes: 'retransmit', mode: 'summary' }, ['mode does nothing with these probes: it is for tcp']],
+    [{ probes: 'tcp_state, retransmit', command_line_bytes: '0' }, ['command_line_bytes does nothing with these probes: it is for tcp']],
     [{ summary_interval: '60' }, ['summary_interval does nothing here: it is for mode = summary']],
     [{ probes: 'retransmit', summary_interval: '60', mode: '"summary"' }, [
-      'mode does nothing here: it is for the probe tcp, which is off', 'summary_interval does nothing here: it is for the probe tcp, which is off']],
+      'mode does nothing with these probes: it is for tcp', 'summary_interval does nothing with these probes: it is for tcp']],
     [{ summary_interval: '60', mode: 'summary' }, []],
     [{ include_networks: '10.0.0.0/8', direction: 'listening' }, ['include_networks does nothing here: it is for direction = outbound, inbound']],
     [{ exclude_networks: '::1', direction: 'listening, inbound' }, []],

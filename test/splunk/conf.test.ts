@@ -19,7 +19,7 @@ test('the scheme leaves all validation to the program, so that an empty field is
 });
 
 test('the scheme escapes what an argument says', () => {
-  const hostile: Argument = { name: 'x', group: 'tuning', title: 'a<b', description: '&]]>', type: 'string', default: '"<\n', parse: (text) => text };
+  const hostile: Argument = { name: 'x', title: 'a<b', description: '&]]>', type: 'string', default: '"<\n', parse: (text) => text };
   expect([...parseScheme(schemeXml([hostile])).defaults]).toEqual([['x', '"<\n']]);
 });
 

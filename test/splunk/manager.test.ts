@@ -5,7 +5,7 @@ import { schemeName } from '../../src/splunk/scheme';
 import { parseTree, type Tree } from '../../splunkd/tree';
 
 const list: readonly Argument[] = argumentList;
-const form = parseTree(managerXml(list));
+const form = parseTree(managerXml(groups));
 const fieldsets = childrenOf(childrenOf(form, 'elements')[0], 'element');
 const fields = fieldsets.flatMap(fieldsOf);
 /** What every input has. */
@@ -45,8 +45,8 @@ test('it is grouped: what is set most often comes first', () => {
   expect(fieldsets.map((fieldset) => [fieldset.attributes['type'], keyOf(fieldset, 'legend')])).toEqual([
     ['fieldset', 'Input'], ...groups.map(({ title }) => ['fieldset', title]),
   ]);
-  for (const [at, { name }] of groups.entries()) {
-    const ofGroup = list.filter(({ group }) => group === name).map((argument) => argument.name);
+  for (const [at, { arguments: own }] of groups.entries()) {
+    const ofGroup = own.map((argument) => argument.name);
     expect(fieldsOf(fieldsets[at + 1] as Tree).map(({ attributes }) => attributes['name'])).toEqual(ofGroup);
   }
 });
@@ -76,8 +76,8 @@ test('a name is chosen once, an index is never empty, and both are in the list o
 });
 
 test('what an argument says is escaped', () => {
-  const hostile: Argument = { name: 'x', group: 'trace', title: 'a<b"', description: '&]]>', type: 'string', default: '"<', choices: ['"&'], parse: (text) => text };
-  const [fieldset] = childrenOf(childrenOf(parseTree(managerXml([hostile])), 'elements')[0], 'element').slice(1);
+  const hostile: Argument = { name: 'x', title: 'a<b"', description: '&]]>', type: 'string', default: '"<', choices: ['"&'], parse: (text) => text };
+  const [fieldset] = childrenOf(childrenOf(parseTree(managerXml([{ name: 'y', title: 'y', arguments: [hostile] }])), 'elements')[0], 'element').slice(1);
   const [field] = fieldsOf(fieldset as Tree);
   expect([field?.attributes['label'], keyOf(field as Tree, 'exampleText'), optionsOf(field as Tree)]).toEqual(['a<b"', '&]]>', ['', '"&']]);
 });

@@ -1,0 +1,7 @@
+/** What the settings know of each probe. Nothing here runs: the settings load no probe. */
+import { retransmitArguments } from './retransmit/arguments';
+import { tcpArguments } from './tcp/arguments';
+import { tcpStateArguments } from './tcp_state/arguments';
+
+/** In the order of the form. */
+export const probeArguments = [tcpArguments, tcpStateArguments, retransmitArguments] as const;

@@ -1,0 +1,9 @@
+import type { ProbeArguments } from '../../settings/argument';
+
+export const retransmitArguments = {
+  name: 'retransmit',
+  brief: 'every retransmitted segment, which is many events',
+  isDefault: false,
+  needs: ['connections'],
+  arguments: [],
+} as const satisfies ProbeArguments;

@@ -1,0 +1,9 @@
+import type { ProbeArguments } from '../../settings/argument';
+
+export const tcpStateArguments = {
+  name: 'tcp_state',
+  brief: 'every state transition, which is many events',
+  isDefault: false,
+  needs: ['connections'],
+  arguments: [],
+} as const satisfies ProbeArguments;
