@@ -1,6 +1,6 @@
 /** What is measured side by side: how it is started, and what its lines tell. */
 import { existsSync } from 'node:fs';
-import { lossFields } from '../src/health/event';
+import { lossFields } from '../src/health/counters';
 import { inputDocument } from '../splunkd/documents';
 import type { Splunkd } from '../splunkd';
 

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { fitted, folded, safeText } from '../src/text/terminal';
 import { type Column, columns, type Fields, flowsOf } from './flows';
-import { lossFields } from '../src/health/event';
+import { lossFields } from '../src/health/counters';
 import { xmlOf } from './recording';
 import type { Trace } from './trace';
 

@@ -6,7 +6,8 @@ import { canReadTracepoint, isTracefsMounted } from '../host/tracefs';
 import { availablePrograms, hasControlGroups } from '../kernel/availability';
 import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../host/privileges';
-import { isSystemCall, neverSeen, type Program, programs } from '../kernel/programs';
+import { isSystemCall, type Program, programs } from '../kernel/programs';
+import { neverSeen } from '../health/features';
 import { type Judged, judged } from '../host/splunkd';
 import { isInUserNamespace } from '../host/surroundings';
 import { tryProgram } from '../kernel/trial';
@@ -136,5 +137,5 @@ function mayReadTracefs({ isSplunkd, uid, held }: Judged): boolean {
 }
 
 function limitsFindings(): readonly Finding[] {
-  return neverSeen.map((detail) => ({ status: 'note', name: 'never_seen', detail }));
+  return neverSeen(probeNames).map((detail) => ({ status: 'note', name: 'never_seen', detail }));
 }

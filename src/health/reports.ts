@@ -1,5 +1,6 @@
 /** When the input tells of itself: health in its interval and soon after a loss, and of each loss a line in the log. */
-import { type HealthKind, lossText, lostCount, type Totals } from './event';
+import { lossText, lostCount, type Totals } from './counters';
+import type { HealthKind } from './event';
 import type { Log } from '../log';
 
 /** A loss is told within 5 s of when it began, and not more often than each 4. */

@@ -55,14 +55,6 @@ export const programs: readonly Program[] = [
   { name: 'handle_retransmit_synack', hook: 'tp_btf/tcp_retransmit_synack', feature: 'synack_retransmits', isRequired: false, probe: 'retransmit', without: 'SYN-ACKs that are sent again are not told' },
 ];
 
-/** What no hook shows on any kernel: `check` and health's start name it. */
-export const neverSeen: readonly string[] = [
-  'accepts and failing connects through io_uring or of 32-bit programs: not as calls; the owner of such an accept is who reads, writes or closes first',
-  'connects that seccomp refuses',
-  'connections from before the start in other network namespaces, without a descriptor',
-  'processes of other pid namespaces than this one, from before the start',
-];
-
 /** The system call programs stand or fall together: they all need tracefs. */
 export function isSystemCall(program: Program): boolean {
   return program.hook.startsWith('tracepoint/syscalls/');

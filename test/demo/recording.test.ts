@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { replay } from '../../demo/recording';
 import { trafficEvents } from '../../demo/traffic';
 import { probes } from '../../src/probes';
-import { lossFields } from '../../src/health/event';
+import { lossFields } from '../../src/health/counters';
 
 const { events, health, problems } = replay(join(__dirname, '../../demo/recorded.xml'));
 

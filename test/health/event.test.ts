@@ -1,7 +1,10 @@
 import type { Counters } from '../../src/kernel/counters';
 import { programs } from '../../src/kernel/programs';
+import { probeNames } from '../../src/probes/names';
 import { byProbe, nothingCounted } from '../kernel/counted';
-import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState, hooksInUse, lostCount, lossText, missingFeatures, type Totals } from '../../src/health/event';
+import { lostCount, lossText, type Totals } from '../../src/health/counters';
+import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState } from '../../src/health/event';
+import { hooksInUse, missingFeatures, neverSeen } from '../../src/health/features';
 
 const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, queuedNotes: 0, blockedMs: 0 };
 const none: Totals = { kernel: nothingCounted, writer: noWriter, decodeErrors: 0, skipped: 0, events: {}, bytes: {} };
@@ -46,6 +49,12 @@ test('its keys are the fields of its description', () => {
 test('a start names what is never seen, and only a start', () => {
   expect(health(none, undefined, state, 'start')['never_seen']).toMatch(/io_uring.*seccomp/);
   expect(health(none)).not.toHaveProperty('never_seen');
+});
+
+test('what is never seen is told only of what the probes need', () => {
+  for (const name of probeNames) expect(neverSeen([name]).length).toBeGreaterThan(0);
+  expect(neverSeen([])).toEqual([]);
+  expect(health(none, undefined, { ...state, probes: [] }, 'start')).not.toHaveProperty('never_seen');
 });
 
 test('counts since the last one; what is now is now', () => {

@@ -1,7 +1,7 @@
 import { jsonText } from '../../src/text/json';
 import { columns } from '../../src/output/columns';
 import { fittingColumns, TableFormat } from '../../src/output/table';
-import { lossFields } from '../../src/health/event';
+import { lossFields } from '../../src/health/counters';
 import { cells, cut, fitted, folded, safeText } from '../../src/text/terminal';
 
 process.env['TZ'] = 'UTC';

@@ -1,6 +1,6 @@
 /** What the input says of itself: that it adds up, and that what is lost is told, soon and to the event. */
 import { release } from 'node:os';
-import { lossFields } from '../../src/health/event';
+import { lossFields } from '../../src/health/counters';
 import { pause } from './traffic/traffic';
 import { Scene } from './traffic/scene';
 import type { Traced } from './traffic/traced';

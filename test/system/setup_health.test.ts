@@ -3,7 +3,8 @@
  * are the tracer's own; what only a fault would make is made by the input's own formatter, splunkd.log is a fixture.
  */
 import type { IndexedEvent, Row, World } from '../../preview/spl/run';
-import { failedJson, type HealthState, healthJson, type Totals } from '../../src/health/event';
+import type { Totals } from '../../src/health/counters';
+import { failedJson, type HealthState, healthJson } from '../../src/health/event';
 import { byProbe, nothingCounted } from '../kernel/counted';
 import { freePorts } from './knowledge/traffic';
 import { recordWorkload } from './dashboards/workload';

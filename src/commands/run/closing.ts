@@ -1,5 +1,5 @@
 /** What run says when it ends. */
-import { lossText, lostCount, type Totals } from '../../health/event';
+import { lossText, lostCount, type Totals } from '../../health/counters';
 import { asOptions } from './options';
 import type { ConnectionView } from './view';
 

@@ -2,7 +2,7 @@
 import type { Format } from '../../output/format';
 import { TableFormat } from '../../output/table';
 import { paintFor } from '../../text/terminal';
-import { lossFields, type Totals } from '../../health/event';
+import { lossFields, type Totals } from '../../health/counters';
 import type { Asked } from './arguments';
 import { type Choice, ChosenEvents } from './choice';
 import { closingLines, connectionsText, lossLine } from './closing';

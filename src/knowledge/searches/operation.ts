@@ -1,5 +1,5 @@
 /** Whether the input itself is well, and what it costs. */
-import { lossFields } from '../../health/event';
+import { lossFields } from '../../health/counters';
 import { probeNames } from '../../settings';
 import { health, index, lag, type SavedSearch } from './search';
 

@@ -1,5 +1,5 @@
 /** What the inputs tell of themselves, as causes with their remedies; each is a row where its condition is true. */
-import { type LossField, lossFields } from '../../health/event';
+import { type LossField, lossFields } from '../../health/counters';
 import { megabyte } from './spl';
 
 interface Cause {

@@ -1,5 +1,5 @@
 /** What Setup & Health asks: of the index, of splunkd by REST and in its log, and of the inputs' own reports. */
-import { lossFields } from '../../health/event';
+import { lossFields } from '../../health/counters';
 import { probeNames } from '../../probes/names';
 import { causesSpl } from './causes';
 import { shownAs } from './columns';

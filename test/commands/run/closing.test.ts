@@ -1,5 +1,5 @@
 import { closingLine, closingLines, lossLine } from '../../../src/commands/run/closing';
-import type { Totals } from '../../../src/health/event';
+import type { Totals } from '../../../src/health/counters';
 import { byProbe } from '../../kernel/counted';
 
 const totals = {

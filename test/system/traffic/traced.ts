@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { lossFields } from '../../../src/health/event';
+import { lossFields } from '../../../src/health/counters';
 import { program as built } from '../truth/tracer';
 import { until } from './traffic';
 

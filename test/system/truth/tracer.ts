@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lossFields } from '../../../src/health/event';
+import { lossFields } from '../../../src/health/counters';
 import { breaches, KeyOrder } from './contract';
 import type { TracedEvent } from './rules';
 import { runCase } from './workload';
