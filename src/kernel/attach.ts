@@ -1,7 +1,7 @@
 /** The links between programs and their hooks. */
 import type { Libbpf, Pointer } from './libbpf';
 import type { BpfObject } from './object';
-import { functions, isIterator, type Program, type Tracepoints } from './programs';
+import { functions, isHooked, type Program, type Tracepoints } from './programs';
 
 export class Links {
   readonly #libbpf: Libbpf;
@@ -11,9 +11,9 @@ export class Links {
     this.#libbpf = libbpf;
   }
 
-  /** Attaches all functions of these programs, in their order; iterators are linked when they are read. Throws: detach then. */
+  /** Attaches all functions of these programs, in their order; of those that are hooked to one. Throws: detach then. */
   attach(object: BpfObject, programs: readonly Program[], tracepoints: Tracepoints): void {
-    for (const program of programs.filter((one) => !isIterator(one))) {
+    for (const program of programs.filter(isHooked)) {
       const [, category = '', also] = program.also?.split('/') ?? [];
       for (const name of functions(program, tracepoints)) {
         this.#links.push(this.#libbpf.attach(object.program(name)));

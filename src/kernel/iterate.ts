@@ -1,36 +1,26 @@
-/** Runs a program over all that the kernel has of something: descriptors, sockets, elements of a map (bpf_iter). */
+/** Runs a program over all that the kernel has of something: descriptors, sockets (bpf_iter). */
 import { closeSync, readSync } from 'node:fs';
-import { type Libbpf, mapIteratorOptions, type Pointer } from './libbpf';
+import type { Libbpf, Pointer } from './libbpf';
 
 const bufferBytes = 4096;
 
-export interface Walk {
-  /** Of the map to walk, for an iterator over a map's elements. */
-  readonly mapFd?: number;
-  /** On the clock of performance.now(). */
-  readonly untilMs?: number;
-  /** Called between reads: a program may emit more samples than the ring holds, and ends a read by what it writes. */
-  readonly onPart?: () => void;
-}
-
-/** Links the iterator for as long as it is read. False: the time was over before it came to its end. Throws. */
-export function iterate(libbpf: Libbpf, program: Pointer, walk: Walk = {}): boolean {
-  const link = libbpf.attachIterator(program, walk.mapFd === undefined ? null : mapIteratorOptions(walk.mapFd));
+/**
+ * Links the iterator for as long as it is read. Throws.
+ * @param onPart called between reads: a program may emit more samples than the ring holds, and ends a read by what it writes
+ */
+export function iterate(libbpf: Libbpf, program: Pointer, onPart: () => void): void {
+  const link = libbpf.attachIterator(program, null);
   try {
-    return readAll(libbpf.createIterator(libbpf.linkFd(link)), walk);
+    readAll(libbpf.createIterator(libbpf.linkFd(link)), onPart);
   } finally {
     libbpf.destroyLink(link);
   }
 }
 
-function readAll(fd: number, { untilMs = Number.POSITIVE_INFINITY, onPart }: Walk): boolean {
+function readAll(fd: number, onPart: () => void): void {
   const buffer = Buffer.alloc(bufferBytes);
   try {
-    for (let bytes = 1; bytes > 0; onPart?.()) {
-      if (performance.now() > untilMs) return false;
-      bytes = readPart(fd, buffer);
-    }
-    return true;
+    for (let bytes = 1; bytes > 0; onPart()) bytes = readPart(fd, buffer);
   } finally {
     closeSync(fd);
   }

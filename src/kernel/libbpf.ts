@@ -25,14 +25,15 @@ const protRead = 1;
 const protWrite = 2;
 const mapShared = 1;
 
-/** struct bpf_iter_attach_opts; without a name, which koffi would keep beyond this module's life. */
-const iteratorOptions = koffi.struct({ sz: 'size_t', link_info: 'void *', link_info_len: 'uint32_t' });
+/** struct bpf_test_run_opts; without a name, which koffi would keep beyond this module's life. */
+const testRunOptions = koffi.struct({
+  sz: 'size_t', data_in: 'void *', data_out: 'void *', data_size_in: 'uint32_t', data_size_out: 'uint32_t', ctx_in: 'void *', ctx_out: 'void *',
+  ctx_size_in: 'uint32_t', ctx_size_out: 'uint32_t', retval: 'uint32_t', repeat: 'int', duration: 'uint32_t', flags: 'uint32_t', cpu: 'uint32_t', batch_size: 'uint32_t',
+});
 
-/** LIBBPF_OPTS(bpf_iter_attach_opts) for an iterator over a map's elements: union bpf_iter_link_info is a __u32 map_fd. */
-export function mapIteratorOptions(mapFd: number): object {
-  const linkInfo = Buffer.alloc(16);
-  linkInfo.writeUInt32LE(mapFd);
-  return { sz: 24, link_info: linkInfo, link_info_len: linkInfo.length };
+/** LIBBPF_OPTS(bpf_test_run_opts) with a context alone. @param context what the program is called with; read at each run */
+export function runOptions(context: Uint8Array): object {
+  return { sz: 80, ctx_in: context, ctx_size_in: context.length };
 }
 
 const installAgain = 'install the app again';
@@ -95,8 +96,7 @@ export function loadLibbpf(path: string) {
       attachProblem),
     /** Throws. */
     attachIterator: present(
-      library.func('bpf_program__attach_iter', 'void *', ['void *', koffi.pointer(iteratorOptions)]) as (program: Pointer, options: object | null) => Pointer | null,
-      attachProblem),
+      declare<(program: Pointer, options: null) => Pointer | null>('void *bpf_program__attach_iter(void *, void *)'), attachProblem),
     linkFd: declare<(link: Pointer) => number>('int bpf_link__fd(void *)'),
     /** Throws. */
     createIterator: positive(declare<(linkFd: number) => number>('int bpf_iter_create(int)'), (errno) => `read an iterator: ${errno}`),
@@ -114,6 +114,12 @@ export function loadLibbpf(path: string) {
     setInitialValue: positive(declare<(map: Pointer, value: Uint8Array, size: number) => number>('int bpf_map__set_initial_value(void *, void *, size_t)'), mapProblem),
     lookUp: declare<(fd: number, key: Uint8Array, value: Uint8Array) => number>('int bpf_map_lookup_elem(int, void *, void *)'),
     update: declare<(fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number>('int bpf_map_update_elem(int, void *, void *, uint64_t)'),
+    /** Keys and values of a part of a map. @param before where the last part ended, null at first @param count how many there is room for, then how many it gave */
+    lookUpBatch: declare<(fd: number, before: Uint8Array | null, end: Uint8Array, keys: Uint8Array, values: Uint8Array, count: Uint8Array, options: null) => number>(
+      'int bpf_map_lookup_batch(int, void *, void *, void *, void *, void *, void *)'),
+    valueBytes: declare<(map: Pointer) => number>('uint32_t bpf_map__value_size(void *)'),
+    /** Runs a program, in this process. @param options of `runOptions` */
+    run: library.func('bpf_prog_test_run_opts', 'int', ['int', koffi.pointer(testRunOptions)]) as (programFd: number, options: object) => number,
     possibleCpus: declare<() => number>('int libbpf_num_possible_cpus()'),
     /** Throws. */
     kernelBtf: present(

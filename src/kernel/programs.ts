@@ -29,6 +29,9 @@ export interface Program {
   readonly without: string;
 }
 
+/** The section of a program that is attached to nothing. */
+const onDemand = 'raw_tp';
+
 const required = 'nothing can be traced';
 const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not told, and EADDRNOTAVAIL lacks its errno';
 const accepts = 'an inbound connection is told when its process first reads, writes or closes, and never with its accept';
@@ -47,9 +50,9 @@ export const programs: readonly Program[] = [
   { name: 'handle_write', isSpare: true, hook: 'tp_btf/sock_send_length', feature: 'owner_by_write', isRequired: false, without: 'accepts through io_uring that write before they read have the owner later, and Fast Open sends that fail at once are not told (kernel 6.3)' },
   { name: 'walk_descriptors', hook: 'iter/task_file', feature: 'existing_connections', isRequired: false, without: 'what existed before the start is not told' },
   { name: 'walk_sockets', hook: 'iter/tcp', feature: 'existing_orphans', isRequired: false, without: 'closing connections from before the start are not told' },
-  { name: 'look_around', hook: 'iter/bpf_map_elem', feature: 'own_processes', isRequired: true, without: required },
-  { name: 'report_flows', hook: 'iter/bpf_map_elem', feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
-  { name: 'find_endings', hook: 'iter/bpf_map_elem', feature: 'unseen_endings', isRequired: false, without: 'an ending that no hook showed is noticed only when its socket\'s memory is used again' },
+  { name: 'look_around', hook: onDemand, feature: 'own_processes', isRequired: true, without: required },
+  { name: 'report_flows', hook: onDemand, feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
+  { name: 'find_endings', hook: onDemand, feature: 'unseen_endings', isRequired: false, without: 'an ending that no hook showed is noticed only when its socket\'s memory is used again' },
   { name: 'handle_tcp_state', hasTwin: true, hasClassic: true, hook: 'tp_btf/inet_sock_set_state', feature: 'tcp_states', isRequired: false, probe: 'tcp_state', without: 'the tcp_state probe is off' },
   { name: 'handle_retransmit', hasTwin: true, hasClassic: true, hook: 'tp_btf/tcp_retransmit_skb', feature: 'retransmits', isRequired: false, probe: 'retransmit', without: 'the retransmit probe is off' },
   { name: 'handle_retransmit_synack', hook: 'tp_btf/tcp_retransmit_synack', feature: 'synack_retransmits', isRequired: false, probe: 'retransmit', without: 'SYN-ACKs that are sent again are not told' },
@@ -60,9 +63,19 @@ export function isSystemCall(program: Program): boolean {
   return program.hook.startsWith('tracepoint/syscalls/');
 }
 
-/** One that is read when it is needed, and not attached to an event. */
+/** One that is read when it is needed. */
 export function isIterator(program: Program): boolean {
   return program.hook.startsWith('iter/');
+}
+
+/** One that this process runs itself (on_demand.ts). */
+export function isOnDemand(program: Program): boolean {
+  return program.hook === onDemand;
+}
+
+/** Attached to an event of the kernel. */
+export function isHooked(program: Program): boolean {
+  return !isIterator(program) && !isOnDemand(program);
 }
 
 /** How this kernel runs the programs of tracepoints. */

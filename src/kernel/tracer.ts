@@ -9,11 +9,12 @@ import { bootNs } from './clock';
 import { configBytes, wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
 import { filterEntries } from './filters';
-import { iterate, type Walk } from './iterate';
+import { iterate } from './iterate';
 import { type Libbpf, mapMemory } from './libbpf';
 import { lookAround } from './look_around';
 import { BpfObject, LoadError } from './object';
-import { functions, isIterator, isSystemCall, type Program, programs } from './programs';
+import { runOverKeys } from './on_demand';
+import { functions, isHooked, isSystemCall, type Program, programs } from './programs';
 import { loadProblem, refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
 import { type OnSample, Ring } from './ring';
 import { allocatesRecords, mostConnections, noPrealloc } from './room';
@@ -107,18 +108,18 @@ export class Tracer {
 
   /** Reports what each open connection did since its last report. Throws. */
   reportFlows(): void {
-    this.#iterate('report_flows', { mapFd: this.#object.mapFd('connections') });
+    this.#runOverRecords('report_flows');
   }
 
   /** The same for the last time: also of those that are too young for a report. False: there was not time enough for all. */
   reportLastFlows(untilMs: number): boolean {
     wakeup_value.set.is_ending(this.#shared, 0, 1);
-    return this.#iterate('report_flows', { mapFd: this.#object.mapFd('connections'), untilMs });
+    return this.#runOverRecords('report_flows', untilMs);
   }
 
   /** Looks at each open connection, and reports those that ended without a hook showing it. Throws. */
   findEndings(): void {
-    this.#iterate('find_endings', { mapFd: this.#object.mapFd('connections') });
+    this.#runOverRecords('find_endings');
   }
 
   readCounters(): Counters {
@@ -196,14 +197,22 @@ export class Tracer {
   }
 
   #skipReader(): SkipReader {
-    const counted = this.programs.filter((program) => !isIterator(program) && !program.isSpare && !program.isMarked);
+    const counted = this.programs.filter((program) => isHooked(program) && !program.isSpare && !program.isMarked);
     return new SkipReader(this.#libbpf, counted.map((program) => functions(program, this.#tracepoints).map((name) => this.#object.program(name))));
   }
 
-  /** The ring is read in between. False: it was not read to its end; nothing where this kernel lacks the iterator. */
-  #iterate(name: string, walk: Walk = {}): boolean {
-    if (!this.programs.some((program) => program.name === name)) return true;
-    return iterate(this.#libbpf, this.#object.program(name), { ...walk, onPart: () => this.#ring.drain() });
+  /** The ring is read in between. Nothing where this kernel lacks the iterator. */
+  #iterate(name: string): void {
+    if (this.#has(name)) iterate(this.#libbpf, this.#object.program(name), () => this.#ring.drain());
+  }
+
+  /** The same over the records. False: not all of them in that time. */
+  #runOverRecords(name: string, untilMs?: number): boolean {
+    return !this.#has(name) || runOverKeys(this.#libbpf, this.#object, name, 'connections', { untilMs, onPart: () => this.#ring.drain() });
+  }
+
+  #has(name: string): boolean {
+    return this.programs.some((program) => program.name === name);
   }
 }
 

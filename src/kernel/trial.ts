@@ -4,7 +4,8 @@ import { tracepoints } from './availability';
 import { configBytes } from './config';
 import type { Libbpf } from './libbpf';
 import { BpfObject } from './object';
-import { functions, isIterator, type Program } from './programs';
+import { runOnce } from './on_demand';
+import { functions, isIterator, isOnDemand, type Program } from './programs';
 
 /** Records are allocated at the start on some kernels: a trial needs few. */
 const fewRecords = 1024;
@@ -34,9 +35,8 @@ export function withLoaded<T>(libbpf: Libbpf, path: string, program: Program, se
   }
 }
 
-/** An iterator over a map's elements attaches to the map, when it is read. */
 function attachOnce(libbpf: Libbpf, object: BpfObject, program: Program): void {
-  if (program.hook === 'iter/bpf_map_elem') return;
   const pointer = object.program(program.name);
-  libbpf.destroyLink(isIterator(program) ? libbpf.attachIterator(pointer, null) : libbpf.attach(pointer));
+  if (isOnDemand(program)) runOnce(libbpf, pointer);
+  else libbpf.destroyLink(isIterator(program) ? libbpf.attachIterator(pointer, null) : libbpf.attach(pointer));
 }

@@ -2,10 +2,10 @@
 /* Endings that no hook showed. */
 
 #include "kernel/bpf.h"
-#include "kernel/contexts.h"
 #include "kernel/net.h"
 #include "core/counters.h"
 #include "core/numbers.h"
+#include "core/on_demand.h"
 #include "core/ring.h"
 #include "core/time.h"
 #include "services/connection/begin.h"
@@ -106,25 +106,13 @@ static __always_inline bool is_recent(const struct connection *connection, u8 st
 	return since && bpf_ktime_get_boot_ns() - since < SETTLED_NS;
 }
 
-/*
- * Each open record against its socket's memory: what ended without any hook showing it is found here, if its address
- * was not used again before. When the hooks are off, what waits for an accept is reported without.
- */
-SEC("iter/bpf_map_elem")
-int find_endings(struct bpf_iter__bpf_map_elem *ctx)
+__noinline u32 find_ending(u64 socket)
 {
-	static const char looked_at[16];
-	u64 *key = ctx->key;
-	struct connection *connection;
-	const struct sock *sk;
+	const struct sock *sk = (void *)socket;
+	struct connection *connection = connection_of(sk);
 	bool is_same;
 	u8 stage;
 
-	if (!key || !ctx->value)
-		return 0;
-	bpf_seq_write(ctx->meta->seq, looked_at, sizeof(looked_at)); /* a read ends after 256 of them */
-	sk = (void *)*key;
-	connection = connection_of(sk);
 	if (!connection)
 		return 0;
 	stage = stage_of(connection);
@@ -134,5 +122,16 @@ int find_endings(struct bpf_iter__bpf_map_elem *ctx)
 	is_same = has_ports_of(connection, (const void *)sk);
 	if (!wakeup.is_live || !is_same || !is_as_recorded(stage, BPF_CORE_READ(sk, __sk_common.skc_state)))
 		settle_unseen(connection, sk, stage, is_same);
+	return 0;
+}
+
+/*
+ * Each open record against its socket's memory: what ended without any hook showing it is found here, if its address
+ * was not used again before. When the hooks are off, what waits for an accept is reported without.
+ */
+SEC("raw_tp")
+int find_endings(u64 *sockets)
+{
+	FOR_EACH_KEY(sockets, find_ending);
 	return 0;
 }

@@ -2,9 +2,9 @@
 /* The interval reports of summary mode. */
 
 #include "kernel/bpf.h"
-#include "kernel/contexts.h"
 #include "kernel/net.h"
 #include "core/config.h"
+#include "core/on_demand.h"
 #include "core/ring.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/existing.h"
@@ -54,22 +54,23 @@ static __always_inline bool is_unaccepted(const struct connection *connection)
 	return !connection->subject.owner && !(connection->subject.flags & CONNECTION_EXISTING);
 }
 
-/* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
-SEC("iter/bpf_map_elem")
-int report_flows(struct bpf_iter__bpf_map_elem *ctx)
+__noinline u32 report_record(u64 socket)
 {
-	struct connection *connection = ctx->value;
-	u64 *key = ctx->key;
-	bool is_told;
+	struct connection *connection = connection_of((void *)socket);
 
-	if (!connection || !key || connection->stage != STAGE_ESTABLISHED || is_unaccepted(connection) ||
-	    is_young(connection))
+	if (!connection || connection->stage != STAGE_ESTABLISHED || is_unaccepted(connection) || is_young(connection))
 		return 0;
-	if (!begin_report(connection, (void *)*key))
+	if (!begin_report(connection, (void *)socket))
 		return 0;
-	is_told = report_flow(connection, (void *)*key);
+	report_flow(connection, (void *)socket);
 	end_report();
-	if (is_told)
-		make_read_end(ctx->meta);
+	return 0;
+}
+
+/* Summary mode: what has passed since the last report, of each connection that is older than an interval. */
+SEC("raw_tp")
+int report_flows(u64 *sockets)
+{
+	FOR_EACH_KEY(sockets, report_record);
 	return 0;
 }

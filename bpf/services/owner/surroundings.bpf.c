@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 /*
  * Who the input is for the host. It may run in a container: then its pid, the clock that it reads, and its files and
- * network are not the host's, and only the kernel knows both. User space reads this iterator once, before any hook is
- * attached: it runs in the input's own process, over the one element that it fills.
+ * network are not the host's, and only the kernel knows both. User space runs this program once, before any hook is
+ * attached, in its own process: see core/on_demand.h.
  */
 
 #include "kernel/bpf.h"
-#include "kernel/contexts.h"
 #include "kernel/namespaces.h"
 #include "kernel/net.h"
 #include "kernel/task.h"
@@ -85,11 +84,12 @@ static __always_inline u32 foreign_flags(struct task_struct *own, struct task_st
 }
 
 /* The input and each splunkd above it, whatever lies between; never process 1. */
-SEC("iter/bpf_map_elem")
-int look_around(struct bpf_iter__bpf_map_elem *ctx)
+SEC("raw_tp")
+int look_around(void *ctx)
 {
 	struct task_struct *own = BPF_CORE_READ(current_task(), group_leader), *task = own;
-	struct surroundings_value *found = ctx->value;
+	u32 zero = 0;
+	struct surroundings_value *found = bpf_map_lookup_elem(&surroundings, &zero);
 
 	if (!found)
 		return 0;

@@ -1,0 +1,66 @@
+/** Runs programs of the section raw_tp in this process, attached to nothing: bpf(2), BPF_PROG_TEST_RUN (bpf/core/on_demand.h). */
+import { constants } from 'node:os';
+import { errorName } from '../text/errno';
+import { type Libbpf, type Pointer, runOptions } from './libbpf';
+import type { BpfObject } from './object';
+
+const keyBytes = 8;
+/** KEYS of bpf/core/on_demand.h. */
+const runBytes = 12 * keyBytes;
+/** Of one part: what they emit fits the smallest ring. */
+const partKeys = 1024;
+const noEntry = -constants.errno.ENOENT;
+
+/** Once, without arguments. Throws, as where the kernel cannot. */
+export function runOnce(libbpf: Libbpf, program: Pointer): void {
+  run(libbpf, program, runOptions(Buffer.alloc(runBytes)));
+}
+
+export interface Walk {
+  /** On the clock of performance.now(). */
+  readonly untilMs?: number;
+  /** Called behind each part of the keys: a program may emit more samples than the ring holds. */
+  readonly onPart: () => void;
+}
+
+/**
+ * Over all keys of a hash by u64; what comes or goes meanwhile may be left out. False: the time was over before it came to
+ * the end. Throws.
+ */
+export function runOverKeys(libbpf: Libbpf, object: BpfObject, name: string, map: string, { untilMs = Number.POSITIVE_INFINITY, onPart }: Walk): boolean {
+  const program = object.program(name);
+  for (const keys of partsOf(libbpf, object.map(map))) {
+    if (performance.now() > untilMs) return false;
+    runOver(libbpf, program, keys);
+    onPart();
+  }
+  return true;
+}
+
+function runOver(libbpf: Libbpf, program: Pointer, keys: Uint8Array): void {
+  const context = Buffer.alloc(runBytes);
+  const options = runOptions(context);
+  for (let at = 0; at < keys.length; at += runBytes) {
+    context.fill(0).set(keys.subarray(at, at + runBytes));
+    run(libbpf, program, options);
+  }
+}
+
+/** The kernel's batches of a hash are whole buckets: each key that stays is in one of them. A view, overwritten by the next. */
+function* partsOf(libbpf: Libbpf, map: Pointer): Generator<Uint8Array> {
+  const keys = Buffer.alloc(partKeys * keyBytes);
+  const values = Buffer.alloc(partKeys * libbpf.valueBytes(map));
+  const [end, count] = [Buffer.alloc(keyBytes), Buffer.alloc(4)];
+  for (let before: Buffer | null = null, isLast = false; !isLast; before = end) {
+    count.writeUInt32LE(partKeys);
+    const error = libbpf.lookUpBatch(libbpf.mapFd(map), before, end, keys, values, count, null);
+    isLast = error === noEntry;
+    if (error !== 0 && !isLast) throw new Error(`read the keys of a map: ${errorName(error)}`);
+    yield keys.subarray(0, count.readUInt32LE() * keyBytes);
+  }
+}
+
+function run(libbpf: Libbpf, program: Pointer, options: object): void {
+  const error = libbpf.run(libbpf.programFd(program), options);
+  if (error !== 0) throw new Error(`run a program: ${errorName(error)}`);
+}
