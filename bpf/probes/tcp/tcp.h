@@ -8,6 +8,7 @@
 #include "core/config.h"
 #include "core/probes.h"
 #include "core/ring.h"
+#include "services/connection/flow.h"
 #include "services/connection/record.h"
 #include "services/connection/report.h"
 #include "services/connection/subject.h"
@@ -68,6 +69,8 @@ static __always_inline bool send_traffic(const struct connection *connection, u8
 	sample->reason = connection->ending.reason;
 	sample->error = error;
 	sample->was_given_up = was_given_up;
+	if (kind == TCP_CONNECT_FAILED)
+		sample->subject.flow = flow_of_failure(&sample->subject, sample->head.time_ns);
 	submit_sample(PROBE_TCP, sample);
 	return true;
 }

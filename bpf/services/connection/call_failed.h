@@ -12,6 +12,7 @@
 #include "services/connection/call.h"
 #include "services/connection/destination.h"
 #include "services/connection/endpoints.h"
+#include "services/connection/flow.h"
 #include "services/connection/subject.h"
 #include "services/owner/describe.h"
 #include "services/owner/identity.h"
@@ -48,6 +49,7 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 		return;
 	__builtin_memset((void *)sample + sizeof(sample->head), 0, sizeof(*sample) - sizeof(sample->head));
 	sample->subject = subject;
+	sample->subject.flow = flow_of_failure(&sample->subject, sample->head.time_ns);
 	sample->error = error;
 	submit_sample(PROBE_TCP, sample);
 }

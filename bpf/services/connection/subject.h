@@ -44,7 +44,7 @@ ANCHOR(enum, connection_flag);
 /* What every sample about a connection begins with. */
 struct subject {
 	u64 owner; /* id of a process's description; 0: none */
-	u64 flow;  /* see flow_of; 0: not established */
+	u64 flow;  /* see flow.h; 0: neither established nor failed */
 	u32 pid;
 	u32 tid;
 	u8 direction;

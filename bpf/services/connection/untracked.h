@@ -119,6 +119,7 @@ static __always_inline void send_untracked(const struct subject *subject, const 
 	if (kind == TCP_CLOSE_EVENT)
 		read_untracked_ending(sample, facts, state);
 	if (kind == TCP_CONNECT_FAILED) {
+		sample->subject.flow = flow_of_failure(&sample->subject, sample->head.time_ns);
 		sample->error = facts->sk_err;
 		sample->was_given_up = is_given_up(sk);
 		sample->traffic.retransmits = facts->total_retrans;

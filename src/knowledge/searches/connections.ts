@@ -1,5 +1,5 @@
 /** Reports: no alerts, to be run by hand. */
-import { connectionKey, type SavedSearch, tcp } from './search';
+import { type SavedSearch, tcp } from './search';
 
 export const connectionReports: readonly SavedSearch[] = [
   {
@@ -8,11 +8,10 @@ export const connectionReports: readonly SavedSearch[] = [
     advice: 'Copy it and name other processes. open means that it had not ended in the time range. Bytes are all that the connection carried.',
     search: [
       `${tcp} direction=outbound process_name IN (wget, python*)`,
-      connectionKey,
       '`ebpf_trace_whole`',
       'stats min(_time) AS _time values(user) AS user values(process_name) AS process_name values(process) AS process '
         + 'values(dest) AS dest values(dest_port) AS dest_port values(app) AS app values(outcome) AS outcome sum(connection_ends) AS ended '
-        + 'sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(duration) AS duration BY host connection',
+        + 'sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(duration) AS duration BY host flow_id',
       'eval outcome=case(ended==0, "open", isnotnull(outcome), outcome, true(), "success")',
       'fillnull value=0 bytes_in bytes_out',
       'sort 0 - _time',

@@ -1,5 +1,5 @@
 /** Programs that are, reach or start what they hardly ever should: a shell, a temporary file, the metadata of a cloud, a tool's port. */
-import { connectionKey, hour, leavesHost, notNoisy, type SavedSearch, tcp } from './search';
+import { hour, leavesHost, notNoisy, type SavedSearch, tcp } from './search';
 
 /** Lists in parentheses, for IN. */
 const shells = '`ebpf_trace_shells`';
@@ -11,7 +11,7 @@ const toolPorts = '`ebpf_trace_tool_ports`';
 const target = 'host process_name dest dest_port';
 const shown = 'table _time host user parent_process_name process_name dest dest_port connections process';
 /** From events to a row for each process and destination; `more` is what the row has besides. */
-const counted = (more = ''): string => 'stats min(_time) AS _time dc(connection) AS connections values(user) AS user '
+const counted = (more = ''): string => 'stats min(_time) AS _time dc(flow_id) AS connections values(user) AS user '
   + `values(parent_process_name) AS parent_process_name values(process) AS process${more} BY ${target}`;
 const worst = `sort 0 -connections ${target}`;
 
@@ -20,7 +20,7 @@ export const programAlerts: readonly SavedSearch[] = [
     title: 'Shell that connects out',
     hit: 'A shell connected to another host by itself, or tried to, as a reverse shell through /dev/tcp does.',
     advice: 'It is hardly ever meant: look at the command line and at the parent at once. What shells start is in the report Programs started by a shell that connect out.',
-    search: [`${tcp} direction=outbound process_name IN ${shells}`, leavesHost, connectionKey, counted(), shown, worst],
+    search: [`${tcp} direction=outbound process_name IN ${shells}`, leavesHost, counted(), shown, worst],
     ...hour,
     alert: {
       cron: '12 * * * *', severity: 'error', suppress: { fields: ['host', 'parent_process_name', 'process_name'], forTime: '1d' },
@@ -34,7 +34,6 @@ export const programAlerts: readonly SavedSearch[] = [
     search: [
       `${tcp} direction=outbound (process_path IN ${temporary} OR (process_path="* (deleted)" NOT process_path IN ${upgraded}))`,
       leavesHost,
-      connectionKey,
       counted(' values(process_path) AS process_path'),
       'table _time host user parent_process_name process_name process_path dest dest_port connections process',
       worst,
@@ -49,7 +48,7 @@ export const programAlerts: readonly SavedSearch[] = [
     title: 'Cloud metadata read by a process',
     hit: 'A process reached the address where a cloud gives its hosts and containers their credentials.',
     advice: 'Agents of the cloud do so all the time: name yours in the noise lookup. A web server or a shell there is after the credentials of the host.',
-    search: [`${tcp} direction=outbound dest_ip IN ${metadata} NOT event=connect_failed ${notNoisy}`, connectionKey, counted(), shown, worst],
+    search: [`${tcp} direction=outbound dest_ip IN ${metadata} NOT event=connect_failed ${notNoisy}`, counted(), shown, worst],
     ...hour,
     alert: {
       cron: '24 * * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest'], forTime: '1d' },
@@ -60,7 +59,7 @@ export const programAlerts: readonly SavedSearch[] = [
     title: 'Connection to the port of a known tool',
     hit: 'A process connected to another host, on a port that a tool for remote control, anonymity or mining has by default.',
     advice: 'Look at the program and who runs it. A port proves nothing: a passive FTP transfer, or a service of your own, may have it too. Take such ports out of ebpf_trace_tool_ports.',
-    search: [`${tcp} direction=outbound dest_port IN ${toolPorts} NOT event=connect_failed ${notNoisy}`, leavesHost, connectionKey, counted(), shown, worst],
+    search: [`${tcp} direction=outbound dest_port IN ${toolPorts} NOT event=connect_failed ${notNoisy}`, leavesHost, counted(), shown, worst],
     ...hour,
     alert: {
       cron: '44 * * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest', 'dest_port'], forTime: '1d' },
@@ -74,7 +73,7 @@ export const shellReport: SavedSearch = {
   hit: 'A program that a shell started connected to another host, or tried to: one row for each program and destination.',
   advice: 'That is every script and every administrator: no alert, but the first look after one. Which names are shells is the macro ebpf_trace_shells.',
   search: [
-    `${tcp} direction=outbound parent_process_name IN ${shells} NOT process_name IN ${shells}`, leavesHost, connectionKey, counted(), shown, worst,
+    `${tcp} direction=outbound parent_process_name IN ${shells} NOT process_name IN ${shells}`, leavesHost, counted(), shown, worst,
   ],
   earliest: '-24h@h',
   latest: 'now',

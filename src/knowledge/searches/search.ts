@@ -52,9 +52,6 @@ export function textsOf({ hit, advice, search }: SavedSearch): readonly string[]
 
 const blindness = 'Left out are the processes that the noise lookups name: who takes such a name is not told. The macro ebpf_trace_not_noisy as (*) leaves out none.';
 
-/** What is one connection in all events of it: a failed connect has no flow_id, and is one event. */
-export const connectionKey = 'eval connection=coalesce(flow_id, time." ".process_id)';
-
 /** Windows end before now, since events may come late. */
 export const lag = '-10m@m';
 

@@ -109,7 +109,7 @@ export const endpointFields: readonly Field[] = [
 ];
 
 export const ownerFields: readonly Field[] = [
-  { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two' },
+  { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two. A connect that failed has one of its own' },
   { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
   { name: 'untracked', type: 'boolean', description: 'beyond max_connections: only what the socket itself says when it happens, without duration, and with a process only where that is at work then; true or absent' },
   { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },

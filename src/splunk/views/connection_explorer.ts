@@ -22,7 +22,7 @@ const peersColumns = {
 const flowsColumns = {
   began: 'Began', state: 'Outcome', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', way: 'In/out', source: 'From',
   destination: 'To', command: 'Command', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', duration: 'Seconds', handshake_ms: 'Handshake ms',
-  rtt_ms: 'RTT ms', retransmits: 'Retransmits', process_id: 'PID', flow: 'Flow',
+  rtt_ms: 'RTT ms', retransmits: 'Retransmits', process_id: 'PID', flow_id: 'Flow',
 } as const;
 const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
 const toQuality = linkTo('network_quality', { host: 'host', process: 'process', peer: 'peer', direction: 'direction' });
@@ -63,8 +63,8 @@ ${orSay({ all_connections: 'none', all_ends: 'none', all_failed: '-', all_sent: 
     handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'median', '95% below': 'below' })} | table _time Median "95% below"` },
     pairs: {
       query: `${chosen('event IN (connect, accept, existing, close, connect_failed, flow)')} ${outcome}
-| eval ${handshakeMs}, failed=if(outcome=="established", 0, 1)
-| stats sum(connections) AS connections sum(connection_ends) AS ends dc(flow_id) AS seen sum(failed) AS failed sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in median(handshake_ms) AS handshake_ms max(_time) AS last by process_name direction peer dest_port app
+| eval ${handshakeMs}, failed=if(outcome=="established", 0, 1), established=if(failed==1, null(), flow_id)
+| stats sum(connections) AS connections sum(connection_ends) AS ends dc(established) AS seen sum(failed) AS failed sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in median(handshake_ms) AS handshake_ms max(_time) AS last by process_name direction peer dest_port app
 | fillnull value=0 bytes_out bytes_in
 | eval open=if(seen+failed>ends, seen+failed-ends, 0)
 | eventstats sum(open) AS all_open dc(peer) AS all_peers
@@ -85,8 +85,8 @@ ${orSay({ 'Last time': `No connection fits. ${otherwise}` })}`,
     },
     flows: {
       query: `${chosen('')} ${outcome}
-| eval opening=if(in(event, "connect", "accept"), _time, null()), existed=if(event=="existing", 1, null()), ending=if(in(event, "close", "connect_failed"), _time, null()), flow=coalesce(flow_id, "failed " . src_port . " " . _time), command=coalesce(process, process_path), is_summary=if(in(event, "close", "flow") AND isnotnull(command), 1, null())
-| stats min(opening) AS opening max(ending) AS ending max(_time) AS last latest(process_name) AS process_name latest(process_id) AS process_id latest(user) AS user latest(command) AS command latest(direction) AS direction latest(src) AS src latest(src_port) AS src_port latest(dest) AS dest latest(dest_port) AS dest_port latest(outcome) AS outcome latest(errno_text) AS errno_text latest(close_reason) AS close_reason max(duration) AS duration max(response_time) AS response_time max(rtt_us) AS rtt_us sum(retransmits) AS retransmits sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(is_summary) AS is_summary max(existed) AS existed by host flow
+| eval opening=if(in(event, "connect", "accept"), _time, null()), existed=if(event=="existing", 1, null()), ending=if(in(event, "close", "connect_failed"), _time, null()), command=coalesce(process, process_path), is_summary=if(in(event, "close", "flow") AND isnotnull(command), 1, null())
+| stats min(opening) AS opening max(ending) AS ending max(_time) AS last latest(process_name) AS process_name latest(process_id) AS process_id latest(user) AS user latest(command) AS command latest(direction) AS direction latest(src) AS src latest(src_port) AS src_port latest(dest) AS dest latest(dest_port) AS dest_port latest(outcome) AS outcome latest(errno_text) AS errno_text latest(close_reason) AS close_reason max(duration) AS duration max(response_time) AS response_time max(rtt_us) AS rtt_us sum(retransmits) AS retransmits sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(is_summary) AS is_summary max(existed) AS existed by host flow_id
 | sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>48, substr(command, 1, 47) . "…", command)
 | eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), outcome!="established", strftime(last, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range"), way=case(direction=="inbound", "in", direction=="outbound", "out", true(), "-"), source=src . if(src_port>0, ":" . src_port, ""), destination=dest . ":" . dest_port
 | eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened earlier", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), replace(errno_text, ":.*", "")), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
@@ -97,7 +97,7 @@ ${orSay({ 'How it ended': `No connection fits. ${otherwise}` })}`,
       query: `${events('tcp', 'host=$flow_host|s$ flow_id=$flow|s$')}
 | sort 1000 _time | eval time=strftime(_time, "%Y-%m-%d %H:%M:%S.%6N")
 ${shownAs(eventColumns)}
-${orSay({ 'All fields': 'Click on a connection above. One that failed is a single event, and is all told there.' })}`,
+${orSay({ 'All fields': 'Click on a connection above.' })}`,
     },
   },
   tokens: { flow: 'none', flow_host: 'none' },

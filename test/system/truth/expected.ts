@@ -67,7 +67,7 @@ function failedEvent(connection: ConnectionTruth, host: Host): Wanted {
     errno: connection.any_errno ? anything : (connection.errno ?? absent),
     duration: oneOf(undefined, upTo(length(connection.open_time), host)),
     retransmits: anything,
-    flow_id: anything,
+    flow_id: present,
   };
 }
 

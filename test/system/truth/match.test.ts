@@ -65,7 +65,7 @@ const connect: TracedEvent = { time: 1000.15, event: 'connect', ...tuple, respon
 const counters = { bytes_in: 7, bytes_out: 5, packets_in: 3, packets_out: 4, rtt_us: 30 };
 const close: TracedEvent = {
   ...{ time: 1000.55, event: 'close', ...tuple, ...counters, duration: 0.4, close_reason: 'fin_remote' },
-  ...{ process_id: 100, process_name: 'client', flow_id: 'f1' },
+  ...{ process_id: 100, process_name: 'client', user: 'root', flow_id: 'f1' },
 };
 
 const truthOf = (...lines: CaseTruth['lines']): CaseTruth => ({
@@ -187,14 +187,20 @@ describe('what is wrong', () => {
 describe('failures', () => {
   const refused: ConnectionTruth = { ...connection, src_ip: undefined, src_port: undefined, any_source: true, established: undefined, outcome: 'refused', errno: 'ECONNREFUSED' };
   const failed: TracedEvent = { ...connect, event: 'connect_failed', outcome: 'refused', errno: 'ECONNREFUSED' };
-  const event = without(without(failed, 'response_time'), 'flow_id');
+  const event = without(failed, 'response_time');
 
   test('pass once, with their source', () => {
     expect(judge(truthOf(refused), [event])).toEqual([]);
     expect(judge(truthOf(refused), [event, event])).not.toEqual([]);
+    expect(judge(truthOf(refused), [without(event, 'flow_id')])).not.toEqual([]);
     expect(judge(truthOf(refused), [without(event, 'src_port')])).not.toEqual([]);
     expect(judge(truthOf(refused), [{ ...event, errno: 'ETIMEDOUT' }])).not.toEqual([]);
     expect(judge(truthOf(refused), [{ ...event, outcome: 'aborted' }])).not.toEqual([]);
+  });
+
+  test('have a flow id each', () => {
+    expect(judge(truthOf(refused, refused), [event, { ...event, flow_id: 'f2' }])).toEqual([]);
+    expect(judge(truthOf(refused, refused), [event, event])).not.toEqual([]);
   });
 
   test('have no source where there was none', () => {
@@ -207,7 +213,7 @@ describe('failures', () => {
 describe('listeners', () => {
   const address = { direction: 'listening', dest_ip: '127.0.0.1', dest_port: 80 };
   const listen = { time: 1000.015, event: 'listen', ...address, ...without({ ...ownerKeys }, 'thread_id') };
-  const end = { time: 1000.75, event: 'listen_close', ...address, duration: 0.74, process_id: 100, process_name: 'client' };
+  const end = { time: 1000.75, event: 'listen_close', ...address, duration: 0.74, process_id: 100, process_name: 'client', user: 'root' };
 
   test('begin and end once', () => {
     expect(judge(truthOf(listener), [listen, end])).toEqual([]);

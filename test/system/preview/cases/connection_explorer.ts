@@ -54,6 +54,13 @@ export const connectionExplorer: Cases = {
     await eventually(() => page.table('one'), [expect.objectContaining({ Event: 'connect' }), expect.objectContaining({ Event: 'close' })]);
   },
 
+  'a click on a connect that failed shows its event': async (page) => {
+    await showDay(page);
+    await page.type('process', 'wget');
+    await page.clickCell('flows', { Outcome: 'failed' }, 'Outcome');
+    await eventually(() => page.table('one'), [expect.objectContaining({ Event: 'connect_failed', 'All fields': expect.stringContaining('"errno":"ECONNREFUSED"') as string })]);
+  },
+
   'a click on a bar narrows the time, and nothing else': async (page) => {
     await showDay(page);
     await page.type('process', 'shop');
