@@ -6,6 +6,8 @@ export interface SplunkEvent {
   /** As written: seconds since 1970. */
   readonly time: string;
   readonly sourcetype: string;
+  /** Of its own; none: the stanza's. */
+  readonly index?: string;
   readonly data: string;
   /** `data` parsed; an empty object where it is no JSON. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -21,7 +23,7 @@ export interface EventStreamOptions {
 
 /** Splunk's automatic extraction of JSON ends at 5,000 bytes of an event; ours are to stay below it by some. */
 const maximumDataBytes = 4900;
-const parts = ['time', 'sourcetype', 'data'];
+const parts = ['time', 'index', 'sourcetype', 'data'];
 
 /** Takes bytes as they come. After the first error of XML or UTF-8 nothing more is read, as splunkd does. */
 export class EventStream {
@@ -101,12 +103,13 @@ export class EventStream {
   }
 
   #event(): void {
-    const [time = '', sourcetype = '', data = ''] = parts.map((part) => this.#texts.get(part));
+    const [time = '', index, sourcetype = '', data = ''] = parts.map((part) => this.#texts.get(part));
     if (this.#stanza !== this.#options.stanza) this.#problem(`an event of the stanza ${this.#stanza}`);
     if (!/^\d{10}\.\d{6}$/.test(time)) this.#problem(`<time> is ${JSON.stringify(time)}`);
     if (!/^ebpf:[a-z_]+$/.test(sourcetype)) this.#problem(`<sourcetype> is ${JSON.stringify(sourcetype)}`);
+    if (index !== undefined && !/^[a-z0-9][a-z0-9_-]*$/.test(index)) this.#problem(`<index> is ${JSON.stringify(index)}`);
     const fields = this.#fields(data, time);
-    this.#options.onEvent({ stanza: this.#stanza, time, sourcetype, data, fields, receivedMs: this.#receivedMs });
+    this.#options.onEvent({ stanza: this.#stanza, time, sourcetype, ...(index !== undefined && { index }), data, fields, receivedMs: this.#receivedMs });
   }
 
   #fields(data: string, time: string): Readonly<Record<string, unknown>> {

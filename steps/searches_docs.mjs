@@ -93,7 +93,7 @@ Events are taken in by their tags: connections by CIM's Network_Traffic, listene
 the fields). For both, and for the correlation searches of Enterprise Security that read them:
 
 1. Install the Splunk Common Information Model add-on, and this app on the search heads.
-2. Add the index of these events to the macros \`cim_Network_Traffic_indexes\` and \`cim_Endpoint_indexes\` where they are
+2. Add the index of these events (of probe tcp, if that has its own) to the macros \`cim_Network_Traffic_indexes\` and \`cim_Endpoint_indexes\` where they are
    set (Settings > Data models > CIM setup, or the add-on's own page).
 3. Accelerate the two data models there (Enterprise Security does so by itself). The app accelerates nothing and brings
    no data model; accelerating takes in every event above, so let \`exclude_processes\` and \`mode = summary\` make fewer.

@@ -6,7 +6,7 @@ import { Writer } from '../output/writer';
 import { XmlFormat } from '../output/xml';
 import { Pipeline } from '../pipeline/pipeline';
 import { failedJson } from '../health/event';
-import { type ParsedSettings, parseSettings } from '../settings';
+import { indexesOf, type ParsedSettings, parseSettings } from '../settings';
 import { type InputDocument, readInput, type Stanza } from '../splunk/input';
 import { errorText, Log } from '../log';
 import { loadNative } from './native';
@@ -112,7 +112,8 @@ class Run {
     const { settings, fallbacks, userNames } = this.#readSettings();
     const { libbpf, object } = loadNative();
     const problems = fallbacks.join('; ');
-    const pipeline = new Pipeline({ libbpf, object, settings, userNames, problems, format: this.#format, writer: this.#writer, log: this.#log });
+    const format = new XmlFormat(this.#stanza.name, indexesOf(settings));
+    const pipeline = new Pipeline({ libbpf, object, settings, userNames, problems, format, writer: this.#writer, log: this.#log });
     pipeline.start();
     this.#pipeline = pipeline;
     this.#log.info(`tracing: probes ${settings.probes.join(', ')}, mode ${settings.mode}`);

@@ -12,7 +12,7 @@ export const macros: readonly Macro[] = [
   {
     name: 'ebpf_trace_index',
     definition: '(index=main OR index=ebpf)',
-    description: 'The indexes that hold the events of this app. Every search of the app begins with it.',
+    description: 'The indexes that hold the events of this app, those of single probes too. Every search of the app begins with it.',
   },
   {
     name: 'ebpf_trace_leaves_host',

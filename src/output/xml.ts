@@ -34,18 +34,21 @@ export function anyTextToXml(text: string): string {
 }
 
 /**
- * Splunk's streaming XML: one <event> each, host, source and index left to the stanza. (The host of the input
- * document is the literal $decideOnStartup: echoed, it would be the host of every event.)
+ * Splunk's streaming XML: one <event> each, host and source left to the stanza, and so is the index of a sourcetype that
+ * has none of its own. (The host of the input document is the literal $decideOnStartup: echoed, it would be the host of
+ * every event.)
  */
 export class XmlFormat implements Format {
   readonly escape = escapeXml;
   readonly bytes = unescapedBytes;
   readonly #head: string;
+  readonly #indexes: ReadonlyMap<string, string>;
   readonly #middles = new Map<string, string>();
 
-  /** @param stanza its full name, as in the input document: ebpf_trace://main */
-  constructor(stanza: string) {
+  /** @param stanza its full name, as in the input document: ebpf_trace://main @param indexes by sourcetype */
+  constructor(stanza: string, indexes: ReadonlyMap<string, string> = new Map()) {
     this.#head = `<event stanza="${escapeXmlAttribute(stanza)}"><time>`;
+    this.#indexes = indexes;
   }
 
   start(): string {
@@ -61,7 +64,9 @@ export class XmlFormat implements Format {
   }
 
   #middle(sourcetype: string): string {
-    const middle = `</time><sourcetype>${escapeXml(sourcetype)}</sourcetype><data>`;
+    const index = this.#indexes.get(sourcetype);
+    const indexElement = index === undefined ? '' : `<index>${escapeXml(index)}</index>`;
+    const middle = `</time>${indexElement}<sourcetype>${escapeXml(sourcetype)}</sourcetype><data>`;
     this.#middles.set(sourcetype, middle);
     return middle;
   }

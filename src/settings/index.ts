@@ -29,6 +29,12 @@ type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head
 /** The arguments in camelCase, parsed: `ring_mb` is `ringMb`, in the units of its description. */
 export type Settings = { readonly [A in Listed as Camel<A['name']>]: ReturnType<A['parse']> };
 
+/** By sourcetype the index that its events name themselves; what is not in it goes to that of the stanza. */
+export function indexesOf(settings: Settings): ReadonlyMap<string, string> {
+  const indexes = settings.probes.map((probe) => [`ebpf:${probe}`, String(valueOf(`${probe}_index`, settings))] as const);
+  return new Map(indexes.filter(([, index]) => index !== ''));
+}
+
 export interface ParsedSettings {
   /** An argument with a problem has its default here. */
   readonly settings: Settings;

@@ -1,5 +1,6 @@
 /** Whether events arrive in Splunk: what `check --splunk` finds, in the order of their way. */
 import { type Entry, type Rest, RestError } from './rest';
+import { probeNames } from '../probes/names';
 import { schemeName } from './scheme';
 
 export interface Finding {
@@ -51,8 +52,13 @@ async function findInputs(rest: Rest, findings: Finding[]): Promise<readonly str
   const inputs = await entriesOrNone(rest, `data/inputs/${schemeName}`);
   if (inputs.length === 0) findings.push(noInput);
   findings.push(...inputs.map(inputFinding));
-  const indexes = inputs.map(({ content }) => text(content['index'], 'default'));
+  const indexes = inputs.flatMap(({ content }) => [text(content['index'], 'default'), ...ownIndexes(content).map(([, name]) => name)]);
   return indexes.includes('default') ? [] : [...new Set(indexes)];
+}
+
+/** Those that its probes have for themselves, also those that are off. */
+function ownIndexes(content: Entry['content']): readonly (readonly [probe: string, index: string])[] {
+  return probeNames.map((probe) => [probe, text(content[`${probe}_index`], '')] as const).filter(([, index]) => index !== '');
 }
 
 const noInput: Finding = {
@@ -79,9 +85,10 @@ function inputFinding({ name, content }: Entry): Finding {
   const stanza = `${schemeName}://${name.replace(`${schemeName}://`, '')}`;
   const index = text(content['index'], 'default');
   const target = index === 'default' ? "the server's default index" : `index ${index}`;
+  const own = ownIndexes(content).map(([probe, name]) => `, ${probe} to ${name}`).join('');
   const isDisabled = ['1', 'true'].includes(text(content['disabled'], '0'));
   if (isDisabled) return { status: 'failure', text: `input ${stanza} is disabled: set disabled = 0 in its stanza and restart Splunk, or enable it in Splunk Web` };
-  return { status: 'ok', text: `input ${stanza} is enabled and writes to ${target}` };
+  return { status: 'ok', text: `input ${stanza} is enabled and writes to ${target}${own}` };
 }
 
 async function findEvents(rest: Rest, indexes: readonly string[], minutes: number): Promise<readonly Finding[]> {

@@ -165,6 +165,12 @@ describe('what is wrong is said with what to do', () => {
     expect(given).toBe(code);
   });
 
+  test('the indexes of single probes are named, and looked into', async () => {
+    const { uri, asked } = await serve({ '/servicesNS/-/-/data/inputs/ebpf_trace': inputs(entry('main', { disabled: false, index: 'net', tcp_index: 'traffic', retransmit_index: '' })) });
+    expect((await check(['--uri', uri, '--ca', caFile]))[1]).toContain('input ebpf_trace://main is enabled and writes to index net, tcp to traffic\n');
+    expect(asked.at(-1)?.body.get('search')).toContain('(index="net" OR index="traffic") ');
+  });
+
   test('an input without an index of its own is looked for everywhere', async () => {
     const { uri, asked } = await serve({ '/servicesNS/-/-/data/inputs/ebpf_trace': inputs(entry('main', { disabled: false, index: 'default' }), main) });
     expect((await check(['--uri', uri, '--ca', caFile]))[1]).toContain("writes to the server's default index");

@@ -22,6 +22,12 @@ test('each sourcetype has its own', () => {
   expect(texts.map((text) => /<sourcetype>(.*)<\/sourcetype>/.exec(text)?.[1])).toEqual(['ebpf:tcp', 'ebpf:health', 'ebpf:tcp']);
 });
 
+test('a sourcetype with an index of its own names it, and no other does', () => {
+  const format = new XmlFormat('s', new Map([['ebpf:tcp', 'net_1']]));
+  const texts = ['ebpf:tcp', 'ebpf:health', 'ebpf:tcp'].map((sourcetype) => format.event(sourcetype, '1.000000', '{}'));
+  expect(texts.map((text) => /<\/time>(?:<index>(.*)<\/index>)?<sourcetype>/.exec(text)?.[1])).toEqual(['net_1', undefined, 'net_1']);
+});
+
 test('hostile names of stanzas and processes come back as they were', () => {
   const stanza = 'ebpf_trace://a"b<c>&amp;\n\'';
   const name = ']]></data></event>&#10;<x a="b">\u0000\n\ud800';

@@ -1,6 +1,6 @@
 import { probeArguments } from '../../src/probes/arguments';
 import { probeNames } from '../../src/probes/names';
-import { type Argument, argumentList, groups, parseSettings } from '../../src/settings';
+import { type Argument, argumentList, groups, indexesOf, parseSettings } from '../../src/settings';
 import type { ProbeArguments } from '../../src/settings/argument';
 import { reservedNames } from '../../splunkd/scheme_document';
 
@@ -62,6 +62,27 @@ describe('the arguments of a probe', () => {
         expect(parseSettings({ probes: others.join(','), [name]: value }).warnings).toEqual([`${name} does nothing with these probes: it is for ${group.probes.join(', ')}`]);
       }
     }
+  });
+});
+
+describe('the index of a probe', () => {
+  const indexes = (params: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(indexesOf(parseSettings(params).settings));
+
+  test.each(probeNames)('is an argument of %s, for its sourcetype alone', (name) => {
+    expect(indexes({ probes: probeNames.join(','), [`${name}_index`]: ' "net_1" ' })).toEqual({ [`ebpf:${name}`]: 'net_1' });
+    expect(indexes({ probes: probeNames.filter((other) => other !== name).join(','), [`${name}_index`]: 'net_1' })).toEqual({});
+  });
+
+  test('is that of the stanza where none is given', () => {
+    expect(indexes({ probes: probeNames.join(',') })).toEqual({});
+  });
+
+  test.each(['main', '0', 'a-b_c9'])('may be %s', (name) => {
+    expect(parseSettings({ tcp_index: name })).toMatchObject({ problems: [], settings: { tcpIndex: name } });
+  });
+
+  test.each(['_internal', '-net', 'Net', 'ne t', 'net,main', 'netz!', 'my_kvstore', 'default', 'nét', '<x>'])('cannot be %s, and then nothing is traced', (name) => {
+    expect(parseSettings({ tcp_index: name }).refusals).toEqual([expect.stringMatching(/^tcp_index = ".*": must be /)]);
   });
 });
 

@@ -122,6 +122,16 @@ traced('while it runs', () => {
     expect(await stop(input)).toEqual({ code: 0, problems: [] });
   });
 
+  test("a probe's index is in its events, and in no others", async () => {
+    const input = await start('probes = tcp, tcp_state\ntcp_state_index = states\n');
+    await shell('wget -qO /dev/null http://127.0.0.1:$1/');
+    await input.waitForEvent((event) => isFrom('wget')(event) && isEvent('close')(event));
+    await input.waitForEvent((event) => event.sourcetype === 'ebpf:tcp_state' && event.fields['new_state'] === 'CLOSE');
+    expect(await stop(input)).toEqual({ code: 0, problems: [] });
+    const indexes = new Set(input.events.map(({ sourcetype, index = '' }) => `${sourcetype} ${index}`));
+    expect([...indexes].sort()).toEqual(['ebpf:health ', 'ebpf:tcp ', 'ebpf:tcp_state states']);
+  });
+
   test.each(['"wget"', "'python3', 'wget'", '"python3, wget"', 'python3, "wget"'])('include_processes = %s finds wget', async (value) => {
     const input = await start(`include_processes = ${value}\n`);
     await shell('wget -qO /dev/null http://127.0.0.1:$1/');

@@ -9,8 +9,9 @@ import { Writer } from '../../output/writer';
 import { XmlFormat } from '../../output/xml';
 import { Pipeline } from '../../pipeline/pipeline';
 import type { Log } from '../../log';
+import { indexesOf } from '../../settings';
 import { loadNative } from '../native';
-import type { Asked, FormatName } from './arguments';
+import type { Asked } from './arguments';
 import { type Choice, ChosenEvents } from './choice';
 import { closingLine } from './closing';
 import { startCommand, type Started } from './command';
@@ -42,8 +43,8 @@ export class Session {
     this.#asked = asked;
     const choice = this.#choice();
     this.#terminal = isTerminal ? terminalOutput(asked, choice) : undefined;
-    this.#chosen = isTerminal || !isNarrow(choice) ? undefined : new ChosenEvents(formatOf(asked.format), choice);
-    this.#format = this.#terminal?.format ?? this.#chosen ?? formatOf(asked.format);
+    this.#chosen = isTerminal || !isNarrow(choice) ? undefined : new ChosenEvents(formatOf(asked), choice);
+    this.#format = this.#terminal?.format ?? this.#chosen ?? formatOf(asked);
     this.#pipeline = new Pipeline({ ...loadNative(), settings: tracedSettings(asked), userNames: asked.userNames, format: this.#format, writer: this.#writer, log });
     this.#refuseForeignPids();
   }
@@ -130,9 +131,9 @@ function isNarrow({ isOurs, onlyFailed, count }: Choice): boolean {
   return isOurs !== undefined || onlyFailed || Number.isFinite(count);
 }
 
-function formatOf(name: FormatName): Format {
-  if (name === 'json') return jsonLines;
-  if (name === 'xml') return new XmlFormat('ebpf_trace://run');
+function formatOf({ format, settings }: Asked): Format {
+  if (format === 'json') return jsonLines;
+  if (format === 'xml') return new XmlFormat('ebpf_trace://run', indexesOf(settings));
   return new TableFormat({ width, headerEvery: height, losses }); // as a file or a pipe gets it
 }
 
