@@ -2,7 +2,7 @@
 import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { definitions } from './definitions.mjs';
-import { drawIcons } from './icons.mjs';
+import { renderIcons } from './icons.mjs';
 import { knowledgeConf } from './knowledge.mjs';
 import { gatherLicences } from './licenses.mjs';
 import { setModes } from './modes.mjs';
@@ -24,7 +24,7 @@ export async function buildApp() {
     cpSync(written, fresh, { recursive: true });
     fillInTemplates(fresh);
     await addConf();
-    drawIcons(join(fresh, 'static'));
+    await renderIcons(join(fresh, 'static'));
     gatherLicences(fresh);
     addNative();
     setModes(fresh);

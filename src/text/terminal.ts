@@ -1,11 +1,13 @@
 /** Text in the cells of a terminal. */
+import stringWidth from 'string-width';
 
 // Controls, format characters (they reorder or hide text), lone surrogates, unassigned and private characters.
 const unsafe = /[\p{C}\p{Zl}\p{Zp}]/gu;
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const combining = /\p{M}/u;
 const plain = /^[\u0020-\u007e]*$/;
+/** Latin letters, dashes, dots and arrows: a cell each, as most texts have, and worth a short way. */
+const narrow = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2026\u2190-\u2193]*$/;
+/** What a terminal shows as one: a character with its marks, an emoji of several. */
+const characters = new Intl.Segmenter();
 
 /** Text that a terminal only shows: whatever it might obey, hide or reorder is one U+FFFD each. */
 export function safeText(text: string): string {
@@ -14,21 +16,19 @@ export function safeText(text: string): string {
 
 /** Cells that safe text takes: two for a wide character, none for a combining one. */
 export function cells(text: string): number {
-  if (plain.test(text)) return text.length;
-  let sum = 0;
-  for (const character of text) sum += characterCells(character);
-  return sum;
+  return narrow.test(text) ? text.length : stringWidth(text);
 }
 
 /** The text in at most so many cells; what is cut ends with …. */
 export function cut(text: string, width: number): string {
   if (cells(text) <= width) return text;
+  if (narrow.test(text)) return width < 1 ? '' : `${text.slice(0, width - 1)}…`;
   let used = 1;
   let kept = '';
-  for (const character of text) {
-    used += characterCells(character);
+  for (const { segment } of characters.segment(text)) {
+    used += cells(segment);
     if (used > width) break;
-    kept += character;
+    kept += segment;
   }
   return width < 1 ? '' : `${kept}…`;
 }
@@ -43,11 +43,6 @@ export function fitted(text: string, width: number, align: 'left' | 'right'): st
   const short = cut(text, width);
   const blanks = ' '.repeat(width - cells(short));
   return align === 'left' ? short + blanks : blanks + short;
-}
-
-function characterCells(character: string): number {
-  if (wide.test(character)) return 2;
-  return combining.test(character) ? 0 : 1;
 }
 
 const codes = { bold: '1', red: '31', cyan: '36', grey: '90' } as const;

@@ -110,7 +110,7 @@ describe('the package linux_x86_64', () => {
   const text = (name: string): string => readFileSync(join(app, name), 'utf8');
 
   test('has the licence of every part', () => {
-    const parts = ['node', 'koffi', 'libbpf', 'libelf', 'zlib', 'ebpf_trace.bpf', 'xml2js', 'splunk-sdk'];
+    const parts = ['node', 'koffi', 'libbpf', 'libelf', 'zlib', 'ebpf_trace.bpf', 'xml2js', 'splunk-sdk', 'ipaddr.js', 'string-width', 'strip-ansi'];
     const licences = names.filter((name) => name.startsWith('ebpf_trace/licenses/'));
     const without = parts.filter((part) => !licences.some((name) => name.startsWith(`ebpf_trace/licenses/${part}.`)));
     expect(without).toEqual([]);

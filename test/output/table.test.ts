@@ -2,6 +2,7 @@ import { jsonText } from '../../src/text/json';
 import { columns } from '../../src/output/columns';
 import { fittingColumns, TableFormat } from '../../src/output/table';
 import { lossFields } from '../../src/health/counters';
+import stringWidth from 'string-width';
 import { cells, cut, fitted, folded, safeText } from '../../src/text/terminal';
 
 process.env['TZ'] = 'UTC';
@@ -95,6 +96,19 @@ test('hostile names cannot speak to the terminal', () => {
 describe('text in cells', () => {
   test('is counted as it is shown', () => {
     expect(['', 'abc', 'ä', '漢字', '😀', 'a\u0301'].map(cells)).toEqual([0, 3, 1, 4, 2, 1]);
+  });
+
+  test('of one cell each takes the short way, to the same end', () => {
+    for (let code = 0x20; code < 0x2200; code += 1) {
+      const character = safeText(String.fromCharCode(code));
+      expect([code, cells(character)]).toEqual([code, stringWidth(character)]);
+    }
+  });
+
+  test('is counted by what a terminal shows as one', () => {
+    expect(['👨‍👩‍👧', '🇩🇪', 'e\u0301\u0323', '각'].map(cells)).toEqual([2, 2, 1, 2]);
+    expect(cut('🇩🇪🇫🇷🇮🇹', 5)).toBe('🇩🇪🇫🇷…');
+    expect(cut('→ example', 4)).toBe('→ e…');
   });
 
   test('is cut and filled', () => {

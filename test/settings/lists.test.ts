@@ -130,6 +130,7 @@ describe('networks', () => {
     expect(parsed('::ffff:10.0.0.0/104')).toEqual(parsed('10.0.0.0/8'));
     expect(parsed('1:2:3:4:5:6:7:8')).toEqual(['00010002000300040005000600070008/128']);
     expect(parsed('64:ff9b::192.0.2.1')).toEqual(['0064ff9b0000000000000000c0000201/128']);
+    expect(parsed('::192.0.2.1')).toEqual(['000000000000000000000000c0000201/128']);
   });
 
   test('with bits behind the prefix name what was meant', () => {
