@@ -2,14 +2,15 @@
 import { Clock } from '../kernel/clock';
 import { onParentGone, onReaderGone } from '../host/gone';
 import { exitNow, growPipe, hasReader } from '../kernel/libbpf';
-import { Writer } from '../output/writer';
+import type { Output } from '../output/output';
+import { Writer, type WriterOptions } from '../output/writer';
 import { XmlFormat } from '../output/xml';
-import { Pipeline } from '../pipeline/pipeline';
+import type { Pipeline } from '../pipeline/pipeline';
 import { failedJson } from '../health/event';
 import { indexesOf, type ParsedSettings, parseSettings } from '../settings';
 import { type InputDocument, readInput, type Stanza } from '../splunk/input';
 import { errorText, Log } from '../log';
-import { loadNative } from './native';
+import { trace, type TraceOptions } from './trace';
 
 const stdout = 1;
 const nobodyReads = 'stopped: splunkd is gone, nobody reads standard output';
@@ -23,26 +24,39 @@ const firstRetrySeconds = 10;
 const lastRetrySeconds = 600;
 const documentPauseMs = 60_000;
 
-export async function input(): Promise<void> {
-  const log = new Log();
+/** What it stands on; a test gives others. */
+export interface Ground {
+  readonly read: () => Promise<InputDocument>;
+  /** Throws if there can be no tracing. */
+  readonly trace: (options: TraceOptions) => Pick<Pipeline, 'start' | 'stop'>;
+  /** To standard output. */
+  readonly output: (options: WriterOptions) => Output;
+  readonly log: Log;
+  readonly exit: (code: number) => void;
+}
+
+const ground = (): Ground => ({ read: readInput, trace, output: (options) => new Writer(stdout, options), log: new Log(), exit: exitNow });
+
+export async function input(on: Ground = ground()): Promise<void> {
+  const { log } = on;
   let run: Run | undefined;
-  const stop = (): void => void (run?.stop() ?? exitNow(0));
-  endWithSplunkd(log, stop);
+  const stop = (): void => void (run?.stop() ?? on.exit(0));
+  endWithSplunkd(on, stop);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
-  const document = await readInput().catch((error: unknown) => refuse(error, log));
+  const document = await on.read().catch((error: unknown) => refuse(error, on));
   log.hide(document.sessionKey);
   const [stanza, ...more] = document.stanzas;
   if (stanza === undefined) throw new Error('splunkd gave no stanza');
   if (more.length > 0) log.warn(`${more.length} more stanzas were given: each runs in a process of its own, as the scheme says`);
-  run = new Run(stanza, log);
+  run = new Run(stanza, on);
   run.start();
 }
 
 /** However it ended: killed, it sends no signal. */
-function endWithSplunkd(log: Log, stop: () => void): void {
+function endWithSplunkd({ log, exit }: Ground, stop: () => void): void {
   onReaderGone(() => hasReader(stdout), () => {
     log.info(nobodyReads);
-    exitNow(0);
+    exit(0);
   });
   onParentGone(() => {
     log.info('splunkd is gone: the process that started this input has ended');
@@ -51,10 +65,11 @@ function endWithSplunkd(log: Log, stop: () => void): void {
 }
 
 /** splunkd starts an input that has ended again at once: it is to get the same document not too often. */
-async function refuse(error: unknown, log: Log): Promise<InputDocument> {
+async function refuse(error: unknown, { log, exit }: Ground): Promise<never> {
   log.fatal(`${errorText(error)}; the end comes in ${documentPauseMs / 1000} s`);
   await new Promise((resolve) => setTimeout(resolve, documentPauseMs));
-  return exitNow(1);
+  exit(1);
+  throw error;
 }
 
 /** Why nothing is traced: a line each. */
@@ -66,22 +81,24 @@ class Refused extends Error {
 
 /** One stanza, traced until a signal ends it. */
 class Run {
+  readonly #ground: Ground;
   readonly #log: Log;
   readonly #stanza: Stanza;
   readonly #format: XmlFormat;
-  readonly #writer: Writer;
-  #pipeline: Pipeline | undefined;
+  readonly #output: Output;
+  #pipeline: ReturnType<Ground['trace']> | undefined;
   #isStopping = false;
 
-  constructor(stanza: Stanza, log: Log) {
-    this.#log = log;
+  constructor(stanza: Stanza, on: Ground) {
+    this.#ground = on;
+    this.#log = on.log;
     this.#stanza = stanza;
     this.#format = new XmlFormat(stanza.name);
-    this.#writer = new Writer(stdout, { onBroken: (error) => this.#broken(error), makeRoom: growPipe });
+    this.#output = on.output({ onBroken: (error) => this.#broken(error), makeRoom: growPipe });
   }
 
   start(): void {
-    this.#writer.push(this.#format.start(), 0);
+    this.#output.push(this.#format.start(), 0);
     this.#try(firstRetrySeconds);
   }
 
@@ -91,11 +108,11 @@ class Run {
     const arrivedMs = performance.now();
     this.#isStopping = true;
     const { givenUp = 0 } = (await this.#pipeline?.stop(writeMs)) ?? {};
-    this.#writer.push(this.#format.end(), 0);
-    const unwritten = givenUp + (await this.#writer.flush(Math.max(leastEndMs, stopMs - (performance.now() - arrivedMs))));
+    this.#output.push(this.#format.end(), 0);
+    const unwritten = givenUp + (await this.#output.flush(Math.max(leastEndMs, stopMs - (performance.now() - arrivedMs))));
     if (unwritten > 0) this.#log.error(`${unwritten} events could not be written before the end: splunkd took too little`);
     else this.#log.info('stopped');
-    exitNow(0);
+    this.#ground.exit(0);
   }
 
   /** What is wrong is said and tried again with a growing pause: an exit would be a crash loop. */
@@ -110,10 +127,9 @@ class Run {
 
   #trace(): void {
     const { settings, fallbacks, userNames } = this.#readSettings();
-    const { libbpf, object } = loadNative();
     const problems = fallbacks.join('; ');
     const format = new XmlFormat(this.#stanza.name, indexesOf(settings));
-    const pipeline = new Pipeline({ libbpf, object, settings, userNames, problems, format, writer: this.#writer, log: this.#log });
+    const pipeline = this.#ground.trace({ settings, userNames, problems, format, output: this.#output, log: this.#log });
     pipeline.start();
     this.#pipeline = pipeline;
     this.#log.info(`tracing: probes ${settings.probes.join(', ')}, mode ${settings.mode}`);
@@ -132,13 +148,13 @@ class Run {
     for (const reason of reasons) this.#log.error(`cannot trace: ${reason}; next try in ${retrySeconds} s`);
     const time = new Clock().now();
     const json = `{"time":${time},${this.#format.escape(failedJson(reasons.join('; '), retrySeconds))}`;
-    this.#writer.push(this.#format.event('ebpf:health', time, json), 0);
+    this.#output.push(this.#format.event('ebpf:health', time, json), 0);
     setTimeout(() => this.#try(Math.min(retrySeconds * 2, lastRetrySeconds)), retrySeconds * 1000);
   }
 
   #broken(error: NodeJS.ErrnoException): void {
     if (error.code === 'EPIPE') this.#log.info(nobodyReads);
     else this.#log.error(`writing to standard output failed: ${error.message}`);
-    exitNow(error.code === 'EPIPE' ? 0 : 1);
+    this.#ground.exit(error.code === 'EPIPE' ? 0 : 1);
   }
 }

@@ -1,12 +1,12 @@
 /** Everything that is counted, what of it was lost, and what to do then. */
 import type { Counters } from '../kernel/counters';
-import type { WriterCounters } from '../output/writer';
+import type { OutputCounters } from '../output/output';
 import type { ProbeName } from '../probes/names';
 
 /** Everything that is counted, since the start of the input. */
 export interface Totals {
   readonly kernel: Counters;
-  readonly writer: WriterCounters;
+  readonly writer: OutputCounters;
   readonly decodeErrors: number;
   /** Events that the kernel may have shown to no program. */
   readonly skipped: number;

@@ -1,6 +1,6 @@
 /** When the input tells of itself: health in its interval and soon after a loss, and of each loss a line in the log. */
 import { lossText, lostCount, type Totals } from './counters';
-import type { HealthKind } from './event';
+import { healthJson, type HealthKind, type HealthState } from './event';
 import type { Log } from '../log';
 
 /** A loss is told within 5 s of when it began, and not more often than each 4. */
@@ -15,10 +15,11 @@ export interface ReportsOptions {
   /** Ticks, which are seconds. */
   readonly healthInterval: number;
   readonly log: Log;
-  /** The totals, when all events so far are with the writer. */
-  readonly read: () => Totals;
-  /** Queues a health event. False: it was not taken, and what it counted is still to be told. */
-  readonly write: (kind: HealthKind, now: Totals, before: Totals | undefined, seconds: number) => boolean;
+  /** When all events so far are with the output. */
+  readonly totals: () => Totals;
+  readonly state: () => Omit<HealthState, 'seconds'>;
+  /** Queues an event, JSON from the key behind `time` on. False: it was not taken, and what it counted is still to be told. */
+  readonly push: (json: string) => boolean;
 }
 
 export class Reports {
@@ -47,14 +48,14 @@ export class Reports {
   }
 
   tell(kind: HealthKind): void {
-    const totals = this.#options.read();
-    const isTaken = this.#options.write(kind, totals, this.#told?.totals, this.#tick - (this.#told?.tick ?? 0));
-    if (isTaken) this.#told = { totals, tick: this.#tick };
+    const totals = this.#options.totals();
+    const state = { ...this.#options.state(), seconds: this.#tick - (this.#told?.tick ?? 0) };
+    if (this.#options.push(healthJson(kind, totals, this.#told?.totals, state))) this.#told = { totals, tick: this.#tick };
   }
 
   /** Now, what a tick would say in its time. */
   warn(): void {
-    this.#warn(this.#options.read());
+    this.#warn(this.#options.totals());
   }
 
   #warn(totals: Totals): void {

@@ -16,7 +16,7 @@ import { BpfObject, LoadError } from './object';
 import { runOverKeys } from './on_demand';
 import { functions, isHooked, isSystemCall, type Program, programs } from './programs';
 import { loadProblem, refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
-import { type OnSample, Ring } from './ring';
+import { Ring } from './ring';
 import { allocatesRecords, mostConnections, noPrealloc } from './room';
 import { SkipReader } from './skips';
 import { askKernelTypes } from './types';
@@ -33,9 +33,16 @@ export interface TracerOptions {
   readonly settings: Settings;
   /** In its filters. */
   readonly userNames?: readonly string[];
-  readonly onSample: OnSample;
-  readonly onTurn: () => void;
 }
+
+/** Takes what is traced. */
+export interface SampleSink {
+  take(view: DataView, at: number, length: number): void;
+  /** After each turn that gave something. */
+  turn(): void;
+}
+
+const nowhere: SampleSink = { take: () => undefined, turn: () => undefined };
 
 export class Tracer {
   readonly #libbpf: Libbpf;
@@ -53,6 +60,7 @@ export class Tracer {
   readonly surroundings: Surroundings;
   readonly #mostConnections: number;
   #isWalked = false;
+  #sink = nowhere;
   /** Those that are attached, in the order of the list. */
   readonly programs: readonly Program[];
 
@@ -74,7 +82,7 @@ export class Tracer {
       this.surroundings = lookAround(libbpf, this.#object);
       refuseForeignNames(this.surroundings, options.userNames ?? []);
       this.#shared = new DataView(mapMemory(this.#object.mapFd('.data.wakeup'), pageBytes, 0, true));
-      this.#ring = this.#mapRing(options);
+      this.#ring = this.#mapRing();
       this.#links.attach(this.#object, this.programs, this.#tracepoints);
       wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, this.#object.mapFd('counters'));
@@ -87,7 +95,8 @@ export class Tracer {
   }
 
   /** Begins to read. What existed before comes first, if the settings ask for it. Throws, and reads on. */
-  start(): void {
+  start(sink: SampleSink): void {
+    this.#sink = sink;
     this.#ring.start();
     if (this.#settings.existingConnections) this.walk();
   }
@@ -183,7 +192,7 @@ export class Tracer {
     }
   }
 
-  #mapRing({ onSample, onTurn }: TracerOptions): Ring {
+  #mapRing(): Ring {
     const stamp = this.#shared;
     return new Ring({
       fd: this.#object.mapFd('samples'),
@@ -191,8 +200,8 @@ export class Tracer {
       lastWakeupNs: () => wakeup_value.get.last_ns(stamp, 0),
       nowNs: () => bootNs() - this.surroundings.bootOffsetNs,
       quietNs,
-      onSample,
-      onTurn,
+      onSample: (view, at, length) => this.#sink.take(view, at, length),
+      onTurn: () => this.#sink.turn(),
     });
   }
 

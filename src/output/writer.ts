@@ -1,5 +1,6 @@
 import { write } from 'node:fs';
 import { type Batch, BatchQueue } from './batch';
+import type { Output, OutputCounters } from './output';
 
 export interface WriterOptions {
   /** Called once, when the reader is gone (EPIPE) or writing fails for good; nothing is written after it. */
@@ -12,20 +13,6 @@ export interface WriterOptions {
   readonly maximumBytes?: number;
   /** Called with the descriptor when the rest is given up: makes its pipe larger than what one write has. */
   readonly makeRoom?: (fd: number) => void;
-}
-
-export interface WriterCounters {
-  readonly eventsWritten: number;
-  /** Of texts with events. */
-  readonly bytesWritten: number;
-  readonly droppedEvents: number;
-  /** Of what waits or is in flight. */
-  readonly queuedEvents: number;
-  readonly queuedBytes: number;
-  /** Texts without events, of what waits or is in flight. */
-  readonly queuedNotes: number;
-  /** Milliseconds spent in writes that took longer than 100 ms, the one in flight included. */
-  readonly blockedMs: number;
 }
 
 const defaultMaximumBytes = 128 * 1024 * 1024;
@@ -44,7 +31,7 @@ const longestRetryMs = 50;
  * in the heap without bound and lose it at exit, fs.writeSync would freeze the event loop and with it SIGTERM. It is
  * one long class since all its counters must agree after each step.
  */
-export class Writer {
+export class Writer implements Output {
   readonly #fd: number;
   readonly #maximumBytes: number;
   readonly #onBroken: (error: NodeJS.ErrnoException) => void;
@@ -74,10 +61,6 @@ export class Writer {
     this.#makeRoom = options.makeRoom ?? (() => undefined);
   }
 
-  /**
-   * Queues text that holds this many events, whole ones. False: the queue is full, they are dropped and counted.
-   * A note, text without events (a begin or an end, what the input tells of itself), is queued even then.
-   */
   push(text: string, events: number): boolean {
     if (this.#isBroken || (events > 0 && this.#queuedBytes + text.length > this.#maximumBytes)) {
       this.#droppedEvents += events;
@@ -109,7 +92,7 @@ export class Writer {
     this.#schedule();
   }
 
-  get counters(): WriterCounters {
+  get counters(): OutputCounters {
     return {
       eventsWritten: this.#eventsWritten,
       bytesWritten: this.#bytesWritten,

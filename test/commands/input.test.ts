@@ -1,6 +1,10 @@
 /** The input's own decisions: when it tries again, what it says, and how it ends. Its surroundings are the test's. */
 import type { InputDocument } from '../../src/splunk/input';
 import type { WriterOptions } from '../../src/output/writer';
+import type { Output } from '../../src/output/output';
+import { type Ground, input } from '../../src/commands/input';
+import { Log } from '../../src/log';
+import { noOutput, nothing } from '../output/counted';
 
 interface Pushed {
   readonly text: string;
@@ -24,22 +28,7 @@ describe('the input', () => {
   beforeEach(() => {
     jest.useFakeTimers();
     [failures, tries, stops, unwritten, givenUp, pushed, log, exits] = [[], 0, 0, 0, 0, [], [], []];
-    document = { sessionKey: 'secret', stanzas: [{ name: 'ebpf_trace://main', params: {} }] } as unknown as InputDocument;
-    jest.resetModules();
-    jest.doMock('../../src/kernel/libbpf', () => ({ ...jest.requireActual<object>('../../src/kernel/libbpf'), exitNow: (code: number) => void exits.push(code) }));
-    jest.doMock('../../src/splunk/input', () => ({ readInput: async () => document }));
-    jest.doMock('../../src/commands/native', () => ({ loadNative: () => ({ libbpf: {}, object: '' }) }));
-    jest.doMock('../../src/pipeline/pipeline', () => ({ Pipeline: FakePipeline }));
-    jest.doMock('../../src/output/writer', () => ({ Writer: FakeWriter }));
-    jest.doMock('../../src/log', () => {
-      const actual = jest.requireActual<typeof import('../../src/log')>('../../src/log');
-      class Log extends actual.Log {
-        constructor() {
-          super({ write: (line) => void log.push(line.trimEnd()), now: () => Date.now() });
-        }
-      }
-      return { ...actual, Log };
-    });
+    document = { sessionKey: 'secret', serverUri: '', checkpointDir: '', stanzas: [{ name: 'ebpf_trace://main', app: 'ebpf_trace', params: {} }] };
   });
 
   afterEach(() => {
@@ -48,44 +37,40 @@ describe('the input', () => {
     }
     jest.clearAllTimers();
     jest.useRealTimers();
-    for (const path of ['kernel/libbpf', 'splunk/input', 'commands/native', 'pipeline/pipeline', 'output/writer', 'log']) jest.dontMock(`../../src/${path}`);
-    jest.resetModules();
   });
 
-  class FakePipeline {
-    constructor() {
-      tries += 1;
-      const failure = failures[tries - 1];
-      if (failure !== undefined) throw new Error(failure);
-    }
+  const output: Output = {
+    push: (text, events) => pushed.push({ text, events }) > 0,
+    flush: async () => unwritten,
+    drop: () => undefined,
+    giveUp: () => 0,
+    counters: noOutput,
+  };
 
-    start(): void {
-      pushed.push({ text: 'started', events: 0 });
-    }
-
-    async stop(): Promise<{ givenUp: number }> {
-      stops += 1;
-      return { givenUp };
-    }
-  }
-
-  class FakeWriter {
-    constructor(_: number, options: WriterOptions) {
-      writerOptions = options;
-    }
-
-    push(text: string, events: number): boolean {
-      return pushed.push({ text, events }) > 0;
-    }
-
-    async flush(): Promise<number> {
-      return unwritten;
-    }
+  function trace(): ReturnType<Ground['trace']> {
+    tries += 1;
+    const failure = failures[tries - 1];
+    if (failure !== undefined) throw new Error(failure);
+    return {
+      start: () => void pushed.push({ text: 'started', events: 0 }),
+      stop: async () => {
+        stops += 1;
+        return { givenUp, totals: nothing };
+      },
+    };
   }
 
   async function start(): Promise<void> {
-    const { input } = await import('../../src/commands/input');
-    await input();
+    await input({
+      read: async () => document,
+      trace,
+      output: (options) => {
+        writerOptions = options;
+        return output;
+      },
+      log: new Log({ write: (line) => void log.push(line.trimEnd()), now: () => Date.now() }),
+      exit: (code) => void exits.push(code),
+    });
   }
 
   const failed = (): Record<string, unknown>[] => pushed.filter(({ text }) => text.includes('ebpf:health'))
@@ -169,7 +154,7 @@ describe('the input', () => {
 
   test('a setting that selects and cannot be read is a failure, looked at again each time', async () => {
     const params: Record<string, string> = { include_ports: '0', include_networks: 'x' };
-    document = { sessionKey: 'secret', stanzas: [{ name: 'ebpf_trace://main', params }] } as unknown as InputDocument;
+    document = { sessionKey: 'secret', serverUri: '', checkpointDir: '', stanzas: [{ name: 'ebpf_trace://main', app: 'ebpf_trace', params }] };
     await start();
     expect([tries, isTracing()]).toEqual([0, false]);
     expect(log.filter((line) => line.startsWith('ERROR cannot trace: [ebpf_trace://main] include_'))).toHaveLength(2);
@@ -180,7 +165,7 @@ describe('the input', () => {
   });
 
   test('a setting that does nothing is a warning, and it traces', async () => {
-    document = { sessionKey: 'secret', stanzas: [{ name: 'ebpf_trace://main', params: { probes: 'retransmit', mode: 'summary' } }] } as unknown as InputDocument;
+    document = { sessionKey: 'secret', serverUri: '', checkpointDir: '', stanzas: [{ name: 'ebpf_trace://main', app: 'ebpf_trace', params: { probes: 'retransmit', mode: 'summary' } }] };
     await start();
     expect(log).toEqual([
       'WARN [ebpf_trace://main] mode does nothing with these probes: it is for tcp', 'INFO tracing: probes retransmit, mode summary']);

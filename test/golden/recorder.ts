@@ -21,10 +21,10 @@ async function record(mode: string, folder: string): Promise<readonly Recorded[]
   const isTracing = new Promise<void>((resolve) => (goOn = resolve));
   const existing = before.map((name) => runScene(program, name, () => isTracing));
   await settle();
-  const onSample = (view: DataView, at: number, length: number): void => void samples.push(recorded(view, at, length));
+  const take = (view: DataView, at: number, length: number): void => void samples.push(recorded(view, at, length));
   // What this program starts would be left out as its own.
-  const tracer = new Tracer({ ...loadNative(), settings: { ...settings, includeSplunk: true }, onSample, onTurn: () => undefined });
-  tracer.start();
+  const tracer = new Tracer({ ...loadNative(), settings: { ...settings, includeSplunk: true } });
+  tracer.start({ take, turn: () => undefined });
   if (mode === 'summary') tracer.reportFlows();
   goOn();
   await Promise.all(existing);

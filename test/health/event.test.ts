@@ -2,12 +2,11 @@ import type { Counters } from '../../src/kernel/counters';
 import { programs } from '../../src/kernel/programs';
 import { probeNames } from '../../src/probes/names';
 import { byProbe, nothingCounted } from '../kernel/counted';
+import { noOutput, nothing as none } from '../output/counted';
 import { lostCount, lossText, type Totals } from '../../src/health/counters';
 import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState } from '../../src/health/event';
 import { hooksInUse, missingFeatures, neverSeen } from '../../src/health/features';
 
-const noWriter = { eventsWritten: 0, bytesWritten: 0, droppedEvents: 0, queuedEvents: 0, queuedBytes: 0, queuedNotes: 0, blockedMs: 0 };
-const none: Totals = { kernel: nothingCounted, writer: noWriter, decodeErrors: 0, skipped: 0, events: {}, bytes: {} };
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], namespaces: [], problems: '' };
 
 interface Change {
@@ -20,7 +19,7 @@ interface Change {
 }
 
 function totals({ kernel = {}, writer = {}, ...rest }: Change): Totals {
-  return { ...none, ...rest, kernel: { ...nothingCounted, ...kernel }, writer: { ...noWriter, ...writer } };
+  return { ...none, ...rest, kernel: { ...nothingCounted, ...kernel }, writer: { ...noOutput, ...writer } };
 }
 
 function health(now: Totals, before?: Totals, of: HealthState = state, kind: HealthKind = 'interval'): Record<string, unknown> {

@@ -1,22 +1,24 @@
 /** From samples to what is queued for the output, with a tracer that does what the test says. */
-import type { Pipeline as PipelineClass } from '../../src/pipeline/pipeline';
+import { Pipeline } from '../../src/pipeline/pipeline';
+import type { Tracing } from '../../src/pipeline/tracing';
 import { onTheHost } from '../../src/host/surroundings';
-import type { TracerOptions } from '../../src/kernel/tracer';
+import type { Counters } from '../../src/kernel/counters';
+import type { SampleSink } from '../../src/kernel/tracer';
 import { type Format, jsonLines } from '../../src/output/format';
 import { XmlFormat } from '../../src/output/xml';
-import type { Writer } from '../../src/output/writer';
+import type { Output } from '../../src/output/output';
 import { type Program, programs } from '../../src/kernel/programs';
 import { parseSettings } from '../../src/settings';
 import { Log } from '../../src/log';
 import { byProbe, nothingCounted } from '../kernel/counted';
+import { noOutput } from '../output/counted';
 import { processSample, type Sample, sample, tcpSample } from '../probes/sample';
 import { tcp_sample } from '../../src/generated/samples';
 
-class FakeTracer {
-  static last: FakeTracer;
-  readonly options: TracerOptions;
+class FakeTracer implements Tracing {
+  sink: SampleSink | undefined;
   readonly done: string[] = [];
-  kernel = nothingCounted;
+  kernel: Counters = nothingCounted;
   programs: readonly Program[] = programs.filter(({ probe }) => probe === undefined);
   hasSystemCalls = true;
   hasControlGroups = true;
@@ -24,12 +26,8 @@ class FakeTracer {
   hasTimeForAll = true;
   ringFill = 0;
 
-  constructor(options: TracerOptions) {
-    this.options = options;
-    FakeTracer.last = this;
-  }
-
-  start(): void {
+  start(sink: SampleSink): void {
+    this.sink = sink;
     this.done.push('start');
   }
 
@@ -50,7 +48,7 @@ class FakeTracer {
     return this.hasTimeForAll;
   }
 
-  readCounters(): typeof nothingCounted {
+  readCounters(): Counters {
     return this.kernel;
   }
 
@@ -67,12 +65,12 @@ class FakeTracer {
   }
 
   give(...samples: readonly Sample[]): void {
-    for (const { view, at, length } of samples) this.options.onSample(view, at, length);
+    for (const { view, at, length } of samples) this.sink?.take(view, at, length);
   }
 
   turn(...samples: readonly Sample[]): void {
     this.give(...samples);
-    this.options.onTurn();
+    this.sink?.turn();
   }
 }
 
@@ -82,8 +80,7 @@ interface Pushed {
 }
 
 describe('the pipeline', () => {
-  let Pipeline: typeof PipelineClass;
-  let pipeline: PipelineClass;
+  let pipeline: Pipeline;
   let pushed: Pushed[];
   let log: string[];
   let dropped: number;
@@ -91,32 +88,27 @@ describe('the pipeline', () => {
   let isFull: boolean;
   let isStalled: boolean;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     jest.useFakeTimers();
     [pushed, log, dropped, waiting, isFull, isStalled] = [[], [], 0, 0, false, false];
-    jest.resetModules();
-    jest.doMock('../../src/kernel/tracer', () => ({ Tracer: FakeTracer }));
-    ({ Pipeline } = await import('../../src/pipeline/pipeline'));
   });
 
   afterEach(async () => {
     await pipeline.stop(0);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
-    jest.dontMock('../../src/kernel/tracer');
-    jest.resetModules();
   });
 
-  function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines): FakeTracer {
-    const writer = {
-      push: (text: string, events: number) => {
+  function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines, tracer = new FakeTracer()): FakeTracer {
+    const output: Output = {
+      push: (text, events) => {
         const isTaken = !isFull || events === 0;
         if (isTaken) pushed.push({ text, events });
         else dropped += events;
         return isTaken;
       },
       flush: async () => 0,
-      drop: (count: number) => void (dropped += count),
+      drop: (count) => void (dropped += count),
       giveUp: () => {
         dropped += waiting;
         return waiting;
@@ -124,15 +116,13 @@ describe('the pipeline', () => {
       get counters() {
         const eventsWritten = pushed.reduce((sum, { events }) => sum + events, 0);
         const queuedNotes = isStalled ? pushed.filter(({ events }) => events === 0).length : 0;
-        return { eventsWritten, bytesWritten: 0, droppedEvents: dropped, queuedEvents: 0, queuedBytes: 0, queuedNotes, blockedMs: 0 };
+        return { ...noOutput, eventsWritten, droppedEvents: dropped, queuedNotes };
       },
     };
-    pipeline = new Pipeline({
-      libbpf: {} as never, object: '', settings: parseSettings(params).settings, format, writer: writer as unknown as Writer,
-      log: new Log({ write: (line) => void log.push(line) }),
-    });
+    const { settings } = parseSettings(params);
+    pipeline = new Pipeline({ tracer, output, format, settings, log: new Log({ write: (line) => void log.push(line) }) });
     pipeline.start();
-    return FakeTracer.last;
+    return tracer;
   }
 
   const lines = (): string[] => pushed.flatMap(({ text }) => text.split('\n')).filter((line) => line !== '');
@@ -326,34 +316,28 @@ describe('the pipeline', () => {
   });
 
   test('without tracefs one line says what is missing, and health does', () => {
-    jest.spyOn(FakeTracer.prototype, 'start').mockImplementationOnce(function (this: FakeTracer) {
-      this.hasSystemCalls = false;
-      this.programs = this.programs.filter(({ hook }) => !hook.startsWith('tracepoint/'));
-    });
-    start();
+    const tracer = new FakeTracer();
+    start({}, jsonLines, Object.assign(tracer, { hasSystemCalls: false, programs: tracer.programs.filter(({ hook }) => !hook.startsWith('tracepoint/')) }));
     expect(log).toEqual([expect.stringMatching(/^WARN tracing without connect_calls, accept_calls, listen_calls: tracefs cannot be read; (give CAP|mount).* check" tells/)]);
     seconds(60);
     expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
-    expect(named('start')[0]).not.toHaveProperty('degraded');
+    expect(named('start')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
   });
 
   test('health says where no container can be named', () => {
-    jest.spyOn(FakeTracer.prototype, 'start').mockImplementationOnce(function (this: FakeTracer) {
-      this.hasControlGroups = false;
-    });
-    start();
+    start({}, jsonLines, Object.assign(new FakeTracer(), { hasControlGroups: false }));
     seconds(60);
     expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'containers' })]);
   });
 
   test('a start that fails leaves nothing at work', () => {
-    const clock = jest.spyOn(FakeTracer.prototype, 'readCounters').mockImplementationOnce(() => {
+    const tracer = new FakeTracer();
+    jest.spyOn(tracer, 'readCounters').mockImplementationOnce(() => {
       throw new Error('look up counters: EBADF');
     });
-    expect(() => start()).toThrow('EBADF');
-    expect(FakeTracer.last.done).toEqual(['stop', 'close']);
+    expect(() => start({}, jsonLines, tracer)).toThrow('EBADF');
+    expect(tracer.done).toEqual(['stop', 'close']);
     expect(jest.getTimerCount()).toBe(0);
-    clock.mockRestore();
   });
 
   test('without system calls a walk follows the listens, and nothing else', () => {

@@ -7,10 +7,10 @@ import { TableFormat } from '../../output/table';
 import { writeText } from '../../output/text';
 import { Writer } from '../../output/writer';
 import { XmlFormat } from '../../output/xml';
-import { Pipeline } from '../../pipeline/pipeline';
+import type { Pipeline } from '../../pipeline/pipeline';
 import type { Log } from '../../log';
 import { indexesOf } from '../../settings';
-import { loadNative } from '../native';
+import { trace } from '../trace';
 import type { Asked } from './arguments';
 import { type Choice, ChosenEvents } from './choice';
 import { closingLine } from './closing';
@@ -45,7 +45,7 @@ export class Session {
     this.#terminal = isTerminal ? terminalOutput(asked, choice) : undefined;
     this.#chosen = isTerminal || !isNarrow(choice) ? undefined : new ChosenEvents(formatOf(asked), choice);
     this.#format = this.#terminal?.format ?? this.#chosen ?? formatOf(asked);
-    this.#pipeline = new Pipeline({ ...loadNative(), settings: tracedSettings(asked), userNames: asked.userNames, format: this.#format, writer: this.#writer, log });
+    this.#pipeline = trace({ settings: tracedSettings(asked), userNames: asked.userNames, format: this.#format, output: this.#writer, log });
     this.#refuseForeignPids();
   }
 

@@ -1,0 +1,33 @@
+/** How things are when health is reported, beside what is counted. */
+import { containersFeature } from '../host/cgroups';
+import type { Surroundings } from '../host/surroundings';
+import type { Program } from '../kernel/programs';
+import type { Settings } from '../settings';
+import type { HealthState } from './event';
+import { hooksInUse, missingFeatures } from './features';
+
+interface Observed {
+  readonly settings: Settings;
+  /** Settings that fell back to their defaults. */
+  readonly problems?: string;
+  readonly knownProcesses: number;
+  readonly tracer: {
+    readonly programs: readonly Program[];
+    readonly hasControlGroups: boolean;
+    readonly surroundings: Surroundings;
+    readonly ringFill: number;
+  };
+}
+
+export function stateOf({ settings, problems = '', knownProcesses, tracer }: Observed): Omit<HealthState, 'seconds'> {
+  return {
+    mode: settings.mode,
+    probes: settings.probes,
+    knownProcesses,
+    ringFill: tracer.ringFill,
+    hooks: hooksInUse(tracer.programs),
+    degraded: [...missingFeatures(tracer.programs, settings.probes), ...(tracer.hasControlGroups ? [] : [containersFeature])],
+    namespaces: tracer.surroundings.foreign,
+    problems,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Surroundings } from '../host/surroundings';
+import type { Counters } from '../kernel/counters';
+import type { Program } from '../kernel/programs';
+import type { SampleSink } from '../kernel/tracer';
+
+/** What the pipeline asks of its tracer. A walk and a report throw; what they found by then was given. */
+export interface Tracing {
+  /** Programs that are attached, in the order of the list. */
+  readonly programs: readonly Program[];
+  /** Whether accepts, listens and connects that fail at once are seen as system calls. */
+  readonly hasSystemCalls: boolean;
+  /** Whether a process's container, pod and unit can be known. */
+  readonly hasControlGroups: boolean;
+  readonly surroundings: Surroundings;
+  /** From 0 to 1. */
+  readonly ringFill: number;
+  /** Begins to read. What existed before comes first, if the settings ask for it. Throws, and reads on. */
+  start(sink: SampleSink): void;
+  /** Reports what exists and is not known yet. */
+  walk(): void;
+  /** Reports what each open connection did since its last report. */
+  reportFlows(): void;
+  /** The same for the last time. False: there was not time enough for all. */
+  reportLastFlows(untilMs: number): boolean;
+  /** Reports connections that ended without a hook showing it. */
+  findEndings(): void;
+  readCounters(): Counters;
+  /** Events that no program took, at most. */
+  readSkips(): number;
+  /** Detaches, and reads to the end. Counters can still be read. */
+  stop(): void;
+  /** After a stop. */
+  close(): void;
+}

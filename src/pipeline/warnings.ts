@@ -1,0 +1,26 @@
+/** What a start says in the log of what cannot be seen here. */
+import { foreignCosts } from '../host/surroundings';
+import { isTracefsMounted } from '../host/tracefs';
+import { missingFeatures } from '../health/features';
+import { isSystemCall, programs } from '../kernel/programs';
+import type { ProbeName } from '../probes/names';
+import type { Tracing } from './tracing';
+
+const systemCallFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));
+
+/** A line each; none where all can be seen. */
+export function warningsOf(tracer: Tracing, probes: readonly ProbeName[]): readonly string[] {
+  return [...missing(tracer, probes), ...foreign(tracer)];
+}
+
+function missing({ hasSystemCalls, programs: attached }: Tracing, probes: readonly ProbeName[]): readonly string[] {
+  if (hasSystemCalls) return [];
+  const features = missingFeatures(attached, probes).filter((name) => systemCallFeatures.has(name));
+  const remedy = isTracefsMounted() ? 'give CAP_DAC_READ_SEARCH' : 'mount -t tracefs nodev /sys/kernel/tracing';
+  return [`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" tells what is missing without it`];
+}
+
+function foreign({ surroundings }: Tracing): readonly string[] {
+  const costs = surroundings.foreign.map((name) => [name, foreignCosts[name]] as const).filter(([, cost]) => cost !== '');
+  return costs.length === 0 ? [] : [`this runs in a container: ${costs.map(([name, cost]) => `${name}: ${cost}`).join('; ')}; see docs/containers.md`];
+}
