@@ -1,6 +1,7 @@
 // node build.mjs [STEP] [--check]: what the product is made of, in order. Each step is a small file in steps/, and is
 // left out when nothing that it depends on has changed. With a STEP, stops after it; with --check, a generated file
 // that is committed but no longer right is an error.
+import { buildAddon } from './steps/addon.mjs';
 import { buildApp } from './steps/app.mjs';
 import { buildBpf } from './steps/bpf.mjs';
 import { buildBundle } from './steps/bundle.mjs';
@@ -11,7 +12,6 @@ import { buildKnowledge } from './steps/knowledge_docs.mjs';
 import { buildLibbpf } from './steps/libbpf.mjs';
 import { buildPackagesDocs } from './steps/packages_docs.mjs';
 import { buildSamples } from './steps/samples.mjs';
-import { buildSearchApp } from './steps/search_app.mjs';
 import { buildSpl } from './steps/spl.mjs';
 import { buildViewsDocs } from './steps/views_docs.mjs';
 
@@ -22,12 +22,12 @@ const steps = {
   events: buildEvents, // docs/events.md, from the probes' fields
   knowledge: buildKnowledge, // docs/knowledge.md and docs/searches.md, from the knowledge objects
   views: buildViewsDocs, // docs/dashboards.md, from the views
-  packages: buildPackagesDocs, // docs/packages.md, from the app's parts
+  packages: buildPackagesDocs, // docs/packages.md, from the packages' parts
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace
-  app: buildApp, // build/ebpf_trace/, the app's folder as installed
-  search: buildSearchApp, // build/search/ebpf_trace/, the same without the input
-  spl: buildSpl, // build/ebpf_trace-<version>-linux_x86_64.spl and -search.spl
+  addon: buildAddon, // build/TA_ebpf_trace/, the folder of the input as installed
+  app: buildApp, // build/ebpf_trace/, that of the app for search
+  spl: buildSpl, // build/TA_ebpf_trace-<version>-linux_x86_64.spl and build/ebpf_trace-<version>.spl
 };
 
 await main(async () => {

@@ -5,16 +5,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { transpile } from './steps/bundle.mjs';
 import { Failure, main } from './steps/failure.mjs';
-import { build, packageFile, root } from './steps/paths.mjs';
+import { addonPackage, build, root } from './steps/paths.mjs';
 import { asRoot } from './steps/privileged.mjs';
 
 const program = join(build, 'demo.cjs');
 const limitMs = 120_000;
 
 await main(async () => {
-  if (!existsSync(packageFile)) throw new Failure(`${packageFile} is missing: npm run demo builds it`);
+  if (!existsSync(addonPackage)) throw new Failure(`${addonPackage} is missing: npm run demo builds it`);
   await transpile({ entryPoints: ['demo/main.ts'], outfile: program, target: 'node20' });
-  const args = [program, packageFile, join(root, 'demo', 'recorded.xml'), ...process.argv.slice(2)];
+  const args = [program, addonPackage, join(root, 'demo', 'recorded.xml'), ...process.argv.slice(2)];
   const [file, rest] = asRoot(process.execPath, args);
   const { status, error } = spawnSync(file, rest, { stdio: 'inherit', timeout: limitMs });
   if (error) throw new Failure(`demo: ${error.message}`);

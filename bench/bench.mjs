@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { transpile } from '../steps/bundle.mjs';
 import { run } from '../steps/command.mjs';
 import { Failure, main } from '../steps/failure.mjs';
-import { build, packageFile, root } from '../steps/paths.mjs';
+import { addonPackage, build, root } from '../steps/paths.mjs';
 
 const folder = join(build, 'bench');
 const program = join(folder, 'main.cjs');
@@ -15,11 +15,11 @@ const limitMs = 30 * 60_000;
 
 await main(async () => {
   if (process.getuid?.() !== 0) throw new Failure('the benchmark needs root: sudo npm run bench');
-  if (!existsSync(packageFile)) throw new Failure(`${packageFile} is missing: npm run bench builds it`);
+  if (!existsSync(addonPackage)) throw new Failure(`${addonPackage} is missing: npm run bench builds it`);
   mkdirSync(folder, { recursive: true });
   run('gcc', [...flags, '-o', storm, join(root, 'bench', 'storm.c')]);
   await transpile({ entryPoints: ['bench/main.ts'], outfile: program, target: 'node20' });
-  const args = [program, packageFile, storm, join(folder, 'result.json'), ...process.argv.slice(2)];
+  const args = [program, addonPackage, storm, join(folder, 'result.json'), ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', timeout: limitMs });
   process.exitCode = status ?? 1;
 });

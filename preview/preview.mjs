@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { transpile } from '../steps/bundle.mjs';
 import { main } from '../steps/failure.mjs';
-import { app, build, packageFile, renderer } from '../steps/paths.mjs';
+import { addonPackage, app, build, renderer } from '../steps/paths.mjs';
 import { asRoot } from '../steps/privileged.mjs';
 import { buildRenderer } from '../steps/renderer.mjs';
 
@@ -16,7 +16,7 @@ await main(async () => {
   await transpile({ entryPoints: ['preview/main.ts'], outfile: program, target: 'node20' });
   const options = process.argv.slice(2);
   const traces = !options.some((option) => option.startsWith('--events'));
-  const command = [program, packageFile, app, renderer, ...options];
+  const command = [program, addonPackage, app, renderer, ...options];
   const [file, args] = traces ? asRoot(process.execPath, command) : [process.execPath, command];
   const child = spawn(file, args, { stdio: 'inherit' });
   process.on('SIGINT', () => undefined); // the program gets Ctrl-C too, and ends itself

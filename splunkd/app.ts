@@ -1,6 +1,6 @@
 /** An app as it lies in etc/apps: installed from its package, its confs merged, its contract checked. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type Conf, mergeConf, parseConf } from './conf';
 import { unpackPackage, upgradePackage } from './package';
 import { reservedNames } from './scheme_document';
@@ -25,16 +25,22 @@ export function upgradeApp(packageFile: string, apps: string): App {
   return readApp(upgradePackage(packageFile, apps));
 }
 
-function readApp(folder: string): App {
+/** One that lies there already. */
+export function readApp(folder: string): App {
   const { scheme, parameters } = readSpec(join(folder, 'README', 'inputs.conf.spec'));
   const app = { name: basename(folder), folder, scheme, parameters, executable: findExecutable(folder, scheme) };
   checkDefaults(app);
   return app;
 }
 
-/** default/inputs.conf and local/inputs.conf, merged. Throws on a setting that the spec does not know. */
+/**
+ * inputs.conf of all apps, merged as outside of any app: local before default, and of several apps the first in ASCII order
+ * ("Admin Manual, Configuration file precedence"). Throws on a setting that the spec does not know.
+ */
 export function readInputsConf(app: App): Conf {
-  const conf = mergeConf(...['default', 'local'].map((layer) => readConf(join(app.folder, layer, 'inputs.conf'))));
+  const apps = dirname(app.folder);
+  const lastFirst = readdirSync(apps).sort().reverse();
+  const conf = mergeConf(...['default', 'local'].flatMap((layer) => lastFirst.map((name) => readConf(join(apps, name, layer, 'inputs.conf')))));
   for (const [stanza, settings] of conf) {
     const unknown = [...settings.keys()].find((key) => !app.parameters.has(key) && !reservedNames.includes(key));
     if (unknown !== undefined) throw new Error(`Invalid key in stanza [${stanza}] in inputs.conf: ${unknown}`);

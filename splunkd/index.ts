@@ -2,7 +2,7 @@
  * A stand-in for splunkd that keeps the contract of a modular input to the letter, and notes whatever an input does
  * against it: installs a package, merges its confs, asks for the scheme, validates, runs inputs, stops them.
  *
- *     const splunkd = new Splunkd('build/ebpf_trace-0.1.0-linux_x86_64.spl');
+ *     const splunkd = new Splunkd('build/TA_ebpf_trace-0.1.0-linux_x86_64.spl');
  *     splunkd.configure('[ebpf_trace://main]\nindex = main\n');
  *     const input = splunkd.start('ebpf_trace://main');
  *     await input.waitForEvent((event) => event.fields['event'] === 'connect');
@@ -14,7 +14,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, installApp, readInputsConf, upgradeApp, writeLocalInputsConf } from './app';
+import { type App, installApp, readApp, readInputsConf, upgradeApp, writeLocalInputsConf } from './app';
 import { type Conf, isTrue } from './conf';
 import { inputDocument, itemsDocument, sessionKey } from './documents';
 import { Input } from './input';
@@ -82,6 +82,11 @@ export class Splunkd {
     this.#app = upgradeApp(packageFile, this.#apps);
   }
 
+  /** From now on the input is that of another app in etc/apps. Throws where it has none. */
+  use(name: string): void {
+    this.#app = readApp(join(this.#apps, name));
+  }
+
   remove(): void {
     rmSync(this.home, { recursive: true, force: true });
   }
@@ -138,6 +143,11 @@ export class Splunkd {
       parsesAtEnd: options.parsesAtEnd ?? false,
       userId: options.userId,
     });
+  }
+
+  /** As splunkd passes them to the input. */
+  settings(stanza: string): Readonly<Record<string, string>> {
+    return this.#params(stanza);
   }
 
   enabledStanzas(): string[] {

@@ -7,10 +7,14 @@ import { steps } from './paths.mjs';
 
 const sizes = [['', 36], ['_2x', 72]];
 
+/** Once for all packages. @type {Promise<void> | undefined} */
+let ready;
+
 /** @param {string} folder */
 export async function renderIcons(folder) {
   const { initWasm, Resvg } = await load('@resvg/resvg-wasm');
-  await initWasm(readFileSync(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')));
+  ready ??= initWasm(readFileSync(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')));
+  await ready;
   mkdirSync(folder, { recursive: true });
   for (const name of ['appIcon', 'appIconAlt']) {
     const svg = readFileSync(join(steps, 'icons', `${name}.svg`), 'utf8');

@@ -3,6 +3,7 @@ import { savedSearch } from './knowledge_searches.mjs';
 
 const origin = '# Made by the build from src/knowledge/index.ts. Do not edit: what you change belongs into local/.';
 
+// Of the app for search.
 export function knowledgeConf(knowledge) {
   return {
     'props.conf': conf(knowledge.probes.map(({ name }) => props(name, knowledge))),
@@ -14,6 +15,11 @@ export function knowledgeConf(knowledge) {
   };
 }
 
+// The add-on's props.conf: what acts on the host itself, or where it is the first full instance.
+export function addonProps(knowledge) {
+  return conf(knowledge.probes.map(({ name }) => [`[ebpf:${name}]`, ...knowledge.indexTime.map(setting)]));
+}
+
 function conf(stanzas) {
   return `${[origin, ...stanzas.map((lines) => lines.join('\n'))].join('\n\n')}\n`;
 }
@@ -22,11 +28,15 @@ function props(name, { indexTime, calculated, lookups }) {
   const isOf = ({ sourcetypes }) => sourcetypes.includes(name);
   return [
     `[ebpf:${name}]`,
-    ...indexTime.map((setting) => `${setting.name} = ${setting.value}`),
+    ...indexTime.filter(({ actsOn }) => actsOn === 'full').map(setting),
     'KV_MODE = json',
     ...calculated.filter(isOf).map((field) => `EVAL-${field.name} = ${field.expression}`),
     ...lookups.filter(isOf).map((lookup) => `LOOKUP-${lookup.name} = ${lookup.name} ${lookup.input} OUTPUTNEW ${lookup.output}`),
   ];
+}
+
+function setting({ name, value }) {
+  return `${name} = ${value}`;
 }
 
 function transform({ name, file, input, fallback, isWildcard, isLocal, description }) {

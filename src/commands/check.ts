@@ -1,5 +1,6 @@
 /** check: whether the input would work on this host, and for each shortcoming what to do. */
 import { writeText } from '../output/text';
+import { copyFindings } from './copies';
 import { type Finding, hostFindings, programFindings, whoIsJudged } from './findings';
 import { namespaceFindings } from './namespace_findings';
 import { loadNative } from './native';
@@ -16,7 +17,7 @@ export async function check(args: readonly string[]): Promise<number> {
   }
   const { libbpf, object } = loadNative();
   const who = whoIsJudged();
-  const findings = [...hostFindings(libbpf, who), ...namespaceFindings(libbpf, object), ...programFindings(libbpf, object, who)];
+  const findings = [...hostFindings(libbpf, who), ...copyFindings(), ...namespaceFindings(libbpf, object), ...programFindings(libbpf, object, who)];
   const works = findings.every(({ status }) => status !== 'failure');
   writeText(1, args.includes('--json') ? `${JSON.stringify({ works, findings })}\n` : report(findings, works));
   return works ? 0 : 1;

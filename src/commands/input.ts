@@ -11,6 +11,7 @@ import { indexesOf, type ParsedSettings, parseSettings } from '../settings';
 import { type InputDocument, readInput, type Stanza } from '../splunk/input';
 import { errorText, Log } from '../log';
 import { trace, type TraceOptions } from './trace';
+import { copyWarnings, twinReason } from './copies';
 
 const stdout = 1;
 const nobodyReads = 'stopped: splunkd is gone, nobody reads standard output';
@@ -99,6 +100,7 @@ class Run {
 
   start(): void {
     this.#output.push(this.#format.start(), 0);
+    for (const text of copyWarnings()) this.#log.warn(text);
     this.#try(firstRetrySeconds);
   }
 
@@ -126,6 +128,8 @@ class Run {
   }
 
   #trace(): void {
+    const twin = twinReason();
+    if (twin !== undefined) throw new Refused([twin]);
     const { settings, fallbacks, userNames } = this.#readSettings();
     const problems = fallbacks.join('; ');
     const format = new XmlFormat(this.#stanza.name, indexesOf(settings));

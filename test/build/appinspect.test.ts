@@ -1,7 +1,7 @@
 /** Both packages under AppInspect, as Splunk's own gates run it. Its warnings are those of docs/appinspect.md, each with a reason. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFile, root, searchPackageFile } from '../../steps/paths.mjs';
+import { addonPackage, root, appPackage } from '../../steps/paths.mjs';
 import { inspect, type Inspection } from './inspection';
 
 interface Row {
@@ -14,8 +14,8 @@ interface Row {
 
 /** The one excluded tag is a check that refuses every package with x86 code. */
 const packages = [
-  ['linux_x86_64', packageFile, ['--mode', 'precert', '--excluded-tags', 'aarch64_compatibility']],
-  ['search', searchPackageFile, ['--mode', 'precert', '--included-tags', 'cloud', '--included-tags', 'private_app']],
+  ['TA_ebpf_trace', addonPackage, ['--mode', 'precert', '--excluded-tags', 'aarch64_compatibility']],
+  ['ebpf_trace', appPackage, ['--mode', 'precert', '--included-tags', 'cloud', '--included-tags', 'private_app']],
 ] as const;
 
 const exitCodes = { success: 0, warnings: 103 };
@@ -51,7 +51,7 @@ function line({ check, file, message }: Pick<Row, 'check' | 'file' | 'message'>)
 /** The rows of the table in docs/appinspect.md. */
 function accepted(): readonly Row[] {
   const text = readFileSync(join(root, 'docs', 'appinspect.md'), 'utf8');
-  const rows = text.split('\n').filter((line) => /^\| (linux_x86_64|search) \|/.test(line));
+  const rows = text.split('\n').filter((line) => /^\| (TA_ebpf_trace|ebpf_trace) \|/.test(line));
   return rows.map((line) => {
     const [name = '', check = '', file = '', message = '', reason = ''] = line.slice(2, -2).split(' | ');
     return { name, check, file, message, reason };

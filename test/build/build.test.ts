@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { bpfObject, build, bundle, executable, libbpf, packageFile, root, searchPackageFile } from '../../steps/paths.mjs';
+import { bpfObject, build, bundle, executable, libbpf, addonPackage, root, appPackage } from '../../steps/paths.mjs';
 import { output, run } from './run';
 
 const node = process.execPath;
@@ -36,7 +36,7 @@ describe('node build.mjs', () => {
     rmSync(again, { recursive: true, force: true });
     copyTree(again);
     output(node, [join(again, 'build.mjs')], { cwd: again });
-    const made = [libbpf, bpfObject, bundle, executable, packageFile, searchPackageFile].map((path) => relative(root, path));
+    const made = [libbpf, bpfObject, bundle, executable, addonPackage, appPackage].map((path) => relative(root, path));
     expect(made.map((name) => digest(join(again, name)))).toEqual(made.map((name) => digest(join(root, name))));
     rmSync(again, { recursive: true });
   }, 240_000);

@@ -32,11 +32,11 @@ interface Report {
 }
 
 /** @param options of `splunk-appinspect inspect` */
-export function inspect(packageFile: string, options: readonly string[]): Inspection {
+export function inspect(addonPackage: string, options: readonly string[]): Inspection {
   if (!existsSync(appInspect)) throw new Error('AppInspect is not there: npm run setup installs it');
   const folder = mkdtempSync(join(tmpdir(), 'appinspect-'));
   const file = join(folder, 'report.json');
-  const args = ['inspect', packageFile, ...options, '--ci', '--data-format', 'json', '--output-file', file, '--log-level', 'CRITICAL'];
+  const args = ['inspect', addonPackage, ...options, '--ci', '--data-format', 'json', '--output-file', file, '--log-level', 'CRITICAL'];
   try {
     const { status, stdout, stderr } = run(appInspect, args, { cwd: folder, env: { ...process.env, TMPDIR: folder }, timeout: 600_000 });
     return { exitCode: status, ...read(file, `${stdout}${stderr}`) };

@@ -1,44 +1,51 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { argumentList } from '../../src/settings';
-import { buildNumber } from '../../steps/build_number.mjs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Conf, readConf } from '../../preview/spl/conf';
 import { knowledge } from '../../src/knowledge';
+import { argumentList } from '../../src/settings';
 import { views } from '../../src/splunk/views';
-import { partOf } from '../../steps/parts.mjs';
-import { packageFile, root, searchPackageFile, version } from '../../steps/paths.mjs';
+import { buildNumber } from '../../steps/build_number.mjs';
+import { packages } from '../../steps/parts.mjs';
+import { addonId, addonPackage, appId, appPackage, root, version } from '../../steps/paths.mjs';
 import { output } from './run';
 import { entries, unpack } from './spl';
 
-const bin = 'ebpf_trace/linux_x86_64/bin';
+interface Manifest {
+  readonly info: { readonly commonInformationModels: object | null };
+  readonly targetWorkloads: readonly string[];
+}
+
 const common = [
-  ...['LICENSE', 'README.txt', 'app.manifest', 'metadata/default.meta'],
-  ...['app', 'props', 'transforms', 'eventtypes', 'tags', 'macros'].map((name) => `default/${name}.conf`),
-  ...['ports', 'ports_none', 'errno', 'noise', 'noise_none'].map((name) => `lookups/ebpf_trace_${name}.csv`),
-  ...['nav/default', ...views.map(({ id }) => `views/${id}`)].map((name) => `default/data/ui/${name}.xml`),
+  ...['LICENSE', 'README.txt', 'app.manifest', 'metadata/default.meta', 'default/app.conf', 'default/props.conf'],
   ...['', '_2x', 'Alt', 'Alt_2x'].map((suffix) => `static/appIcon${suffix}.png`),
 ];
 const ofInput = [
   ...['default/inputs.conf', 'README/inputs.conf.spec', 'default/data/ui/manager/ebpf_trace.xml'],
   ...['ebpf_trace', 'ebpf_trace.bpf.o', 'koffi.node', 'libbpf.so'].map((name) => `linux_x86_64/bin/${name}`),
 ];
+const ofSearch = [
+  ...['transforms', 'eventtypes', 'tags', 'macros', 'savedsearches'].map((name) => `default/${name}.conf`),
+  ...['ports', 'ports_none', 'errno', 'noise', 'noise_none'].map((name) => `lookups/ebpf_trace_${name}.csv`),
+  ...['nav/default', ...views.map(({ id }) => `views/${id}`)].map((name) => `default/data/ui/${name}.xml`),
+];
+const files = (file: string): readonly string[] => entries(file).filter(({ mode }) => mode.startsWith('-')).map(({ name }) => name.replace(/^[^/]*\//, '')).sort();
 
 describe.each([
-  ['linux_x86_64', packageFile, [...common, ...ofInput]],
-  ['search', searchPackageFile, common],
-] as const)('the package %s', (suffix, file, expected) => {
+  [addonId, `TA_ebpf_trace-${version}-linux_x86_64.spl`, addonPackage],
+  [appId, `ebpf_trace-${version}.spl`, appPackage],
+] as const)('the package %s', (id, name, file) => {
   const all = entries(file);
-  const names = all.map(({ name }) => name);
+  const names = all.map((entry) => entry.name);
   const { app, remove } = unpack(file);
   afterAll(remove);
   const text = (name: string): string => readFileSync(join(app, name), 'utf8');
 
-  test('is named after its version and kind', () => {
-    expect(file.endsWith(`/ebpf_trace-${version}-${suffix}.spl`)).toBe(true);
+  test('is named after its app, version and kind', () => {
+    expect(basename(file)).toBe(name);
   });
 
-  test('holds all that the app is made of, in one folder', () => {
-    expect(names).toEqual(expect.arrayContaining(expected.map((name) => `ebpf_trace/${name}`)));
-    expect(names.filter((name) => !/^ebpf_trace(\/|$)/.test(name))).toEqual([]);
+  test('has one folder, named as its app', () => {
+    expect(names.filter((one) => one.split('/')[0] !== id)).toEqual([]);
   });
 
   test('holds nothing that Splunk refuses: no dotfile, no local configuration, no limits', () => {
@@ -48,7 +55,7 @@ describe.each([
   test('has folders and executables of mode 755, files of mode 644, of no user, at one time', () => {
     const mode = (name: string, folder: boolean): string => {
       if (folder) return 'drwxr-xr-x';
-      return name === `${bin}/ebpf_trace` ? '-rwxr-xr-x' : '-rw-r--r--';
+      return name === `${addonId}/linux_x86_64/bin/ebpf_trace` ? '-rwxr-xr-x' : '-rw-r--r--';
     };
     const wanted = all.map((one) => ({ ...one, mode: mode(one.name.replace(/\/$/, ''), one.mode.startsWith('d')) }));
     expect(all).toEqual(wanted);
@@ -60,33 +67,31 @@ describe.each([
     const values = (name: string): readonly unknown[] => [...text('default/app.conf').matchAll(new RegExp(`^${name} = (.*)$`, 'gm'))].map(([, value]) => value);
     expect(values('version')).toEqual([version, version]);
     expect(values('build')).toEqual([String(buildNumber(version, readFileSync(join(root, 'CHANGELOG.md'), 'utf8')))]);
-    expect(JSON.parse(text('app.manifest')).info.id).toEqual({ group: null, name: 'ebpf_trace', version });
-    expect(text('README.txt')).toContain(`eBPF Trace ${version}`);
+    expect(JSON.parse(text('app.manifest')).info.id).toEqual({ group: null, name: id, version });
+    expect(text('README.txt').split('\n')[0]).toBe(`${packages[id].label} ${version}`);
   });
 
-  test('is the app ebpf_trace, which asks nobody for updates, set-up or reloads', () => {
+  // app.conf.spec, [package] id
+  test('has an id as Splunk wants it: the name of its folder, of letters, digits, dots and underscores', () => {
+    expect(id).toMatch(/^\w[\w.]*\w$/);
     const conf = text('default/app.conf');
-    expect([conf.match(/^id = (.*)$/m)?.[1], conf.match(/^name = (.*)$/m)?.[1]]).toEqual(['ebpf_trace', 'ebpf_trace']);
+    expect([conf.match(/^id = (.*)$/m)?.[1], conf.match(/^name = (.*)$/m)?.[1]]).toEqual([id, id]);
+  });
+
+  test('asks nobody for updates, set-up or reloads', () => {
+    const conf = text('default/app.conf');
     expect(conf).toMatch(/^check_for_updates = false$/m);
     expect(conf).not.toMatch(/install_source_checksum|\[triggers\]|reload\.|setup_view/);
   });
 
-  test('says in its manifest which data models its events are for, and no Splunk version, which the packaging toolkit refuses', () => {
-    const models = [...new Set(knowledge.datasets.map(({ name }) => name.replace(/\..*/, '')))].sort();
-    const { info, platformRequirements } = JSON.parse(text('app.manifest')) as { info: { commonInformationModels: object }; platformRequirements: unknown };
-    expect(Object.keys(info.commonInformationModels)).toEqual(models);
-    expect(platformRequirements).toBeNull();
+  test('names no Splunk version in its manifest, which the packaging toolkit refuses', () => {
+    expect(JSON.parse(text('app.manifest')).platformRequirements).toBeNull();
   });
 
   test('leaves no placeholder open', () => {
     for (const name of ['default/app.conf', 'app.manifest', 'README.txt']) {
       expect(text(name)).not.toMatch(/@\w+@|undefined/);
     }
-  });
-
-  test('gives its knowledge objects to every app: CIM and Enterprise Security look for tags from theirs', () => {
-    expect(text('metadata/default.meta')).toMatch(/^\[\]\naccess = read : \[ \* \], write : \[ admin, sc_admin \]\nexport = system$/m);
-    expect([...text('metadata/default.meta').matchAll(/^\[(\w+)\]\nexport = none$/gm)].map(([, kind]) => kind)).toEqual(['views', 'nav', 'savedsearches']);
   });
 
   test('times the events of every probe as the input does', () => {
@@ -103,23 +108,27 @@ describe.each([
   });
 });
 
-describe('the package linux_x86_64', () => {
-  const names = entries(packageFile).map(({ name }) => name);
-  const { app, remove } = unpack(packageFile);
+describe('the add-on', () => {
+  const names = files(addonPackage);
+  const { app, remove } = unpack(addonPackage);
   afterAll(remove);
   const text = (name: string): string => readFileSync(join(app, name), 'utf8');
 
+  test('holds what is of the input, and what every app has, and nothing else', () => {
+    expect(names.filter((name) => !name.startsWith('licenses/'))).toEqual([...common, ...ofInput].sort());
+  });
+
   test('has the licence of every part', () => {
     const parts = ['node', 'koffi', 'libbpf', 'libelf', 'zlib', 'ebpf_trace.bpf', 'xml2js', 'splunk-sdk', 'ipaddr.js', 'string-width', 'strip-ansi'];
-    const licences = names.filter((name) => name.startsWith('ebpf_trace/licenses/'));
-    const without = parts.filter((part) => !licences.some((name) => name.startsWith(`ebpf_trace/licenses/${part}.`)));
+    const licences = names.filter((name) => name.startsWith('licenses/'));
+    const without = parts.filter((part) => !licences.some((name) => name.startsWith(`licenses/${part}.`)));
     expect(without).toEqual([]);
   });
 
   test('declares its binaries', () => {
     const declared = text('README.txt').split('# Binary File Declaration')[1];
-    for (const name of names.filter((one) => one.startsWith(`${bin}/`) && one !== `${bin}/`)) {
-      expect(declared).toContain(`\n${name.replace('ebpf_trace/', '')}:`);
+    for (const name of names.filter((one) => one.startsWith('linux_x86_64/'))) {
+      expect(declared).toContain(`\n${name}:`);
     }
   });
 
@@ -137,31 +146,55 @@ describe('the package linux_x86_64', () => {
     expect(text('default/inputs.conf')).not.toMatch(/^\[.*:\/\/|^disabled/m);
     expect(text('default/inputs.conf')).toMatch(/^\[ebpf_trace\]$/m);
   });
+
+  test('is not visible, has no data model, and is for the hosts that are traced', () => {
+    expect(text('default/app.conf')).toMatch(/^is_visible = false$/m);
+    const { info, targetWorkloads } = JSON.parse(text('app.manifest')) as Manifest;
+    expect([info.commonInformationModels, targetWorkloads]).toEqual([null, ['_forwarders']]);
+  });
 });
 
-describe('the package search', () => {
-  const [full, search] = [unpack(packageFile), unpack(searchPackageFile)];
-  afterAll(() => [full, search].forEach(({ remove }) => remove()));
-  const text = (name: string): string => readFileSync(join(search.app, name), 'utf8');
-  const files = (file: string): readonly string[] => entries(file).filter(({ mode }) => mode.startsWith('-')).map(({ name }) => name.replace('ebpf_trace/', ''));
+describe('the app for search', () => {
+  const { app, remove } = unpack(appPackage);
+  afterAll(remove);
+  const text = (name: string): string => readFileSync(join(app, name), 'utf8');
 
-  test('has all of the other but what is of the input, to the byte', () => {
-    const names = files(searchPackageFile);
-    expect(names).toEqual(files(packageFile).filter((name) => partOf(name).inSearch));
-    const others = names.filter((name) => !readFileSync(join(search.app, name)).equals(readFileSync(join(full.app, name))));
-    expect(others).toEqual(['README.txt', 'app.manifest']);
-  });
-
-  test('has nothing of the input', () => {
-    expect(files(searchPackageFile).filter((name) => /(^|\/)bin\/|inputs\.conf|manager|licenses|\.(so|node|o)$/.test(name))).toEqual([]);
+  test('holds what is of search, and what every app has, and nothing else', () => {
+    expect(files(appPackage)).toEqual([...common, ...ofSearch].sort());
     expect(text('README.txt')).not.toContain('Binary File Declaration');
   });
 
-  test('says where to install it', () => {
-    expect(JSON.parse(text('app.manifest'))).toMatchObject({
+  test('says where to install it, and which data models its events are for', () => {
+    const manifest = JSON.parse(text('app.manifest')) as Manifest;
+    expect(manifest).toMatchObject({
       supportedDeployments: ['_standalone', '_distributed', '_search_head_clustering'],
       targetWorkloads: ['_search_heads', '_indexers', '_forwarders'],
     });
+    const models = [...new Set(knowledge.datasets.map(({ name }) => name.replace(/\..*/, '')))].sort();
+    expect(Object.keys(manifest.info.commonInformationModels ?? {})).toEqual(models);
+  });
+
+  test('gives its knowledge objects to every app: CIM and Enterprise Security look for tags from theirs', () => {
+    expect(text('metadata/default.meta')).toMatch(/^\[\]\naccess = read : \[ \* \], write : \[ admin, sc_admin \]\nexport = system$/m);
+    expect([...text('metadata/default.meta').matchAll(/^\[(\w+)\]\nexport = none$/gm)].map(([, kind]) => kind)).toEqual(['views', 'nav', 'savedsearches']);
+  });
+});
+
+describe('both, on one instance', () => {
+  const both = [unpack(addonPackage), unpack(appPackage)] as const;
+  afterAll(() => both.forEach(({ remove }) => remove()));
+
+  test('define nothing twice but how events are parsed, and that alike', () => {
+    const confs = (app: string): readonly string[] => readdirSync(join(app, 'default')).filter((name) => name.endsWith('.conf'));
+    const [addons, apps] = both.map(({ app }) => confs(app)) as [readonly string[], readonly string[]];
+    expect(addons.filter((name) => apps.includes(name))).toEqual(['app.conf', 'props.conf']);
+    const [ofAddon, ofApp] = both.map(({ app }) => readConf(app, 'props')) as [Conf, Conf];
+    expect([...ofAddon.keys()]).toEqual([...ofApp.keys()]);
+    for (const [stanza, settings] of ofAddon) {
+      const shared = [...settings].filter(([name]) => ofApp.get(stanza)?.has(name));
+      expect(shared).toEqual([...(ofApp.get(stanza) ?? [])].filter(([name]) => settings.has(name)));
+      expect(shared.map(([name]) => name)).toEqual(knowledge.indexTime.filter(({ actsOn }) => actsOn === 'full').map(({ name }) => name));
+    }
   });
 });
 

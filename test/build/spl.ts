@@ -1,8 +1,8 @@
 /** A finished .spl, unpacked, as its tests need it. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageFile } from '../../steps/paths.mjs';
+import { addonPackage } from '../../steps/paths.mjs';
 import { output } from './run';
 
 export interface Entry {
@@ -21,10 +21,11 @@ export function entries(file: string): Entry[] {
 }
 
 /** Unpacks it into a folder of its own, that every user may enter. */
-export function unpack(file: string = packageFile): { app: string; remove: () => void } {
+export function unpack(file: string = addonPackage): { app: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'ebpf-trace-'));
   mkdirSync(join(folder, 'apps'), { mode: 0o755 });
   output('chmod', ['755', folder]);
   output('tar', ['-C', join(folder, 'apps'), '-xzf', file]);
-  return { app: join(folder, 'apps', 'ebpf_trace'), remove: () => rmSync(folder, { recursive: true }) };
+  const [name = ''] = readdirSync(join(folder, 'apps'));
+  return { app: join(folder, 'apps', name), remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -3,25 +3,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readConf } from '../../preview/spl/conf';
-import { SearchTime } from '../../preview/spl/search_time';
-import { packageFile, searchPackageFile, version } from '../../steps/paths.mjs';
 import { parseConf } from '../../splunkd/conf';
 import { unpackPackage, upgradePackage } from '../../splunkd/package';
+import { addonPackage, appPackage, version } from '../../steps/paths.mjs';
+import { fieldsOf, own } from './own';
 import { gone, olderPackage, olderVersion } from './older';
 
-const packages = [['linux_x86_64', packageFile], ['search', searchPackageFile]] as const;
-
-const alert = 'eBPF Trace - New destination of a process';
-
-/** What is in no package, and stays. */
-const own: Readonly<Record<string, string>> = {
-  'local/macros.conf': '[ebpf_trace_index]\ndefinition = (index=linux_network)\n',
-  'local/savedsearches.conf': `[${alert}]\ndisabled = 0\n`,
-  'local/transforms.conf': '[ebpf_trace_app_1_local]\nfilename = my_ports.csv\n',
-  'local/app.conf': '[ui]\nis_visible = false\n',
-  'metadata/local.meta': '[macros/ebpf_trace_index]\nversion = 9.1.0\n',
-  'lookups/my_ports.csv': 'transport_dest_port,app\ntcp/8443,our shop\n',
-};
+const packages = [['TA_ebpf_trace', addonPackage, 3], ['ebpf_trace', appPackage, 7]] as const;
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -40,45 +28,35 @@ function customise(app: string): void {
   }
 }
 
-/** What a search sees of a connect to that port. */
-function fieldsOf(app: string, port: number): Readonly<Record<string, unknown>> {
-  const raw = JSON.stringify({ time: 1712345678.123456, event: 'connect', direction: 'outbound', src_ip: '192.0.2.2', src_port: 40000, dest_ip: '203.0.113.8', dest_port: port });
-  return new SearchTime(app).apply({ raw, host: 'web1', sourcetype: 'ebpf:tcp' }).fields;
-}
-
 function versionOf(app: string): { version: string | undefined; build: number } {
   const conf = readConf(app, 'app');
   return { version: conf.get('launcher')?.get('version'), build: Number(conf.get('install')?.get('build')) };
 }
 
-describe.each(packages)('the package %s', (_, file) => {
-  test('installed alone has conf files that can be read, and gives events their fields', () => {
+describe.each(packages)('the package %s', (_, file, confCount) => {
+  test('installed alone has conf files that can be read', () => {
     const app = unpackPackage(file, newApps());
     const confs = readdirSync(join(app, 'default')).filter((name) => name.endsWith('.conf'));
-    expect(confs.length).toBeGreaterThan(5);
+    expect(confs).toHaveLength(confCount);
     for (const name of confs) expect(parseConf(readFileSync(join(app, 'default', name), 'utf8'), name).size).toBeGreaterThan(0);
     expect(versionOf(app).version).toBe(version);
-    expect(fieldsOf(app, 443)).toMatchObject({ app: 'https', transport: 'tcp', action: 'allowed' });
   });
-
-  let older: ReturnType<typeof olderPackage>;
-  beforeAll(() => {
-    older = olderPackage(file);
-  }, 120_000);
-  afterAll(() => older.remove());
 
   describe('over an older one', () => {
     let app = '';
     let before: ReturnType<typeof versionOf>;
+    const truncate = (): string | undefined => readConf(app, 'props').get('ebpf:tcp')?.get('TRUNCATE');
 
     beforeAll(() => {
       const apps = newApps();
+      const older = olderPackage(file);
       app = unpackPackage(older.file, apps);
+      older.remove();
       customise(app);
       before = versionOf(app);
-      expect(fieldsOf(app, 443)).toMatchObject({ app: 'older', transport: 'udp' });
+      expect(truncate()).toBe('9');
       upgradePackage(file, apps);
-    });
+    }, 120_000);
 
     test('is the new version, with a higher build number', () => {
       expect([before.version, versionOf(app).version]).toEqual([olderVersion, version]);
@@ -88,42 +66,51 @@ describe.each(packages)('the package %s', (_, file) => {
 
     test('leaves nothing of the old default in force', () => {
       expect(existsSync(join(app, gone))).toBe(false);
-      expect(fieldsOf(app, 443)).toMatchObject({ app: 'https', transport: 'tcp' });
+      expect(truncate()).toBe('10000');
     });
 
     test("leaves all that is the administrator's as it was", () => {
       for (const [name, text] of Object.entries(own)) expect([name, readFileSync(join(app, name), 'utf8')]).toEqual([name, text]);
     });
-
-    test('and in force: rows of his own before ours, his index, an alert that he enabled, what he has hidden', () => {
-      expect(fieldsOf(app, 8443)['app']).toBe('our shop');
-      expect(readConf(app, 'macros').get('ebpf_trace_index')?.get('definition')).toBe('(index=linux_network)');
-      const enabled = readConf(app, 'savedsearches').get(alert);
-      expect([enabled?.get('disabled'), enabled?.get('search') === 'older', enabled?.has('cron_schedule')]).toEqual(['0', false, true]);
-      expect(readConf(app, 'app').get('ui')?.get('is_visible')).toBe('false');
-    });
-  });
-
-  test('where lookups are kept as they are, as a deployer may, works with the older ones', () => {
-    const [apps, kept] = [newApps(), newApps()];
-    const app = unpackPackage(older.file, apps);
-    customise(app);
-    cpSync(join(app, 'lookups'), kept, { recursive: true });
-    upgradePackage(file, apps);
-    cpSync(kept, join(app, 'lookups'), { recursive: true });
-    expect([443, 8443].map((port) => fieldsOf(app, port)['app'])).toEqual(['older', 'our shop']);
   });
 });
 
-test('the package search in place of the other, as its README says, leaves nothing of the input', () => {
-  const apps = newApps();
-  const app = unpackPackage(packageFile, apps);
-  customise(app);
-  const said = readFileSync(join(unpackPackage(searchPackageFile, newApps()), 'README.txt'), 'utf8').replace(/\s+/g, ' ');
-  const [, list = ''] = /delete (.*) of the app's folder before/.exec(said) ?? [];
-  for (const name of list.split(/, | and /)) rmSync(join(app, name), { recursive: true });
-  cpSync(unpackPackage(searchPackageFile, newApps()), app, { recursive: true });
-  const files = readdirSync(app, { recursive: true, encoding: 'utf8' });
-  expect(files.filter((name) => /(^|\/)bin\/|^README\/|inputs\.conf|manager|licenses/.test(name))).toEqual([]);
-  expect(fieldsOf(app, 8443)['app']).toBe('our shop');
+describe('the app for search', () => {
+  let older: ReturnType<typeof olderPackage>;
+  let apps = '';
+  let app = '';
+
+  beforeAll(() => {
+    older = olderPackage(appPackage);
+  });
+  beforeEach(() => {
+    apps = newApps();
+    app = unpackPackage(older.file, apps);
+    customise(app);
+  });
+  afterAll(() => older.remove());
+
+  test('gives events their fields, also over an older one', () => {
+    expect(fieldsOf(app, 443)).toMatchObject({ app: 'older', transport: 'udp' });
+    upgradePackage(appPackage, apps);
+    expect(fieldsOf(app, 443)).toMatchObject({ app: 'https', transport: 'tcp', action: 'allowed' });
+    expect(fieldsOf(unpackPackage(appPackage, newApps()), 443)).toMatchObject({ app: 'https', transport: 'tcp', action: 'allowed' });
+  });
+
+  test("keeps in force what is the administrator's: rows of his own before ours, his index, an alert that he enabled, what he has hidden", () => {
+    upgradePackage(appPackage, apps);
+    expect(fieldsOf(app, 8443)['app']).toBe('our shop');
+    expect(readConf(app, 'macros').get('ebpf_trace_index')?.get('definition')).toBe('(index=linux_network)');
+    const enabled = readConf(app, 'savedsearches').get('eBPF Trace - New destination of a process');
+    expect([enabled?.get('disabled'), enabled?.get('search') === 'older', enabled?.has('cron_schedule')]).toEqual(['0', false, true]);
+    expect(readConf(app, 'app').get('ui')?.get('is_visible')).toBe('false');
+  });
+
+  test('where lookups are kept as they are, as a deployer may, works with the older ones', () => {
+    const kept = newApps();
+    cpSync(join(app, 'lookups'), kept, { recursive: true });
+    upgradePackage(appPackage, apps);
+    cpSync(kept, join(app, 'lookups'), { recursive: true });
+    expect([443, 8443].map((port) => fieldsOf(app, port)['app'])).toEqual(['older', 'our shop']);
+  });
 });

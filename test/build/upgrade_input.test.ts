@@ -1,5 +1,5 @@
 /** The input of an older package, configured, and the current one installed over it. */
-import { packageFile } from '../../steps/paths.mjs';
+import { addonPackage } from '../../steps/paths.mjs';
 import { Splunkd } from '../../splunkd';
 import { whyNotTraceable } from '../system/truth/tracer';
 import { olderPackage } from './older';
@@ -11,11 +11,11 @@ describe('the input, after an upgrade', () => {
   let splunkd: Splunkd;
 
   beforeAll(() => {
-    const older = olderPackage(packageFile);
+    const older = olderPackage(addonPackage);
     splunkd = new Splunkd(older.file);
     older.remove();
     splunkd.configure('[ebpf_trace://main]\nindex = net\nmode = summary\nexclude_processes = nobody-has-this\nhealth_interval = 10\n');
-    splunkd.upgrade(packageFile);
+    splunkd.upgrade(addonPackage);
   }, 120_000);
   afterAll(() => splunkd.remove());
 

@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trafficEvents } from '../../demo/traffic';
-import { node, packageFile, root } from '../../steps/paths.mjs';
+import { node, addonPackage, root } from '../../steps/paths.mjs';
 import { output } from '../build/run';
 import { whyNotTraceable } from '../system/truth/tracer';
 
@@ -30,7 +30,7 @@ afterAll(() => {
 });
 
 (reason === undefined ? test : test.skip)('connections of others are neither shown nor counted', async () => {
-  const demo = spawn(node, [program, packageFile, join(root, 'demo/recorded.xml')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const demo = spawn(node, [program, addonPackage, join(root, 'demo/recorded.xml')], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   demo.stdout.on('data', (bytes) => (said += String(bytes)));
   const ended = once(demo, 'close');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { node, packageFile, root } from '../../steps/paths.mjs';
+import { node, addonPackage, root } from '../../steps/paths.mjs';
 import { output } from '../build/run';
 import { until } from '../system/traffic/traffic';
 
@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', async (signal) => {
   output('mkdir', ['-p', temporary]);
   const env = { ...process.env, TMPDIR: temporary };
-  const demo = spawn(node, [program, packageFile, join(root, 'demo/recorded.xml')], { env, stdio: 'ignore' });
+  const demo = spawn(node, [program, addonPackage, join(root, 'demo/recorded.xml')], { env, stdio: 'ignore' });
   const ended = once(demo, 'exit');
   await until(() => readdirSync(temporary).length > 0, () => 'the demo unpacks nothing');
   demo.kill(signal);

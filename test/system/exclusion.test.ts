@@ -1,7 +1,7 @@
 /** The input's own connections and those of the splunkd above it are left out, and counted; nobody else's are. */
 import { createServer, connect, type Server } from 'node:net';
 import { once } from 'node:events';
-import { packageFile } from '../../steps/paths.mjs';
+import { addonPackage } from '../../steps/paths.mjs';
 import { type Input, type SplunkEvent, Splunkd } from '../../splunkd';
 import { Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
@@ -21,7 +21,7 @@ const times = 7;
   let traced: Traced | undefined;
 
   beforeAll(async () => {
-    splunkd = new Splunkd(packageFile);
+    splunkd = new Splunkd(addonPackage);
     peers = new Peers();
     server = createServer((socket) => socket.on('error', () => undefined).resume().on('end', () => socket.end())).listen(0, '127.0.0.1');
     await once(server, 'listening');

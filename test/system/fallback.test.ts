@@ -1,6 +1,6 @@
 /** With less than it would like: without tracefs, and with fewer capabilities. What it cannot tell then it says. */
 import { spawnSync } from 'node:child_process';
-import { packageFile } from '../../steps/paths.mjs';
+import { addonPackage } from '../../steps/paths.mjs';
 import { Splunkd } from '../../splunkd';
 import { startDaemon } from './traffic/daemon';
 import { NetworkNamespace, Peers } from './traffic/traffic';
@@ -48,7 +48,7 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
   let splunkd: Splunkd;
 
   beforeAll(async () => {
-    splunkd = new Splunkd(packageFile);
+    splunkd = new Splunkd(addonPackage);
     peers = new Peers();
     namespace = await NetworkNamespace.make();
     tracer = await Traced.start(['--include-ports', `${port}-${unanswered}`], { prefix: withoutTracefs });
@@ -139,7 +139,7 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
   const tracers: Traced[] = [];
 
   beforeAll(() => {
-    splunkd = new Splunkd(packageFile); // installed where others may run it
+    splunkd = new Splunkd(addonPackage); // installed where others may run it
     peers = new Peers();
   });
 

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageFile } from '../../steps/paths.mjs';
+import { addonPackage } from '../../steps/paths.mjs';
 import { type Input, type SplunkEvent, Splunkd } from '../../splunkd';
 import { until } from './traffic/traffic';
 import { isChroot } from './truth/chroot';
@@ -93,7 +93,7 @@ traced('the packaged input', () => {
   let input: Input;
 
   beforeAll(async () => {
-    splunkd = new Splunkd(packageFile);
+    splunkd = new Splunkd(addonPackage);
     splunkd.configure(`[ebpf_trace://main]\ninclude_ports = ${port}\n`);
     input = splunkd.start('ebpf_trace://main');
     await input.waitForLog(/INFO tracing/, 20_000);

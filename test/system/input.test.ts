@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageFile } from '../../steps/paths.mjs';
+import { addonPackage } from '../../steps/paths.mjs';
 import { type Input, type SplunkEvent, Splunkd, type StartOptions } from '../../splunkd';
 import { pause, until } from './traffic/traffic';
 import { whyNotTraceable } from './truth/tracer';
@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'input-test-'));
 const running = new Set<Input>();
 
 beforeAll(async () => {
-  splunkd = new Splunkd(packageFile);
+  splunkd = new Splunkd(addonPackage);
   // A server of bytes: whoever connects is answered, and done.
   server = createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.0 200 OK\r\n\r\nhello')).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

@@ -16,7 +16,7 @@ import { renderTable } from './truth/table';
 import { skipReason } from './truth/truth_lines';
 import { buildWorkload, listCases } from './truth/workload';
 
-const app = join(__dirname, '../../build/ebpf_trace');
+const app = join(__dirname, '../../build/TA_ebpf_trace');
 const limitSeconds = 900; // one takes 2 minutes on an idle machine
 const guestsAtATime = 2;
 const guestUsers: Readonly<Record<number, string>> = { 0: 'root', 65534: 'nobody' };

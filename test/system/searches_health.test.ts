@@ -1,5 +1,5 @@
 /** What the searches say of inputs that are not well: one that loses, one that lacks a hook, one that cannot trace. */
-import { packageFile } from '../../steps/paths.mjs';
+import { addonPackage } from '../../steps/paths.mjs';
 import { minute, now, resultOf } from './searches/case';
 import { Recorded } from './searches/recorded';
 import { Splunkd } from '../../splunkd';
@@ -56,7 +56,7 @@ withTracer('an input without tracefs is degraded', async () => {
 }, 60_000);
 
 test('an input that cannot read its settings fails, and says why', async () => {
-  const splunkd = new Splunkd(packageFile);
+  const splunkd = new Splunkd(addonPackage);
   splunkd.configure('[ebpf_trace://main]\ninclude_ports = http\n');
   const input = splunkd.start('ebpf_trace://main');
   const { fields } = await input.waitForEvent(({ sourcetype }) => sourcetype === 'ebpf:health', 20_000).finally(async () => {

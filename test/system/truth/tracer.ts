@@ -9,7 +9,7 @@ import { breaches, KeyOrder } from './contract';
 import type { TracedEvent } from './rules';
 import { runCase } from './workload';
 
-export const program = join(__dirname, '../../../build/ebpf_trace/linux_x86_64/bin/ebpf_trace');
+export const program = join(__dirname, '../../../build/TA_ebpf_trace/linux_x86_64/bin/ebpf_trace');
 
 /** Why nothing can be traced here, or undefined. */
 export function whyNotTraceable(): string | undefined {
