@@ -3,7 +3,6 @@
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
 
-#include "kernel/namespaces.h"
 #include "kernel/types.h"
 
 #define PF_KTHREAD 0x00200000
@@ -20,7 +19,7 @@ struct mm_struct {
 
 struct upid {
 	int nr;
-	struct pid_namespace *ns;
+	void *ns;
 };
 
 struct pid {

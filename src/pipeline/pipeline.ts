@@ -54,7 +54,7 @@ export class Pipeline {
     this.#options = options;
     this.#clock = new Clock(surroundings.bootOffsetNs);
     this.#owners = new Owners(settings, format.escape, new Users({ namesAreTheHosts: !surroundings.foreign.includes('root') }), surroundings);
-    const context = { owners: this.#owners, isSummary: settings.mode === 'summary', hostNetns: surroundings.hostNetns };
+    const context = { owners: this.#owners, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns: surroundings.hostNetns };
     this.#way = new Way({ format, output, log, clock: this.#clock, context });
     this.#reports = new Reports({
       healthInterval: settings.healthInterval,

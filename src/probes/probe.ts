@@ -13,6 +13,8 @@ export interface Field {
 export interface Context {
   readonly owners: Owners;
   readonly isSummary: boolean;
+  /** The setting community_id. */
+  readonly hasCommunityId: boolean;
   /** Inode of the host's network namespace, which is not worth a key. */
   readonly hostNetns: number | undefined;
 }

@@ -36,7 +36,7 @@ export function replayed(mode: Mode, format: Format): string {
   users.nameOf = (uid) => names[uid];
   const owners = new Owners(settings, format.escape, users);
   const hostNetns = Number(samples.find(({ struct }) => struct === 'tcp_sample')?.members['subject_ends_netns']);
-  const context = { owners, isSummary: mode === 'summary', hostNetns };
+  const context = { owners, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
   const events = samples.map((one) => {
     const { view, at, length } = sampleOf(one);
     if (one.struct.startsWith('process')) {

@@ -17,7 +17,7 @@ export function contextOf(
   const { settings } = parseSettings(params);
   const owners = new Owners(settings, escape, users);
   for (const { view, at, length } of processes) owners.take(view, at, length);
-  return { owners, isSummary: settings.mode === 'summary', hostNetns };
+  return { owners, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
 }
 
 export function jsonOf(probe: Probe, { view, at }: Sample, context: Context): string {

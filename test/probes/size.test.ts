@@ -16,7 +16,7 @@ const longest64 = 2n ** 53n - 1n;
 const longestAddress = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
 
 const subject: Members = {
-  head_time_ns: longest64, subject_owner: 8193, subject_flow: 0xffff_ffff_ffff_ffffn, subject_pid: longest32 - 1, subject_tid: longest32,
+  head_time_ns: longest64, subject_owner: 8193, subject_flow: 0xffff_ffff_ffff_ffffn, subject_connection_id: 0xffff_ffff_ffff_ffffn, subject_pid: longest32 - 1, subject_tid: longest32,
   subject_direction: samples.direction.DIRECTION_OUTBOUND, subject_attribution: attribution.ATTRIBUTION_EXISTING,
   subject_flags: connection_flag.CONNECTION_MPTCP | connection_flag.CONNECTION_DEFERRED | connection_flag.CONNECTION_UNTRACKED | connection_flag.CONNECTION_RESTORED, subject_ends_local: longestAddress,
   subject_ends_remote: longestAddress, subject_ends_local_port: 65535, subject_ends_remote_port: 65535, subject_ends_netns: longest32,
@@ -37,7 +37,7 @@ const more: Readonly<Record<string, readonly Members[]>> = {
 const largest: readonly (readonly [Probe, Sample])[] = sampleProbes.flatMap((probe) =>
   (more[probe.name] ?? []).map((members) => [probe, sample(layouts[probe.name] as Layout, { ...subject, ...members })] as const));
 
-const fullest = { command_line_bytes: '4096', user_format: 'both', cgroup_path: 'always', close_fields: 'user, path, container' };
+const fullest = { command_line_bytes: '4096', user_format: 'both', cgroup_path: 'always', close_fields: 'user, path, container', community_id: 'true' };
 /** One byte of free text, repeated, costs most in JSON or in XML; cut or not. */
 const worstBytes = [0x01, 0x26, 0x22, 0x3c, 0xff, 0x41];
 const flags = process_flag.PROCESS_PATH_CUT | process_flag.PROCESS_CGROUP_CUT | process_flag.PROCESS_EXE_DELETED | process_flag.PROCESS_PARENT_CURRENT;
@@ -57,7 +57,7 @@ function worstProcess(byte: number): Sample {
   const path = [fill(252), fill(255), fill(255)];
   const cgroups = [[fill(240, '.service'), pod, 'lxc', fill(255)]];
   const text = { name: fill(15), parent_name: fill(15), path, cgroups, arguments: [fill(128 * 1024)] };
-  return processSample(text, { flags, uid: 999_999_999, real_uid: 999_999_998, login_uid: longest32 - 1, parent_pid: longest32, birth_pid: longest32 - 2, pid: 1 }, 4096);
+  return processSample(text, { flags, uid: 999_999_999, real_uid: 999_999_998, login_uid: longest32 - 1, parent_pid: longest32, ns_pid: longest32 - 2, pid: 1 }, 4096);
 }
 
 describe.each([['JSON lines', jsonLines.escape], ['XML', escapeXml]] as const)('in %s', (_, escape) => {

@@ -2,9 +2,9 @@
  * The packaged program against workloads of known truth: every event is matched field by field, one to one. A case is
  * whole when nothing is missing, nothing is too many and nothing is wrong.
  */
-import { bootId } from '../../src/host/kernel';
 import { isChroot } from './truth/chroot';
 import { type Host, type Mode, expectedUnits } from './truth/expected';
+import { partedEnds } from './truth/joint';
 import { groupByFlow, match, type Report } from './truth/match';
 import { networkNamespace, realPrograms, runRealProgram } from './truth/programs';
 import { eventsOfCases } from './truth/scope';
@@ -45,7 +45,7 @@ async function storm(connections: string, work: (running: RunningCase) => Promis
   }
 }
 
-const shared = { netns: networkNamespace(), bootId: bootId(), slackSeconds: 0.05, userName: namesUsers() ? userName : () => undefined, isChroot: isChroot() };
+const shared = { netns: networkNamespace(), slackSeconds: 0.05, userName: namesUsers() ? userName : () => undefined, isChroot: isChroot() };
 const host = (mode: Mode): Host => ({ mode, ...shared });
 
 interface Traced {
@@ -109,6 +109,12 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
 
   test('every event keeps the contract', () => {
     expect(traced.trace.breaches).toEqual([]);
+  });
+
+  test('both ends of a connection have one connection_id, and no other has it', () => {
+    const events = [...eventsOfCases(traced.truths, traced.trace.events).values()].flat();
+    expect(events.filter(({ connection_id: id }) => id !== undefined).length).toBeGreaterThan(100);
+    expect(partedEnds(events)).toEqual([]);
   });
 
   test(`a storm of ${stormConnections} connections`, async () => {

@@ -28,8 +28,8 @@ static __always_inline void establish(struct connection *connection, const void 
 
 	connection->stage = STAGE_ESTABLISHED;
 	subject->ends = facts->ends;
-	subject->flow = flow_of(facts);
 	mark_mptcp(connection, sk, facts);
+	give_ids(subject, facts);
 	if (subject->flags & CONNECTION_SUBFLOW && bpf_core_type_exists(struct mptcp_subflow_context))
 		join_first(connection, sk);
 }
@@ -169,7 +169,8 @@ static __always_inline struct connection *handle_established(struct connection *
 {
 	if (oldstate == TCP_SYN_SENT && !connection)
 		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
-	if (connection && connection->stage == STAGE_CONNECTING) { /* from SYN_RECV: a simultaneous open */
+	if (connection && connection->stage == STAGE_CONNECTING) {
+		connection->subject.is_opener_unknown |= oldstate == TCP_SYN_RECV; /* a simultaneous open */
 		establish_outbound(connection, sk, facts, response_of(connection, facts));
 		return connection;
 	}

@@ -35,12 +35,19 @@ static __always_inline bool is_bound(const struct sock *sk)
 	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK;
 }
 
+static __always_inline void guess_direction(struct subject *subject)
+{
+	subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_OUTBOUND;
+	subject->is_opener_unknown = 1;
+}
+
 /* Its endpoints are known. */
 static __always_inline void find_direction(struct subject *subject, const void *sk, const struct facts *facts,
 					   int state)
 {
 	s64 syns = acknowledged_syns(facts, state);
 
+	subject->is_opener_unknown = syns == 1 && state == TCP_SYN_RECV; /* a simultaneous open */
 	if (state == TCP_SYN_SENT || syns == 1)
 		subject->direction = DIRECTION_OUTBOUND;
 	else if (syns >= 0 && is_bound(sk))
@@ -48,7 +55,7 @@ static __always_inline void find_direction(struct subject *subject, const void *
 	else if (!syns)
 		subject->direction = DIRECTION_INBOUND;
 	else
-		subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_OUTBOUND;
+		guess_direction(subject);
 }
 
 #endif

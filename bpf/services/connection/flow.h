@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
-/* The number of a connection, or of an attempt that failed. */
+/* The numbers of a connection, and of an attempt that failed. */
 #ifndef SERVICES_CONNECTION_FLOW_H
 #define SERVICES_CONNECTION_FLOW_H
 
@@ -19,16 +19,55 @@ static __always_inline u64 mix_ends(u64 hash, const struct endpoints *ends)
 	return mix(mix(hash, remote[0]), remote[1]);
 }
 
-/*
- * The same number from ESTABLISHED to CLOSE, whenever it is asked for, also by the next run of the tracer:
- * snd_una - bytes_acked and rcv_nxt - bytes_received stay as they are, and are new with every connection.
- */
+/* Where each direction's sequence numbers begin: the same from ESTABLISHED to CLOSE, and new with every connection. */
+
+static __always_inline u32 sent_from(const struct facts *facts)
+{
+	return facts->snd_una - (u32)facts->bytes_acked;
+}
+
+static __always_inline u32 received_from(const struct facts *facts)
+{
+	return facts->rcv_nxt - (u32)facts->bytes_received;
+}
+
+/* The same number from ESTABLISHED to CLOSE, whenever it is asked for, also by the next run of the tracer. */
 static __always_inline u64 flow_of(const struct facts *facts)
 {
-	u32 sent = facts->snd_una - (u32)facts->bytes_acked, received = facts->rcv_nxt - (u32)facts->bytes_received;
-	u64 hash = mix_ends(mix(config.boot_salt, (u64)sent << 32 | received), &facts->ends);
+	u64 hash = mix_ends(mix(config.boot_salt, (u64)sent_from(facts) << 32 | received_from(facts)), &facts->ends);
 
 	return hash ? hash : 1;
+}
+
+/*
+ * The same number at both ends, whatever hosts translate between them: of these two numbers alone, as the opener has them.
+ * The acceptor's are mirrored, and what it receives begins one later, since only an opener's bytes_acked counts its SYN.
+ * Ends of hosts with different versions of this are not joined. Mixing loses nothing: no other pair has this number.
+ */
+static __always_inline u64 connection_id_of(const struct facts *facts, bool is_opener)
+{
+	u32 sent = sent_from(facts), received = received_from(facts);
+	u64 pair = is_opener ? (u64)sent << 32 | received : (u64)(received - 1) << 32 | sent;
+	u64 hash = mix(mix(0, pair), 0);
+
+	return hash ? hash : 1;
+}
+
+/* 0: who opened it is not known, or both ends did, or its numbers are not those of the other end. Flags and direction are known. */
+static __always_inline u64 connection_id_if_known(const struct subject *subject, const struct facts *facts)
+{
+	bool is_opener = subject->direction == DIRECTION_OUTBOUND;
+
+	if (subject->is_opener_unknown || subject->flags & (CONNECTION_RESTORED | CONNECTION_SUBFLOW) ||
+	    (!is_opener && subject->direction != DIRECTION_INBOUND))
+		return 0;
+	return connection_id_of(facts, is_opener);
+}
+
+static __always_inline void give_ids(struct subject *subject, const struct facts *facts)
+{
+	subject->flow = flow_of(facts);
+	subject->connection_id = connection_id_if_known(subject, facts);
 }
 
 /*
@@ -37,7 +76,8 @@ static __always_inline u64 flow_of(const struct facts *facts)
  */
 static __noinline u64 flow_of_failure(const struct subject *subject, u64 time_ns)
 {
-	u64 hash = mix_ends(mix(mix(config.boot_salt, time_ns), (u64)subject->pid << 32 | subject->tid), &subject->ends);
+	u64 hash = mix_ends(mix(mix(config.boot_salt, time_ns), (u64)subject->pid << 32 | subject->tid),
+			    &subject->ends);
 
 	return hash ? hash : 1;
 }

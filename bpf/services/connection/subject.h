@@ -43,13 +43,15 @@ ANCHOR(enum, connection_flag);
 
 /* What every sample about a connection begins with. */
 struct subject {
-	u64 owner; /* id of a process's description; 0: none */
-	u64 flow;  /* see flow.h; 0: neither established nor failed */
+	u64 owner;         /* id of a process's description; 0: none */
+	u64 flow;          /* see flow.h; 0: neither established nor failed */
+	u64 connection_id; /* see connection_id_of; 0: none */
 	u32 pid;
 	u32 tid;
 	u8 direction;
 	u8 attribution;
-	u8 flags; /* enum connection_flag */
+	u8 flags;             /* enum connection_flag */
+	u8 is_opener_unknown; /* the direction is a guess, or both ends opened it at once */
 	struct endpoints ends;
 };
 

@@ -149,7 +149,7 @@ __noinline u32 report_untracked(u64 sk, u32 kind, u32 state, u64 owner, u64 pid_
 	subject.ends = facts.ends;
 	find_untracked_direction(&subject, (void *)sk, &facts, kind, state);
 	if (subject.direction != DIRECTION_LISTENING && (kind == TCP_CONNECT || state != TCP_SYN_SENT))
-		subject.flow = flow_of(&facts);
+		give_ids(&subject, &facts);
 	if (!untracked_passes(&subject, owner))
 		return 0;
 	if (owner) {

@@ -15,7 +15,8 @@ export function isUnspecified(view: DataView, at: number): boolean {
   return isZero && (view.getUint32(at + 8) === 0 || view.getUint32(at + 8) === mappedWord);
 }
 
-function isMapped(view: DataView, at: number): boolean {
+/** Whether it is IPv4. */
+export function isMapped(view: DataView, at: number): boolean {
   return view.getUint32(at + 8) === mappedWord && view.getUint32(at + 4) === 0 && view.getUint32(at) === 0;
 }
 

@@ -74,6 +74,14 @@ export const connectionArguments = {
       parse: parseNetworks,
     },
     {
+      name: 'community_id',
+      title: 'Community ID',
+      description: 'Also the Community ID (version 1, seed 0) of each connection, by which Zeek, Suricata and other sensors name the same addresses and ports.',
+      type: 'boolean',
+      default: 'false',
+      parse: parseBoolean,
+    },
+    {
       name: 'max_connections',
       title: 'Most connections',
       description: 'The most connections followed at the same time, 1024 to 4194304, or auto: as many as half a percent of the host\'s memory holds, 65536 to 1048576. From kernel 6.1 on each takes 0.5 KB of kernel memory while it is open; before, auto is 65536, and each takes 0.3 KB from the start on. What health reports as untracked was beyond it.',

@@ -5,6 +5,7 @@
 import { attribution, connection_flag, direction, tcp_sample } from '../../generated/samples';
 import type { Owner } from '../owners/owners';
 import { addressText, isUnspecified } from './address';
+import { communityId } from './community_id';
 import type { Context, Field } from '../../probes/probe';
 
 const { at: offset, get } = tcp_sample;
@@ -62,30 +63,45 @@ export function namedOwnerKeys(view: DataView, at: number, context: Context): st
 
 function ownerNameKeys(view: DataView, at: number, context: Context, owner: Owner | undefined): string {
   const pid = get.subject_pid(view, at);
-  return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '') + socketKeys(view, at, context) +
+  return idKeys(view, at, context) + (attributionTexts[get.subject_attribution(view, at)] ?? '') + socketKeys(view, at, context) +
     pidKey(pid) + threadKey(view, at, pid) + (owner?.nameKey ?? '');
 }
 
-/** What a search needs to join with those: flow_id, process_id, process_name, and what close_fields says; attribution where there is no process. */
+/** What a search needs to join with those: the ids, process_id, process_name, and what close_fields says; attribution where there is no process. */
 export function briefOwnerKeys(view: DataView, at: number, context: Context): string {
   const pid = get.subject_pid(view, at);
-  if (pid === 0) return flowKey(view, at) + (attributionTexts[get.subject_attribution(view, at)] ?? '');
+  if (pid === 0) return idKeys(view, at, context) + (attributionTexts[get.subject_attribution(view, at)] ?? '');
   const owner = context.owners.find(get.subject_owner(view, at));
-  return flowKey(view, at) + pidKey(pid) + (owner === undefined ? '' : owner.nameKey + owner.closeKeys);
+  return idKeys(view, at, context) + pidKey(pid) + (owner === undefined ? '' : owner.nameKey + owner.closeKeys);
 }
 
 function pidKey(pid: number): string {
   return pid === 0 ? '' : `,"process_id":${pid}`;
 }
 
-/** 64 bits as 11 letters, six bits each. */
-function flowKey(view: DataView, at: number): string {
-  const low = view.getUint32(at + offset.subject_flow, true);
-  const high = view.getUint32(at + offset.subject_flow + 4, true);
+function idKeys(view: DataView, at: number, context: Context): string {
+  return idKey('flow_id', view, at + offset.subject_flow) + idKey('connection_id', view, at + offset.subject_connection_id) +
+    (context.hasCommunityId ? communityIdKey(view, at) : '');
+}
+
+/** 64 bits as 11 letters, six bits each; nothing of 0. */
+function idKey(name: string, view: DataView, at: number): string {
+  const low = view.getUint32(at, true);
+  const high = view.getUint32(at + 4, true);
   if (low === 0 && high === 0) return '';
   const middle = ((high << 4) | (low >>> 28)) & 4095;
-  return `,"flow_id":"${letterPairs[high >>> 20]}${letterPairs[(high >>> 8) & 4095]}${letterPairs[middle]}` +
+  return `,"${name}":"${letterPairs[high >>> 20]}${letterPairs[(high >>> 8) & 4095]}${letterPairs[middle]}` +
     `${letterPairs[(low >>> 16) & 4095]}${letterPairs[(low >>> 4) & 4095]}${letters[low & 15]}"`;
+}
+
+/** Nothing where an end is not known. */
+function communityIdKey(view: DataView, at: number): string {
+  const ends = {
+    local: at + offset.subject_ends_local, remote: at + offset.subject_ends_remote,
+    localPort: get.subject_ends_local_port(view, at), remotePort: get.subject_ends_remote_port(view, at),
+  };
+  const isWhole = ends.localPort !== 0 && ends.remotePort !== 0 && !isUnspecified(view, ends.local) && !isUnspecified(view, ends.remote);
+  return isWhole ? `,"community_id":"${communityId(view, ends)}"` : '';
 }
 
 function socketKeys(view: DataView, at: number, { hostNetns }: Context): string {
@@ -110,6 +126,8 @@ export const endpointFields: readonly Field[] = [
 
 export const ownerFields: readonly Field[] = [
   { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two. A connect that failed has one of its own' },
+  { name: 'connection_id', type: 'string', description: 'the same at both ends of a connection, on both hosts and through address translation (docs/limits.md says what parts it); absent of connects that failed, of restored sockets, where both ends opened it at once, and where it is not certain which of them did' },
+  { name: 'community_id', type: 'string', description: 'Community ID, version 1, of its addresses and ports: only where the setting says so, and both ends are known. Address translation changes it, and a later connection of the same ports has the same' },
   { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
   { name: 'untracked', type: 'boolean', description: 'beyond max_connections: only what the socket itself says when it happens, without duration, and with a process only where that is at work then; true or absent' },
   { name: 'mptcp', type: 'boolean', description: 'a Multipath TCP connection; true or absent' },
@@ -118,7 +136,6 @@ export const ownerFields: readonly Field[] = [
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
   { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },
   { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes. Some programs change it: Node.js is MainThread since version 24" },
-  { name: 'process_guid', type: 'string', description: 'one name for this process on every event, which no other process of any boot has: the Common Process Identifier of OCSF, a UUID of boot, pid namespace, start and pid that any tool can compute. It stays through an exec' },
 ];
 
 export const detailFields: readonly Field[] = [
@@ -130,7 +147,6 @@ export const detailFields: readonly Field[] = [
   { name: 'login_user_id', type: 'number', description: 'uid that logged in, whatever became of it by su or sudo (loginuid of audit)' },
   { name: 'parent_process_id', type: 'number', description: 'the process that forked it, also after that has ended' },
   { name: 'parent_process_name', type: 'string', description: 'comm of the parent, at the fork' },
-  { name: 'parent_process_guid', type: 'string', description: 'process_guid of the parent' },
   { name: 'parent_attribution', type: 'string', description: 'current: the fork was not seen, being before the start of the input; the parent is the one at the time of the description, which may be whom an orphan was given to. Else absent' },
   { name: 'ns_process_id', type: 'number', description: 'its pid inside its own pid namespace, where that is another' },
   { name: 'process_path', type: 'string', description: 'its executable, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },

@@ -51,6 +51,24 @@ test('a direction that nobody knows is told so; then this host\'s end is the sou
     { direction: 'unknown', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443 });
 });
 
+test('the connection id stands behind the flow id, where there is one', () => {
+  const ids = ({ flow_id, connection_id }: Readonly<Record<string, unknown>>): unknown[] => [flow_id, connection_id];
+  const [flow, connection] = ids(connect({ subject_flow: 1n, subject_connection_id: 2n ** 63n }));
+  expect([flow, connection]).toEqual(['00000000001', 'W0000000000']);
+  expect(connect({ subject_connection_id: 0 })).not.toHaveProperty('connection_id');
+  expect(eventOf(retransmit, tcpSample('TCP_CLOSE_EVENT', { subject_connection_id: 1n }))['connection_id']).toBe('00000000001');
+});
+
+test('the Community ID is there only where it is asked for, and both ends are known', () => {
+  const asked = contextOf({ community_id: 'true' });
+  const ends = { subject_ends_local: '128.232.110.120', subject_ends_local_port: 34855, subject_ends_remote: '66.35.250.204', subject_ends_remote_port: 80 };
+  expect(connect(ends, asked)['community_id']).toBe('1:LQU9qZlK+B5F3KDmev6m5PMibrg=');
+  expect(connect(ends)).not.toHaveProperty('community_id');
+  for (const unknown of [{ subject_ends_local: '0.0.0.0' }, { subject_ends_local_port: 0 }, { subject_ends_remote: '::' }, { subject_ends_remote_port: 0 }]) {
+    expect(connect({ ...ends, ...unknown }, asked)).not.toHaveProperty('community_id');
+  }
+});
+
 describe('the flow id', () => {
   const flow = (subject_flow: bigint): string => String(connect({ subject_flow })['flow_id']);
 

@@ -43,7 +43,6 @@ for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
 await_silence events
 kill $pid; wait $pid; status=$?
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
-echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
 echo "=== events"; cat events
@@ -53,7 +52,6 @@ exit $status
 
 export interface GuestTrace {
   readonly netns: number;
-  readonly bootId: Uint8Array;
   readonly truths: readonly CaseTruth[];
   /** Why a case was not whole, by name. */
   readonly failures: ReadonlyMap<string, string>;
@@ -80,8 +78,7 @@ export function parseGuestOutput(output: string): GuestTrace {
   const lines = (sections.get('events') ?? '').split('\n').filter((line) => line.includes('"direction"'));
   const events = lines.map((line) => JSON.parse(line) as TracedEvent);
   const broken = lines.flatMap((line, index) => breaches(line, events[index] ?? {}));
-  const bootId = Buffer.from((sections.get('boot') ?? '').replace(/[^0-9a-f]/g, ''), 'hex');
-  return { netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  return { netns: Number(sections.get('netns')), truths, failures, storm, events, breaches: broken };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

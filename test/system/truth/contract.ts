@@ -33,9 +33,7 @@ const types: Readonly<Record<string, 'string' | 'number' | 'boolean'>> = {
   process: 'string',
   process_length: 'number',
   parent_process_id: 'number',
-  process_guid: 'string',
   parent_process_name: 'string',
-  parent_process_guid: 'string',
   parent_attribution: 'string',
   user: 'string',
   user_id: 'number',
@@ -54,6 +52,7 @@ const types: Readonly<Record<string, 'string' | 'number' | 'boolean'>> = {
   restored: 'boolean',
   attribution: 'string',
   flow_id: 'string',
+  connection_id: 'string',
 };
 
 const zeroIsTold = new Set(['user_id', 'real_user_id', 'login_user_id', 'duration', 'response_time']);

@@ -1,9 +1,6 @@
 /** From truth to the events that a tracer must write, field by field, in either mode of the tcp probe. */
 import { absent, alternatives, anything, between, count, endingWith, oneOf, present, type Want, type Wanted } from './rules';
-import { guidMaker } from '../../../src/services/owners/guid';
-import { type Birth, type CaseTruth, type ConnectionTruth, connectionsOf, type ListenerTruth, listenersOf, type Owner, type Range } from './truth_lines';
-
-const nsPerTick = 10_000_000n;
+import { type CaseTruth, type ConnectionTruth, connectionsOf, type ListenerTruth, listenersOf, type Owner, type Range } from './truth_lines';
 
 export type Mode = 'lifecycle' | 'summary';
 
@@ -12,8 +9,6 @@ export interface Host {
   readonly mode: Mode;
   /** Inode of the tracer's network namespace. */
   readonly netns: number;
-  /** Of the kernel that ran both. */
-  readonly bootId: Uint8Array;
   /** How late a clock reading may be: a program is preempted between an act and its look at the clock. */
   readonly slackSeconds: number;
   userName(userId: number): string | undefined;
@@ -86,7 +81,7 @@ function openEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): W
     event: isThere(connection) ? 'existing' : isEither ? oneOf(name, 'existing') : name,
     time: connection.existing || isEither ? between(truth.began, truth.ended + host.slackSeconds) : within(connection.open_time, host),
     response_time: responseTime(connection, host),
-    flow_id: present,
+    ...ids(connection, truth),
     ...(connection.existing && host.mode === 'summary' ? carriedBefore(connection) : {}),
   };
 }
@@ -117,8 +112,15 @@ function closeEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): 
     retransmits: count(connection.retransmits),
     duration: duration(connection, truth, host),
     close_reason: alternatives(connection.close_reason),
-    flow_id: present,
+    ...ids(connection, truth),
   };
+}
+
+/** Where both ends open, as where one connects to itself, none is the opener; a restored socket has numbers of its own. */
+function ids({ direction, src_ip, src_port, dest_ip, dest_port, restored }: ConnectionTruth, truth: CaseTruth): Wanted {
+  const isMutual = connectionsOf(truth).some((other) => other.direction === direction && other.src_ip === dest_ip && other.src_port === dest_port
+    && other.dest_ip === src_ip && other.dest_port === src_port);
+  return { flow_id: present, connection_id: isMutual || restored ? absent : present };
 }
 
 /** In summary mode, and where nobody accepted, the close event is the only one. */
@@ -205,20 +207,14 @@ function listenCloseEvent(listener: ListenerTruth, host: Host): Wanted {
 // ---- owners
 
 /** As close_fields is by default. */
-function shortOwner({ process_id, process_name, birth, user_id }: Owner, host: Host): Wanted {
-  return { process_id, process_name, process_guid: guidOf(birth, host), ...userFields('user', user_id, host) };
-}
-
-function guidOf(birth: Birth | undefined, { bootId }: Host): string | typeof present {
-  return birth === undefined ? present : guidMaker(bootId)({ pidNamespace: birth[0], startNs: BigInt(birth[1]) * nsPerTick, nsPid: birth[2] });
+function shortOwner({ process_id, process_name, user_id }: Owner, host: Host): Wanted {
+  return { process_id, process_name, ...userFields('user', user_id, host) };
 }
 
 function ownerFields(owner: Owner, host: Host): Wanted {
-  const { netns, cgroups = '', user_id, real_user_id, login_user_id, process_path: path, process, birth, parent_birth: parentBirth, ...same } = owner;
+  const { netns, cgroups = '', user_id, real_user_id, login_user_id, process_path: path, process, ...same } = owner;
   return {
     ...same,
-    process_guid: guidOf(birth, host),
-    parent_process_guid: guidOf(parentBirth, host),
     ...commandLine(process),
     process_path: path === undefined || !host.isChroot ? (path ?? absent) : endingWith(path),
     ...userFields('user', user_id, host),

@@ -1,11 +1,11 @@
 /** The truth test's own judgement: it takes what is right, and nothing else. */
 import { breaches, KeyOrder } from './contract';
 import { type Host, type Mode, expectedUnits } from './expected';
+import { partedEnds } from './joint';
 import { groupByFlow, match } from './match';
 import type { TracedEvent, Value } from './rules';
 import { eventsOfCases } from './scope';
 import { compareAfterStart, compareStorm, parseStorm } from './storm';
-import { guidMaker } from '../../../src/services/owners/guid';
 import { renderTable } from './table';
 import type { CaseTruth, ConnectionTruth, ListenerTruth, Owner } from './truth_lines';
 
@@ -17,8 +17,6 @@ const owner: Owner = {
   process: 'client --now',
   parent_process_id: 99,
   parent_process_name: 'sh',
-  birth: [4026531836, 5000, 100],
-  parent_birth: [4026531836, 4000, 99],
   user_id: 0,
   netns: 4026531833,
   cgroups: '4:memory:/\n0::/a.service\n',
@@ -52,28 +50,23 @@ const listener: ListenerTruth = {
   owner: { ...owner, thread_id: undefined },
 };
 
-const guid = (ticks: bigint, nsPid: number): string => guidMaker(new Uint8Array(16))({ pidNamespace: 4026531836, startNs: ticks * 10_000_000n, nsPid });
-const process_guid = guid(5000n, 100);
-
 const tuple = { direction: 'outbound', src_ip: '127.0.0.1', src_port: 40000, dest_ip: '127.0.0.1', dest_port: 80 };
 const ownerKeys = {
   process_id: 100,
   thread_id: 101,
   process_name: 'client',
-  process_guid,
   process_path: '/bin/client',
   process: 'client --now',
   parent_process_id: 99,
   parent_process_name: 'sh',
-  parent_process_guid: guid(4000n, 99),
   user: 'root',
   systemd_unit: 'a.service',
 };
-const connect: TracedEvent = { time: 1000.15, event: 'connect', ...tuple, response_time: 0.04, ...ownerKeys, flow_id: 'f1' };
+const connect: TracedEvent = { time: 1000.15, event: 'connect', ...tuple, response_time: 0.04, ...ownerKeys, flow_id: 'f1', connection_id: 'c1' };
 const counters = { bytes_in: 7, bytes_out: 5, packets_in: 3, packets_out: 4, rtt_us: 30 };
 const close: TracedEvent = {
   ...{ time: 1000.55, event: 'close', ...tuple, ...counters, duration: 0.4, close_reason: 'fin_remote' },
-  ...{ process_id: 100, process_name: 'client', process_guid, user: 'root', flow_id: 'f1' },
+  ...{ process_id: 100, process_name: 'client', user: 'root', flow_id: 'f1', connection_id: 'c1' },
 };
 
 const truthOf = (...lines: CaseTruth['lines']): CaseTruth => ({
@@ -82,7 +75,7 @@ const truthOf = (...lines: CaseTruth['lines']): CaseTruth => ({
   ended: 1001,
   lines: [{ kind: 'process', case: 'one', process_id: 100 }, ...lines],
 });
-const host = (mode: Mode): Host => ({ mode, netns: 4026531833, bootId: new Uint8Array(16), slackSeconds: 0.05, userName: (id) => (id === 0 ? 'root' : undefined) });
+const host = (mode: Mode): Host => ({ mode, netns: 4026531833, slackSeconds: 0.05, userName: (id) => (id === 0 ? 'root' : undefined) });
 
 function judge(truth: CaseTruth, events: readonly TracedEvent[], mode: Mode = 'lifecycle', isChroot = false): string[] {
   const inScope = eventsOfCases([truth], events).get('one') ?? [];
@@ -146,7 +139,7 @@ describe('what is wrong', () => {
     ...Object.keys(close)
       .filter((key) => !['packets_in', 'packets_out', 'rtt_us'].includes(key))
       .map((key): [string, TracedEvent, TracedEvent] => [`close without ${key}`, connect, without(close, key)]),
-    ...Object.entries(connect).map(([key, value]): [string, TracedEvent, TracedEvent] => [`connect with another ${key}`, { ...connect, [key]: changed(value) }, close]),
+    ...Object.entries(without(connect, 'connection_id')).map(([key, value]): [string, TracedEvent, TracedEvent] => [`connect with another ${key}`, { ...connect, [key]: changed(value) }, close]),
     ...Object.entries(counters).slice(0, 2).map(([key, value]): [string, TracedEvent, TracedEvent] => [`close with another ${key}`, connect, { ...close, [key]: changed(value) }]),
     ['an unacknowledged byte', connect, { ...close, bytes_unacked: 1 }],
     ['a namespace that is the host\'s', { ...connect, netns: 4026531833 }, close],
@@ -183,6 +176,27 @@ describe('what is wrong', () => {
     expect(judge(truthOf(connection, second), events.map((event) => ({ ...event, flow_id: `f${event.src_port}` })))).toEqual([]);
   });
 
+  test('an id of both ends of what connects to itself, or of a restored socket', () => {
+    const [own, restored] = [{ ...connection, dest_port: 40000 }, { ...connection, restored: true as const }];
+    const self = [connect, close].map((event) => ({ ...event, dest_port: 40000 }));
+    const existing = [{ ...without(connect, 'response_time'), event: 'existing', restored: true }, without(close, 'duration')];
+    for (const [truth, events] of [[own, self], [restored, existing]] as const) {
+      expect(judge(truthOf(truth), events)).not.toEqual([]);
+      expect(judge(truthOf(truth), events.map((event) => without(event, 'connection_id')))).toEqual([]);
+    }
+  });
+
+  test('ends that have two ids, and ends of two connections that have one', () => {
+    const inbound = { ...connect, event: 'accept', direction: 'inbound', flow_id: 'f2' };
+    const other = { ...connect, src_port: 40001, flow_id: 'f3' };
+    expect(partedEnds([connect, close, inbound, { ...other, connection_id: 'c2' }])).toEqual([]);
+    expect(partedEnds([connect, { ...inbound, connection_id: 'c2' }])).toEqual([expect.stringMatching(/^two ids: /)]);
+    expect(partedEnds([connect, other])).toEqual([expect.stringMatching(/^one id, c1, /)]);
+    expect(partedEnds([connect, inbound, { ...inbound, flow_id: 'f3' }])).toEqual([expect.stringMatching(/^one id, c1, /)]);
+    expect(partedEnds([connect, { ...connect, flow_id: 'f2' }])).toEqual([expect.stringMatching(/^one id, c1, /)]);
+    expect(partedEnds([connect, { ...close, connection_id: 'c2' }])).toEqual(['two ids: flow f1']);
+  });
+
   test('a close that has the bytes of another connection of the same tuple', () => {
     const [first, second] = [connection, { ...connection, bytes_in: 9, open_time: [1000.6, 1000.65], close_time: [1000.7, 1000.75] } as const];
     const later = { ...connect, time: 1000.62, flow_id: 'f2' };
@@ -195,7 +209,7 @@ describe('what is wrong', () => {
 describe('failures', () => {
   const refused: ConnectionTruth = { ...connection, src_ip: undefined, src_port: undefined, any_source: true, established: undefined, outcome: 'refused', errno: 'ECONNREFUSED' };
   const failed: TracedEvent = { ...connect, event: 'connect_failed', outcome: 'refused', errno: 'ECONNREFUSED' };
-  const event = without(failed, 'response_time');
+  const event = without(without(failed, 'response_time'), 'connection_id');
 
   test('pass once, with their source', () => {
     expect(judge(truthOf(refused), [event])).toEqual([]);
@@ -221,7 +235,7 @@ describe('failures', () => {
 describe('listeners', () => {
   const address = { direction: 'listening', dest_ip: '127.0.0.1', dest_port: 80 };
   const listen = { time: 1000.015, event: 'listen', ...address, ...without({ ...ownerKeys }, 'thread_id') };
-  const end = { time: 1000.75, event: 'listen_close', ...address, duration: 0.74, process_id: 100, process_name: 'client', process_guid, user: 'root' };
+  const end = { time: 1000.75, event: 'listen_close', ...address, duration: 0.74, process_id: 100, process_name: 'client', user: 'root' };
 
   test('begin and end once', () => {
     expect(judge(truthOf(listener), [listen, end])).toEqual([]);
