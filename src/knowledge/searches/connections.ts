@@ -20,4 +20,17 @@ export const connectionReports: readonly SavedSearch[] = [
     earliest: '-24h@h',
     latest: 'now',
   },
+  {
+    title: 'Both ends of connections',
+    hit: 'A connection of which both hosts run the input, one row each: who opened it, what it asked for, who accepted it, and whom that saw.',
+    advice: 'Addresses that differ were translated on the way. A connection whose other end is not here has no row; docs/limits.md says what parts the ends.',
+    search: [
+      `${tcp} connection_id=*`,
+      '`ebpf_trace_both_ends`',
+      'sort 0 - _time connection_id',
+      'table _time from_host from_user from_process from_ip asked_ip asked_port to_host to_user to_process to_ip to_port seen_ip connection_id',
+    ],
+    earliest: '-60m@m',
+    latest: 'now',
+  },
 ];

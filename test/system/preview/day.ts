@@ -1,6 +1,6 @@
 /**
  * A day of two hosts, made of what the tracer recorded: the same connections at many times, so that there is something
- * to see over a day. Nothing but time, host and flow_id is changed.
+ * to see over a day. Nothing but time, host, flow_id and connection_id is changed.
  */
 import { day, hour, minute, now } from '../searches/case';
 import { all, Recorded } from '../searches/recorded';

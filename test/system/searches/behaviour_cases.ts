@@ -8,6 +8,7 @@ const sixtySecondsApart = Array.from({ length: 12 }, (_, at) => now - 3 * hour +
 const irregularly = [0, 70, 95, 290, 300, 340, 600, 610, 900, 1300, 1350, 2000].map((seconds) => now - 3 * hour + seconds);
 
 const seeds = { search: 'Connections by wget and python', columns: ['host', 'user', 'process_name', 'dest', 'dest_port', 'app', 'outcome'] } as const;
+const both = { search: 'Both ends of connections', columns: ['from_host', 'from_process', 'asked_ip', 'asked_port', 'to_host', 'to_process', 'to_ip', 'to_port', 'seen_ip'] } as const;
 const bytes = { search: 'Bytes out far above the usual of a process', columns: ['host', 'process_name', 'bytes_out', 'most_before', 'mean_before', 'days_before', 'times'] } as const;
 const upload = (told: Recorded, count: number): Recorded => told.of('upload', 'outbound').atEach(Array.from({ length: count }, (_, at) => now - 2 * hour - at * minute));
 const beacon = { search: 'Periodic connections', columns: ['host', 'process_name', 'dest', 'dest_port', 'period', 'percent', 'intervals', 'connections'] } as const;
@@ -33,6 +34,12 @@ export const behaviourCases: readonly Case[] = [
     rows: [['python3', 0, 1000, 'success']],
   },
   { ...seeds, when: 'others connected', events: (told) => told.of('agent').at(now - hour), rows: [] },
+  {
+    ...both, when: 'upload sends to store, of which both hosts report',
+    events: (told) => all([told.of('upload', 'outbound'), told.of('store', 'inbound')]).at(now - hour / 2),
+    rows: [['web1', 'upload', '10.77.0.2', '5432', 'db1', 'store', '10.77.0.2', '5432', '10.77.0.1']],
+  },
+  { ...both, when: 'only one of the hosts reports', events: (told) => told.of('upload', 'outbound').at(now - hour / 2), rows: [] },
   {
     ...bytes, when: 'a process sends eleven times what it sent on a day',
     events: (told) => all([told.of('upload', 'outbound').atEach(everyDay), upload(told, 11)]),

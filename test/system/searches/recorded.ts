@@ -1,6 +1,6 @@
 /**
  * What the real tracer told of the workload, as an index would hold it: near is the host web1, far is db1. Where days
- * are needed, time is shifted and host and flow_id are renamed, nothing else.
+ * are needed, time is shifted and host, flow_id and connection_id are renamed, nothing else.
  */
 import type { IndexedEvent } from '../../../preview/spl/world';
 import { freePorts } from '../knowledge/traffic';
@@ -78,7 +78,7 @@ export class Recorded {
   }
 
   #renamed(suffix: string): Recorded {
-    const raw = (event: IndexedEvent): string => event.raw.replace(/"flow_id":"(\w+)"/, `"flow_id":"$1-${suffix}"`);
+    const raw = (event: IndexedEvent): string => event.raw.replace(/"(flow_id|connection_id)":"(\w+)"/g, `"$1":"$2-${suffix}"`);
     return new Recorded(this.events.map((event) => ({ ...event, raw: raw(event) })));
   }
 }
