@@ -1,19 +1,64 @@
 // npm test [-- ARGUMENT OF JEST...]: sets up, builds, and runs all tests with the Node.js that the product is made of.
 // Even one that is too old for the set-up must be able to read this file.
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { node, root, steps } from './paths.mjs';
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, node, root, steps } from './paths.mjs';
 import { asRoot } from './privileged.mjs';
 
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+const counts = join(build, 'test', 'counts');
+const guestsOutput = join(build, 'test', 'guests.txt');
+const guests = 'test/system/kernels.test.ts';
 
 run(process.execPath, [join(steps, 'setup.mjs'), 'build', 'demo', 'test']) || stop();
 run(node, [join(root, 'build.mjs'), '--check']) || stop();
 run(node, [join(steps, 'build_renderer.mjs')]) || stop();
-// Without root the tests that trace skip, with their names.
-const [file, rest] = asRoot(node, [jest, ...process.argv.slice(2)]);
-process.exitCode = run(file, rest) ? 0 : 1;
+const wanted = process.argv.slice(2);
+process.exitCode = await (wanted.length > 0 ? tests(wanted) : allTests()) ? 0 : 1;
 
+// The guests keep the processors busy, and share nothing with this kernel: the unit tests run beside them, and what
+// traces this kernel behind them, by itself. The guests are patient, so they get what the others leave.
+async function allTests() {
+  mkdirSync(dirname(counts), { recursive: true });
+  rmSync(counts, { force: true });
+  const inGuests = tests([guests], { prefix: ['nice', '-n', '10'], output: guestsOutput });
+  const results = [await tests(['--testPathIgnorePatterns', '/test/system/', '/test/demo/', '/node_modules/'])];
+  results.push(await inGuests);
+  process.stdout.write(readFileSync(guestsOutput));
+  results.push(await tests(['--testPathPatterns', '/test/system/', '/test/demo/', '--testPathIgnorePatterns', guests, '/node_modules/']));
+  process.stdout.write(`${total()}\n`);
+  return results.every(Boolean);
+}
+
+/**
+ * Whether all passed. Without root the tests that trace skip, with their names.
+ * @param {readonly string[]} args of jest
+ * @param {{ prefix?: string[], output?: string }} [how] a command before it; a file for what is not to be between others' lines
+ * @returns {Promise<boolean>}
+ */
+function tests(args, { prefix = [], output } = {}) {
+  const [program = node, ...more] = [...prefix, node, jest, ...args];
+  const [file, rest] = asRoot(program, more);
+  const stdio = output === undefined ? 'inherit' : 'pipe';
+  const child = spawn(file, rest, { cwd: root, stdio: ['inherit', stdio, stdio], env: { ...process.env, EBPF_TRACE_TEST_COUNTS: counts } });
+  if (output !== undefined) {
+    const written = createWriteStream(output);
+    child.stdout?.pipe(written, { end: false });
+    child.stderr?.pipe(written, { end: false });
+  }
+  return new Promise((resolve) => child.on('close', (status) => resolve(status === 0)).on('error', () => resolve(false)));
+}
+
+// The last line, of all parts: a part that gave no counts has failed.
+function total() {
+  const parts = existsSync(counts) ? readFileSync(counts, 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : [];
+  while (parts.length < 3) parts.push([0, 1, 0]);
+  const [passed, failed, skipped] = [0, 1, 2].map((at) => parts.reduce((sum, part) => sum + part[at], 0));
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/** @param {string} program @param {readonly string[]} args */
 function run(program, args) {
   return spawnSync(program, args, { cwd: root, stdio: 'inherit' }).status === 0;
 }
