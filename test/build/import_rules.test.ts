@@ -1,5 +1,5 @@
-/** The linter's import rules hold who may know whom: tried on files in a tree of their own, with the repository's configuration. */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+/** The linter's import rules hold who may know whom: tried on files in a copy of the sources, with the repository's configuration. */
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { node, root } from '../../steps/paths.mjs';
@@ -19,6 +19,7 @@ const forbidden: readonly [file: string, path: string][] = [
   ['src/probes/tcp/x.ts', '../../kernel/libbpf'],
   ['src/probes/tcp/x.ts', '../../output/xml'],
   ['src/probes/tcp/x.ts', '../retransmit/index'],
+  ['src/probes/tcp/arguments.ts', '../../services/owners/owners'],
   ['src/output/x.ts', '../probes/tcp/index'],
   ['src/output/x.ts', '../settings'],
   ['src/pipeline/x.ts', '../splunk/rest'],
@@ -32,6 +33,7 @@ const forbidden: readonly [file: string, path: string][] = [
 
 const allowed: readonly [file: string, path: string][] = [
   ['src/kernel/x.ts', '../settings'],
+  ['src/settings/x.ts', '../probes/arguments'],
   ['src/services/owners/x.ts', '../connections/subject'],
   ['src/services/connections/subject.ts', '../../probes/probe'],
   ['src/probes/tcp/x.ts', '../../services/owners/owners'],
@@ -61,7 +63,7 @@ function refused(cases: readonly (readonly [file: string, path: string])[]): str
 beforeAll(() => {
   for (const name of ['oxlint.config.mjs', 'package.json']) copyFileSync(join(root, name), join(folder, name));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const probe of ['tcp', 'retransmit']) mkdirSync(join(folder, 'src/probes', probe), { recursive: true });
+  cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
 });
 
 test('what a folder may not know is refused, also where other folders are below it', () => {
