@@ -64,7 +64,8 @@ describe('asked of a healthy Splunk', () => {
     expect(said.split('\n')).toEqual([
       `ok    connected to ${uri}, certificate verified: Splunk 10.0.1 (indexer, search_head)`,
       'ok    input ebpf_trace://main is enabled and writes to index net',
-      'ok    events of the last 15 minutes in index net from 2 hosts: ebpf:tcp 1234, ebpf:health 15; the last 3 s ago',
+      // They were 3 s old when they were made up, and the machine may be busy.
+      expect.stringMatching(/^ok    events of the last 15 minutes in index net from 2 hosts: ebpf:tcp 1234, ebpf:health 15; the last (?:[3-9]|\d\d) s ago$/),
       '',
     ]);
     expect(code).toBe(0);
@@ -154,7 +155,7 @@ describe('what is wrong is said with what to do', () => {
     ['no input', { '/servicesNS/-/-/data/inputs/ebpf_trace': inputs() }, 0, /WARN {2}no input of ebpf_trace .*: right for a search head; elsewhere add \[ebpf_trace:\/\/main\]/],
     ['no app', { '/servicesNS/-/-/data/inputs/ebpf_trace': undefined }, 0, /WARN {2}no input of ebpf_trace/],
     ['no events', { '/servicesNS/-/-/search/v2/jobs': { results: [] } }, 1, /FAIL {2}no events with \(index="net"\) .*: see whether the index exists/],
-    ['old events', { '/servicesNS/-/-/search/v2/jobs': { results: [row('ebpf:tcp', 3, 600)] } }, 0, /WARN {2}events .* the last 60\d s ago: the input has stopped/],
+    ['old events', { '/servicesNS/-/-/search/v2/jobs': { results: [row('ebpf:tcp', 3, 600)] } }, 0, /WARN {2}events .* the last 6\d\d s ago: the input has stopped/],
     ['a forwarder', { '/services/server/info': info('universal_forwarder') }, 0, /WARN {2}this is a forwarder, which cannot search: ask your search head/],
     ['another server', { '/services/server/info': undefined }, 1, /FAIL {2}HTTP status 404: Not Found: there is no splunkd at/],
     ['an answer that is none', { '/services/server/info': { hello: 1 } }, 1, /FAIL {2}the answer is not of splunkd/],
