@@ -11,6 +11,7 @@ import { main } from './steps/failure.mjs';
 import { buildKnowledge } from './steps/knowledge_docs.mjs';
 import { buildLibbpf } from './steps/libbpf.mjs';
 import { buildPackagesDocs } from './steps/packages_docs.mjs';
+import { buildPrograms } from './steps/programs.mjs';
 import { buildSamples } from './steps/samples.mjs';
 import { buildSpl } from './steps/spl.mjs';
 import { buildViewsDocs } from './steps/views_docs.mjs';
@@ -19,6 +20,7 @@ const steps = {
   libbpf: buildLibbpf, // build/libbpf/libbpf.so
   bpf: buildBpf, // build/bpf/ebpf_trace.bpf.o
   samples: buildSamples, // src/generated/samples.ts, from the object's BTF
+  programs: buildPrograms, // src/generated/programs.ts, from the object's relocations
   events: buildEvents, // docs/events.md, from the probes' fields
   knowledge: buildKnowledge, // docs/knowledge.md and docs/searches.md, from the knowledge objects
   views: buildViewsDocs, // docs/dashboards.md, from the views

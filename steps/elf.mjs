@@ -1,21 +1,27 @@
-// Reads what the build needs to know of a 64-bit little-endian ELF file: its sections by name.
+// Reads what the build needs to know of a 64-bit little-endian ELF file: its sections.
 import { Failure } from './failure.mjs';
 
 const headerSize = 64;
 
+// By name.
 export function sections(file) {
+  return new Map(sectionList(file).map(({ name, bytes }) => [name, bytes]));
+}
+
+// In the order of their numbers, each with the number of the one that it belongs to, as a symbol table to its names.
+export function sectionList(file) {
   if (file.length < headerSize || file.readUInt32BE(0) !== 0x7f454c46) throw new Failure('not an ELF file');
   const [start, size] = [Number(file.readBigUInt64LE(0x28)), file.readUInt16LE(0x3a)];
   const headers = Array.from({ length: file.readUInt16LE(0x3c) }, (_, at) => header(file, start + at * size));
   const nameTable = headers[file.readUInt16LE(0x3e)];
   if (!nameTable) throw new Failure('an ELF file without section names');
   const names = bytesOf(file, nameTable);
-  return new Map(headers.map((one) => [text(names, one.name), bytesOf(file, one)]));
+  return headers.map((one) => ({ name: text(names, one.name), link: one.link, bytes: bytesOf(file, one) }));
 }
 
 function header(file, at) {
   const [offset, size] = [file.readBigUInt64LE(at + 0x18), file.readBigUInt64LE(at + 0x20)];
-  return { name: file.readUInt32LE(at), type: file.readUInt32LE(at + 4), offset: Number(offset), size: Number(size) };
+  return { name: file.readUInt32LE(at), type: file.readUInt32LE(at + 4), offset: Number(offset), size: Number(size), link: file.readUInt32LE(at + 0x28) };
 }
 
 function bytesOf(file, { type, offset, size }) {

@@ -82,8 +82,6 @@ export function loadLibbpf(path: string) {
     findProgram: present(
       declare<(object: Pointer, name: string) => Pointer | null>('void *bpf_object__find_program_by_name(void *, const char *)'),
       (_errno, _object, name) => `the BPF object has no program ${name}: ${installAgain}`),
-    /** The first one, or the one behind it; null behind the last. */
-    nextProgram: declare<(object: Pointer, before: Pointer | null) => Pointer | null>('void *bpf_object__next_program(void *, void *)'),
     setAutoload: declare<(program: Pointer, on: boolean) => number>('int bpf_program__set_autoload(void *, bool)'),
     programFd: declare<(program: Pointer) => number>('int bpf_program__fd(void *)'),
     programInfo: declare<(fd: number, info: Uint8Array, length: Uint8Array) => number>('int bpf_obj_get_info_by_fd(int, void *, void *)'),
@@ -105,6 +103,7 @@ export function loadLibbpf(path: string) {
     findMap: present(
       declare<(object: Pointer, name: string) => Pointer | null>('void *bpf_object__find_map_by_name(void *, const char *)'),
       (_errno, _object, name) => `the BPF object has no map ${name}: ${installAgain}`),
+    setAutocreate: declare<(map: Pointer, on: boolean) => number>('int bpf_map__set_autocreate(void *, bool)'),
     mapFd: declare<(map: Pointer) => number>('int bpf_map__fd(void *)'),
     /** Throws. */
     setMaxEntries: positive(declare<(map: Pointer, entries: number) => number>('int bpf_map__set_max_entries(void *, uint32_t)'), mapProblem),

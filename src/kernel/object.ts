@@ -1,6 +1,7 @@
 /** The BPF object: opened, configured and loaded, and what is looked up in it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { objectMaps, programMaps } from '../generated/programs';
 import { errorName } from '../text/errno';
 import type { FilterEntry } from './filters';
 import type { Libbpf, Pointer } from './libbpf';
@@ -25,6 +26,7 @@ export class BpfObject {
   readonly #path: string;
   readonly #object: Pointer;
   #functions: readonly string[] = [];
+  #maps: ReadonlySet<string> = new Set();
 
   /** Opens it; nothing of it is loaded yet, and no program chosen. Throws. */
   constructor(libbpf: Libbpf, path: string) {
@@ -33,11 +35,17 @@ export class BpfObject {
     this.#object = libbpf.open(path);
   }
 
-  /** These functions will be loaded, and no others. Throws where it has one of them not. */
+  /** These functions will be loaded, and no others, and the maps be made that they refer to. Throws where it has one of them not. */
   choose(functions: readonly string[]): void {
-    for (const program of this.#programs()) this.#libbpf.setAutoload(program, false);
-    for (const name of functions) this.#libbpf.setAutoload(this.program(name), true);
     this.#functions = functions;
+    this.#maps = new Set(functions.flatMap(mapsOf));
+    for (const name of Object.keys(programMaps)) this.#libbpf.setAutoload(this.program(name), functions.includes(name));
+    for (const name of objectMaps) this.#libbpf.setAutocreate(this.map(name), this.#maps.has(name));
+  }
+
+  /** Whether it is made, by what was chosen. */
+  hasMap(name: string): boolean {
+    return this.#maps.has(name);
   }
 
   /** Before the load. Throws where the variable has another size. @param section as .rodata.config */
@@ -60,9 +68,9 @@ export class BpfObject {
     if (error !== 0) throw new LoadError(errorName(error), log.lastWords);
   }
 
-  /** After the load. Throws a TracerError. */
+  /** After the load; what goes into maps that nobody asks is left out. Throws a TracerError. */
   fill(entries: readonly FilterEntry[]): void {
-    for (const { map, key, value } of entries) {
+    for (const { map, key, value } of entries.filter((entry) => this.hasMap(entry.map))) {
       const error = this.#libbpf.update(this.mapFd(map), key, value, 0);
       if (error !== 0) throw new TracerError(`fill ${map}: ${errorName(error)}; use fewer filter entries`);
     }
@@ -78,8 +86,9 @@ export class BpfObject {
     return this.#libbpf.findMap(this.#object, name);
   }
 
-  /** After the load. Throws where it has no such map. */
+  /** After the load. Throws where it has no such map, or was not to make it. */
   mapFd(name: string): number {
+    if (!this.hasMap(name)) throw new Error(`the BPF object's map ${name} was not made: no program that is loaded refers to it`);
     return this.#libbpf.mapFd(this.map(name));
   }
 
@@ -87,14 +96,12 @@ export class BpfObject {
   close(): void {
     this.#libbpf.close(this.#object);
   }
+}
 
-  #programs(): readonly Pointer[] {
-    const programs: Pointer[] = [];
-    for (let program = this.#libbpf.nextProgram(this.#object, null); program !== null; program = this.#libbpf.nextProgram(this.#object, program)) {
-      programs.push(program);
-    }
-    return programs;
-  }
+function mapsOf(name: string): readonly string[] {
+  const maps = (programMaps as Readonly<Record<string, readonly string[]>>)[name];
+  if (maps === undefined) throw new Error(`no program ${name} is known of the BPF object`);
+  return maps;
 }
 
 /** Samples are read by their offsets, so that an object of another build would make wrong events. Throws. */

@@ -1,23 +1,22 @@
 /** Loads and attaches what the settings ask for, reads what it reports, and undoes it in reverse. */
 import { wakeup_value } from '../generated/samples';
-import { bootSalt } from '../host/kernel';
 import type { Surroundings } from '../host/surroundings';
 import type { Settings } from '../settings';
 import { Links } from './attach';
 import { availablePrograms, hasControlGroups, tracepoints } from './availability';
 import { bootNs } from './clock';
-import { configBytes, wakeupNs } from './config';
+import { wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
-import { filterEntries } from './filters';
 import { iterate } from './iterate';
 import { type Libbpf, mapMemory } from './libbpf';
+import { loadPrograms } from './load';
 import { lookAround } from './look_around';
-import { BpfObject, LoadError } from './object';
+import type { BpfObject } from './object';
 import { runOverKeys } from './on_demand';
 import { functions, isHooked, isSystemCall, type Program, programs } from './programs';
-import { loadProblem, refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
+import { refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
 import { Ring } from './ring';
-import { allocatesRecords, mostConnections, noPrealloc } from './room';
+import { mostConnections } from './room';
 import { SkipReader } from './skips';
 import { askKernelTypes } from './types';
 
@@ -72,13 +71,13 @@ export class Tracer {
     this.#links = new Links(libbpf);
     this.#mostConnections = settings.maxConnections === 'auto' ? mostConnections() : settings.maxConnections;
     refuseOldKernel();
-    [this.programs, this.hasControlGroups] = askKernelTypes(libbpf, (has) => [availablePrograms(has, wantedPrograms(settings)), hasControlGroups(has)]);
-    refuseMissing(wantedPrograms(settings), this.programs);
-    this.#object = new BpfObject(libbpf, options.object);
+    const wanted = wantedPrograms(settings);
+    [this.programs, this.hasControlGroups] = askKernelTypes(libbpf, (has) => [availablePrograms(has, wanted), hasControlGroups(has)]);
+    refuseMissing(wanted, this.programs);
+    this.#object = loadPrograms({
+      libbpf, path: options.object, settings, programs: this.programs, tracepoints: this.#tracepoints, mostConnections: this.#mostConnections,
+    });
     try {
-      this.#configure();
-      this.#load();
-      this.#object.fill(filterEntries(settings));
       this.surroundings = lookAround(libbpf, this.#object);
       refuseForeignNames(this.surroundings, options.userNames ?? []);
       this.#shared = new DataView(mapMemory(this.#object.mapFd('.data.wakeup'), pageBytes, 0, true));
@@ -169,26 +168,6 @@ export class Tracer {
       this.findEndings();
     } catch {
       wakeup_value.set.is_live(this.#shared, 0, 0);
-    }
-  }
-
-  #configure(): void {
-    const { ringMb } = this.#settings;
-    this.#object.choose(this.programs.flatMap((program) => functions(program, this.#tracepoints)));
-    this.#object.resize('samples', ringMb * 2 ** 20);
-    this.#object.resize('connections', this.#mostConnections, allocatesRecords() ? noPrealloc : undefined);
-    this.#object.setData('.rodata.config', configBytes(this.#settings, bootSalt(), {
-      calls: this.hasSystemCalls,
-      writes: this.programs.some(({ name }) => name === 'handle_write'),
-      tracepoints: this.#tracepoints,
-    }));
-  }
-
-  #load(): void {
-    try {
-      this.#object.load();
-    } catch (error) {
-      throw error instanceof LoadError ? new TracerError(loadProblem(error.errno, error.words)) : error;
     }
   }
 

@@ -1,0 +1,46 @@
+// Made by the build from the relocations of bpf/ebpf_trace.bpf.c: do not edit, run node build.mjs programs.
+
+/** All of the object's maps; those that begin with a dot hold the variables of a section. */
+export const objectMaps = ['.bss', '.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'claims', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'surroundings', 'user_filter', 'walked'] as const;
+
+/** By program, in the order of their names. */
+export const programMaps = {
+  enter_connect: ['.data.wakeup', '.rodata.config', 'arguments', 'calls', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'samples', 'splunk_processes', 'user_filter'],
+  enter_connect_twin: ['.data.wakeup', '.rodata.config', 'arguments', 'calls', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'samples', 'splunk_processes', 'user_filter'],
+  enter_connect_twin2: ['.data.wakeup', '.rodata.config', 'arguments', 'calls', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'samples', 'splunk_processes', 'user_filter'],
+  exit_accept: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  exit_accept_twin: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  exit_accept_twin2: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  exit_connect: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'calls', 'claims', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'samples', 'splunk_processes', 'user_filter'],
+  exit_connect_twin: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'calls', 'claims', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'samples', 'splunk_processes', 'user_filter'],
+  exit_connect_twin2: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'calls', 'claims', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'samples', 'splunk_processes', 'user_filter'],
+  exit_listen: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'calls', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  exit_listen_twin: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'calls', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  exit_listen_twin2: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'calls', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  find_endings: ['.bss.reported', '.data.wakeup', '.rodata.config', 'accounts', 'claims', 'connections', 'counters', 'descriptions', 'listeners', 'network_filter', 'port_filter', 'samples'],
+  handle_destroy_sock: ['.bss.reported', '.data.wakeup', '.rodata.config', 'accounts', 'claims', 'connections', 'counters', 'descriptions', 'listeners', 'network_filter', 'port_filter', 'samples'],
+  handle_destroy_sock_classic: ['.bss.reported', '.data.wakeup', '.rodata.config', 'accounts', 'claims', 'connections', 'counters', 'descriptions', 'listeners', 'network_filter', 'port_filter', 'samples'],
+  handle_destroy_sock_twin: ['.bss.reported', '.data.wakeup', '.rodata.config', 'accounts', 'claims', 'connections', 'counters', 'descriptions', 'listeners', 'network_filter', 'port_filter', 'samples'],
+  handle_process_exit: ['.data.wakeup', '.rodata.config', 'counters', 'descriptions', 'forks', 'live_processes', 'samples'],
+  handle_process_exit_twin: ['.data.wakeup', '.rodata.config', 'counters', 'descriptions', 'forks', 'live_processes', 'samples'],
+  handle_process_fork: ['forks'],
+  handle_read: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'samples', 'splunk_processes', 'user_filter'],
+  handle_receive_reset: ['connections'],
+  handle_receive_reset_classic: ['connections'],
+  handle_receive_reset_twin: ['connections'],
+  handle_retransmit: ['.data.wakeup', '.rodata.config', 'connections', 'counters', 'samples'],
+  handle_retransmit_classic: ['.data.wakeup', '.rodata.config', 'connections', 'counters', 'samples'],
+  handle_retransmit_synack: ['.data.wakeup', '.rodata.config', 'counters', 'network_filter', 'port_filter', 'samples'],
+  handle_retransmit_twin: ['.data.wakeup', '.rodata.config', 'connections', 'counters', 'samples'],
+  handle_set_state: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'claims', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  handle_set_state_classic: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'claims', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  handle_set_state_twin: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'claims', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter'],
+  handle_tcp_state: ['.data.wakeup', '.rodata.config', 'connections', 'counters', 'marks', 'network_filter', 'port_filter', 'samples'],
+  handle_tcp_state_classic: ['.data.wakeup', '.rodata.config', 'connections', 'counters', 'marks', 'network_filter', 'port_filter', 'samples'],
+  handle_tcp_state_twin: ['.data.wakeup', '.rodata.config', 'connections', 'counters', 'marks', 'network_filter', 'port_filter', 'samples'],
+  handle_write: ['.bss.reported', '.data.wakeup', '.rodata.config', 'arguments', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'network_filter', 'port_filter', 'samples', 'splunk_processes', 'user_filter'],
+  look_around: ['splunk_processes', 'surroundings'],
+  report_flows: ['.bss.reported', '.data.wakeup', '.rodata.config', 'connections', 'counters', 'samples'],
+  walk_descriptors: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'arguments', 'calls', 'connections', 'counters', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'name_filter', 'network_filter', 'port_filter', 'reported', 'samples', 'splunk_processes', 'user_filter', 'walked'],
+  walk_sockets: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.config', 'accounts', 'calls', 'connections', 'counters', 'descriptions', 'listeners', 'network_filter', 'port_filter', 'reported', 'samples', 'walked'],
+} as const satisfies Readonly<Record<string, readonly (typeof objectMaps)[number][]>>;

@@ -1,0 +1,42 @@
+/** From the list of programs to a loaded object. */
+import { bootSalt } from '../host/kernel';
+import type { Settings } from '../settings';
+import { configBytes } from './config';
+import { filterEntries } from './filters';
+import type { Libbpf } from './libbpf';
+import { BpfObject, LoadError } from './object';
+import { functions, isSystemCall, type Program, type Tracepoints } from './programs';
+import { loadProblem, TracerError } from './refusals';
+import { allocatesRecords, noPrealloc } from './room';
+
+export interface LoadOptions {
+  readonly libbpf: Libbpf;
+  /** The BPF object's file. */
+  readonly path: string;
+  readonly settings: Settings;
+  /** Those whose hooks this kernel has. */
+  readonly programs: readonly Program[];
+  readonly tracepoints: Tracepoints;
+  readonly mostConnections: number;
+}
+
+/** Maps that no program needs are not made. Throws, a TracerError where the kernel refuses. */
+export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mostConnections }: LoadOptions): BpfObject {
+  const object = new BpfObject(libbpf, path);
+  try {
+    object.choose(programs.flatMap((program) => functions(program, tracepoints)));
+    object.resize('samples', settings.ringMb * 2 ** 20);
+    object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
+    object.setData('.rodata.config', configBytes(settings, bootSalt(), {
+      calls: programs.some(isSystemCall),
+      writes: programs.some(({ name }) => name === 'handle_write'),
+      tracepoints,
+    }));
+    object.load();
+    object.fill(filterEntries(settings));
+    return object;
+  } catch (error) {
+    object.close();
+    throw error instanceof LoadError ? new TracerError(loadProblem(error.errno, error.words)) : error;
+  }
+}
