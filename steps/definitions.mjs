@@ -9,7 +9,7 @@ const contents = `export { argumentList, groups } from './src/settings';
 export { inputsConf, inputsConfSpec } from './src/splunk/conf';
 export { managerXml } from './src/splunk/manager';
 export { probes } from './src/probes';
-export { programs } from './src/kernel/programs';
+export { programs } from './src/probes/hooks';
 export { knowledge, originOf } from './src/knowledge';
 export { causes, studio, views } from './src/splunk/views';
 export { mostRows, rowBound } from './preview/dashboards/bounds';

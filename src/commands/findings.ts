@@ -6,12 +6,12 @@ import { canReadTracepoint, isTracefsMounted } from '../host/tracefs';
 import { availablePrograms, hasControlGroups } from '../kernel/availability';
 import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../host/privileges';
-import { isSystemCall, type Program, programs } from '../kernel/programs';
-import { neverSeen } from '../health/features';
 import { type Judged, judged } from '../host/splunkd';
 import { isInUserNamespace } from '../host/surroundings';
 import { tryProgram } from '../kernel/trial';
 import { askKernelTypes, whyNoBtf } from '../kernel/types';
+import { neverSeen, programs } from '../probes/hooks';
+import { isSystemCall, type Program } from '../program';
 import { parseSettings, probeNames } from '../settings';
 
 export interface Finding {

@@ -2,8 +2,8 @@
 import { foreignCosts, isInUserNamespace, type Surroundings } from '../host/surroundings';
 import type { Libbpf } from '../kernel/libbpf';
 import { lookAround } from '../kernel/look_around';
-import { programs } from '../kernel/programs';
 import { withLoaded } from '../kernel/trial';
+import { programs } from '../probes/hooks';
 import { parseSettings } from '../settings';
 import type { Finding } from './findings';
 

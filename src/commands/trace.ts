@@ -1,6 +1,7 @@
 /** What the verbs that trace have in common. */
 import { Tracer } from '../kernel/tracer';
 import { Pipeline, type PipelineOptions } from '../pipeline/pipeline';
+import { programsOf } from '../probes/hooks';
 import { loadNative } from './native';
 
 export interface TraceOptions extends Omit<PipelineOptions, 'tracer'> {
@@ -10,5 +11,5 @@ export interface TraceOptions extends Omit<PipelineOptions, 'tracer'> {
 
 /** Attached, and not yet begun to read. Throws if there can be no tracing. */
 export function trace(options: TraceOptions): Pipeline {
-  return new Pipeline({ ...options, tracer: new Tracer({ ...loadNative(), ...options }) });
+  return new Pipeline({ ...options, tracer: new Tracer({ ...loadNative(), ...options, programs: programsOf(options.settings.probes) }) });
 }

@@ -2,10 +2,10 @@
 import { kernelRelease } from '../host/kernel';
 import { cutJsonText, jsonText } from '../text/json';
 import { appVersion as version } from '../version';
+import { neverSeen } from '../probes/hooks';
 import { probeIds, type ProbeName } from '../probes/names';
 import type { EventType, Field } from '../probes/probe';
 import { counters, lostCount, sinceThen, type Totals } from './counters';
-import { neverSeen } from './features';
 
 export type HealthKind = 'start' | 'interval' | 'loss' | 'stop' | 'failed';
 

@@ -1,7 +1,7 @@
 /** How things are when health is reported, beside what is counted. */
 import { containersFeature } from '../host/cgroups';
 import type { Surroundings } from '../host/surroundings';
-import type { Program } from '../kernel/programs';
+import type { Program } from '../program';
 import type { Settings } from '../settings';
 import type { HealthState } from './event';
 import { hooksInUse, missingFeatures } from './features';

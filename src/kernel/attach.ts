@@ -1,7 +1,7 @@
 /** The links between programs and their hooks. */
 import type { Libbpf, Pointer } from './libbpf';
 import type { BpfObject } from './object';
-import { functions, isHooked, type Program, type Tracepoints } from './programs';
+import { functions, isHooked, type Program, type Tracepoints } from '../program';
 
 export class Links {
   readonly #libbpf: Libbpf;

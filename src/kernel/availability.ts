@@ -1,7 +1,7 @@
 /** What of the programs' needs this kernel has, by looking, without loading anything. */
 import { kernelVersion } from '../host/kernel';
 import { canReadTracepoint } from '../host/tracefs';
-import type { Program, Tracepoints } from './programs';
+import type { Program, Tracepoints } from '../program';
 import type { HasType } from './types';
 
 /** Those whose hook is there. */

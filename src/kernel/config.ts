@@ -3,7 +3,7 @@ import { direction, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
 import { filterUse } from './filters';
-import type { Tracepoints } from './programs';
+import type { Tracepoints } from '../program';
 
 /** The kernel's window between two forced wake-ups, which the reader's pause follows (ring.ts). */
 export const wakeupNs = 20e6;

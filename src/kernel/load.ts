@@ -5,7 +5,7 @@ import { configBytes } from './config';
 import { filterEntries } from './filters';
 import type { Libbpf } from './libbpf';
 import { BpfObject, LoadError } from './object';
-import { functions, isSystemCall, type Program, type Tracepoints } from './programs';
+import { functions, isSystemCall, type Program, type Tracepoints } from '../program';
 import { loadProblem, TracerError } from './refusals';
 import { allocatesRecords, noPrealloc } from './room';
 
@@ -29,7 +29,7 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
     object.setData('.rodata.config', configBytes(settings, bootSalt(), {
       calls: programs.some(isSystemCall),
-      writes: programs.some(({ name }) => name === 'handle_write'),
+      writes: programs.some(({ seesWrites = false }) => seesWrites),
       tracepoints,
     }));
     object.load();

@@ -13,7 +13,7 @@ import { loadPrograms } from './load';
 import { lookAround } from './look_around';
 import type { BpfObject } from './object';
 import { runOverKeys } from './on_demand';
-import { functions, isHooked, isSystemCall, type Program, programs } from './programs';
+import { functions, isHooked, isSystemCall, type Program } from '../program';
 import { refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
 import { Ring } from './ring';
 import { mostConnections } from './room';
@@ -30,6 +30,8 @@ export interface TracerOptions {
   /** The BPF object's file. */
   readonly object: string;
   readonly settings: Settings;
+  /** Those that are to trace, in the order in which they attach; what this kernel lacks of them is left out. */
+  readonly programs: readonly Program[];
   /** In its filters. */
   readonly userNames?: readonly string[];
 }
@@ -65,15 +67,14 @@ export class Tracer {
 
   /** Throws. When it returns, every connection from now on is seen. */
   constructor(options: TracerOptions) {
-    const { libbpf, settings } = options;
+    const { libbpf, settings, programs } = options;
     this.#libbpf = libbpf;
     this.#settings = settings;
     this.#links = new Links(libbpf);
     this.#mostConnections = settings.maxConnections === 'auto' ? mostConnections() : settings.maxConnections;
     refuseOldKernel();
-    const wanted = wantedPrograms(settings);
-    [this.programs, this.hasControlGroups] = askKernelTypes(libbpf, (has) => [availablePrograms(has, wanted), hasControlGroups(has)]);
-    refuseMissing(wanted, this.programs);
+    [this.programs, this.hasControlGroups] = askKernelTypes(libbpf, (has) => [availablePrograms(has, programs), hasControlGroups(has)]);
+    refuseMissing(programs, this.programs);
     this.#object = loadPrograms({
       libbpf, path: options.object, settings, programs: this.programs, tracepoints: this.#tracepoints, mostConnections: this.#mostConnections,
     });
@@ -202,10 +203,6 @@ export class Tracer {
   #has(name: string): boolean {
     return this.programs.some((program) => program.name === name);
   }
-}
-
-function wantedPrograms({ probes }: Settings): readonly Program[] {
-  return programs.filter(({ probe }) => probe === undefined || probes.includes(probe));
 }
 
 /** Throws a TracerError. */

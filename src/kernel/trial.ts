@@ -5,7 +5,7 @@ import { configBytes } from './config';
 import type { Libbpf } from './libbpf';
 import { BpfObject } from './object';
 import { runOnce } from './on_demand';
-import { functions, isIterator, isOnDemand, type Program } from './programs';
+import { functions, isIterator, isOnDemand, type Program } from '../program';
 
 /** Records are allocated at the start on some kernels: a trial needs few. */
 const fewRecords = 1024;

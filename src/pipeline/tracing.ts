@@ -1,7 +1,7 @@
 import type { Surroundings } from '../host/surroundings';
 import type { Counters } from '../kernel/counters';
-import type { Program } from '../kernel/programs';
 import type { SampleSink } from '../kernel/tracer';
+import type { Program } from '../program';
 
 /** What the pipeline asks of its tracer. A walk and a report throw; what they found by then was given. */
 export interface Tracing {

@@ -2,8 +2,9 @@
 import { foreignCosts } from '../host/surroundings';
 import { isTracefsMounted } from '../host/tracefs';
 import { missingFeatures } from '../health/features';
-import { isSystemCall, programs } from '../kernel/programs';
+import { programs } from '../probes/hooks';
 import type { ProbeName } from '../probes/names';
+import { isSystemCall } from '../program';
 import type { Tracing } from './tracing';
 
 const systemCallFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));

@@ -29,8 +29,8 @@ export interface Group {
   readonly arguments: readonly Argument[];
 }
 
-/** What several probes need, and has arguments of its own. */
-export type ServiceName = 'connections';
+/** What several probes need. */
+export type ServiceName = 'owners' | 'connections';
 
 /** What the settings know of a probe. */
 export interface ProbeArguments {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { programs } from '../../src/kernel/programs';
+import { programs } from '../../src/probes/hooks';
 import { probes } from '../../src/probes';
 import { knowledge, originOf } from '../../src/knowledge';
 import { causes, views } from '../../src/splunk/views';

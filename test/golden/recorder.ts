@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadNative } from '../../src/commands/native';
 import { Tracer } from '../../src/kernel/tracer';
+import { programs } from '../../src/probes/hooks';
 import { parseSettings } from '../../src/settings';
 import { lineOf, type Recorded, recorded } from './recording';
 import { before, during, hostile, makeGroups, runHostile, runScene, settle } from './scenes';
@@ -23,7 +24,7 @@ async function record(mode: string, folder: string): Promise<readonly Recorded[]
   await settle();
   const take = (view: DataView, at: number, length: number): void => void samples.push(recorded(view, at, length));
   // What this program starts would be left out as its own.
-  const tracer = new Tracer({ ...loadNative(), settings: { ...settings, includeSplunk: true } });
+  const tracer = new Tracer({ ...loadNative(), settings: { ...settings, includeSplunk: true }, programs });
   tracer.start({ take, turn: () => undefined });
   if (mode === 'summary') tracer.reportFlows();
   goOn();

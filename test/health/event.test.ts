@@ -1,11 +1,11 @@
 import type { Counters } from '../../src/kernel/counters';
-import { programs } from '../../src/kernel/programs';
+import { neverSeen, programs, programsOf } from '../../src/probes/hooks';
 import { probeNames } from '../../src/probes/names';
 import { byProbe, nothingCounted } from '../kernel/counted';
 import { noOutput, nothing as none } from '../output/counted';
 import { lostCount, lossText, type Totals } from '../../src/health/counters';
 import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState } from '../../src/health/event';
-import { hooksInUse, missingFeatures, neverSeen } from '../../src/health/features';
+import { hooksInUse, missingFeatures } from '../../src/health/features';
 
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], namespaces: [], problems: '' };
 
@@ -145,7 +145,7 @@ describe('hooks', () => {
   test('that are missing are told by what goes missing with them', () => {
     expect(missingFeatures(programs, ['tcp', 'tcp_state', 'retransmit'])).toEqual([]);
     expect(missingFeatures(withoutCalls, ['tcp'])).toEqual(['connect_calls', 'accept_calls', 'listen_calls']);
-    const withoutProbe = programs.filter(({ probe }) => probe === undefined);
+    const withoutProbe = programsOf(['tcp']);
     expect(missingFeatures(withoutProbe, ['tcp'])).toEqual([]);
     expect(missingFeatures(withoutProbe, ['tcp', 'tcp_state'])).toEqual(['tcp_states']);
   });
@@ -156,7 +156,7 @@ test('an event a minute is small', () => {
     kernel: { filtered: 12_345, excluded: 120, born: 100_000, ended: 99_877 }, writer: { eventsWritten: 12_345, bytesWritten: 9_876_543 },
     events: { tcp: 12_345 }, bytes: { tcp: 5_432_100 },
   });
-  const all = hooksInUse(programs.filter(({ probe }) => probe === undefined));
+  const all = hooksInUse(programsOf(['tcp']));
   const json = `{"time":1795249777.556707,${healthJson('interval', busy, none, { ...state, ringFill: 0, hooks: all })}`;
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(560);
   const idle = `{"time":1795249777.556707,${healthJson('interval', none, none, { ...state, ringFill: 0, hooks: all })}`;

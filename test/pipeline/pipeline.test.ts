@@ -7,7 +7,8 @@ import type { SampleSink } from '../../src/kernel/tracer';
 import { type Format, jsonLines } from '../../src/output/format';
 import { XmlFormat } from '../../src/output/xml';
 import type { Output } from '../../src/output/output';
-import { type Program, programs } from '../../src/kernel/programs';
+import { programsOf } from '../../src/probes/hooks';
+import type { Program } from '../../src/program';
 import { parseSettings } from '../../src/settings';
 import { Log } from '../../src/log';
 import { byProbe, nothingCounted } from '../kernel/counted';
@@ -19,7 +20,7 @@ class FakeTracer implements Tracing {
   sink: SampleSink | undefined;
   readonly done: string[] = [];
   kernel: Counters = nothingCounted;
-  programs: readonly Program[] = programs.filter(({ probe }) => probe === undefined);
+  programs: readonly Program[] = programsOf(['tcp']);
   hasSystemCalls = true;
   hasControlGroups = true;
   surroundings = onTheHost;

@@ -87,7 +87,7 @@ function judge({ netns, truths, events }: GuestTrace): Map<string, Report> {
   return new Map(truths.map((truth) => [truth.name, match(expectedUnits(truth, host), groupByFlow(inScope.get(truth.name) ?? []))]));
 }
 
-/** What the product itself says that it cannot see there (src/kernel/programs.ts, owner_by_write; docs/events.md, bytes_in). */
+/** What the product itself says that it cannot see there (src/services/connections/hooks.ts, owner_by_write; docs/events.md, bytes_in). */
 function whyUnseen(name: string, release: string): string | undefined {
   const [major, minor] = kernelVersion(release);
   const isBefore6 = (limit: number): boolean => major < 6 || (major === 6 && minor < limit);

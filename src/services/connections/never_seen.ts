@@ -3,5 +3,4 @@ export const connectionsNeverSeen: readonly string[] = [
   'accepts and failing connects through io_uring or of 32-bit programs: not as calls; the owner of such an accept is who reads, writes or closes first',
   'connects that seccomp refuses',
   'connections from before the start in other network namespaces, without a descriptor',
-  'processes of other pid namespaces than this one, from before the start',
 ];

@@ -1,0 +1,38 @@
+/** Which hooks the probes have, with those of the services that they need. */
+import type { Program } from '../program';
+import { type Service, servicesFor } from '../services/hooks';
+import type { ServiceName } from '../settings/argument';
+import { probeArguments } from './arguments';
+import { type ProbeName, probeNames } from './names';
+import { retransmitHooks } from './retransmit/hooks';
+import { tcpStateHooks } from './tcp_state/hooks';
+
+/** What has hooks of its own and needs those of services. */
+export interface Hooked {
+  readonly needs: readonly ServiceName[];
+  readonly hooks: readonly Program[];
+}
+
+const own: Readonly<Record<ProbeName, readonly Program[]>> = { tcp: [], tcp_state: tcpStateHooks, retransmit: retransmitHooks };
+
+/** Each once, in the order in which they attach: of the services first. */
+export function programsFor(parts: readonly Hooked[]): readonly Program[] {
+  return [...servicesFor(parts.flatMap(({ needs }) => needs)), ...parts].flatMap(({ hooks }) => hooks);
+}
+
+/** Of these probes. */
+export function programsOf(names: readonly ProbeName[]): readonly Program[] {
+  return programsFor(probeNames.filter((name) => names.includes(name)).map((name) => ({ needs: needsOf(name), hooks: own[name] })));
+}
+
+/** Of all probes: every program of the object. */
+export const programs = programsOf(probeNames);
+
+/** What no hook shows of these probes on any kernel: `check` and health's start name it. */
+export function neverSeen(names: readonly ProbeName[]): readonly string[] {
+  return servicesFor(names.flatMap(needsOf)).flatMap(({ neverSeen: unseen }: Service) => unseen);
+}
+
+function needsOf(probe: ProbeName): readonly ServiceName[] {
+  return probeArguments.filter(({ name }) => name === probe).flatMap(({ needs }): readonly ServiceName[] => needs);
+}
