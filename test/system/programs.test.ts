@@ -1,0 +1,72 @@
+/** What is loaded, attached and made for each choice of probes: what they and their services list, no more and no less. */
+import { heldBy, nameCharacters } from '../../bench/held';
+import { programMaps } from '../../src/generated/programs';
+import { availablePrograms, tracepoints } from '../../src/kernel/availability';
+import { loadLibbpf } from '../../src/kernel/libbpf';
+import { Tracer } from '../../src/kernel/tracer';
+import { askKernelTypes } from '../../src/kernel/types';
+import { programsFor, programsOf } from '../../src/probes/hooks';
+import { probeNames } from '../../src/probes/names';
+import { functions, isHooked, type Program } from '../../src/program';
+import { parseSettings } from '../../src/settings';
+import { bpfObject, libbpf as libbpfFile } from '../../steps/paths.mjs';
+import { Traced } from './traffic/traced';
+import { whyNotTraceable } from './truth/tracer';
+
+const reason = whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: all of programs.test.ts: ${reason}\n`);
+
+interface Listed {
+  readonly programs: readonly string[];
+  readonly links: number;
+  readonly maps: readonly string[];
+}
+
+const libbpf = loadLibbpf(libbpfFile);
+const short = (name: string): string => name.slice(0, nameCharacters);
+const inOrder = (names: readonly string[]): readonly string[] => [...names].sort();
+
+/** Variables of a section are in a map that the kernel knows by the object's name and the section's. */
+const mapName = (name: string): string => (/^\.(rodata|data|bss)$/.test(name) ? short(`ebpf_tra${name}`) : short(name));
+
+function listed(declared: readonly Program[]): Listed {
+  const programs = askKernelTypes(libbpf, (has) => availablePrograms(has, declared));
+  const names = programs.flatMap((program) => functions(program, tracepoints()));
+  const maps = new Set<string>(names.flatMap((name) => programMaps[name as keyof typeof programMaps]));
+  const attached = programs.filter(isHooked);
+  const links = attached.map((program) => functions(program, tracepoints()).length * (program.also === undefined ? 1 : 2));
+  return { programs: inOrder(names.map(short)), links: links.reduce((sum, count) => sum + count, 0), maps: inOrder([...maps].map(mapName)) };
+}
+
+function held(pid: number): Listed {
+  const { programs, links, maps } = heldBy(pid);
+  return { programs, links, maps: maps.map(({ name }) => name) };
+}
+
+(reason === undefined ? describe : describe.skip)('what the kernel has of the input', () => {
+  test.each([...probeNames.map((name) => [name]), probeNames].map((names) => [names.join(','), names] as const))('with the probes %s is what they list', async (text, names) => {
+    const tracer = await Traced.start(['--probes', text, '--existing-connections', 'false']);
+    try {
+      expect(held(tracer.pid)).toEqual(listed(programsOf(names)));
+    } finally {
+      await tracer.stop();
+    }
+  }, 120_000);
+
+  test('of a probe that needs only owners has nothing of connections', () => {
+    const declared = programsFor([{ needs: ['owners'], hooks: [] }]);
+    const { settings } = parseSettings({});
+    const tracer = new Tracer({ libbpf, object: bpfObject, settings, programs: declared });
+    try {
+      tracer.start({ take: () => undefined, turn: () => undefined });
+      const found = held(process.pid);
+      expect(found).toEqual(listed(declared));
+      expect(found.programs.length).toBe(4);
+      expect(found.maps).toEqual(expect.not.arrayContaining(['connections', 'listeners', 'calls', 'port_filter', 'network_filter']));
+    } finally {
+      tracer.stop();
+      tracer.close();
+    }
+    expect(held(process.pid)).toEqual({ programs: [], links: 0, maps: [] });
+  });
+});
