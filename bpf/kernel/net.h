@@ -3,6 +3,7 @@
 #ifndef KERNEL_NET_H
 #define KERNEL_NET_H
 
+#include "kernel/namespaces.h"
 #include "kernel/types.h"
 
 /* include/net/tcp_states.h */
@@ -38,10 +39,6 @@ struct in6_addr {
 		__u8 u6_addr8[16];
 		__be32 u6_addr32[4];
 	} in6_u;
-};
-
-struct ns_common {
-	unsigned int inum;
 };
 
 struct net {

@@ -3,6 +3,7 @@
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
 
+#include "kernel/namespaces.h"
 #include "kernel/types.h"
 
 #define PF_KTHREAD 0x00200000
@@ -19,7 +20,7 @@ struct mm_struct {
 
 struct upid {
 	int nr;
-	void *ns;
+	struct pid_namespace *ns;
 };
 
 struct pid {

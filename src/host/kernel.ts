@@ -18,8 +18,12 @@ export function hasBtf(): boolean {
   return existsSync('/sys/kernel/btf/vmlinux');
 }
 
+/** 16 bytes that are new at every boot: random(4). */
+export function bootId(): Buffer {
+  return Buffer.from(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').replaceAll('-', ''), 'hex');
+}
+
 /** 64 bits that are new at every boot. */
 export function bootSalt(): bigint {
-  const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').replaceAll('-', '');
-  return BigInt(`0x${id.slice(0, 16)}`);
+  return bootId().readBigUInt64BE();
 }

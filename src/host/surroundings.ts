@@ -1,6 +1,7 @@
 /** In which namespaces this process runs, as the kernel has it (bpf/services/owner/surroundings.bpf.c): they may not be the host's. */
 import { readFileSync, statSync } from 'node:fs';
 import { foreign_flag, surroundings_value } from '../generated/samples';
+import { bootId } from './kernel';
 
 const flags = {
   pid: foreign_flag.FOREIGN_PID,
@@ -17,9 +18,11 @@ export interface Surroundings {
   readonly hostNetns: number | undefined;
   /** What CLOCK_BOOTTIME is ahead here of the samples' clock, in nanoseconds. */
   readonly bootOffsetNs: number;
+  /** The 16 bytes of /proc/sys/kernel/random/boot_id. */
+  readonly bootId: Uint8Array;
 }
 
-export const onTheHost: Surroundings = { foreign: [], hostNetns: undefined, bootOffsetNs: 0 };
+export const onTheHost: Surroundings = { foreign: [], hostNetns: undefined, bootOffsetNs: 0, bootId: new Uint8Array(16) };
 
 /** What each costs; nothing where it is made up for. */
 export const foreignCosts: Readonly<Record<Foreign, string>> = {
@@ -39,6 +42,7 @@ export function surroundingsOf(value: DataView, isPasswdForeign: (isHostPid: boo
     foreign: (Object.keys(flags) as Foreign[]).filter((name) => (found & flags[name]) !== 0),
     hostNetns: get.host_netns(value, 0) || undefined,
     bootOffsetNs: get.boot_offset_ns(value, 0),
+    bootId: bootId(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { foreign_flag, surroundings_value } from '../../src/generated/samples';
+import { bootId } from '../../src/host/kernel';
 import { foreignCosts, isInUserNamespace, surroundingsOf } from '../../src/host/surroundings';
 
 function value(foreign: number, netns: number, offset: bigint): DataView {
@@ -11,12 +12,12 @@ function value(foreign: number, netns: number, offset: bigint): DataView {
 }
 
 test('on the host nothing is foreign', () => {
-  expect(surroundingsOf(value(0, 4026531840, 0n))).toEqual({ foreign: [], hostNetns: 4026531840, bootOffsetNs: 0 });
+  expect(surroundingsOf(value(0, 4026531840, 0n))).toEqual({ foreign: [], hostNetns: 4026531840, bootOffsetNs: 0, bootId: bootId() });
 });
 
 test('each flag has its name, and what is foreign a cost in words', () => {
   const all = Object.values(foreign_flag).reduce((sum, flag) => sum | flag, 0);
-  expect(surroundingsOf(value(all, 0, -3_000_000_000n))).toEqual({ foreign: ['pid', 'time', 'network', 'root'], hostNetns: undefined, bootOffsetNs: -3e9 });
+  expect(surroundingsOf(value(all, 0, -3_000_000_000n))).toEqual({ foreign: ['pid', 'time', 'network', 'root'], hostNetns: undefined, bootOffsetNs: -3e9, bootId: bootId() });
   expect(Object.keys(foreignCosts)).toEqual(['pid', 'time', 'network', 'root']);
 });
 

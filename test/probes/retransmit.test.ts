@@ -1,7 +1,7 @@
 import { attribution, connection_flag, probe_id, retransmit_sample, tcp_state } from '../../src/generated/samples';
 import { retransmit } from '../../src/probes/retransmit';
 import { eventOf } from './formatted';
-import { type Members, plain, sample } from './sample';
+import { type Members, plain, sample, wgetGuid } from './sample';
 
 const retransmitSample = (state: number, members: Members = {}) =>
   sample(retransmit_sample, { ...plain, head_probe: probe_id.PROBE_RETRANSMIT, state, ...members });
@@ -9,7 +9,7 @@ const retransmitSample = (state: number, members: Members = {}) =>
 test('a retransmission has the state of its connection and its owner', () => {
   expect(eventOf(retransmit, retransmitSample(tcp_state.TCP_SYN_SENT))).toEqual({
     direction: 'outbound', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443, tcp_state: 'SYN_SENT',
-    flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget',
+    flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget', process_guid: wgetGuid,
   });
 });
 
@@ -24,7 +24,7 @@ test('of another network namespace says so, as the same addresses may be in both
     subject_ends_netns: 4026532178, subject_flags: connection_flag.CONNECTION_MPTCP, subject_tid: 4322, subject_attribution: attribution.ATTRIBUTION_EXISTING,
   };
   expect(eventOf(retransmit, retransmitSample(tcp_state.TCP_ESTABLISHED, elsewhere))).toMatchObject({
-    attribution: 'existing', mptcp: true, netns: 4026532178, process_id: 4321, thread_id: 4322, process_name: 'wget',
+    attribution: 'existing', mptcp: true, netns: 4026532178, process_id: 4321, thread_id: 4322, process_name: 'wget', process_guid: wgetGuid,
   });
 });
 

@@ -1,5 +1,7 @@
 /** Samples as the kernel would write them, made by the names of their members. */
 import { attribution, direction, process_flag, process_kind, process_sample, tcp_kind, tcp_sample } from '../../src/generated/samples';
+import { onTheHost } from '../../src/host/surroundings';
+import { guidMaker } from '../../src/services/owners/guid';
 import { addressBytes } from '../../src/settings/networks';
 
 export interface Layout {
@@ -87,13 +89,18 @@ function argumentMembers(args: Buffer, limit: number, isPadded: boolean): Member
   return { arguments: bytes, arguments_length: length };
 }
 
+const guid = guidMaker(onTheHost.bootId);
+/** Of the processes of `processSample`. */
+export const wgetGuid = guid({ pidNamespace: 0, startNs: 0n, nsPid: 4321 });
+export const parentGuid = guid({ pidNamespace: 0, startNs: 0n, nsPid: 4300 });
+
 /** The description of wget, process 4321 of user 0; `limit` is the setting of command_line_bytes. */
 export function processSample(text: ProcessText = {}, members: Members = {}, limit = 512): Sample {
   const path = pathBytes(text.path ?? ['usr', 'bin', 'wget']);
   const cgroup = Buffer.concat((text.cgroups ?? []).map((names) => pathBytes(['', ...names])));
   const args = Buffer.concat((text.arguments ?? ['wget', '-q', 'http://192.0.2.1/']).flatMap((one) => [Buffer.from(one), Buffer.of(0)]));
   const described = {
-    head_kind: process_kind.PROCESS_DESCRIBED, id: 8193, pid: 4321, ns_pid: 4321, parent_pid: 4300, uid: 0, login_uid: 0xffff_ffff,
+    head_kind: process_kind.PROCESS_DESCRIBED, id: 8193, pid: 4321, birth_pid: 4321, parent_birth_pid: 4300, parent_pid: 4300, uid: 0, login_uid: 0xffff_ffff,
     name: Buffer.from(text.name ?? 'wget'), parent_name: Buffer.from(text.parent_name ?? 'bash'),
     path, path_length: path.length, cgroup, cgroup_length: cgroup.length,
     ...argumentMembers(args, limit, ((Number(members['flags'] ?? 0)) & process_flag.PROCESS_ARGUMENTS_PADDED) !== 0),

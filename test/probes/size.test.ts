@@ -57,7 +57,7 @@ function worstProcess(byte: number): Sample {
   const path = [fill(252), fill(255), fill(255)];
   const cgroups = [[fill(240, '.service'), pod, 'lxc', fill(255)]];
   const text = { name: fill(15), parent_name: fill(15), path, cgroups, arguments: [fill(128 * 1024)] };
-  return processSample(text, { flags, uid: 999_999_999, real_uid: 999_999_998, login_uid: longest32 - 1, parent_pid: longest32, ns_pid: longest32 - 2, pid: 1 }, 4096);
+  return processSample(text, { flags, uid: 999_999_999, real_uid: 999_999_998, login_uid: longest32 - 1, parent_pid: longest32, birth_pid: longest32 - 2, pid: 1 }, 4096);
 }
 
 describe.each([['JSON lines', jsonLines.escape], ['XML', escapeXml]] as const)('in %s', (_, escape) => {

@@ -1,15 +1,15 @@
 import { attribution, close_reason, direction, tcp_kind } from '../../src/generated/samples';
 import { tcp } from '../../src/probes/tcp';
 import { contextOf, eventOf } from './formatted';
-import { processSample, tcpSample, type Members, type Sample } from './sample';
+import { parentGuid, processSample, tcpSample, type Members, type Sample, wgetGuid } from './sample';
 
 const summary = contextOf({ mode: 'summary' });
 const ends = { direction: 'outbound', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443 };
 const reversed = { direction: 'inbound', src_ip: '198.51.100.2', src_port: 443, dest_ip: '192.0.2.1', dest_port: 40000 };
-const brief = { flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget' };
+const brief = { flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget', process_guid: wgetGuid };
 const repeated = { ...brief, user: 'root' };
 const whole = {
-  ...repeated, parent_process_id: 4300, parent_process_name: 'bash', process_path: '/usr/bin/wget',
+  ...repeated, parent_process_id: 4300, parent_process_name: 'bash', parent_process_guid: parentGuid, process_path: '/usr/bin/wget',
   process: 'wget -q http://192.0.2.1/',
 };
 const inbound: Members = { subject_direction: direction.DIRECTION_INBOUND, subject_attribution: attribution.ATTRIBUTION_ACCEPT };
@@ -49,7 +49,7 @@ describe('a beginning', () => {
     expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '::' })).toMatchObject({ dest_ip: '::' });
     expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '0.0.0.0' })).toMatchObject({ dest_ip: '0.0.0.0' });
     expect(event('TCP_LISTEN_CLOSE', { ...listening, began_ns: 19_000_000_000 }))
-      .toEqual({ event: 'listen_close', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, duration: 1, process_id: 4321, process_name: 'wget', user: 'root' });
+      .toEqual({ event: 'listen_close', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, duration: 1, process_id: 4321, process_name: 'wget', process_guid: wgetGuid, user: 'root' });
   });
 
   test('leaves out what is unknown', () => {

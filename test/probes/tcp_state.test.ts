@@ -1,7 +1,7 @@
 import { attribution, direction, probe_id, tcp_state, tcp_state_sample } from '../../src/generated/samples';
 import { tcpState } from '../../src/probes/tcp_state';
 import { eventOf } from './formatted';
-import { type Members, plain, sample } from './sample';
+import { type Members, plain, sample, wgetGuid } from './sample';
 
 const stateSample = (members: Members) => sample(tcp_state_sample, { ...plain, head_probe: probe_id.PROBE_TCP_STATE, ...members });
 const { TCP_SYN_SENT, TCP_ESTABLISHED, TCP_LISTEN, TCP_SYN_RECV } = tcp_state;
@@ -9,7 +9,7 @@ const { TCP_SYN_SENT, TCP_ESTABLISHED, TCP_LISTEN, TCP_SYN_RECV } = tcp_state;
 test('a transition has both states and its owner', () => {
   expect(eventOf(tcpState, stateSample({ old_state: TCP_SYN_SENT, new_state: TCP_ESTABLISHED }))).toEqual({
     direction: 'outbound', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443, old_state: 'SYN_SENT',
-    new_state: 'ESTABLISHED', flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget',
+    new_state: 'ESTABLISHED', flow_id: expect.any(String) as string, process_id: 4321, process_name: 'wget', process_guid: wgetGuid,
   });
 });
 

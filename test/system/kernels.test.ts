@@ -81,8 +81,8 @@ async function tryAlone(kernel: Kernel, name: string): Promise<Problems> {
 }
 
 /** An emulated processor may let the peer wait for seconds; times to the millisecond are the affair of truth.test.ts. */
-function judge({ netns, truths, events }: GuestTrace): Map<string, Report> {
-  const host: Host = { mode: 'lifecycle', netns, slackSeconds: 5, userName: (id) => guestUsers[id] };
+function judge({ netns, bootId, truths, events }: GuestTrace): Map<string, Report> {
+  const host: Host = { mode: 'lifecycle', netns, bootId, slackSeconds: 5, userName: (id) => guestUsers[id] };
   const inScope = eventsOfCases(truths, events);
   return new Map(truths.map((truth) => [truth.name, match(expectedUnits(truth, host), groupByFlow(inScope.get(truth.name) ?? []))]));
 }

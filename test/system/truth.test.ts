@@ -2,6 +2,7 @@
  * The packaged program against workloads of known truth: every event is matched field by field, one to one. A case is
  * whole when nothing is missing, nothing is too many and nothing is wrong.
  */
+import { bootId } from '../../src/host/kernel';
 import { isChroot } from './truth/chroot';
 import { type Host, type Mode, expectedUnits } from './truth/expected';
 import { partedEnds } from './truth/joint';
@@ -45,7 +46,7 @@ async function storm(connections: string, work: (running: RunningCase) => Promis
   }
 }
 
-const shared = { netns: networkNamespace(), slackSeconds: 0.05, userName: namesUsers() ? userName : () => undefined, isChroot: isChroot() };
+const shared = { netns: networkNamespace(), bootId: bootId(), slackSeconds: 0.05, userName: namesUsers() ? userName : () => undefined, isChroot: isChroot() };
 const host = (mode: Mode): Host => ({ mode, ...shared });
 
 interface Traced {

@@ -9,6 +9,7 @@
 #include "core/config.h"
 #include "core/probes.h"
 #include "core/ring.h"
+#include "services/owner/birth.h"
 #include "services/owner/cgroup.h"
 #include "services/owner/command_line.h"
 #include "services/owner/executable.h"
@@ -30,26 +31,17 @@ static __always_inline void read_arguments(struct process_sample *sample, bool i
 		sample->flags |= PROCESS_ARGUMENTS_UNREAD;
 }
 
-static __always_inline u32 ns_pid_of(struct task_struct *leader)
-{
-	struct pid *pid = BPF_CORE_READ(leader, thread_pid);
-	u32 level = BPF_CORE_READ(pid, level);
-	struct upid *number = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
-			      level * bpf_core_type_size(struct upid);
-
-	return BPF_CORE_READ(number, nr);
-}
-
 static __always_inline void describe_parent(struct process_sample *sample, struct task_struct *leader)
 {
 	const struct fork *fork = fork_of(leader);
 
 	if (!fork) {
 		sample->flags |= PROCESS_PARENT_CURRENT;
-		read_parent(leader, &sample->parent_pid, &sample->parent_name);
+		read_parent(leader, &sample->parent_pid, &sample->parent_birth, &sample->parent_name);
 		return;
 	}
 	sample->parent_pid = fork->parent_pid;
+	sample->parent_birth = fork->parent_birth;
 	__builtin_memcpy(sample->parent_name, fork->parent_name, sizeof(fork->parent_name));
 }
 
@@ -67,9 +59,8 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	if (!sample)
 		return 0;
 	sample->id = id;
-	sample->start_ns = BPF_CORE_READ(leader, start_boottime);
+	read_birth(&sample->birth, leader);
 	sample->pid = BPF_CORE_READ(task, tgid);
-	sample->ns_pid = ns_pid_of(leader);
 	sample->uid = BPF_CORE_READ(task, real_cred, euid.val);
 	sample->real_uid = BPF_CORE_READ(task, real_cred, uid.val);
 	sample->login_uid = login_uid_of(task);

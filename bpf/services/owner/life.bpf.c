@@ -19,6 +19,7 @@ int BPF_PROG(handle_process_fork, struct task_struct *parent, struct task_struct
 		return 0;
 	fork.start_ns = child->start_boottime;
 	fork.parent_pid = child->real_parent->tgid;
+	read_birth(&fork.parent_birth, child->real_parent->group_leader);
 	bpf_core_read(&fork.parent_name, sizeof(fork.parent_name), &child->real_parent->group_leader->comm);
 	bpf_map_update_elem(&forks, &pid, &fork, BPF_ANY);
 	return 0;

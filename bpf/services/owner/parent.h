@@ -8,11 +8,13 @@
 
 #include "kernel/bpf.h"
 #include "kernel/task.h"
+#include "services/owner/birth.h"
 
 #define FORKS 32768
 
 struct fork {
 	u64 start_ns; /* of the child, CLOCK_BOOTTIME */
+	struct birth parent_birth;
 	u32 parent_pid;
 	char parent_name[16]; /* of the group leader, at the fork */
 };
@@ -25,11 +27,12 @@ struct {
 	__type(value, struct fork);
 } forks SEC(".maps");
 
-static __always_inline void read_parent(struct task_struct *leader, u32 *pid, char (*name)[16])
+static __always_inline void read_parent(struct task_struct *leader, u32 *pid, struct birth *birth, char (*name)[16])
 {
 	struct task_struct *parent = BPF_CORE_READ(leader, real_parent);
 
 	*pid = BPF_CORE_READ(parent, tgid);
+	read_birth(birth, BPF_CORE_READ(parent, group_leader));
 	BPF_CORE_READ_INTO(name, parent, group_leader, comm);
 }
 

@@ -6,6 +6,7 @@
 #include "kernel/types.h"
 #include "core/anchor.h"
 #include "core/ring.h"
+#include "services/owner/birth.h"
 #include "services/owner/path.h"
 
 enum process_kind { PROCESS_DESCRIBED = 1, PROCESS_GONE };
@@ -26,11 +27,11 @@ ANCHOR(enum, process_flag);
 struct process_sample {
 	struct sample_head head;
 	u64 id;
-	u64 start_ns; /* CLOCK_BOOTTIME */
+	struct birth birth;
+	struct birth parent_birth;
 	u32 pid;
 	u32 parent_pid;
-	u32 ns_pid; /* in the process's own pid namespace */
-	u32 uid;    /* effective, as ps and ss show it */
+	u32 uid; /* effective, as ps and ss show it */
 	u32 real_uid;
 	u32 login_uid;        /* 0xffffffff: never logged in */
 	u32 arguments_length; /* of the whole; arguments[] has both ends of one that is longer than config.arguments_limit */

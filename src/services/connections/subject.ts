@@ -136,6 +136,7 @@ export const ownerFields: readonly Field[] = [
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
   { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },
   { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes. Some programs change it: Node.js is MainThread since version 24" },
+  { name: 'process_guid', type: 'string', description: 'one name for this process on every event, which no other process of any boot has: the Common Process Identifier of OCSF, a UUID of boot, pid namespace, start and pid that any tool can compute. It stays through an exec' },
 ];
 
 export const detailFields: readonly Field[] = [
@@ -147,6 +148,7 @@ export const detailFields: readonly Field[] = [
   { name: 'login_user_id', type: 'number', description: 'uid that logged in, whatever became of it by su or sudo (loginuid of audit)' },
   { name: 'parent_process_id', type: 'number', description: 'the process that forked it, also after that has ended' },
   { name: 'parent_process_name', type: 'string', description: 'comm of the parent, at the fork' },
+  { name: 'parent_process_guid', type: 'string', description: 'process_guid of the parent' },
   { name: 'parent_attribution', type: 'string', description: 'current: the fork was not seen, being before the start of the input; the parent is the one at the time of the description, which may be whom an orphan was given to. Else absent' },
   { name: 'ns_process_id', type: 'number', description: 'its pid inside its own pid namespace, where that is another' },
   { name: 'process_path', type: 'string', description: 'its executable, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },

@@ -71,7 +71,7 @@ function fitting(units: readonly string[], most: number): string[] {
 function commandLine(view: DataView, at: number, { limit, surroundings }: Use): CommandLine {
   const flags = get.flags(view, at);
   if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) {
-    return procCommandLine(get.pid(view, at), get.start_ns(view, at), surroundings, limit);
+    return procCommandLine(get.pid(view, at), get.birth_start_ns(view, at), surroundings, limit);
   }
   const length = get.arguments_length(view, at);
   const bytes = Buffer.from(view.buffer, view.byteOffset + at + offset.arguments, Math.min(length, limit));

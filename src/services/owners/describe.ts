@@ -6,6 +6,7 @@ import type { Settings } from '../../settings';
 import { cgroupKeys } from './cgroup_keys';
 import { commandLineKeys } from './command_line';
 import type { Owner } from './owners';
+import { type Birth, guidMaker } from './guid';
 import { mostUserBytes, uidsOf, userKeys } from './user_keys';
 import type { Users } from './users';
 
@@ -27,14 +28,15 @@ const ellipsisBytes = 3;
 
 /** @param escape of the output format; the texts here are the only free text of events */
 export function describer(settings: Settings, escape: (jsonText: string) => string, users: Users, surroundings = onTheHost): Describe {
+  const guid = guidMaker(surroundings.bootId);
   const use = { limit: settings.commandLineBytes, escape, surroundings };
   const key: Key = (name, json, most = mostPathBytes) => (json === '' ? '' : `,"${name}":"${fitted(json, most, escape)}"`);
   return (view, at) => {
     users.refresh();
-    const nameKey = key('process_name', jsonText(nameBytes(view, at + offset.name)));
+    const nameKey = `${key('process_name', jsonText(nameBytes(view, at + offset.name)))},"process_guid":"${guid(birthOf(view, at))}"`;
     const path = key('process_path', exePath(view, at));
     const { container, others } = cgroupKeys(view, at, settings, key);
-    const where = parentKeys(view, at, key) + nsPidKey(view, at) + path + container + others;
+    const where = parentKeys(view, at, key, guid) + nsPidKey(view, at) + path + container + others;
     const room = mostEventBytes - mostOtherBytes - mostUserBytes - Buffer.byteLength(nameKey + where);
     const rest = where + commandLineKeys(view, at, room, use);
     const named = (): Omit<Owner, 'nameKey'> => {
@@ -52,14 +54,28 @@ function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['cl
   return closeFields.map((name) => keys[name]).join('');
 }
 
-function parentKeys(view: DataView, at: number, key: Key): string {
+function parentKeys(view: DataView, at: number, key: Key, guid: (birth: Birth) => string): string {
+  const parent = get.parent_pid(view, at);
+  const guidKey = parent === 0 ? '' : `,"parent_process_guid":"${guid(parentBirthOf(view, at))}"`;
   const isCurrent = (get.flags(view, at) & process_flag.PROCESS_PARENT_CURRENT) !== 0;
-  return `,"parent_process_id":${get.parent_pid(view, at)}` +
-    key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + (isCurrent ? ',"parent_attribution":"current"' : '');
+  return `,"parent_process_id":${parent}` +
+    key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + guidKey + (isCurrent ? ',"parent_attribution":"current"' : '');
+}
+
+function birthOf(view: DataView, at: number): Birth {
+  return { pidNamespace: get.birth_pid_namespace(view, at), startNs: view.getBigUint64(at + offset.birth_start_ns, true), nsPid: get.birth_pid(view, at) };
+}
+
+function parentBirthOf(view: DataView, at: number): Birth {
+  return {
+    pidNamespace: get.parent_birth_pid_namespace(view, at),
+    startNs: view.getBigUint64(at + offset.parent_birth_start_ns, true),
+    nsPid: get.parent_birth_pid(view, at),
+  };
 }
 
 function nsPidKey(view: DataView, at: number): string {
-  const nsPid = get.ns_pid(view, at);
+  const nsPid = get.birth_pid(view, at);
   return nsPid === get.pid(view, at) || nsPid === 0 ? '' : `,"ns_process_id":${nsPid}`;
 }
 

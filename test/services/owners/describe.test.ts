@@ -6,10 +6,11 @@ import { SaxesParser } from 'saxes';
 import { process_flag, process_sample } from '../../../src/generated/samples';
 import { jsonLines } from '../../../src/output/format';
 import { processStat } from '../../../src/host/process_stat';
-import type { Foreign } from '../../../src/host/surroundings';
+import { type Foreign, onTheHost } from '../../../src/host/surroundings';
 import { escapeXml } from '../../../src/output/xml';
 import { type Describe, describer } from '../../../src/services/owners/describe';
 import { Directory } from '../../../src/services/owners/directory';
+import { guidMaker } from '../../../src/services/owners/guid';
 import { Users } from '../../../src/services/owners/users';
 import { parseSettings } from '../../../src/settings';
 import { kernelThread, type Members, processSample, type ProcessText, type Sample } from '../../probes/sample';
@@ -200,20 +201,20 @@ describe('a command line', () => {
     await once(child, 'spawn');
     await until(() => readFileSync(`/proc/${child.pid}/cmdline`).length > 0, () => 'its arguments'); // exec comes before they do
     const pid = child.pid ?? 0;
-    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick + 1 };
+    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, birth_start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick + 1 };
     expect(keys({}, unread)['process']).toBe('sleep 7.5');
     expect(ends(keys({}, unread, { command_line_bytes: '5' }))).toEqual(['sle … .5', 9]);
     // The pid of another process, which began at another time.
-    expect(keys({}, { ...unread, start_ns: unread.start_ns - nsPerTick })).not.toHaveProperty('process');
+    expect(keys({}, { ...unread, birth_start_ns: unread.birth_start_ns - nsPerTick })).not.toHaveProperty('process');
     // In a time namespace /proc has other starts than samples; in a pid namespace it has other processes.
     const inside = (foreign: readonly Foreign[], bootOffsetNs: number, startNs: number): Keys => {
       const settings = parseSettings({}).settings;
-      const describe = describer(settings, jsonLines.escape, new Users(), { foreign, hostNetns: undefined, bootOffsetNs });
-      return JSON.parse(objectOf(describe, processSample({}, { ...unread, start_ns: startNs }))) as Keys;
+      const describe = describer(settings, jsonLines.escape, new Users(), { foreign, hostNetns: undefined, bootId: new Uint8Array(16), bootOffsetNs });
+      return JSON.parse(objectOf(describe, processSample({}, { ...unread, birth_start_ns: startNs }))) as Keys;
     };
-    expect(inside(['time'], 5e9, unread.start_ns - 5e9)['process']).toBe('sleep 7.5');
-    expect(inside(['time'], 5e9, unread.start_ns)).not.toHaveProperty('process');
-    expect(inside(['pid'], 0, unread.start_ns)).not.toHaveProperty('process');
+    expect(inside(['time'], 5e9, unread.birth_start_ns - 5e9)['process']).toBe('sleep 7.5');
+    expect(inside(['time'], 5e9, unread.birth_start_ns)).not.toHaveProperty('process');
+    expect(inside(['pid'], 0, unread.birth_start_ns)).not.toHaveProperty('process');
     child.kill();
     await once(child, 'close');
     expect(keys({}, unread)).not.toHaveProperty('process');
@@ -227,7 +228,7 @@ describe('a command line', () => {
     const pid = child.pid ?? 0;
     await until(() => processStat(pid)?.name === 'sh' && (processStat(pid)?.argumentBytes ?? 0) > 800_000, () => 'its arguments');
     const bytesRead = (): number => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
-    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick };
+    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, birth_start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick };
     const before = bytesRead();
     const told = ends(keys({}, unread, { command_line_bytes: '30' }));
     const read = bytesRead() - before;
@@ -245,18 +246,33 @@ test('a parent that is only the current one says so', () => {
 
 describe('numbers', () => {
   test('are told where they say something', () => {
-    expect(keys({}, { login_uid: 1000, ns_pid: 7, parent_pid: 0 })).toMatchObject({ login_user_id: 1000, ns_process_id: 7, parent_process_id: 0 });
+    expect(keys({}, { login_uid: 1000, birth_pid: 7, parent_pid: 0 })).toMatchObject({ login_user_id: 1000, ns_process_id: 7, parent_process_id: 0 });
     expect(keys({})).not.toHaveProperty('login_user_id');
     expect(keys({})).not.toHaveProperty('ns_process_id');
-    expect(keys({}, { ns_pid: 0 })).not.toHaveProperty('ns_process_id');
+    expect(keys({}, { birth_pid: 0 })).not.toHaveProperty('ns_process_id');
     expect(keys({}, { login_uid: 0 })).toMatchObject({ login_user_id: 0 });
     expect(keys({}, { uid: 4_294_967_294 })).toMatchObject({ user_id: 4_294_967_294 });
   });
 });
 
+const guid = (nsPid: number): string => guidMaker(onTheHost.bootId)({ pidNamespace: 0, startNs: 0n, nsPid });
+
+test('it and its parent have a guid each, by their births; nobody has forked the first process', () => {
+  const births = { birth_pid: 29, birth_pid_namespace: 4026532263, birth_start_ns: 555_589_999_999n, parent_pid: 1, parent_birth_pid: 1, parent_birth_pid_namespace: 4026531836, parent_birth_start_ns: 10_000_000 };
+  const settings = parseSettings({}).settings;
+  const bootId = Buffer.from('2899dae44fa44eef95b66bc95325f61a', 'hex');
+  const describe = describer(settings, jsonLines.escape, new Users(), { ...onTheHost, bootId });
+  const of = (members: Members): Keys => JSON.parse(objectOf(describe, processSample({}, members))) as Keys;
+  expect(of(births)).toMatchObject({
+    process_guid: 'b770a0ed-8463-822c-b5f6-30d9081ddbd9',
+    parent_process_guid: guidMaker(bootId)({ pidNamespace: 4026531836, startNs: 10_000_000n, nsPid: 1 }),
+  });
+  expect(of({ ...births, parent_pid: 0 })).not.toHaveProperty('parent_process_guid');
+});
+
 test('a kernel thread has a name, and neither path nor arguments', () => {
-  expect(keys({ name: 'kworker/0:1', parent_name: 'kthreadd' }, { ...kernelThread, pid: 33, ns_pid: 33, parent_pid: 2 })).toEqual({
-    process_name: 'kworker/0:1', user: 'root', parent_process_id: 2, parent_process_name: 'kthreadd',
+  expect(keys({ name: 'kworker/0:1', parent_name: 'kthreadd' }, { ...kernelThread, pid: 33, birth_pid: 33, parent_pid: 2, parent_birth_pid: 2 })).toEqual({
+    process_name: 'kworker/0:1', process_guid: guid(33), user: 'root', parent_process_id: 2, parent_process_name: 'kthreadd', parent_process_guid: guid(2),
   });
 });
 

@@ -43,6 +43,7 @@ for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
 await_silence events
 kill $pid; wait $pid; status=$?
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
+echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
 echo "=== events"; cat events
@@ -52,6 +53,7 @@ exit $status
 
 export interface GuestTrace {
   readonly netns: number;
+  readonly bootId: Uint8Array;
   readonly truths: readonly CaseTruth[];
   /** Why a case was not whole, by name. */
   readonly failures: ReadonlyMap<string, string>;
@@ -78,7 +80,8 @@ export function parseGuestOutput(output: string): GuestTrace {
   const lines = (sections.get('events') ?? '').split('\n').filter((line) => line.includes('"direction"'));
   const events = lines.map((line) => JSON.parse(line) as TracedEvent);
   const broken = lines.flatMap((line, index) => breaches(line, events[index] ?? {}));
-  return { netns: Number(sections.get('netns')), truths, failures, storm, events, breaches: broken };
+  const bootId = Buffer.from((sections.get('boot') ?? '').replace(/[^0-9a-f]/g, ''), 'hex');
+  return { netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

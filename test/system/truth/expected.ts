@@ -1,6 +1,9 @@
 /** From truth to the events that a tracer must write, field by field, in either mode of the tcp probe. */
 import { absent, alternatives, anything, between, count, endingWith, oneOf, present, type Want, type Wanted } from './rules';
-import { type CaseTruth, type ConnectionTruth, connectionsOf, type ListenerTruth, listenersOf, type Owner, type Range } from './truth_lines';
+import { guidMaker } from '../../../src/services/owners/guid';
+import { type Birth, type CaseTruth, type ConnectionTruth, connectionsOf, type ListenerTruth, listenersOf, type Owner, type Range } from './truth_lines';
+
+const nsPerTick = 10_000_000n;
 
 export type Mode = 'lifecycle' | 'summary';
 
@@ -9,6 +12,8 @@ export interface Host {
   readonly mode: Mode;
   /** Inode of the tracer's network namespace. */
   readonly netns: number;
+  /** Of the kernel that ran both. */
+  readonly bootId: Uint8Array;
   /** How late a clock reading may be: a program is preempted between an act and its look at the clock. */
   readonly slackSeconds: number;
   userName(userId: number): string | undefined;
@@ -207,14 +212,20 @@ function listenCloseEvent(listener: ListenerTruth, host: Host): Wanted {
 // ---- owners
 
 /** As close_fields is by default. */
-function shortOwner({ process_id, process_name, user_id }: Owner, host: Host): Wanted {
-  return { process_id, process_name, ...userFields('user', user_id, host) };
+function shortOwner({ process_id, process_name, birth, user_id }: Owner, host: Host): Wanted {
+  return { process_id, process_name, process_guid: guidOf(birth, host), ...userFields('user', user_id, host) };
+}
+
+function guidOf(birth: Birth | undefined, { bootId }: Host): string | typeof present {
+  return birth === undefined ? present : guidMaker(bootId)({ pidNamespace: birth[0], startNs: BigInt(birth[1]) * nsPerTick, nsPid: birth[2] });
 }
 
 function ownerFields(owner: Owner, host: Host): Wanted {
-  const { netns, cgroups = '', user_id, real_user_id, login_user_id, process_path: path, process, ...same } = owner;
+  const { netns, cgroups = '', user_id, real_user_id, login_user_id, process_path: path, process, birth, parent_birth: parentBirth, ...same } = owner;
   return {
     ...same,
+    process_guid: guidOf(birth, host),
+    parent_process_guid: guidOf(parentBirth, host),
     ...commandLine(process),
     process_path: path === undefined || !host.isChroot ? (path ?? absent) : endingWith(path),
     ...userFields('user', user_id, host),

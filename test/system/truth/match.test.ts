@@ -6,6 +6,7 @@ import { groupByFlow, match } from './match';
 import type { TracedEvent, Value } from './rules';
 import { eventsOfCases } from './scope';
 import { compareAfterStart, compareStorm, parseStorm } from './storm';
+import { guidMaker } from '../../../src/services/owners/guid';
 import { renderTable } from './table';
 import type { CaseTruth, ConnectionTruth, ListenerTruth, Owner } from './truth_lines';
 
@@ -17,6 +18,8 @@ const owner: Owner = {
   process: 'client --now',
   parent_process_id: 99,
   parent_process_name: 'sh',
+  birth: [4026531836, 5000, 100],
+  parent_birth: [4026531836, 4000, 99],
   user_id: 0,
   netns: 4026531833,
   cgroups: '4:memory:/\n0::/a.service\n',
@@ -50,15 +53,20 @@ const listener: ListenerTruth = {
   owner: { ...owner, thread_id: undefined },
 };
 
+const guid = (ticks: bigint, nsPid: number): string => guidMaker(new Uint8Array(16))({ pidNamespace: 4026531836, startNs: ticks * 10_000_000n, nsPid });
+const process_guid = guid(5000n, 100);
+
 const tuple = { direction: 'outbound', src_ip: '127.0.0.1', src_port: 40000, dest_ip: '127.0.0.1', dest_port: 80 };
 const ownerKeys = {
   process_id: 100,
   thread_id: 101,
   process_name: 'client',
+  process_guid,
   process_path: '/bin/client',
   process: 'client --now',
   parent_process_id: 99,
   parent_process_name: 'sh',
+  parent_process_guid: guid(4000n, 99),
   user: 'root',
   systemd_unit: 'a.service',
 };
@@ -66,7 +74,7 @@ const connect: TracedEvent = { time: 1000.15, event: 'connect', ...tuple, respon
 const counters = { bytes_in: 7, bytes_out: 5, packets_in: 3, packets_out: 4, rtt_us: 30 };
 const close: TracedEvent = {
   ...{ time: 1000.55, event: 'close', ...tuple, ...counters, duration: 0.4, close_reason: 'fin_remote' },
-  ...{ process_id: 100, process_name: 'client', user: 'root', flow_id: 'f1', connection_id: 'c1' },
+  ...{ process_id: 100, process_name: 'client', process_guid, user: 'root', flow_id: 'f1', connection_id: 'c1' },
 };
 
 const truthOf = (...lines: CaseTruth['lines']): CaseTruth => ({
@@ -75,7 +83,7 @@ const truthOf = (...lines: CaseTruth['lines']): CaseTruth => ({
   ended: 1001,
   lines: [{ kind: 'process', case: 'one', process_id: 100 }, ...lines],
 });
-const host = (mode: Mode): Host => ({ mode, netns: 4026531833, slackSeconds: 0.05, userName: (id) => (id === 0 ? 'root' : undefined) });
+const host = (mode: Mode): Host => ({ mode, netns: 4026531833, bootId: new Uint8Array(16), slackSeconds: 0.05, userName: (id) => (id === 0 ? 'root' : undefined) });
 
 function judge(truth: CaseTruth, events: readonly TracedEvent[], mode: Mode = 'lifecycle', isChroot = false): string[] {
   const inScope = eventsOfCases([truth], events).get('one') ?? [];
@@ -235,7 +243,7 @@ describe('failures', () => {
 describe('listeners', () => {
   const address = { direction: 'listening', dest_ip: '127.0.0.1', dest_port: 80 };
   const listen = { time: 1000.015, event: 'listen', ...address, ...without({ ...ownerKeys }, 'thread_id') };
-  const end = { time: 1000.75, event: 'listen_close', ...address, duration: 0.74, process_id: 100, process_name: 'client', user: 'root' };
+  const end = { time: 1000.75, event: 'listen_close', ...address, duration: 0.74, process_id: 100, process_name: 'client', process_guid, user: 'root' };
 
   test('begin and end once', () => {
     expect(judge(truthOf(listener), [listen, end])).toEqual([]);

@@ -3,6 +3,9 @@
 /** Seconds since 1970, from the program's clock: before and after what it did. */
 export type Range = readonly [number, number];
 
+/** Inode number of the pid namespace, start in ticks, pid in that namespace: by /proc. */
+export type Birth = readonly [number, number, number];
+
 export interface Owner {
   readonly process_id: number;
   readonly thread_id?: number;
@@ -13,6 +16,9 @@ export interface Owner {
   readonly parent_process_id?: number;
   readonly parent_process_name?: string;
   readonly parent_attribution?: string;
+  /** Absent where it may not be looked at. */
+  readonly birth?: Birth;
+  readonly parent_birth?: Birth;
   readonly user_id: number;
   /** Where it is another. */
   readonly real_user_id?: number;

@@ -93,6 +93,32 @@ static int innermost_pid(const char *status)
 	return pid;
 }
 
+// Field 22 of /proc/pid/stat, the 20th behind the name, which may have anything in it
+static unsigned long start_ticks(const char *stat)
+{
+	const char *at = strrchr(stat, ')');
+
+	for (int field = 0; at && field < 20; field++) at = strchr(at + 1, ' ');
+	return at ? strtoul(at, NULL, 10) : 0;
+}
+
+static struct birth birth_of(int pid)
+{
+	struct birth birth = { 0 };
+	char path[64], text[4096];
+	struct stat namespace;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	read_file(path, text, sizeof text);
+	birth.ticks = start_ticks(text);
+	snprintf(path, sizeof path, "/proc/%d/status", pid);
+	read_file(path, text, sizeof text);
+	birth.ns_pid = innermost_pid(text);
+	snprintf(path, sizeof path, "/proc/%d/ns/pid", pid);
+	if (!stat(path, &namespace)) birth.pid_namespace = namespace.st_ino;
+	return birth;
+}
+
 static void read_command_line(struct owner *owner)
 {
 	int length = read_file("/proc/thread-self/cmdline", owner->process, sizeof owner->process);
@@ -113,6 +139,7 @@ static void read_users(struct owner *owner, const char *status)
 static struct {
 	int of; // the process whose parent it was; children of it have another
 	int pid;
+	struct birth birth;
 	char name[16];
 } parent_then;
 static bool fork_unseen;
@@ -122,10 +149,12 @@ static void read_parent(struct owner *owner, const char *status)
 	char path[64];
 
 	owner->parent_process_id = status_number(status, "\nPPid:");
+	owner->parent_birth = birth_of(owner->parent_process_id);
 	snprintf(path, sizeof path, "/proc/%d/comm", owner->parent_process_id);
 	read_line(path, owner->parent_process_name, sizeof owner->parent_process_name);
 	if (parent_then.of != owner->process_id) return;
 	owner->parent_process_id = parent_then.pid;
+	owner->parent_birth = parent_then.birth;
 	memcpy(owner->parent_process_name, parent_then.name, sizeof parent_then.name);
 }
 
@@ -135,6 +164,7 @@ void remember_parent(void)
 
 	parent_then.of = owner.process_id;
 	parent_then.pid = owner.parent_process_id;
+	parent_then.birth = owner.parent_birth;
 	memcpy(parent_then.name, owner.parent_process_name, sizeof parent_then.name);
 }
 
@@ -152,7 +182,8 @@ struct owner current_owner(void)
 
 	read_file("/proc/self/status", status, sizeof status);
 	owner.process_id = status_number(status, "\nPid:");
-	owner.ns_process_id = innermost_pid(status);
+	owner.birth = birth_of(owner.process_id);
+	owner.ns_process_id = owner.birth.ns_pid;
 	read_parent(&owner, status);
 	owner.fork_unseen = fork_unseen;
 	read_users(&owner, status);

@@ -68,6 +68,11 @@ static void add_address(struct line *line, const char *end, const struct address
 	add_number(line, key, port_of(address));
 }
 
+static void add_birth(struct line *line, const char *key, const struct birth *birth)
+{
+	if (birth->pid_namespace) add(line, ",\"%s\":[%lu,%lu,%d]", key, birth->pid_namespace, birth->ticks, birth->ns_pid);
+}
+
 static void add_owner(struct line *line, const struct owner *owner)
 {
 	add(line, ",\"owner\":{\"process_id\":%d", owner->process_id);
@@ -78,6 +83,8 @@ static void add_owner(struct line *line, const struct owner *owner)
 	add_string(line, "process", owner->process);
 	add_number(line, "parent_process_id", owner->parent_process_id);
 	add_string(line, "parent_process_name", owner->parent_process_name);
+	add_birth(line, "birth", &owner->birth);
+	add_birth(line, "parent_birth", &owner->parent_birth);
 	if (owner->fork_unseen) add_string(line, "parent_attribution", "current");
 	add_number(line, "user_id", owner->user_id);
 	if (owner->real_user_id != owner->user_id) add_number(line, "real_user_id", owner->real_user_id);

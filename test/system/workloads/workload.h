@@ -11,7 +11,14 @@
 #define UNKNOWN -1 // a number that the workload cannot know
 
 // ---- process.c: who does something, told by /proc
+struct birth { // what its process_guid is made of
+	unsigned long pid_namespace; // 0: may not be looked at
+	unsigned long ticks; // since boot
+	int ns_pid;
+};
+
 struct owner {
+	struct birth birth, parent_birth;
 	int process_id, thread_id, ns_process_id, parent_process_id;
 	bool fork_unseen; // it was before the tracer's start
 	uint32_t user_id, real_user_id, login_user_id;
