@@ -59,10 +59,13 @@ export function parseLine(line: string): Recorded {
   return { struct, members };
 }
 
+/** The default of command_line_bytes, with which they were recorded. */
+const argumentBytes = 512;
+
 /** As the ring held it. */
 export function sampleOf({ struct, members }: Recorded): Sample {
   const layout: ArrayLayout = layouts[struct];
-  const rest = struct === 'process_sample' ? String(members['arguments'] ?? '').length : 0;
+  const rest = struct === 'process_sample' ? Math.min(Number(members['arguments_length'] ?? 0), argumentBytes) : 0;
   const values = Object.entries(members).map(([name, value]) => [name, valueOf(layout, name, value)] as const);
   return sample(layout, Object.fromEntries(values), rest);
 }
