@@ -5,6 +5,7 @@
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
+#include "core/hooks.h"
 #include "core/probes.h"
 #include "core/ring.h"
 #include "services/connection/endpoints.h"
@@ -39,27 +40,8 @@ static __always_inline void tell_retransmit(const struct sock *sk)
 	submit_sample(PROBE_RETRANSMIT, sample);
 }
 
-/* The count in the record makes twice as good as once. */
-SEC("?tracepoint/tcp/tcp_retransmit_skb")
-int handle_retransmit_classic(struct trace_event_raw_tcp_retransmit_skb *ctx)
-{
-	tell_retransmit(ctx->skaddr);
-	return 0;
-}
-
-SEC("tp_btf/tcp_retransmit_skb")
-int BPF_PROG(handle_retransmit, struct sock *sk)
-{
-	tell_retransmit(sk);
-	return 0;
-}
-
-SEC("tp_btf/tcp_retransmit_skb")
-int BPF_PROG(handle_retransmit_twin, struct sock *sk)
-{
-	tell_retransmit(sk);
-	return 0;
-}
+/* Idempotent by the count in the record. */
+HOOK_WITH_TWINS("tcp", "tcp_retransmit_skb", handle_retransmit, trace_event_raw_tcp_retransmit_skb, tell_retransmit)
 
 /* A handshake that this host answers has no socket of its own yet: the request stands for it, and nobody owns it. */
 static __always_inline void read_request(const struct request_sock *req, struct subject *subject)

@@ -14,6 +14,7 @@
 #include "services/connection/owner.h"
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
+#include "services/connection/state_hook.h"
 #include "services/connection/subject.h"
 
 /* A child of a listener has no record before it is established, and no remote address before SYN_RECV is over. */
@@ -51,35 +52,16 @@ static __always_inline void tell_state(const struct sock *sk, int oldstate, int 
 	submit_sample(PROBE_TCP_STATE, sample);
 }
 
-static __always_inline bool is_told(const struct sock *sk, int newstate)
+static __always_inline bool is_told(const struct sock *sk, int oldstate, int newstate)
 {
 	const struct connection *connection = connection_of(sk);
 
 	return connection && connection->told_state == newstate;
 }
 
-SEC("?tracepoint/sock/inet_sock_set_state")
-int handle_tcp_state_classic(struct trace_event_raw_inet_sock_set_state *ctx)
+static __always_inline void tell_classic_state(const struct trace_event_raw_inet_sock_set_state *ctx)
 {
-	is_mine(TAKER_FIRST, MARK_TCP_STATE, (u64)ctx->skaddr, ctx->newstate);
 	tell_state(ctx->skaddr, ctx->oldstate, ctx->newstate);
-	return 0;
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(handle_tcp_state, struct sock *sk, int oldstate, int newstate)
-{
-	if (!is_mine(config.classic ? TAKER_FURTHER : TAKER_FIRST, MARK_TCP_STATE, (u64)sk, newstate))
-		return 0;
-	if (!(config.classic && is_told(sk, newstate)))
-		tell_state(sk, oldstate, newstate);
-	return 0;
-}
-
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(handle_tcp_state_twin, struct sock *sk, int oldstate, int newstate)
-{
-	if (is_mine(TAKER_LAST, MARK_TCP_STATE, (u64)sk, newstate) && !is_told(sk, newstate))
-		tell_state(sk, oldstate, newstate);
-	return 0;
-}
+STATE_HOOK_WITH_TWINS(handle_tcp_state, MARK_TCP_STATE, tell_classic_state, tell_state, is_told)

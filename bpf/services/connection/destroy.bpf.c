@@ -5,6 +5,7 @@
 #include "kernel/contexts.h"
 #include "kernel/net.h"
 #include "core/counters.h"
+#include "core/hooks.h"
 #include "core/numbers.h"
 #include "core/ring.h"
 #include "services/connection/claims.h"
@@ -48,23 +49,4 @@ static __always_inline void destroy_sock(const struct sock *sk)
 	end_record(sk, connection);
 }
 
-SEC("?tracepoint/tcp/tcp_destroy_sock")
-int handle_destroy_sock_classic(struct trace_event_raw_tcp_event_sk *ctx)
-{
-	destroy_sock(ctx->skaddr);
-	return 0;
-}
-
-SEC("tp_btf/tcp_destroy_sock")
-int BPF_PROG(handle_destroy_sock, struct sock *sk)
-{
-	destroy_sock(sk);
-	return 0;
-}
-
-SEC("tp_btf/tcp_destroy_sock")
-int BPF_PROG(handle_destroy_sock_twin, struct sock *sk)
-{
-	destroy_sock(sk);
-	return 0;
-}
+HOOK_WITH_TWINS("tcp", "tcp_destroy_sock", handle_destroy_sock, trace_event_raw_tcp_event_sk, destroy_sock)

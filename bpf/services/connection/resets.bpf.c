@@ -4,6 +4,7 @@
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
+#include "core/hooks.h"
 #include "services/connection/record.h"
 
 /*
@@ -28,23 +29,4 @@ static __always_inline void receive_reset(const struct sock *sk)
 		connection->reset = is_our_reset(connection, (const void *)sk) ? RESET_LOCAL : RESET_REMOTE;
 }
 
-SEC("?tracepoint/tcp/tcp_receive_reset")
-int handle_receive_reset_classic(struct trace_event_raw_tcp_event_sk *ctx)
-{
-	receive_reset(ctx->skaddr);
-	return 0;
-}
-
-SEC("tp_btf/tcp_receive_reset")
-int BPF_PROG(handle_receive_reset, struct sock *sk)
-{
-	receive_reset(sk);
-	return 0;
-}
-
-SEC("tp_btf/tcp_receive_reset")
-int BPF_PROG(handle_receive_reset_twin, struct sock *sk)
-{
-	receive_reset(sk);
-	return 0;
-}
+HOOK_WITH_TWINS("tcp", "tcp_receive_reset", handle_receive_reset, trace_event_raw_tcp_event_sk, receive_reset)

@@ -18,6 +18,7 @@
 #include "services/connection/listen.h"
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
+#include "services/connection/state_hook.h"
 #include "services/connection/untracked.h"
 #include "services/owner/identity.h"
 
@@ -129,41 +130,29 @@ static __always_inline bool is_handled_transition(int oldstate, int newstate)
 	return wakeup.is_live && oldstate != newstate && is_handled_state(newstate);
 }
 
-static __always_inline bool is_handled(const struct sock *sk, int newstate)
+/* Nothing is to be done, or it was done already. */
+static __always_inline bool is_handled(const struct sock *sk, int oldstate, int newstate)
 {
-	const struct connection *connection = connection_of(sk);
+	const struct connection *connection;
 
+	if (!is_handled_transition(oldstate, newstate))
+		return true;
+	connection = connection_of(sk);
 	return connection && connection->handled_state == newstate;
 }
 
-SEC("?tracepoint/sock/inet_sock_set_state")
-int handle_set_state_classic(struct trace_event_raw_inet_sock_set_state *ctx)
+static __always_inline void handle_classic_transition(const struct trace_event_raw_inet_sock_set_state *ctx)
 {
 	struct sock *sk = (void *)ctx->skaddr;
-	int oldstate = ctx->oldstate, newstate = ctx->newstate;
 
-	is_mine(TAKER_FIRST, MARK_SET_STATE, (u64)sk, newstate);
-	if (is_handled_transition(oldstate, newstate) && ctx->protocol == IPPROTO_TCP)
-		set_state(sk, typed_tcp_sock(sk), oldstate, newstate);
-	return 0;
+	if (is_handled_transition(ctx->oldstate, ctx->newstate) && ctx->protocol == IPPROTO_TCP)
+		set_state(sk, typed_tcp_sock(sk), ctx->oldstate, ctx->newstate);
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(handle_set_state, struct sock *sk, int oldstate, int newstate)
+static __always_inline void handle_transition(struct sock *sk, int oldstate, int newstate)
 {
-	if (!is_mine(config.classic ? TAKER_FURTHER : TAKER_FIRST, MARK_SET_STATE, (u64)sk, newstate))
-		return 0;
-	if (is_handled_transition(oldstate, newstate) && !(config.classic && is_handled(sk, newstate)))
+	if (is_handled_transition(oldstate, newstate))
 		set_state(sk, bpf_skc_to_tcp_sock(sk), oldstate, newstate);
-	return 0;
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(handle_set_state_twin, struct sock *sk, int oldstate, int newstate)
-{
-	if (!is_mine(TAKER_LAST, MARK_SET_STATE, (u64)sk, newstate))
-		return 0;
-	if (is_handled_transition(oldstate, newstate) && !is_handled(sk, newstate))
-		set_state(sk, bpf_skc_to_tcp_sock(sk), oldstate, newstate);
-	return 0;
-}
+STATE_HOOK_WITH_TWINS(handle_set_state, MARK_SET_STATE, handle_classic_transition, handle_transition, is_handled)
