@@ -17,6 +17,7 @@
 #include "services/connection/walk.bpf.c"
 
 #include "probes/retransmit/retransmit.bpf.c"
+#include "probes/tcp/tcp.bpf.c"
 #include "probes/tcp_state/tcp_state.bpf.c"
 /* clang-format on */
 

@@ -17,10 +17,10 @@
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
+#include "services/connection/subscribers.h"
 #include "services/connection/untracked.h"
 #include "services/syscalls/descriptor.h"
 #include "services/syscalls/programs.h"
-#include "probes/tcp/tcp.h"
 
 /* It waited in the backlog since before the start, or its handshake is not over, or is being handled by another CPU. */
 static __noinline struct connection *begin_at_accept(const struct sock *sk)
@@ -52,7 +52,7 @@ static __always_inline void end_accept(struct syscall_trace_exit *ctx)
 	if (!connection || !connection->subject.flow)
 		connection = begin_at_accept(sk);
 	if (!connection) {
-		report_current(sk, TCP_ACCEPT);
+		report_current(sk, EVENT_ACCEPT);
 		return;
 	}
 	if (connection->subject.direction != DIRECTION_INBOUND || connection->subject.owner ||
@@ -78,7 +78,7 @@ static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 	if (!ret && connection && connection->stage == STAGE_LISTEN_ASKED)
 		confirm_listening(connection, (void *)call->sk);
 	if (!ret && !connection)
-		report_current((void *)call->sk, TCP_LISTEN_EVENT);
+		report_current((void *)call->sk, EVENT_LISTEN);
 	bpf_map_delete_elem(&calls, &thread);
 }
 

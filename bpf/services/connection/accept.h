@@ -8,12 +8,12 @@
 #include "services/connection/record.h"
 #include "services/connection/subflows.h"
 #include "services/connection/subject.h"
-#include "probes/tcp/tcp.h"
+#include "services/connection/subscribers.h"
 
 /* Tells an accept, and the close that had to wait for it. */
 static __always_inline void accepted(struct connection *connection)
 {
-	send_beginning(connection, TCP_ACCEPT);
+	notify(connection, EVENT_ACCEPT);
 	if (connection->stage == STAGE_HELD)
 		finish(connection);
 }

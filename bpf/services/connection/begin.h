@@ -18,8 +18,8 @@
 #include "services/connection/record_life.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
+#include "services/connection/subscribers.h"
 #include "services/connection/traffic.h"
-#include "probes/tcp/tcp.h"
 
 /* Endpoints and flow id, and what they hide. */
 static __always_inline void establish(struct connection *connection, const void *sk, const struct facts *facts)
@@ -137,9 +137,9 @@ static __always_inline void establish_outbound(struct connection *connection, co
 	connection->response_ns = response_ns;
 	establish(connection, sk, facts);
 	if (connection->subject.flags & CONNECTION_RESTORED)
-		send_traffic(connection, TCP_EXISTING, 0, 0, &connection->told);
+		notify_traffic(connection, EVENT_EXISTING, &connection->told);
 	else
-		send_beginning(connection, TCP_CONNECT);
+		notify(connection, EVENT_CONNECT);
 }
 
 /* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */

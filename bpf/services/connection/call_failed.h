@@ -12,11 +12,10 @@
 #include "services/connection/call.h"
 #include "services/connection/destination.h"
 #include "services/connection/endpoints.h"
-#include "services/connection/flow.h"
 #include "services/connection/subject.h"
+#include "services/connection/subscribers.h"
 #include "services/owner/describe.h"
 #include "services/owner/identity.h"
-#include "probes/tcp/tcp.h"
 
 static __always_inline bool is_outcome(long ret)
 {
@@ -34,7 +33,6 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	const struct sock *sk = (void *)call->sk;
-	struct tcp_sample *sample;
 	struct subject subject = { .direction = DIRECTION_OUTBOUND };
 
 	subject.owner = owner_id(call->owner);
@@ -44,14 +42,7 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 	read_endpoints((const void *)sk, UNTYPED, &subject.ends);
 	subject.ends.remote_port = call->remote_port;
 	__builtin_memcpy(subject.ends.remote, call->remote, sizeof(call->remote));
-	sample = reserve_sample(PROBE_TCP, TCP_CONNECT_FAILED, sizeof(*sample));
-	if (!sample)
-		return;
-	__builtin_memset((void *)sample + sizeof(sample->head), 0, sizeof(*sample) - sizeof(sample->head));
-	sample->subject = subject;
-	sample->subject.flow = flow_of_failure(&sample->subject, sample->head.time_ns);
-	sample->error = error;
-	submit_sample(PROBE_TCP, sample);
+	notify_failed_call(&subject, error);
 }
 
 /* Described here: within send_call_failed it would not fit the stack. */

@@ -88,7 +88,7 @@ static __always_inline void end_connect(struct syscall_trace_exit *ctx)
 		return;
 	if (is_outcome(ret) && call->attempted)
 		fail_unseen(call, -ret);
-	else if (is_outcome(ret) && config.probes[PROBE_TCP] && knows_destination(call))
+	else if (is_outcome(ret) && has_subscribers() && knows_destination(call))
 		report_call_failed(call, -ret);
 	bpf_map_delete_elem(&calls, &thread);
 }

@@ -20,7 +20,7 @@
 #include "services/connection/socket.h"
 #include "services/connection/subflows.h"
 #include "services/connection/subject.h"
-#include "probes/tcp/tcp.h"
+#include "services/connection/subscribers.h"
 
 static __always_inline void end_established(struct connection *connection, const struct sock *sk,
 					    const struct facts *facts, int oldstate)
@@ -49,7 +49,7 @@ static __always_inline void end_established(struct connection *connection, const
 static __always_inline void end_listening(struct connection *connection)
 {
 	if (connection->stage == STAGE_LISTENING)
-		send_connection(connection, TCP_LISTEN_CLOSE, 0, 0);
+		notify(connection, EVENT_LISTEN_CLOSE);
 	connection->stage = STAGE_NONE;
 }
 

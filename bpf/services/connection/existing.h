@@ -19,9 +19,9 @@
 #include "services/connection/socket.h"
 #include "services/connection/subflows.h"
 #include "services/connection/subject.h"
+#include "services/connection/subscribers.h"
 #include "services/connection/untracked.h"
 #include "services/owner/life.h"
-#include "probes/tcp/tcp.h"
 
 static __always_inline bool is_over(int state)
 {
@@ -79,7 +79,7 @@ static __always_inline void report_without_record(const struct sock *sk, int sta
 		return;
 	error = bpf_map_update_elem(&walked, &key, &once, BPF_NOEXIST);
 	if (!error)
-		report_untracked(number_of(sk), TCP_EXISTING, state, owner, (u64)pid << 32 | pid);
+		report_untracked(number_of(sk), EVENT_EXISTING, state, owner, (u64)pid << 32 | pid);
 	else if (error != -EEXIST)
 		COUNT(unreported);
 }
@@ -101,7 +101,7 @@ static __always_inline void tell_existing(struct connection *connection)
 		filter_endpoints(connection);
 	}
 	if (connection->stage != STAGE_CONNECTING)
-		send_traffic(connection, TCP_EXISTING, 0, 0, &connection->told);
+		notify_traffic(connection, EVENT_EXISTING, &connection->told);
 }
 
 /* Accepted, or closed by its process: no descriptor will tell. */

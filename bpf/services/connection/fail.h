@@ -13,8 +13,8 @@
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
+#include "services/connection/subscribers.h"
 #include "services/owner/identity.h"
-#include "probes/tcp/tcp.h"
 
 /* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
 static __always_inline bool is_told_by_write(const struct connection *connection)
@@ -29,7 +29,7 @@ static __always_inline void send_failed(struct connection *connection, const str
 	connection->stage = STAGE_FAILED;
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
 	connection->ending.traffic.retransmits = facts->total_retrans;
-	send_connection(connection, TCP_CONNECT_FAILED, error, was_given_up);
+	notify_failure(connection, error, was_given_up);
 }
 
 /*

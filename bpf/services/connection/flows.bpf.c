@@ -14,8 +14,8 @@
 #include "services/connection/report.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
+#include "services/connection/subscribers.h"
 #include "services/connection/traffic.h"
-#include "probes/tcp/tcp.h"
 
 /* It may still be one event. */
 static __always_inline bool is_young(const struct connection *connection)
@@ -41,7 +41,7 @@ static __always_inline bool report_flow(struct connection *connection, const str
 	read_new_traffic(connection, &moved);
 	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
 		return false;
-	is_told = announce_report(connection, &moved) && send_traffic(connection, TCP_FLOW, 0, 0, &moved);
+	is_told = announce_report(connection, &moved) && notify_traffic(connection, EVENT_FLOW, &moved);
 	if (is_told) /* else the next report, or the close, tells it */
 		note_told(connection);
 	report.flow = 0;

@@ -89,8 +89,7 @@ int BPF_PROG(handle_write, struct sock *sk, int ret)
 		return 0;
 	if (ret >= 0 && is_tcp(sk))
 		attribute_by_io(connection_of(sk));
-	else if (ret < 0 && config.probes[PROBE_TCP] && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE &&
-		 is_tcp(sk))
+	else if (ret < 0 && has_subscribers() && BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_CLOSE && is_tcp(sk))
 		fail_by_write(sk, ret);
 	return 0;
 }

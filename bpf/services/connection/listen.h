@@ -14,7 +14,7 @@
 #include "services/connection/record.h"
 #include "services/connection/record_life.h"
 #include "services/connection/subject.h"
-#include "probes/tcp/tcp.h"
+#include "services/connection/subscribers.h"
 
 /* Listening: the transition comes before the port is taken, and also when that fails; the call's return tells. */
 static __always_inline struct connection *begin_listening(struct connection *old, const void *sk)
@@ -46,7 +46,7 @@ static __noinline void confirm_listening(struct connection *connection, const vo
 	read_endpoints(sk, UNTYPED, &connection->subject.ends);
 	remember_listener(connection);
 	filter_endpoints(connection);
-	send_connection(connection, TCP_LISTEN_EVENT, 0, 0);
+	notify(connection, EVENT_LISTEN);
 }
 
 #endif

@@ -13,7 +13,7 @@
 #include "services/connection/record_life.h"
 #include "services/connection/subflows.h"
 #include "services/connection/subject.h"
-#include "probes/tcp/tcp.h"
+#include "services/connection/subscribers.h"
 
 /*
  * A record whose socket is gone, and no hook showed its end: reported with what the record knows. Not when it ended, so
@@ -21,9 +21,9 @@
  */
 static __always_inline void end_missed(struct connection *connection, u8 stage)
 {
-	u8 kind = stage == STAGE_LISTENING    ? TCP_LISTEN_CLOSE
-		  : stage == STAGE_CONNECTING ? TCP_CONNECT_FAILED
-					      : TCP_CLOSE_EVENT;
+	u8 event = stage == STAGE_LISTENING    ? EVENT_LISTEN_CLOSE
+		   : stage == STAGE_CONNECTING ? EVENT_CONNECT_FAILED
+					       : EVENT_CLOSE;
 
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
 		leave_first(connection);
@@ -35,7 +35,7 @@ static __always_inline void end_missed(struct connection *connection, u8 stage)
 	connection->ending.bytes_unacked = 0;
 	connection->ending.rtt_us = 0;
 	connection->ending.reason = REASON_UNKNOWN;
-	if (is_shown(connection) && send_connection(connection, kind, 0, 0))
+	if (is_shown(connection) && notify(connection, event))
 		COUNT(missed);
 	connection->stage = STAGE_NONE;
 }

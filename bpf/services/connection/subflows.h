@@ -8,11 +8,11 @@
 #include "services/connection/record.h"
 #include "services/connection/record_life.h"
 #include "services/connection/report.h"
-#include "probes/tcp/tcp.h"
+#include "services/connection/subscribers.h"
 
 static __always_inline void finish(struct connection *connection)
 {
-	send_connection(connection, TCP_CLOSE_EVENT, 0, 0);
+	notify(connection, EVENT_CLOSE);
 	connection->stage = STAGE_NONE;
 }
 

@@ -27,10 +27,10 @@
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
+#include "services/connection/subscribers.h"
 #include "services/connection/traffic.h"
 #include "services/owner/describe.h"
 #include "services/owner/identity.h"
-#include "probes/tcp/tcp.h"
 
 /*
  * Events that were reported without a record, by the socket's address: here a twin finds what its program did. By its
@@ -45,11 +45,11 @@ struct {
 	__type(value, struct mark);
 } reported SEC(".maps");
 
-static __always_inline bool was_reported(u64 sk, u32 kind, u32 sequence)
+static __always_inline bool was_reported(u64 sk, u32 event, u32 sequence)
 {
 	u32 slot = mix(sk, 1) & (REPORTED - 1);
 	struct mark *mark = bpf_map_lookup_elem(&reported, &slot);
-	u64 what = (u64)kind << 32 | sequence;
+	u64 what = (u64)event << 32 | sequence;
 
 	if (!mark)
 		return false;
@@ -61,24 +61,24 @@ static __always_inline bool was_reported(u64 sk, u32 kind, u32 sequence)
 }
 
 static __always_inline void find_untracked_direction(struct subject *subject, const void *sk, const struct facts *facts,
-						     u32 kind, u32 state)
+						     u32 event, u32 state)
 {
-	if (kind == TCP_ACCEPT)
+	if (event == EVENT_ACCEPT)
 		subject->direction = DIRECTION_INBOUND;
-	else if (kind == TCP_LISTEN_EVENT || kind == TCP_LISTEN_CLOSE || state == TCP_LISTEN)
+	else if (event == EVENT_LISTEN || event == EVENT_LISTEN_CLOSE || state == TCP_LISTEN)
 		subject->direction = DIRECTION_LISTENING;
 	else
 		find_direction(subject, sk, facts, state);
 }
 
-static __always_inline u8 untracked_attribution(u32 kind, bool has_call)
+static __always_inline u8 untracked_attribution(u32 event, bool has_call)
 {
-	switch (kind) {
-	case TCP_ACCEPT:
+	switch (event) {
+	case EVENT_ACCEPT:
 		return ATTRIBUTION_ACCEPT;
-	case TCP_EXISTING:
+	case EVENT_EXISTING:
 		return ATTRIBUTION_EXISTING;
-	case TCP_LISTEN_EVENT:
+	case EVENT_LISTEN:
 		return ATTRIBUTION_LISTEN;
 	}
 	return has_call ? ATTRIBUTION_CONNECT : ATTRIBUTION_IO;
@@ -97,49 +97,16 @@ static __always_inline bool untracked_passes(const struct subject *subject, u64 
 	return false;
 }
 
-static __always_inline void read_untracked_ending(struct tcp_sample *sample, const struct facts *facts, u32 state)
-{
-	bool fin_queued = fin_was_queued(state);
-
-	read_traffic(facts, counts_syn(&sample->subject), fin_queued, &sample->traffic);
-	sample->bytes_unacked = unacked(facts, fin_queued);
-	sample->rtt_us = rtt_us_of(facts);
-	sample->reason = close_reason(&no_connection, facts, state, fin_queued);
-}
-
-static __always_inline void send_untracked(const struct subject *subject, const void *sk, const struct facts *facts,
-					   u32 kind, u32 state)
-{
-	struct tcp_sample *sample = reserve_sample(PROBE_TCP, kind, sizeof(*sample));
-
-	if (!sample)
-		return;
-	__builtin_memset((void *)sample + sizeof(sample->head), 0, sizeof(*sample) - sizeof(sample->head));
-	sample->subject = *subject;
-	if (kind == TCP_CLOSE_EVENT)
-		read_untracked_ending(sample, facts, state);
-	if (kind == TCP_CONNECT_FAILED) {
-		sample->subject.flow = flow_of_failure(&sample->subject, sample->head.time_ns);
-		sample->error = facts->sk_err;
-		sample->was_given_up = is_given_up(sk);
-		sample->traffic.retransmits = facts->total_retrans;
-	}
-	if (kind == TCP_LISTEN_EVENT)
-		sample->began_ns = bpf_ktime_get_boot_ns();
-	submit_sample(PROBE_TCP, sample);
-	COUNT(untracked);
-}
-
 /* `state`: the one that it is in or leaves; `owner`: as describe gives it, 0: unknown. A global function: see leave_earlier. */
-__noinline u32 report_untracked(u64 sk, u32 kind, u32 state, u64 owner, u64 pid_tid)
+__noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 owner, u64 pid_tid)
 {
 	struct subject subject = { .flags = CONNECTION_UNTRACKED };
 	struct facts facts;
 
-	if (!config.probes[PROBE_TCP])
+	if (!has_subscribers())
 		return 0;
 	read_facts((void *)sk, UNTYPED, &facts);
-	if (was_reported(sk, kind, facts.write_seq))
+	if (was_reported(sk, event, facts.write_seq))
 		return 0;
 	if (facts.is_mptcp && bpf_core_type_exists(struct mptcp_subflow_context)) {
 		if (is_additional_subflow((void *)sk))
@@ -147,8 +114,8 @@ __noinline u32 report_untracked(u64 sk, u32 kind, u32 state, u64 owner, u64 pid_
 		subject.flags |= CONNECTION_MPTCP;
 	}
 	subject.ends = facts.ends;
-	find_untracked_direction(&subject, (void *)sk, &facts, kind, state);
-	if (subject.direction != DIRECTION_LISTENING && (kind == TCP_CONNECT || state != TCP_SYN_SENT))
+	find_untracked_direction(&subject, (void *)sk, &facts, event, state);
+	if (subject.direction != DIRECTION_LISTENING && (event == EVENT_CONNECT || state != TCP_SYN_SENT))
 		give_ids(&subject, &facts);
 	if (!untracked_passes(&subject, owner))
 		return 0;
@@ -156,18 +123,19 @@ __noinline u32 report_untracked(u64 sk, u32 kind, u32 state, u64 owner, u64 pid_
 		subject.owner = owner_id(owner);
 		subject.pid = pid_tid >> 32;
 		subject.tid = (u32)pid_tid;
-		subject.attribution = untracked_attribution(kind, config.syscalls && current_call((void *)sk));
+		subject.attribution = untracked_attribution(event, config.syscalls && current_call((void *)sk));
 	}
-	send_untracked(&subject, (void *)sk, &facts, kind, state);
+	if (notify_untracked(&subject, (void *)sk, &facts, event, state))
+		COUNT(untracked);
 	return 1;
 }
 
 /* In process context only. */
-static __always_inline void report_current(const void *sk, u32 kind)
+static __always_inline void report_current(const void *sk, u32 event)
 {
-	if (config.summary && kind == TCP_ACCEPT) /* its end says all */
+	if (config.summary && event == EVENT_ACCEPT) /* its end says all */
 		return;
-	report_untracked(number_of(sk), kind, TCP_ESTABLISHED, describe((u64)current_task(), true),
+	report_untracked(number_of(sk), event, TCP_ESTABLISHED, describe((u64)current_task(), true),
 			 bpf_get_current_pid_tgid());
 }
 
@@ -179,24 +147,24 @@ static __noinline void establish_untracked(const struct sock *sk, int oldstate)
 	if (oldstate == TCP_SYN_RECV && !config.syscalls)
 		COUNT(unreported);
 	if (oldstate == TCP_SYN_SENT)
-		report_untracked(number_of(sk), TCP_CONNECT, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
+		report_untracked(number_of(sk), EVENT_CONNECT, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
 }
 
 /* A connect that fails before its SYN leaves is reported when the call returns: see fail. */
 static __noinline void close_untracked(const struct sock *sk, int oldstate)
 {
-	u32 kind = oldstate == TCP_LISTEN     ? TCP_LISTEN_CLOSE
-		   : oldstate == TCP_SYN_SENT ? TCP_CONNECT_FAILED
-					      : TCP_CLOSE_EVENT;
+	u32 event = oldstate == TCP_LISTEN     ? EVENT_LISTEN_CLOSE
+		    : oldstate == TCP_SYN_SENT ? EVENT_CONNECT_FAILED
+					       : EVENT_CLOSE;
 	struct call *call = current_call(sk);
 
 	if (oldstate == TCP_SYN_RECV || (oldstate == TCP_LISTEN && !config.existing))
 		return; /* never established; never reported */
-	if (kind == TCP_CONNECT_FAILED && call && !BPF_CORE_READ(sk, sk_err)) {
+	if (event == EVENT_CONNECT_FAILED && call && !BPF_CORE_READ(sk, sk_err)) {
 		call->attempted = 0;
 		return;
 	}
-	report_untracked(number_of(sk), kind, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
+	report_untracked(number_of(sk), event, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
 }
 
 #endif
