@@ -26,7 +26,7 @@ static __always_inline void establish(struct connection *connection, const void 
 {
 	struct subject *subject = &connection->subject;
 
-	connection->stage = STAGE_ESTABLISHED;
+	enter_stage(connection, STAGE_ESTABLISHED);
 	subject->ends = facts->ends;
 	mark_mptcp(connection, sk, facts);
 	give_ids(subject, facts);
@@ -51,7 +51,7 @@ static __always_inline struct connection *begin_unseen(const void *sk, const str
 
 	if (!connection)
 		return NULL;
-	connection->stage = STAGE_CONNECTING;
+	enter_stage(connection, STAGE_CONNECTING);
 	connection->subject.ends = facts->ends;
 	find_direction(&connection->subject, sk, facts, state);
 	connection->subject.flags |= CONNECTION_EXISTING;
@@ -89,7 +89,7 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 		call->attempted = 1;
 	if (!connection)
 		return NULL;
-	connection->stage = STAGE_CONNECTING;
+	enter_stage(connection, STAGE_CONNECTING);
 	connection->subject.direction = DIRECTION_OUTBOUND;
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))

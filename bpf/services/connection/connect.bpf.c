@@ -73,7 +73,7 @@ static __noinline void fail_unseen(const struct call *call, u32 error)
 		COUNT(repaired);
 		read_facts(sk, UNTYPED, &facts);
 		send_failed(connection, &facts, error, 0);
-		connection->stage = STAGE_NONE;
+		enter_stage(connection, STAGE_NONE);
 	}
 	unclaim(sk);
 }

@@ -25,7 +25,7 @@ static __always_inline void destroy_sock(const struct sock *sk)
 	if (!connection)
 		return;
 	if (!wakeup.is_live)
-		connection->stage = STAGE_NONE; /* its close may have been left out already */
+		enter_stage(connection, STAGE_NONE); /* its close may have been left out already */
 	if (connection->stage == STAGE_CONNECTING || connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
 		if (!claim(sk))
 			return; /* who holds the claim ends the record, too */
@@ -39,7 +39,7 @@ static __always_inline void destroy_sock(const struct sock *sk)
 	if (connection->stage == STAGE_SUBFLOWS && close_account(connection))
 		read_outer_traffic(connection, (void *)connection->outer);
 	else if (connection->stage == STAGE_SUBFLOWS)
-		connection->stage = STAGE_NONE; /* told on another CPU */
+		enter_stage(connection, STAGE_NONE); /* told on another CPU */
 	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)
 		finish(connection);
 	if (connection->stage == STAGE_LISTENING) {

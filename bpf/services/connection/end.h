@@ -43,14 +43,15 @@ static __always_inline void end_established(struct connection *connection, const
 		finish(connection);
 		return;
 	}
-	connection->stage = STAGE_HELD; /* accept may be under way on another CPU: it tells, or the socket's end does */
+	enter_stage(connection,
+		    STAGE_HELD); /* accept may be under way on another CPU: it tells, or the socket's end does */
 }
 
 static __always_inline void end_listening(struct connection *connection)
 {
 	if (connection->stage == STAGE_LISTENING)
 		notify(connection, EVENT_LISTEN_CLOSE);
-	connection->stage = STAGE_NONE;
+	enter_stage(connection, STAGE_NONE);
 }
 
 /* Established some time ago, and no hook showed it. */

@@ -51,7 +51,7 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 	connection = begin_record(sk, NULL, &no_connection);
 	if (!connection)
 		return NULL;
-	connection->stage = STAGE_LISTENING;
+	enter_stage(connection, STAGE_LISTENING);
 	connection->subject.direction = DIRECTION_LISTENING;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = TCP_LISTEN;

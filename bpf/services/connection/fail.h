@@ -26,7 +26,7 @@ static __always_inline bool is_told_by_write(const struct connection *connection
 static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error,
 					u8 was_given_up)
 {
-	connection->stage = STAGE_FAILED;
+	enter_stage(connection, STAGE_FAILED);
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
 	connection->ending.traffic.retransmits = facts->total_retrans;
 	notify_failure(connection, error, was_given_up);
@@ -65,7 +65,7 @@ static __always_inline void fail(struct connection *connection, const void *sk, 
 	bool syn_sent = facts->write_seq != connection->write_seq;
 	struct call *call = current_call(sk);
 
-	connection->stage = STAGE_NONE;
+	enter_stage(connection, STAGE_NONE);
 	if (!error && !syn_sent && call)
 		leave_to_return(connection, call, facts);
 	if (!error && !syn_sent && (call || is_told_by_write(connection)))

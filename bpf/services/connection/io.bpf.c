@@ -71,7 +71,7 @@ static __always_inline void fail_by_write(const struct sock *sk, int ret)
 	struct call call = { .sk = (u64)sk };
 
 	if (connection && connection->stage == STAGE_FAILED) { /* told: this is only the return */
-		connection->stage = STAGE_NONE;
+		enter_stage(connection, STAGE_NONE);
 		return;
 	}
 	if (!is_outcome(ret) || ret == -EPIPE || ret == -EAGAIN || ret == -EOPNOTSUPP || ret == -ENOTCONN)

@@ -24,7 +24,7 @@ static __always_inline struct connection *begin_listening(struct connection *old
 	struct call call = {};
 
 	if (connection) {
-		connection->stage = STAGE_LISTEN_ASKED;
+		enter_stage(connection, STAGE_LISTEN_ASKED);
 		connection->subject.direction = DIRECTION_LISTENING;
 		connection->began_ns = bpf_ktime_get_boot_ns();
 		give_current_as_owner(connection, ATTRIBUTION_LISTEN);
@@ -42,7 +42,7 @@ static __always_inline struct connection *begin_listening(struct connection *old
 
 static __noinline void confirm_listening(struct connection *connection, const void *sk)
 {
-	connection->stage = STAGE_LISTENING;
+	enter_stage(connection, STAGE_LISTENING);
 	read_endpoints(sk, UNTYPED, &connection->subject.ends);
 	remember_listener(connection);
 	filter_endpoints(connection);

@@ -16,10 +16,10 @@
 enum connection_stage {
 	STAGE_NONE, /* the attempt has ended, or none has begun */
 	STAGE_CONNECTING,
-	STAGE_FAILED, /* and told */
+	STAGE_FAILED, /* reported; its call has not returned yet */
 	STAGE_ESTABLISHED,
-	STAGE_HELD,     /* closed before it was accepted: `ending` waits */
-	STAGE_SUBFLOWS, /* MPTCP: the first subflow has closed, others have not: `ending` waits, for the last of them */
+	STAGE_HELD,     /* closed before it was accepted: `ending` waits for an owner */
+	STAGE_SUBFLOWS, /* MPTCP: the first subflow has closed, others have not: `ending` waits for the last of them */
 	STAGE_LISTEN_ASKED, /* listen has not returned yet */
 	STAGE_LISTENING,
 };
@@ -85,7 +85,33 @@ static const struct connection new_inbound = {
 	.stage = STAGE_ESTABLISHED,
 };
 
-/* What another CPU may change meanwhile. */
+/*
+ * From          to             when
+ * NONE          CONNECTING     SYN_SENT, or found while it connects; also, for a moment, found when it was established
+ *               ESTABLISHED    an inbound handshake ends, or its accept returns first: in the record as it is inserted
+ *               LISTEN_ASKED   the transition to LISTEN
+ *               LISTENING      found when it listened already
+ * CONNECTING    ESTABLISHED    the transition, or found established where no hook showed that
+ *               FAILED         the transition to CLOSE
+ *               NONE           the same, when the call's return is to report it, with its errno
+ * FAILED        NONE           the call returns
+ * ESTABLISHED   NONE           the transition to CLOSE, reported; in summary mode already before it is, see report.h
+ *               HELD           the same (in summary mode from NONE) before an accept of which the owner will be known
+ *               SUBFLOWS       the same, of the first subflow while others are open
+ * HELD          NONE           accepted, read or written to, or its socket destroyed: reported
+ * SUBFLOWS      NONE           the last subflow closes: reported
+ * LISTEN_ASKED  LISTENING      listen returns 0, or a walk finds that it listens
+ * LISTENING     NONE           the transition to CLOSE: reported
+ *
+ * From each to NONE where the socket is destroyed, or its address is found to be another's by now; what was to be
+ * reported is, before (settle.h). The socket's next attempt begins the record anew.
+ */
+static __always_inline void enter_stage(struct connection *connection, enum connection_stage stage)
+{
+	connection->stage = stage;
+}
+
+/* Read anew: another CPU may change it meanwhile. */
 static __always_inline u8 stage_of(const struct connection *connection)
 {
 	return *(const volatile u8 *)&connection->stage;

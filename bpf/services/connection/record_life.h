@@ -38,7 +38,7 @@ static __always_inline void leave_record(struct connection *connection)
 	if (connection->subject.owner)
 		release(connection->subject.owner);
 	connection->subject.owner = 0; /* nothing is released twice */
-	connection->stage = STAGE_NONE;
+	enter_stage(connection, STAGE_NONE);
 }
 
 static __always_inline void delete_record(const void *sk)

@@ -54,7 +54,7 @@ static __always_inline void end_report(void)
 
 static __always_inline void await_report(struct connection *connection, const void *sk)
 {
-	connection->stage = STAGE_NONE;
+	enter_stage(connection, STAGE_NONE);
 	full_barrier(connection);
 	for (int waits = 0; waits < REPORT_WAITS && reported_sk == (u64)sk; waits++)
 		bpf_ktime_get_boot_ns();

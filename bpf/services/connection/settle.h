@@ -37,13 +37,13 @@ static __always_inline void end_missed(struct connection *connection, u8 stage)
 	connection->ending.reason = REASON_UNKNOWN;
 	if (is_shown(connection) && notify(connection, event))
 		COUNT(missed);
-	connection->stage = STAGE_NONE;
+	enter_stage(connection, STAGE_NONE);
 }
 
 /* Its end was seen, and waited for an accept or for further subflows that cannot come any more. */
 static __always_inline void end_waiting(struct connection *connection, u8 stage)
 {
-	connection->stage = STAGE_NONE;
+	enter_stage(connection, STAGE_NONE);
 	if (stage == STAGE_SUBFLOWS && !close_account(connection))
 		return; /* the last subflow has reported it */
 	own_unaccepted(connection);

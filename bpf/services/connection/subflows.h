@@ -13,7 +13,7 @@
 static __always_inline void finish(struct connection *connection)
 {
 	notify(connection, EVENT_CLOSE);
-	connection->stage = STAGE_NONE;
+	enter_stage(connection, STAGE_NONE);
 }
 
 /* The last subflow ends the connection that the first one began. */
@@ -64,7 +64,7 @@ static __always_inline bool move_to_outer(const void *sk, struct connection *fir
 static __always_inline bool wait_for_subflows(struct connection *first)
 {
 	if (first->subflows > 0) {
-		first->stage = STAGE_SUBFLOWS;
+		enter_stage(first, STAGE_SUBFLOWS);
 		full_barrier(first);
 		if (first->subflows > 0)
 			return true;
