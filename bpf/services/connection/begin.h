@@ -107,8 +107,8 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 		call->attempted = 1;
 	if (connection->subject.flags & CONNECTION_HIDDEN)
 		return connection;
-	if (call && call->owner)
-		give_owner(connection, call->owner, thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
+	if (call && is_known(caller_of(call)))
+		give_owner(connection, caller_of(call), thread >> 32, (u32)thread, ATTRIBUTION_CONNECT);
 	else
 		give_current_as_owner(connection, ATTRIBUTION_CONNECT);
 	return connection;

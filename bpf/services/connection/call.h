@@ -15,7 +15,7 @@
 
 /* A connect or listen that is under way: a synchronous failure of a connect may show no transition. */
 struct call {
-	u64 owner; /* 0: not described yet, since a filter would hide what was asked for */
+	struct owner_verdict owner; /* unknown: not described yet, since a filter would hide what was asked for */
 	u64 sk;
 	u8 remote[16];
 	u16 remote_port;
@@ -24,6 +24,12 @@ struct call {
 	u32 length;   /* of that address */
 	u64 address;
 };
+
+/* Copied as a number: of a struct the compiler copies byte by byte. */
+static __always_inline struct owner_verdict caller_of(const struct call *call)
+{
+	return (struct owner_verdict){ .bits = call->owner.bits };
+}
 
 /* By thread. */
 struct {
@@ -45,17 +51,17 @@ static __always_inline struct call *current_call(const void *sk)
 
 /*
  * What a process itself does to a socket happens under the socket's lock; a softirq, or a timer, finds it not owned.
- * Gives an owner as describe does; 0: no process is known to act.
+ * Unknown where no process is known to act.
  */
-static __always_inline u64 acting_owner(const struct sock *sk)
+static __always_inline struct owner_verdict acting_owner(const struct sock *sk)
 {
 	struct call *call = current_call(sk);
 	struct task_struct *task = current_task();
 
-	if (call && call->owner)
-		return call->owner;
+	if (call && is_known(caller_of(call)))
+		return caller_of(call);
 	if (!BPF_CORE_READ(sk, sk_lock.owned) || BPF_CORE_READ(task, flags) & PF_KTHREAD)
-		return 0;
+		return (struct owner_verdict){};
 	return describe((u64)task, true);
 }
 

@@ -35,7 +35,7 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 	const struct sock *sk = (void *)call->sk;
 	struct subject subject = { .direction = DIRECTION_OUTBOUND };
 
-	subject.owner = owner_id(call->owner);
+	subject.owner = owner_id(caller_of(call));
 	subject.pid = thread >> 32;
 	subject.tid = (u32)thread;
 	subject.attribution = ATTRIBUTION_CONNECT;
@@ -52,11 +52,11 @@ static __always_inline void report_call_failed(struct call *call, u32 error)
 		COUNT(filtered);
 		return;
 	}
-	if (!call->owner)
+	if (!is_known(caller_of(call)))
 		call->owner = describe((u64)current_task(), true);
-	if (call->owner & OWNER_EXCLUDED)
+	if (is_excluded(caller_of(call)))
 		COUNT(excluded);
-	else if (!(call->owner & OWNER_PASSES))
+	else if (is_hidden(caller_of(call)))
 		COUNT(filtered);
 	else
 		send_call_failed(call, error);

@@ -69,7 +69,7 @@ struct {
 } walked SEC(".maps");
 
 /* No room for what nobody closed meanwhile. */
-static __always_inline void report_without_record(const struct sock *sk, int state, u64 owner, u32 pid)
+static __always_inline void report_without_record(const struct sock *sk, int state, struct owner_verdict owner, u32 pid)
 {
 	u64 key = (u64)sk;
 	u8 once = 1;
@@ -79,7 +79,7 @@ static __always_inline void report_without_record(const struct sock *sk, int sta
 		return;
 	error = bpf_map_update_elem(&walked, &key, &once, BPF_NOEXIST);
 	if (!error)
-		report_untracked(number_of(sk), EVENT_EXISTING, state, owner, (u64)pid << 32 | pid);
+		report_untracked(number_of(sk), EVENT_EXISTING, state, owner.bits, (u64)pid << 32 | pid);
 	else if (error != -EEXIST)
 		COUNT(unreported);
 }
@@ -124,9 +124,9 @@ static __always_inline bool lacks_owner(const struct connection *connection)
 	return connection->subject.flags & CONNECTION_EXISTING && !connection->subject.owner;
 }
 
-static __noinline void adopt(struct connection *connection, u64 owner, u32 pid, bool is_new)
+static __noinline void adopt(struct connection *connection, u64 verdict, u32 pid, bool is_new)
 {
-	give_owner(connection, owner, pid, pid, ATTRIBUTION_EXISTING);
+	give_owner(connection, (struct owner_verdict){ .bits = verdict }, pid, pid, ATTRIBUTION_EXISTING);
 	if (is_new)
 		tell_existing(connection);
 }

@@ -14,14 +14,15 @@
 #include "services/owner/descriptions.h"
 #include "services/owner/identity.h"
 
-static __always_inline void give_owner(struct connection *connection, u64 owner, u32 pid, u32 tid, u8 attribution)
+static __always_inline void give_owner(struct connection *connection, struct owner_verdict owner, u32 pid, u32 tid,
+				       u8 attribution)
 {
 	struct subject *subject = &connection->subject;
 
-	connection->owner_hidden = owner & OWNER_EXCLUDED || !(owner & OWNER_PASSES);
+	connection->owner_hidden = is_hidden(owner);
 	if (connection->owner_hidden && !(subject->flags & CONNECTION_HIDDEN)) {
 		hide(connection);
-		if (owner & OWNER_EXCLUDED)
+		if (is_excluded(owner))
 			COUNT(excluded);
 		else
 			COUNT(filtered);

@@ -85,21 +85,22 @@ static __always_inline u8 untracked_attribution(u32 event, bool has_call)
 }
 
 /* True if it is to be reported; what cannot be judged, for want of an owner, is counted. */
-static __always_inline bool untracked_passes(const struct subject *subject, u64 owner)
+static __always_inline bool untracked_passes(const struct subject *subject, struct owner_verdict owner)
 {
 	if (!endpoints_pass(subject))
 		return false;
-	if (owner)
-		return owner & OWNER_PASSES && !(owner & OWNER_EXCLUDED);
+	if (is_known(owner))
+		return !is_hidden(owner);
 	if (unowned_passes())
 		return true;
 	COUNT(unreported);
 	return false;
 }
 
-/* `state`: the one that it is in or leaves; `owner`: as describe gives it, 0: unknown. A global function: see leave_earlier. */
-__noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 owner, u64 pid_tid)
+/* `state`: the one that it is in or leaves; `verdict`: an owner_verdict's bits. A global function: see leave_earlier. */
+__noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 verdict, u64 pid_tid)
 {
+	struct owner_verdict owner = { .bits = verdict };
 	struct subject subject = { .flags = CONNECTION_UNTRACKED };
 	struct facts facts;
 
@@ -119,7 +120,7 @@ __noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 owner, u64 pid
 		give_ids(&subject, &facts);
 	if (!untracked_passes(&subject, owner))
 		return 0;
-	if (owner) {
+	if (is_known(owner)) {
 		subject.owner = owner_id(owner);
 		subject.pid = pid_tid >> 32;
 		subject.tid = (u32)pid_tid;
@@ -135,7 +136,7 @@ static __always_inline void report_current(const void *sk, u32 event)
 {
 	if (config.summary && event == EVENT_ACCEPT) /* its end says all */
 		return;
-	report_untracked(number_of(sk), event, TCP_ESTABLISHED, describe((u64)current_task(), true),
+	report_untracked(number_of(sk), event, TCP_ESTABLISHED, describe((u64)current_task(), true).bits,
 			 bpf_get_current_pid_tgid());
 }
 
@@ -147,7 +148,8 @@ static __noinline void establish_untracked(const struct sock *sk, int oldstate)
 	if (oldstate == TCP_SYN_RECV && !config.syscalls)
 		COUNT(unreported);
 	if (oldstate == TCP_SYN_SENT)
-		report_untracked(number_of(sk), EVENT_CONNECT, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
+		report_untracked(number_of(sk), EVENT_CONNECT, oldstate, acting_owner(sk).bits,
+				 bpf_get_current_pid_tgid());
 }
 
 /* A connect that fails before its SYN leaves is reported when the call returns: see fail. */
@@ -164,7 +166,7 @@ static __noinline void close_untracked(const struct sock *sk, int oldstate)
 		call->attempted = 0;
 		return;
 	}
-	report_untracked(number_of(sk), event, oldstate, acting_owner(sk), bpf_get_current_pid_tgid());
+	report_untracked(number_of(sk), event, oldstate, acting_owner(sk).bits, bpf_get_current_pid_tgid());
 }
 
 #endif

@@ -27,7 +27,7 @@ SEC("iter/task_file")
 int walk_descriptors(struct bpf_iter__task_file *ctx)
 {
 	struct task_struct *task = ctx->task;
-	u64 owner;
+	struct owner_verdict owner;
 	struct file *file = ctx->file;
 	struct connection *connection, *known;
 	struct sock *sk;
@@ -55,7 +55,7 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 		make_read_end(ctx->meta);
 		return 0;
 	}
-	adopt(connection, owner, task->tgid, !known);
+	adopt(connection, owner.bits, task->tgid, !known);
 	make_read_end(ctx->meta);
 	return 0;
 }
@@ -76,7 +76,7 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 		return 0;
 	connection = begin_if_room(sk, state);
 	if (!connection && !BPF_CORE_READ(sk, sk_socket)) /* else its descriptor was walked */
-		report_without_record(sk, state, 0, 0);
+		report_without_record(sk, state, (struct owner_verdict){}, 0);
 	if (!connection)
 		return 0;
 	filter_unowned(connection);

@@ -14,21 +14,43 @@
 #include "services/owner/identity.h"
 #include "services/owner/life.h"
 
-/* What `describe` returns: an id and the decisions about its process. */
+/*
+ * A process as an owner: the id of its description, and what the filters say of it. As one number, since a global
+ * function returns no more; as a struct, so that nobody takes it for an id. All zero: nobody is known.
+ */
+struct owner_verdict {
+	u64 bits;
+};
+
 #define OWNER_PASSES 1
-#define OWNER_EXCLUDED 2
+#define OWNER_EXCLUDED 2 /* the tracer, or its splunkd */
 #define OWNER_BITS 2
 
-static __always_inline u64 owner_id(u64 owner)
+static __always_inline bool is_known(struct owner_verdict verdict)
 {
-	return owner >> OWNER_BITS;
+	return verdict.bits;
+}
+
+static __always_inline bool is_excluded(struct owner_verdict verdict)
+{
+	return verdict.bits & OWNER_EXCLUDED;
+}
+
+static __always_inline bool is_hidden(struct owner_verdict verdict)
+{
+	return is_excluded(verdict) || !(verdict.bits & OWNER_PASSES);
+}
+
+static __always_inline u64 owner_id(struct owner_verdict verdict)
+{
+	return verdict.bits >> OWNER_BITS;
 }
 
 /*
  * The owner that a task's process is: its description, made and sent if it is new. In process context only. Who is
  * hidden (excluded, or not passing a filter) is not described to user space.
  */
-__noinline u64 describe(u64 task_address, u32 is_current)
+__noinline u64 describe_task(u64 task_address, u32 is_current)
 {
 	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
 	u32 pid = BPF_CORE_READ(task, tgid);
@@ -57,6 +79,11 @@ __noinline u64 describe(u64 task_address, u32 is_current)
 	else if (!is_known)
 		remember_process(&now, pid);
 	return now.id << OWNER_BITS | (now.excluded ? OWNER_EXCLUDED : 0) | (now.passes ? OWNER_PASSES : 0);
+}
+
+static __always_inline struct owner_verdict describe(u64 task_address, bool is_current)
+{
+	return (struct owner_verdict){ .bits = describe_task(task_address, is_current) };
 }
 
 #endif
