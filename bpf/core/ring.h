@@ -39,7 +39,7 @@ static __always_inline void *reserve_sample(enum probe_id probe, u8 kind, u64 si
 	struct sample_head *head = bpf_ringbuf_reserve(&samples, size, 0);
 
 	if (!head) {
-		COUNT(lost[probe]);
+		COUNT(trace, lost[probe]);
 		return NULL;
 	}
 	head->time_ns = bpf_ktime_get_boot_ns();
@@ -62,7 +62,7 @@ static __always_inline void submit_sample(enum probe_id probe, void *sample)
 		wakeup.last_ns = now;
 		flags = BPF_RB_FORCE_WAKEUP;
 	}
-	COUNT(samples[probe]);
+	COUNT(trace, samples[probe]);
 	bpf_ringbuf_submit(sample, flags);
 }
 

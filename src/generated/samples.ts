@@ -47,6 +47,100 @@ export const close_reason = {
   REASON_CHECKPOINTED: 8,
 } as const;
 
+export const connection_config = {
+  size: 32,
+  at: {
+    boot_salt: 0,
+    interval_ns: 8,
+    direction_mask: 16,
+    summary: 20,
+    existing: 21,
+    syscalls: 22,
+    writes: 23,
+    port_filter: 24,
+    network_filter: 25,
+  },
+  length: {},
+  get: {
+    boot_salt: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    interval_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    direction_mask: (view: DataView, base: number): number => view.getUint32(base + 16, true),
+    summary: (view: DataView, base: number): number => view.getUint8(base + 20),
+    existing: (view: DataView, base: number): number => view.getUint8(base + 21),
+    syscalls: (view: DataView, base: number): number => view.getUint8(base + 22),
+    writes: (view: DataView, base: number): number => view.getUint8(base + 23),
+    port_filter: (view: DataView, base: number): number => view.getUint8(base + 24),
+    network_filter: (view: DataView, base: number): number => view.getUint8(base + 25),
+  },
+  set: {
+    boot_salt: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    interval_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+    direction_mask: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 16, value, true),
+    summary: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 20, value),
+    existing: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 21, value),
+    syscalls: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 22, value),
+    writes: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 23, value),
+    port_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 24, value),
+    network_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 25, value),
+  },
+} as const;
+
+export const connection_counters = {
+  size: 96,
+  at: {
+    filtered: 0,
+    excluded: 8,
+    untracked: 16,
+    unreported: 24,
+    born: 32,
+    ended: 40,
+    subflows: 48,
+    listens_asked: 56,
+    listens_answered: 64,
+    repaired: 72,
+    missed: 80,
+    unseen_calls: 88,
+  },
+  length: {},
+  get: {
+    filtered: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    excluded: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    untracked: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    unreported: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    born: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    ended: (view: DataView, base: number): number =>
+      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
+    subflows: (view: DataView, base: number): number =>
+      view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
+    listens_asked: (view: DataView, base: number): number =>
+      view.getUint32(base + 56, true) + view.getUint32(base + 60, true) * 4294967296,
+    listens_answered: (view: DataView, base: number): number =>
+      view.getUint32(base + 64, true) + view.getUint32(base + 68, true) * 4294967296,
+    repaired: (view: DataView, base: number): number =>
+      view.getUint32(base + 72, true) + view.getUint32(base + 76, true) * 4294967296,
+    missed: (view: DataView, base: number): number =>
+      view.getUint32(base + 80, true) + view.getUint32(base + 84, true) * 4294967296,
+    unseen_calls: (view: DataView, base: number): number =>
+      view.getUint32(base + 88, true) + view.getUint32(base + 92, true) * 4294967296,
+  },
+} as const;
+
 export const connection_flag = {
   CONNECTION_MPTCP: 1,
   CONNECTION_UNTRACKED: 2,
@@ -123,6 +217,45 @@ export const network_key = {
       view.setUint32(base, value, true),
     address: (view: DataView, base: number, index: number, value: number): void =>
       view.setUint8(base + 4 + index, value),
+  },
+} as const;
+
+export const owner_config = {
+  size: 8,
+  at: {
+    arguments_limit: 0,
+    include_splunk: 4,
+    name_filter: 5,
+    user_filter: 6,
+  },
+  length: {},
+  get: {
+    arguments_limit: (view: DataView, base: number): number => view.getUint32(base, true),
+    include_splunk: (view: DataView, base: number): number => view.getUint8(base + 4),
+    name_filter: (view: DataView, base: number): number => view.getUint8(base + 5),
+    user_filter: (view: DataView, base: number): number => view.getUint8(base + 6),
+  },
+  set: {
+    arguments_limit: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    include_splunk: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 4, value),
+    name_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 5, value),
+    user_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 6, value),
+  },
+} as const;
+
+export const owner_counters = {
+  size: 8,
+  at: {
+    undescribed: 0,
+  },
+  length: {},
+  get: {
+    undescribed: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
   },
 } as const;
 
@@ -500,111 +633,44 @@ export const tcp_state_sample = {
 } as const;
 
 export const trace_config = {
-  size: 56,
+  size: 24,
   at: {
-    boot_salt: 0,
-    wakeup_ns: 8,
-    interval_ns: 16,
-    ring_bytes: 24,
-    arguments_limit: 28,
-    direction_mask: 32,
-    probes: 36,
-    summary: 40,
-    include_splunk: 41,
-    existing: 42,
-    syscalls: 43,
-    writes: 44,
-    preemptible: 45,
-    classic: 46,
-    name_filter: 47,
-    user_filter: 48,
-    port_filter: 49,
-    network_filter: 50,
+    wakeup_ns: 0,
+    ring_bytes: 8,
+    probes: 12,
+    preemptible: 16,
+    classic: 17,
   },
   length: {
     probes: 4,
   },
   get: {
-    boot_salt: (view: DataView, base: number): number =>
-      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     wakeup_ns: (view: DataView, base: number): number =>
-      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
-    interval_ns: (view: DataView, base: number): number =>
-      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
-    ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 24, true),
-    arguments_limit: (view: DataView, base: number): number => view.getUint32(base + 28, true),
-    direction_mask: (view: DataView, base: number): number => view.getUint32(base + 32, true),
-    probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 36 + index),
-    summary: (view: DataView, base: number): number => view.getUint8(base + 40),
-    include_splunk: (view: DataView, base: number): number => view.getUint8(base + 41),
-    existing: (view: DataView, base: number): number => view.getUint8(base + 42),
-    syscalls: (view: DataView, base: number): number => view.getUint8(base + 43),
-    writes: (view: DataView, base: number): number => view.getUint8(base + 44),
-    preemptible: (view: DataView, base: number): number => view.getUint8(base + 45),
-    classic: (view: DataView, base: number): number => view.getUint8(base + 46),
-    name_filter: (view: DataView, base: number): number => view.getUint8(base + 47),
-    user_filter: (view: DataView, base: number): number => view.getUint8(base + 48),
-    port_filter: (view: DataView, base: number): number => view.getUint8(base + 49),
-    network_filter: (view: DataView, base: number): number => view.getUint8(base + 50),
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 8, true),
+    probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 12 + index),
+    preemptible: (view: DataView, base: number): number => view.getUint8(base + 16),
+    classic: (view: DataView, base: number): number => view.getUint8(base + 17),
   },
   set: {
-    boot_salt: (view: DataView, base: number, value: number): void =>
-      view.setBigInt64(base, BigInt(value), true),
     wakeup_ns: (view: DataView, base: number, value: number): void =>
-      view.setBigInt64(base + 8, BigInt(value), true),
-    interval_ns: (view: DataView, base: number, value: number): void =>
-      view.setBigInt64(base + 16, BigInt(value), true),
+      view.setBigInt64(base, BigInt(value), true),
     ring_bytes: (view: DataView, base: number, value: number): void =>
-      view.setUint32(base + 24, value, true),
-    arguments_limit: (view: DataView, base: number, value: number): void =>
-      view.setUint32(base + 28, value, true),
-    direction_mask: (view: DataView, base: number, value: number): void =>
-      view.setUint32(base + 32, value, true),
+      view.setUint32(base + 8, value, true),
     probes: (view: DataView, base: number, index: number, value: number): void =>
-      view.setUint8(base + 36 + index, value),
-    summary: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 40, value),
-    include_splunk: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 41, value),
-    existing: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 42, value),
-    syscalls: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 43, value),
-    writes: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 44, value),
+      view.setUint8(base + 12 + index, value),
     preemptible: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 45, value),
+      view.setUint8(base + 16, value),
     classic: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 46, value),
-    name_filter: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 47, value),
-    user_filter: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 48, value),
-    port_filter: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 49, value),
-    network_filter: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 50, value),
+      view.setUint8(base + 17, value),
   },
 } as const;
 
 export const trace_counters = {
-  size: 168,
+  size: 64,
   at: {
     samples: 0,
     lost: 32,
-    filtered: 64,
-    excluded: 72,
-    untracked: 80,
-    unreported: 88,
-    undescribed: 96,
-    born: 104,
-    ended: 112,
-    subflows: 120,
-    listens_asked: 128,
-    listens_answered: 136,
-    repaired: 144,
-    missed: 152,
-    unseen_calls: 160,
   },
   length: {
     samples: 4,
@@ -615,32 +681,6 @@ export const trace_counters = {
       view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
     lost: (view: DataView, base: number, index: number): number =>
       view.getUint32(base + 32 + index * 8, true) + view.getUint32(base + 36 + index * 8, true) * 4294967296,
-    filtered: (view: DataView, base: number): number =>
-      view.getUint32(base + 64, true) + view.getUint32(base + 68, true) * 4294967296,
-    excluded: (view: DataView, base: number): number =>
-      view.getUint32(base + 72, true) + view.getUint32(base + 76, true) * 4294967296,
-    untracked: (view: DataView, base: number): number =>
-      view.getUint32(base + 80, true) + view.getUint32(base + 84, true) * 4294967296,
-    unreported: (view: DataView, base: number): number =>
-      view.getUint32(base + 88, true) + view.getUint32(base + 92, true) * 4294967296,
-    undescribed: (view: DataView, base: number): number =>
-      view.getUint32(base + 96, true) + view.getUint32(base + 100, true) * 4294967296,
-    born: (view: DataView, base: number): number =>
-      view.getUint32(base + 104, true) + view.getUint32(base + 108, true) * 4294967296,
-    ended: (view: DataView, base: number): number =>
-      view.getUint32(base + 112, true) + view.getUint32(base + 116, true) * 4294967296,
-    subflows: (view: DataView, base: number): number =>
-      view.getUint32(base + 120, true) + view.getUint32(base + 124, true) * 4294967296,
-    listens_asked: (view: DataView, base: number): number =>
-      view.getUint32(base + 128, true) + view.getUint32(base + 132, true) * 4294967296,
-    listens_answered: (view: DataView, base: number): number =>
-      view.getUint32(base + 136, true) + view.getUint32(base + 140, true) * 4294967296,
-    repaired: (view: DataView, base: number): number =>
-      view.getUint32(base + 144, true) + view.getUint32(base + 148, true) * 4294967296,
-    missed: (view: DataView, base: number): number =>
-      view.getUint32(base + 152, true) + view.getUint32(base + 156, true) * 4294967296,
-    unseen_calls: (view: DataView, base: number): number =>
-      view.getUint32(base + 160, true) + view.getUint32(base + 164, true) * 4294967296,
   },
 } as const;
 

@@ -1,5 +1,6 @@
-/** struct trace_config of bpf/core/config.h, from the settings and from what this kernel has. */
-import { direction, trace_config } from '../generated/samples';
+/** The kernel side's settings: each struct *_config of bpf/, from the user's settings and from what this kernel has. */
+import * as layouts from '../generated/samples';
+import { connection_config, direction, owner_config, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
 import { filterUse } from './filters';
@@ -7,12 +8,6 @@ import type { Tracepoints } from '../program';
 
 /** The kernel's window between two forced wake-ups, which the reader's pause follows (ring.ts). */
 export const wakeupNs = 20e6;
-
-const directionBits: Readonly<Record<Direction, number>> = {
-  outbound: 1 << direction.DIRECTION_OUTBOUND,
-  inbound: 1 << direction.DIRECTION_INBOUND,
-  listening: 1 << direction.DIRECTION_LISTENING,
-};
 
 /** What this kernel lets the programs see. */
 export interface Sight {
@@ -23,27 +18,60 @@ export interface Sight {
   readonly tracepoints: Tracepoints;
 }
 
-export function configBytes(settings: Settings, salt: bigint, sight: Sight): Uint8Array {
-  const bytes = new Uint8Array(trace_config.size);
-  const view = new DataView(bytes.buffer);
-  const { set, at } = trace_config;
-  view.setBigUint64(at.boot_salt, salt, true);
+interface Known {
+  readonly settings: Settings;
+  /** Of the boot: see `boot_salt`. */
+  readonly salt: bigint;
+  readonly sight: Sight;
+}
+
+/** Of a service or probe: the struct without its _config, and the section without its .rodata. */
+type Name = keyof typeof layouts extends infer Key ? (Key extends `${infer Of}_config` ? Of : never) : never;
+
+const directionBits: Readonly<Record<Direction, number>> = {
+  outbound: 1 << direction.DIRECTION_OUTBOUND,
+  inbound: 1 << direction.DIRECTION_INBOUND,
+  listening: 1 << direction.DIRECTION_LISTENING,
+};
+
+/** One line each: what of the kernel side has settings is here, or does not compile. */
+const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection };
+
+/** By section, as .rodata.owner, the bytes of its struct. */
+export function configSections(settings: Settings, salt: bigint, sight: Sight): readonly (readonly [section: string, bytes: Uint8Array])[] {
+  return (Object.keys(writers) as Name[]).map((name) => {
+    const bytes = new Uint8Array(layouts[`${name}_config`].size);
+    writers[name](new DataView(bytes.buffer), { settings, salt, sight });
+    return [`.rodata.${name}`, bytes];
+  });
+}
+
+function writeTrace(view: DataView, { settings, sight: { tracepoints } }: Known): void {
+  const { set } = trace_config;
   set.wakeup_ns(view, 0, wakeupNs);
-  set.interval_ns(view, 0, settings.summaryInterval * 1e9);
   set.ring_bytes(view, 0, settings.ringMb * 2 ** 20);
-  set.arguments_limit(view, 0, settings.commandLineBytes);
-  set.direction_mask(view, 0, settings.direction.reduce((mask, name) => mask | directionBits[name], 0));
   for (const probe of settings.probes) set.probes(view, 0, probeIds[probe], 1);
-  set.summary(view, 0, Number(settings.mode === 'summary'));
+  set.preemptible(view, 0, Number(tracepoints.arePreemptible));
+  set.classic(view, 0, Number(tracepoints.arePreemptible && tracepoints.areReadable));
+}
+
+function writeOwner(view: DataView, { settings }: Known): void {
+  const { set } = owner_config;
+  set.arguments_limit(view, 0, settings.commandLineBytes);
   set.include_splunk(view, 0, Number(settings.includeSplunk));
+  set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));
+  set.user_filter(view, 0, filterUse(settings.includeUsers, settings.excludeUsers));
+}
+
+function writeConnection(view: DataView, { settings, salt, sight }: Known): void {
+  const { set, at } = connection_config;
+  view.setBigUint64(at.boot_salt, salt, true);
+  set.interval_ns(view, 0, settings.summaryInterval * 1e9);
+  set.direction_mask(view, 0, settings.direction.reduce((mask, name) => mask | directionBits[name], 0));
+  set.summary(view, 0, Number(settings.mode === 'summary'));
   set.existing(view, 0, Number(settings.existingConnections));
   set.syscalls(view, 0, Number(sight.calls));
   set.writes(view, 0, Number(sight.writes));
-  set.preemptible(view, 0, Number(sight.tracepoints.arePreemptible));
-  set.classic(view, 0, Number(sight.tracepoints.arePreemptible && sight.tracepoints.areReadable));
-  set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));
-  set.user_filter(view, 0, filterUse(settings.includeUsers, settings.excludeUsers));
   set.port_filter(view, 0, filterUse(settings.includePorts, settings.excludePorts));
   set.network_filter(view, 0, filterUse(settings.includeNetworks, settings.excludeNetworks));
-  return bytes;
 }

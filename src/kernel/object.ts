@@ -48,9 +48,9 @@ export class BpfObject {
     return this.#maps.has(name);
   }
 
-  /** Before the load. Throws where the variable has another size. @param section as .rodata.config */
-  setData(section: string, bytes: Uint8Array): void {
-    this.#libbpf.setInitialValue(this.map(section), bytes, bytes.length);
+  /** Before the load: what configSections gives. Throws where a struct has another size. */
+  configure(sections: readonly (readonly [section: string, bytes: Uint8Array])[]): void {
+    for (const [section, bytes] of sections) this.#libbpf.setInitialValue(this.map(section), bytes, bytes.length);
   }
 
   /** Before the load. Throws. @param flags BPF_F_ of include/uapi/linux/bpf.h, instead of those that it has */

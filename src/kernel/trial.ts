@@ -1,7 +1,7 @@
 /** Tries one program by itself on this kernel: opened, loaded, attached, and taken away again. */
 import type { Settings } from '../settings';
 import { tracepoints } from './availability';
-import { configBytes } from './config';
+import { configSections } from './config';
 import type { Libbpf } from './libbpf';
 import { BpfObject } from './object';
 import { runOnce } from './on_demand';
@@ -26,7 +26,7 @@ export function withLoaded<T>(libbpf: Libbpf, path: string, program: Program, se
   const object = new BpfObject(libbpf, path);
   try {
     object.choose(functions(program, here));
-    object.setData('.rodata.config', configBytes(settings, 1n, { calls: true, writes: true, tracepoints: here }));
+    object.configure(configSections(settings, 1n, { calls: true, writes: true, tracepoints: here }));
     object.resize('connections', fewRecords);
     object.load();
     return use(object);

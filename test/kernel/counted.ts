@@ -1,5 +1,6 @@
 /** The kernel side's counters, by names: a test gives only those that it is about. */
-import { probe_id, trace_counters } from '../../src/generated/samples';
+import * as layouts from '../../src/generated/samples';
+import { probe_id } from '../../src/generated/samples';
 import type { Counters } from '../../src/kernel/counters';
 import { probeIds, type ProbeName } from '../../src/probes/names';
 
@@ -11,7 +12,8 @@ export function byProbe(counts: Readonly<Partial<Record<ProbeName | 'process', n
   return numbers;
 }
 
-const zeros = Object.fromEntries(Object.keys(trace_counters.get).map((name) => [name, 0]));
+const counters = Object.entries(layouts).filter(([name]) => name.endsWith('_counters'));
+const zeros = Object.fromEntries(counters.flatMap(([, layout]) => Object.keys((layout as { readonly at: object }).at)).map((name) => [name, 0]));
 
 /** Of a host on which nothing has happened yet. */
 export const nothingCounted = { ...zeros, samples: byProbe(), lost: byProbe(), lostByCpu: {} } as unknown as Counters;

@@ -1,25 +1,30 @@
-import { probe_id, trace_counters } from '../../src/generated/samples';
+import * as layouts from '../../src/generated/samples';
+import { probe_id } from '../../src/generated/samples';
 import { CounterReader } from '../../src/kernel/counters';
 import type { Libbpf } from '../../src/kernel/libbpf';
 import { byProbe } from './counted';
 
-/** A per-CPU array's value as the kernel gives it: one struct a CPU, in a row. */
+type Layout = Readonly<{ size: number; at: Readonly<Record<string, number>> }>;
+const structs = Object.entries(layouts).filter(([name]) => name.endsWith('_counters')) as unknown as readonly (readonly [map: string, layout: Layout])[];
+
+/** Per-CPU arrays' values as the kernel gives them: of each map one struct a CPU, in a row. A map's descriptor is its place in `structs`. */
 function readerOf(cpus: readonly Readonly<Record<string, number | readonly number[]>>[]): CounterReader {
   const libbpf = {
     possibleCpus: () => cpus.length,
     lookUp: (fd: number, key: Uint8Array, value: Uint8Array) => {
-      expect([fd, [...key], value.length]).toEqual([7, [0, 0, 0, 0], cpus.length * trace_counters.size]);
+      const [, { size, at }] = structs[fd]!;
+      expect([[...key], value.length]).toEqual([[0, 0, 0, 0], cpus.length * size]);
       const view = new DataView(value.buffer, value.byteOffset);
       cpus.forEach((counters, cpu) => {
         for (const [name, numbers] of Object.entries(counters)) {
-          const at = cpu * trace_counters.size + (trace_counters.at as Readonly<Record<string, number>>)[name]!;
-          [numbers].flat().forEach((number, index) => view.setBigUint64(at + index * 8, BigInt(number), true));
+          if (at[name] === undefined) continue;
+          [numbers].flat().forEach((number, index) => view.setBigUint64(cpu * size + at[name]! + index * 8, BigInt(number), true));
         }
       });
       return 0;
     },
   };
-  return new CounterReader(libbpf as unknown as Libbpf, 7);
+  return new CounterReader(libbpf as unknown as Libbpf, (map) => structs.findIndex(([name]) => name === map));
 }
 
 test('counters are summed over the CPUs, those of probes one by one', () => {
@@ -35,7 +40,7 @@ test('what was lost is told by CPU, where there is any', () => {
 });
 
 test('every counter of the kernel side is read', () => {
-  const names = Object.keys(trace_counters.at);
+  const names = structs.flatMap(([, { at }]) => Object.keys(at));
   expect(names.length).toBeGreaterThan(5);
   const read = readerOf([Object.fromEntries(names.map((name, index) => [name, index + 1]))]).read() as unknown as Readonly<Record<string, unknown>>;
   for (const [index, name] of names.entries()) expect([name, [read[name]].flat()[0]]).toEqual([name, index + 1]);

@@ -10,6 +10,7 @@
 #include "core/config.h"
 #include "core/probes.h"
 #include "core/ring.h"
+#include "services/connection/config.h"
 #include "services/connection/ending.h"
 #include "services/connection/flow.h"
 #include "services/connection/record.h"
@@ -35,7 +36,7 @@ static __always_inline bool tcp_report(const struct connection *connection, cons
 	u8 event = occurrence->event;
 	struct tcp_sample *sample;
 
-	if (config.summary && (event == EVENT_CONNECT || event == EVENT_ACCEPT))
+	if (connection_config.summary && (event == EVENT_CONNECT || event == EVENT_ACCEPT))
 		return true; /* the event of its end says all */
 	sample = reserve_sample(PROBE_TCP, event, sizeof(*sample));
 	if (!sample)

@@ -5,11 +5,11 @@
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
-#include "core/counters.h"
 #include "core/ring.h"
 #include "core/takers.h"
 #include "services/connection/begin.h"
 #include "services/connection/call.h"
+#include "services/connection/counters.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/file.h"
 #include "services/connection/listen.h"
@@ -73,7 +73,7 @@ static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 
 	if (!call)
 		return;
-	COUNT(listens_answered);
+	COUNT(connection, listens_answered);
 	connection = connection_of((void *)call->sk);
 	if (!ret && connection && connection->stage == STAGE_LISTEN_ASKED)
 		confirm_listening(connection, (void *)call->sk);

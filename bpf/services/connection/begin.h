@@ -6,9 +6,9 @@
 #include "kernel/bpf.h"
 #include "kernel/mptcp.h"
 #include "kernel/net.h"
-#include "core/config.h"
 #include "core/time.h"
 #include "services/connection/call.h"
+#include "services/connection/config.h"
 #include "services/connection/direction.h"
 #include "services/connection/filter.h"
 #include "services/connection/flow.h"
@@ -37,7 +37,7 @@ static __always_inline void establish(struct connection *connection, const void 
 /* Summary mode: what it carried before is reported with it, and what follows is counted from there. */
 static __always_inline void count_from_here(struct connection *connection, const struct facts *facts, int state)
 {
-	if (!config.summary || state == TCP_SYN_SENT)
+	if (!connection_config.summary || state == TCP_SYN_SENT)
 		return;
 	read_traffic(facts, counts_syn(&connection->subject), fin_was_queued(state), &connection->told);
 	connection->subject.flags |= CONNECTION_TOLD;

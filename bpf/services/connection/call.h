@@ -6,7 +6,7 @@
 #include "kernel/bpf.h"
 #include "kernel/net.h"
 #include "kernel/task.h"
-#include "core/config.h"
+#include "services/connection/config.h"
 #include "services/connection/mptcp.h"
 #include "services/owner/describe.h"
 #include "services/owner/identity.h"
@@ -43,7 +43,7 @@ struct {
 static __always_inline struct call *current_call(const void *sk)
 {
 	u64 thread = bpf_get_current_pid_tgid();
-	struct call *call = config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
+	struct call *call = connection_config.syscalls ? bpf_map_lookup_elem(&calls, &thread) : NULL;
 
 	/* One whose return was not seen is of another socket. */
 	return call && (call->sk == (u64)sk || call->sk == (u64)outer_of(sk)) ? call : NULL;

@@ -6,10 +6,10 @@
 #include "kernel/bpf.h"
 #include "kernel/errno.h"
 #include "kernel/net.h"
-#include "core/counters.h"
 #include "core/probes.h"
 #include "core/ring.h"
 #include "services/connection/call.h"
+#include "services/connection/counters.h"
 #include "services/connection/destination.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/subject.h"
@@ -49,15 +49,15 @@ static __noinline void send_call_failed(const struct call *call, u32 error)
 static __always_inline void report_call_failed(struct call *call, u32 error)
 {
 	if (!destination_passes(call)) {
-		COUNT(filtered);
+		COUNT(connection, filtered);
 		return;
 	}
 	if (!is_known(caller_of(call)))
 		call->owner = describe((u64)current_task(), true);
 	if (is_excluded(caller_of(call)))
-		COUNT(excluded);
+		COUNT(connection, excluded);
 	else if (is_hidden(caller_of(call)))
-		COUNT(filtered);
+		COUNT(connection, filtered);
 	else
 		send_call_failed(call, error);
 }

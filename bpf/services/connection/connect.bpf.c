@@ -8,14 +8,13 @@
 #include "kernel/contexts.h"
 #include "kernel/fs.h"
 #include "kernel/net.h"
-#include "core/config.h"
-#include "core/counters.h"
 #include "core/probes.h"
 #include "core/ring.h"
 #include "core/takers.h"
 #include "services/connection/call.h"
 #include "services/connection/call_failed.h"
 #include "services/connection/claims.h"
+#include "services/connection/counters.h"
 #include "services/connection/destination.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/fail.h"
@@ -50,7 +49,7 @@ static __always_inline void begin_connect(struct syscall_trace_enter *ctx)
 	if (call.is_unread || destination_passes(&call))
 		call.owner = describe((u64)current_task(), true);
 	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
-		COUNT(unseen_calls);
+		COUNT(connection, unseen_calls);
 }
 
 CALL_PROGRAMS("sys_enter_connect", enter_connect, MARK_ENTER_CONNECT, begin_connect, syscall_trace_enter)
@@ -70,7 +69,7 @@ static __noinline void fail_unseen(const struct call *call, u32 error)
 	if (!connection || connection->stage != STAGE_CONNECTING || !claim(sk))
 		return;
 	if (stage_of(connection) == STAGE_CONNECTING) {
-		COUNT(repaired);
+		COUNT(connection, repaired);
 		read_facts(sk, UNTYPED, &facts);
 		send_failed(connection, &facts, error, 0);
 		enter_stage(connection, STAGE_NONE);

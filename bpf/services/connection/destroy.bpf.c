@@ -4,11 +4,11 @@
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
-#include "core/counters.h"
 #include "core/hooks.h"
 #include "core/numbers.h"
 #include "core/ring.h"
 #include "services/connection/claims.h"
+#include "services/connection/counters.h"
 #include "services/connection/end.h"
 #include "services/connection/mptcp.h"
 #include "services/connection/owner.h"
@@ -44,7 +44,7 @@ static __always_inline void destroy_sock(const struct sock *sk)
 		finish(connection);
 	if (connection->stage == STAGE_LISTENING) {
 		end_listening(connection);
-		COUNT(repaired);
+		COUNT(connection, repaired);
 	}
 	end_record(sk, connection);
 }

@@ -6,11 +6,11 @@
 #include "kernel/bpf.h"
 #include "kernel/mptcp.h"
 #include "kernel/net.h"
-#include "core/config.h"
-#include "core/counters.h"
 #include "core/numbers.h"
 #include "services/connection/begin.h"
 #include "services/connection/claims.h"
+#include "services/connection/config.h"
+#include "services/connection/counters.h"
 #include "services/connection/ending.h"
 #include "services/connection/fail.h"
 #include "services/connection/mptcp.h"
@@ -25,7 +25,7 @@
 static __always_inline void end_established(struct connection *connection, const struct sock *sk,
 					    const struct facts *facts, int oldstate)
 {
-	if (config.summary)
+	if (connection_config.summary)
 		await_report(connection, sk);
 	read_ending(connection, facts, oldstate);
 	if (is_repairing(sk))
@@ -60,7 +60,7 @@ static __always_inline void establish_unseen(struct connection *connection, cons
 	if (!claim(sk))
 		return;
 	if (stage_of(connection) == STAGE_CONNECTING) {
-		COUNT(repaired);
+		COUNT(connection, repaired);
 		establish_outbound(connection, sk, facts, 0);
 	}
 	unclaim(sk);

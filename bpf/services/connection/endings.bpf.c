@@ -3,13 +3,13 @@
 
 #include "kernel/bpf.h"
 #include "kernel/net.h"
-#include "core/counters.h"
 #include "core/numbers.h"
 #include "core/on_demand.h"
 #include "core/ring.h"
 #include "core/time.h"
 #include "services/connection/begin.h"
 #include "services/connection/claims.h"
+#include "services/connection/counters.h"
 #include "services/connection/end.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/flow.h"
@@ -61,7 +61,7 @@ static __noinline void establish_from_memory(struct connection *connection, cons
 	struct facts facts;
 
 	read_facts((const void *)sk, UNTYPED, &facts);
-	COUNT(repaired);
+	COUNT(connection, repaired);
 	establish_outbound(connection, sk, &facts, 0);
 }
 

@@ -6,10 +6,10 @@
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
-#include "core/counters.h"
 #include "core/numbers.h"
 #include "core/ring.h"
 #include "services/connection/begin.h"
+#include "services/connection/counters.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/filter.h"
 #include "services/connection/listeners.h"
@@ -81,7 +81,7 @@ static __always_inline void report_without_record(const struct sock *sk, int sta
 	if (!error)
 		report_untracked(number_of(sk), EVENT_EXISTING, state, owner.bits, (u64)pid << 32 | pid);
 	else if (error != -EEXIST)
-		COUNT(unreported);
+		COUNT(connection, unreported);
 }
 
 /* A walk leaves room for what is new. */

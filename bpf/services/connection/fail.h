@@ -7,8 +7,8 @@
 #include "kernel/errno.h"
 #include "kernel/net.h"
 #include "kernel/task.h"
-#include "core/config.h"
 #include "services/connection/call.h"
+#include "services/connection/config.h"
 #include "services/connection/ending.h"
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
@@ -19,7 +19,7 @@
 /* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
 static __always_inline bool is_told_by_write(const struct connection *connection)
 {
-	return config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
+	return connection_config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
 	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
 }
 

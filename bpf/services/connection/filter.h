@@ -4,12 +4,13 @@
 #define SERVICES_CONNECTION_FILTER_H
 
 #include "kernel/bpf.h"
-#include "core/config.h"
-#include "core/counters.h"
 #include "core/filter.h"
+#include "services/connection/config.h"
+#include "services/connection/counters.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/record.h"
 #include "services/connection/subject.h"
+#include "services/owner/config.h"
 
 #define WORD_BITS 64
 #define PORT_WORDS (65536 / WORD_BITS)
@@ -39,27 +40,27 @@ static __always_inline bool port_passes(u16 port)
 	u32 zero = 0, word = (port / WORD_BITS) & (PORT_WORDS - 1);
 	u64 bit = 1ULL << (port % WORD_BITS);
 
-	if (!config.port_filter)
+	if (!connection_config.port_filter)
 		return true;
 	ports = bpf_map_lookup_elem(&port_filter, &zero);
 	if (!ports || ports->exclude[word] & bit)
 		return false;
-	return ports->include[word] & bit || config.port_filter != FILTER_INCLUDES;
+	return ports->include[word] & bit || connection_config.port_filter != FILTER_INCLUDES;
 }
 
 static __always_inline bool network_passes(const u8 *address)
 {
 	struct network_key key = { .bits = 8 * sizeof(key.address) };
 
-	if (!config.network_filter)
+	if (!connection_config.network_filter)
 		return true;
 	__builtin_memcpy(key.address, address, sizeof(key.address));
-	return passes(config.network_filter, bpf_map_lookup_elem(&network_filter, &key));
+	return passes(connection_config.network_filter, bpf_map_lookup_elem(&network_filter, &key));
 }
 
 static __always_inline bool direction_passes(u8 direction)
 {
-	return direction == DIRECTION_NONE || config.direction_mask & (1u << (direction & 3));
+	return direction == DIRECTION_NONE || connection_config.direction_mask & (1u << (direction & 3));
 }
 
 /* Sets what hides a connection whatever its owner; counted once. */
@@ -93,13 +94,13 @@ static __always_inline void filter_endpoints(struct connection *connection)
 	if (connection->subject.flags & CONNECTION_HIDDEN || endpoints_pass(&connection->subject))
 		return;
 	hide(connection);
-	COUNT(filtered);
+	COUNT(connection, filtered);
 }
 
 /* What has no owner passes only where nobody asks for certain owners. */
 static __always_inline bool unowned_passes(void)
 {
-	return config.name_filter != FILTER_INCLUDES && config.user_filter != FILTER_INCLUDES;
+	return owner_config.name_filter != FILTER_INCLUDES && owner_config.user_filter != FILTER_INCLUDES;
 }
 
 static __always_inline void filter_unowned(struct connection *connection)
@@ -108,7 +109,7 @@ static __always_inline void filter_unowned(struct connection *connection)
 	if (connection->subject.flags & CONNECTION_HIDDEN || unowned_passes())
 		return;
 	hide(connection);
-	COUNT(filtered);
+	COUNT(connection, filtered);
 }
 
 #endif

@@ -4,8 +4,8 @@
 #define SERVICES_CONNECTION_FLOW_H
 
 #include "kernel/bpf.h"
-#include "core/config.h"
 #include "core/hash.h"
+#include "services/connection/config.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
@@ -34,7 +34,7 @@ static __always_inline u32 received_from(const struct facts *facts)
 /* The same number from ESTABLISHED to CLOSE, whenever it is asked for, also by the next run of the tracer. */
 static __always_inline u64 flow_of(const struct facts *facts)
 {
-	u64 hash = mix_ends(mix(config.boot_salt, (u64)sent_from(facts) << 32 | received_from(facts)), &facts->ends);
+	u64 hash = mix_ends(mix(connection_config.boot_salt, (u64)sent_from(facts) << 32 | received_from(facts)), &facts->ends);
 
 	return hash ? hash : 1;
 }
@@ -76,7 +76,7 @@ static __always_inline void give_ids(struct subject *subject, const struct facts
  */
 static __noinline u64 flow_of_failure(const struct subject *subject, u64 time_ns)
 {
-	u64 hash = mix_ends(mix(mix(config.boot_salt, time_ns), (u64)subject->pid << 32 | subject->tid),
+	u64 hash = mix_ends(mix(mix(connection_config.boot_salt, time_ns), (u64)subject->pid << 32 | subject->tid),
 			    &subject->ends);
 
 	return hash ? hash : 1;

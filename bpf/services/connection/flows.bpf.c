@@ -3,9 +3,9 @@
 
 #include "kernel/bpf.h"
 #include "kernel/net.h"
-#include "core/config.h"
 #include "core/on_demand.h"
 #include "core/ring.h"
+#include "services/connection/config.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/existing.h"
 #include "services/connection/flow.h"
@@ -21,7 +21,7 @@
 static __always_inline bool is_young(const struct connection *connection)
 {
 	return !wakeup.is_ending && !(connection->subject.flags & CONNECTION_TOLD) && connection->began_ns &&
-	       bpf_ktime_get_boot_ns() - connection->began_ns < config.interval_ns;
+	       bpf_ktime_get_boot_ns() - connection->began_ns < connection_config.interval_ns;
 }
 
 /* False: it was not told. */

@@ -5,7 +5,6 @@
 #include "kernel/contexts.h"
 #include "kernel/errno.h"
 #include "kernel/net.h"
-#include "core/config.h"
 #include "core/probes.h"
 #include "core/ring.h"
 #include "services/connection/accept.h"

@@ -4,9 +4,9 @@
 #define SERVICES_CONNECTION_LISTEN_H
 
 #include "kernel/bpf.h"
-#include "core/config.h"
-#include "core/counters.h"
 #include "services/connection/call.h"
+#include "services/connection/config.h"
+#include "services/connection/counters.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/filter.h"
 #include "services/connection/listeners.h"
@@ -28,15 +28,15 @@ static __always_inline struct connection *begin_listening(struct connection *old
 		connection->subject.direction = DIRECTION_LISTENING;
 		connection->began_ns = bpf_ktime_get_boot_ns();
 		give_current_as_owner(connection, ATTRIBUTION_LISTEN);
-	} else if (!config.syscalls) {
-		COUNT(unreported);
+	} else if (!connection_config.syscalls) {
+		COUNT(connection, unreported);
 	}
-	COUNT(listens_asked);
-	if (!config.syscalls)
+	COUNT(connection, listens_asked);
+	if (!connection_config.syscalls)
 		return connection; /* the next walk finds out */
 	call.sk = (u64)sk;
 	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
-		COUNT(unseen_calls);
+		COUNT(connection, unseen_calls);
 	return connection;
 }
 

@@ -6,8 +6,8 @@
 #include "kernel/bpf.h"
 #include "kernel/mptcp.h"
 #include "kernel/net.h"
-#include "core/counters.h"
 #include "core/numbers.h"
+#include "services/connection/counters.h"
 #include "services/connection/filter.h"
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
@@ -54,7 +54,7 @@ static __always_inline void mark_mptcp(struct connection *connection, const void
 	if (bpf_core_type_exists(struct mptcp_subflow_context) && is_additional_subflow(sk)) {
 		connection->subject.flags |= CONNECTION_SUBFLOW;
 		hide(connection);
-		COUNT(subflows);
+		COUNT(connection, subflows);
 	}
 }
 

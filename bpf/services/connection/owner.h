@@ -5,7 +5,7 @@
 
 #include "kernel/bpf.h"
 #include "kernel/task.h"
-#include "core/counters.h"
+#include "services/connection/counters.h"
 #include "services/connection/filter.h"
 #include "services/connection/listeners.h"
 #include "services/connection/record.h"
@@ -23,9 +23,9 @@ static __always_inline void give_owner(struct connection *connection, struct own
 	if (connection->owner_hidden && !(subject->flags & CONNECTION_HIDDEN)) {
 		hide(connection);
 		if (is_excluded(owner))
-			COUNT(excluded);
+			COUNT(connection, excluded);
 		else
-			COUNT(filtered);
+			COUNT(connection, filtered);
 	}
 	barrier(); /* another CPU that finds the owner finds what hides it, too */
 	subject->pid = pid;
@@ -70,7 +70,7 @@ static __always_inline void give_listener_as_owner(struct connection *connection
 	}
 	if (listener && listener->hidden && !(subject->flags & CONNECTION_HIDDEN)) {
 		hide(connection);
-		COUNT(filtered);
+		COUNT(connection, filtered);
 	}
 }
 

@@ -4,8 +4,8 @@
 #define SERVICES_CONNECTION_RECORD_LIFE_H
 
 #include "kernel/bpf.h"
-#include "core/counters.h"
 #include "core/numbers.h"
+#include "services/connection/counters.h"
 #include "services/connection/listeners.h"
 #include "services/connection/record.h"
 #include "services/owner/descriptions.h"
@@ -27,7 +27,7 @@ static __always_inline struct connection *begin_record(const void *sk, struct co
 		return old;
 	}
 	if (!bpf_map_update_elem(&connections, &key, first, BPF_NOEXIST))
-		COUNT(born);
+		COUNT(connection, born);
 	return connection_of(sk);
 }
 
@@ -46,7 +46,7 @@ static __always_inline void delete_record(const void *sk)
 	u64 key = (u64)sk;
 
 	bpf_map_delete_elem(&connections, &key);
-	COUNT(ended);
+	COUNT(connection, ended);
 }
 
 static __always_inline void end_record(const void *sk, struct connection *connection)

@@ -4,8 +4,8 @@
 #define SERVICES_CONNECTION_REPORT_H
 
 #include "kernel/bpf.h"
-#include "core/config.h"
 #include "core/numbers.h"
+#include "services/connection/config.h"
 #include "services/connection/record.h"
 #include "services/connection/subject.h"
 
@@ -65,7 +65,7 @@ static __always_inline const struct traffic *told_traffic(const struct connectio
 {
 	u64 flow = connection->subject.flow;
 
-	if (!config.summary || !flow || report.flow != flow)
+	if (!connection_config.summary || !flow || report.flow != flow)
 		return &connection->told;
 	report.taken = flow;
 	return (const struct traffic *)&report.told;

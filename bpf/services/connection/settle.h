@@ -4,8 +4,8 @@
 #define SERVICES_CONNECTION_SETTLE_H
 
 #include "kernel/bpf.h"
-#include "core/counters.h"
 #include "services/connection/claims.h"
+#include "services/connection/counters.h"
 #include "services/connection/ending.h"
 #include "services/connection/mptcp.h"
 #include "services/connection/owner.h"
@@ -36,7 +36,7 @@ static __always_inline void end_missed(struct connection *connection, u8 stage)
 	connection->ending.rtt_us = 0;
 	connection->ending.reason = REASON_UNKNOWN;
 	if (is_shown(connection) && notify(connection, event))
-		COUNT(missed);
+		COUNT(connection, missed);
 	enter_stage(connection, STAGE_NONE);
 }
 

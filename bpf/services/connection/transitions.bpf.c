@@ -8,7 +8,6 @@
 #include "kernel/contexts.h"
 #include "kernel/net.h"
 #include "kernel/task.h"
-#include "core/config.h"
 #include "core/ring.h"
 #include "core/takers.h"
 #include "services/connection/accept.h"

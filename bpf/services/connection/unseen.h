@@ -5,8 +5,8 @@
 
 #include "kernel/bpf.h"
 #include "kernel/net.h"
-#include "core/counters.h"
 #include "services/connection/begin.h"
+#include "services/connection/counters.h"
 #include "services/connection/end.h"
 #include "services/connection/ending.h"
 #include "services/connection/endpoints.h"
@@ -27,7 +27,7 @@ __noinline u32 end_unseen(u64 address)
 
 	if (!connection || (stage != STAGE_CONNECTING && stage != STAGE_ESTABLISHED))
 		return 0;
-	COUNT(repaired);
+	COUNT(connection, repaired);
 	read_facts((const void *)sk, UNTYPED, &facts);
 	if (stage == STAGE_CONNECTING && facts.bytes_acked)
 		establish_outbound(connection, sk, &facts, 0);

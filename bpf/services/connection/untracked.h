@@ -10,14 +10,14 @@
 #include "kernel/bpf.h"
 #include "kernel/mptcp.h"
 #include "kernel/net.h"
-#include "core/config.h"
-#include "core/counters.h"
 #include "core/hash.h"
 #include "core/numbers.h"
 #include "core/probes.h"
 #include "core/ring.h"
 #include "core/takers.h"
 #include "services/connection/call.h"
+#include "services/connection/config.h"
+#include "services/connection/counters.h"
 #include "services/connection/direction.h"
 #include "services/connection/ending.h"
 #include "services/connection/endpoints.h"
@@ -93,7 +93,7 @@ static __always_inline bool untracked_passes(const struct subject *subject, stru
 		return !is_hidden(owner);
 	if (unowned_passes())
 		return true;
-	COUNT(unreported);
+	COUNT(connection, unreported);
 	return false;
 }
 
@@ -124,17 +124,18 @@ __noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 verdict, u64 p
 		subject.owner = owner_id(owner);
 		subject.pid = pid_tid >> 32;
 		subject.tid = (u32)pid_tid;
-		subject.attribution = untracked_attribution(event, config.syscalls && current_call((void *)sk));
+		subject.attribution = untracked_attribution(event,
+							    connection_config.syscalls && current_call((void *)sk));
 	}
 	if (notify_untracked(&subject, (void *)sk, &facts, event, state))
-		COUNT(untracked);
+		COUNT(connection, untracked);
 	return 1;
 }
 
 /* In process context only. */
 static __always_inline void report_current(const void *sk, u32 event)
 {
-	if (config.summary && event == EVENT_ACCEPT) /* its end says all */
+	if (connection_config.summary && event == EVENT_ACCEPT) /* its end says all */
 		return;
 	report_untracked(number_of(sk), event, TCP_ESTABLISHED, describe((u64)current_task(), true).bits,
 			 bpf_get_current_pid_tgid());
@@ -143,10 +144,10 @@ static __always_inline void report_current(const void *sk, u32 event)
 /* From SYN_RECV the accept reports it, where accepts are seen. */
 static __noinline void establish_untracked(const struct sock *sk, int oldstate)
 {
-	if (config.summary)
+	if (connection_config.summary)
 		return;
-	if (oldstate == TCP_SYN_RECV && !config.syscalls)
-		COUNT(unreported);
+	if (oldstate == TCP_SYN_RECV && !connection_config.syscalls)
+		COUNT(connection, unreported);
 	if (oldstate == TCP_SYN_SENT)
 		report_untracked(number_of(sk), EVENT_CONNECT, oldstate, acting_owner(sk).bits,
 				 bpf_get_current_pid_tgid());
@@ -160,7 +161,7 @@ static __noinline void close_untracked(const struct sock *sk, int oldstate)
 					       : EVENT_CLOSE;
 	struct call *call = current_call(sk);
 
-	if (oldstate == TCP_SYN_RECV || (oldstate == TCP_LISTEN && !config.existing))
+	if (oldstate == TCP_SYN_RECV || (oldstate == TCP_LISTEN && !connection_config.existing))
 		return; /* never established; never reported */
 	if (event == EVENT_CONNECT_FAILED && call && !BPF_CORE_READ(sk, sk_err)) {
 		call->attempted = 0;

@@ -10,9 +10,9 @@
 #include "kernel/fs.h"
 #include "kernel/net.h"
 #include "kernel/task.h"
-#include "core/config.h"
 #include "core/numbers.h"
 #include "core/ring.h"
+#include "services/connection/config.h"
 #include "services/connection/existing.h"
 #include "services/connection/file.h"
 #include "services/connection/filter.h"
@@ -42,7 +42,7 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 	connection = connection_of(sk);
 	if (connection && connection->stage == STAGE_LISTEN_ASKED && state == TCP_LISTEN)
 		confirm_listening(connection, sk);
-	if (!config.existing || is_over(state) || (connection && !lacks_owner(connection)))
+	if (!connection_config.existing || is_over(state) || (connection && !lacks_owner(connection)))
 		return 0;
 	known = connection;
 	if (!known)
@@ -71,8 +71,8 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	if (!sk)
 		return 0;
 	state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	if (!config.existing || is_over(state) || state == TCP_SYN_RECV || connection_of(sk) || !is_tcp(sk) ||
-	    !was_taken(sk))
+	if (!connection_config.existing || is_over(state) || state == TCP_SYN_RECV || connection_of(sk) ||
+	    !is_tcp(sk) || !was_taken(sk))
 		return 0;
 	connection = begin_if_room(sk, state);
 	if (!connection && !BPF_CORE_READ(sk, sk_socket)) /* else its descriptor was walked */

@@ -9,8 +9,8 @@
 
 #include "kernel/bpf.h"
 #include "kernel/task.h"
-#include "core/config.h"
 #include "core/hash.h"
+#include "services/owner/config.h"
 
 #define ARGUMENTS_MAX 4096 /* also what /proc shows of a title: a page */
 #define LANES 4
@@ -111,24 +111,24 @@ static __always_inline void find_command_line(struct command_line *line)
 		return;
 	}
 	line->length--;
-	if (line->length > config.arguments_limit && line->length >= sizeof(padding))
+	if (line->length > owner_config.arguments_limit && line->length >= sizeof(padding))
 		bpf_probe_read_user(&padding, sizeof(padding), (void *)(bounds.end - sizeof(padding)));
 	line->is_padded = !padding;
 }
 
-/* How many bytes are read at the end of one that is longer than config.arguments_limit. */
+/* How many bytes are read at the end of one that is longer than owner_config.arguments_limit. */
 static __always_inline u32 rear_bytes(const struct command_line *line)
 {
-	return line->is_padded || line->length <= config.arguments_limit ? 0 : config.arguments_limit / 2;
+	return line->is_padded || line->length <= owner_config.arguments_limit ? 0 : owner_config.arguments_limit / 2;
 }
 
 /*
- * Into a buffer of config.arguments_limit bytes: all of it, or as much of its front and its end, one after the other.
+ * Into a buffer of owner_config.arguments_limit bytes: all of it, or as much of its front and its end, one after the other.
  * False: not in memory.
  */
 static __always_inline bool read_command_line(char *to, const struct command_line *line)
 {
-	u32 limit = config.arguments_limit, length = line->length, rear = rear_bytes(line);
+	u32 limit = owner_config.arguments_limit, length = line->length, rear = rear_bytes(line);
 
 	if (line->is_unread)
 		return false;
@@ -161,7 +161,7 @@ static __always_inline u64 hash_of_words(const u64 *words, u32 bytes)
  */
 __noinline u64 hash_of_command_line(void)
 {
-	u32 limit = config.arguments_limit, bytes;
+	u32 limit = owner_config.arguments_limit, bytes;
 	char *to = arguments_of_this_cpu();
 	struct command_line line;
 	u64 hash;

@@ -6,12 +6,12 @@
 #include "kernel/bpf.h"
 #include "kernel/cgroup.h"
 #include "kernel/task.h"
-#include "core/config.h"
 #include "core/probes.h"
 #include "core/ring.h"
 #include "services/owner/birth.h"
 #include "services/owner/cgroup.h"
 #include "services/owner/command_line.h"
+#include "services/owner/config.h"
 #include "services/owner/executable.h"
 #include "services/owner/identity.h"
 #include "services/owner/parent.h"
@@ -55,7 +55,7 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
 	struct process_sample *sample;
 
-	sample = reserve_sample(PROBE_PROCESS, PROCESS_DESCRIBED, sizeof(*sample) + config.arguments_limit);
+	sample = reserve_sample(PROBE_PROCESS, PROCESS_DESCRIBED, sizeof(*sample) + owner_config.arguments_limit);
 	if (!sample)
 		return 0;
 	sample->id = id;

@@ -4,8 +4,8 @@
 #define SERVICES_OWNER_FILTER_H
 
 #include "kernel/bpf.h"
-#include "core/config.h"
 #include "core/filter.h"
+#include "services/owner/config.h"
 
 /* A name is 16 bytes with its NUL when it must match whole, fewer when it is a prefix. */
 struct name_key {
@@ -26,10 +26,10 @@ static __always_inline bool name_passes(const char *name)
 {
 	struct name_key key = { .bits = 8 * sizeof(key.name) };
 
-	if (!config.name_filter)
+	if (!owner_config.name_filter)
 		return true;
 	__builtin_memcpy(key.name, name, sizeof(key.name));
-	return passes(config.name_filter, bpf_map_lookup_elem(&name_filter, &key));
+	return passes(owner_config.name_filter, bpf_map_lookup_elem(&name_filter, &key));
 }
 
 static __always_inline bool user_passes(u32 uid)
@@ -37,10 +37,10 @@ static __always_inline bool user_passes(u32 uid)
 	struct user_key key = { .bits = 8 * sizeof(key.uid) };
 	u32 uid_be = bpf_htonl(uid);
 
-	if (!config.user_filter)
+	if (!owner_config.user_filter)
 		return true;
 	__builtin_memcpy(key.uid, &uid_be, sizeof(uid_be));
-	return passes(config.user_filter, bpf_map_lookup_elem(&user_filter, &key));
+	return passes(owner_config.user_filter, bpf_map_lookup_elem(&user_filter, &key));
 }
 
 #endif

@@ -6,7 +6,7 @@
 #include "kernel/bpf.h"
 #include "kernel/errno.h"
 #include "kernel/task.h"
-#include "core/counters.h"
+#include "services/owner/counters.h"
 #include "services/owner/descriptions.h"
 #include "services/owner/filter.h"
 #include "services/owner/identity.h"
@@ -62,7 +62,7 @@ static __always_inline void remember_process(struct live_process *now, u32 pid)
 		now->id = winner->id;
 		return;
 	}
-	COUNT(undescribed);
+	COUNT(owner, undescribed);
 	leave_to_records(now->id);
 }
 

@@ -33,9 +33,9 @@ struct process_sample {
 	u32 parent_pid;
 	u32 uid; /* effective, as ps and ss show it */
 	u32 real_uid;
-	u32 login_uid;        /* 0xffffffff: never logged in */
-	u32 arguments_length; /* of the whole; arguments[] has both ends of one that is longer than config.arguments_limit */
-	char name[16];        /* of the group leader */
+	u32 login_uid; /* 0xffffffff: never logged in */
+	u32 arguments_length; /* of the whole; arguments[] has both ends of one that is longer than owner_config.arguments_limit */
+	char name[16]; /* of the group leader */
 	char parent_name[16];
 	u16 path_length;
 	u16 cgroup_length;

@@ -5,7 +5,7 @@
 
 #include "kernel/bpf.h"
 #include "kernel/task.h"
-#include "core/config.h"
+#include "services/owner/config.h"
 
 struct splunk_process {
 	u64 start_ns;  /* so that a reused pid does not match */
@@ -33,7 +33,7 @@ static __always_inline bool is_splunk(struct task_struct *leader)
 {
 	struct splunk_process *parent;
 
-	if (config.include_splunk)
+	if (owner_config.include_splunk)
 		return false;
 	if (splunk_of(leader))
 		return true;
