@@ -28,8 +28,8 @@ export class CounterReader {
   readonly #trace: PerCpu;
   readonly #own: readonly (readonly [reads: readonly (readonly [name: string, read: Read])[], values: PerCpu])[];
 
-  /** @param mapFd a map's descriptor by its name */
-  constructor(libbpf: Libbpf, mapFd: (map: string) => number) {
+  /** @param mapFd a map's descriptor by its name; undefined: it was not made, and counts nothing */
+  constructor(libbpf: Libbpf, mapFd: (map: string) => number | undefined) {
     this.#cpus = libbpf.possibleCpus();
     const valuesOf = (name: Name): PerCpu => new PerCpu(libbpf, mapFd(name), layouts[name].size, this.#cpus);
     this.#trace = valuesOf('trace_counters');
@@ -73,13 +73,13 @@ class PerCpu {
   readonly #values: DataView;
   readonly #bases: readonly number[];
 
-  constructor(readonly libbpf: Libbpf, readonly mapFd: number, size: number, cpus: number) {
+  constructor(readonly libbpf: Libbpf, readonly mapFd: number | undefined, size: number, cpus: number) {
     this.#values = new DataView(new ArrayBuffer(size * cpus));
     this.#bases = Array.from({ length: cpus }, (_, cpu) => cpu * size);
   }
 
   refresh(): void {
-    this.libbpf.lookUp(this.mapFd, Buffer.alloc(4), new Uint8Array(this.#values.buffer));
+    if (this.mapFd !== undefined) this.libbpf.lookUp(this.mapFd, Buffer.alloc(4), new Uint8Array(this.#values.buffer));
   }
 
   byCpu(read: Read): readonly number[] {

@@ -1,7 +1,7 @@
 /** From the list of programs to a loaded object. */
 import { bootSalt } from '../host/kernel';
 import type { Settings } from '../settings';
-import { configBytes } from './config';
+import { configSections } from './config';
 import { filterEntries } from './filters';
 import type { Libbpf } from './libbpf';
 import { BpfObject, LoadError } from './object';
@@ -27,7 +27,7 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.choose(programs.flatMap((program) => functions(program, tracepoints)));
     object.resize('samples', settings.ringMb * 2 ** 20);
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
-    object.setData('.rodata.config', configBytes(settings, bootSalt(), {
+    object.configure(configSections(settings, bootSalt(), {
       calls: programs.some(isSystemCall),
       writes: programs.some(({ seesWrites = false }) => seesWrites),
       tracepoints,

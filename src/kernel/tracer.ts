@@ -85,7 +85,7 @@ export class Tracer {
       this.#ring = this.#mapRing();
       this.#links.attach(this.#object, this.programs, this.#tracepoints);
       wakeup_value.set.is_live(this.#shared, 0, 1);
-      this.#counters = new CounterReader(libbpf, (map) => this.#object.mapFd(map));
+      this.#counters = new CounterReader(libbpf, (map) => (this.#object.hasMap(map) ? this.#object.mapFd(map) : undefined));
       this.#skips = this.#skipReader();
     } catch (error) {
       this.#links.detach();

@@ -11,7 +11,7 @@ test('a program has the maps of its own, and of what it calls', () => {
   expect(programMaps.handle_process_fork).toEqual(['forks']);
   expect(programMaps.look_around).toEqual(['splunk_processes', 'surroundings']);
   // The ring is reserved in functions that these call.
-  expect(programMaps.handle_process_exit).toEqual(expect.arrayContaining(['samples', 'counters', '.rodata.config']));
+  expect(programMaps.handle_process_exit).toEqual(expect.arrayContaining(['samples', 'trace_counters', '.rodata.trace']));
 });
 
 test('each map is needed by some program, but for the one that only anchors types', () => {
