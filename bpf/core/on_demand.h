@@ -11,6 +11,11 @@
 #define KEYS 12
 
 /* 0 where there are fewer. `function` should be a global one: the verifier looks at it once, and not once a key. */
-#define FOR_EACH_KEY(keys, function) _Pragma("unroll") for (int i = 0; i < KEYS; i++) if ((keys)[i]) function((keys)[i])
+#define FOR_EACH_KEY(keys, function)                     \
+	_Pragma("unroll") for (int i = 0; i < KEYS; i++) \
+	{                                                \
+		if ((keys)[i])                           \
+			function((keys)[i]);             \
+	}
 
 #endif
