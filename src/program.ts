@@ -10,7 +10,7 @@ export interface Program {
   readonly name: string;
   /** Where it attaches: its section. */
   readonly hook: string;
-  /** It has a twin, attached after it, for what the kernel kept it from: see bpf/core/takers.h. */
+  /** It has a twin, attached after it, for what the kernel kept it from: see bpf/core/twins.h. */
   readonly hasTwin?: boolean;
   /** And a program for the classic tracepoint, attached before it where those behind it can be preempted. */
   readonly hasClassic?: boolean;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
-/* The three programs of a socket's tracepoint, for kernels on which one alone misses runs: see takers.h. */
+/* The three programs of a socket's tracepoint, for kernels on which one alone misses runs: see twins.h. */
 #ifndef CORE_HOOKS_H
 #define CORE_HOOKS_H
 

@@ -20,14 +20,15 @@ struct {
 } samples SEC(".maps");
 
 /*
- * Mapped by the reader. It may sleep only when the last wake-up is longer ago than the window. Hooks attach one after the
- * other: until all are, and from when the first goes, what some of them would tell is not the whole. Before that, what
- * passed since the last interval reports is reported, also of connections that are younger than an interval.
+ * Shared with user space, which maps it. The reader may sleep only when last_ns is longer ago than the window between
+ * wake-ups. Hooks are attached and detached one after the other; a part of them would see half of what happens. So user
+ * space sets is_live once all are attached, and clears it before the first is detached; while it is 0 programs return at
+ * once. is_ending: a stop is near, so that interval reports include connections younger than an interval.
  */
 struct wakeup_value {
 	u64 last_ns;
 	u64 is_live;
-	u64 walk_room;     /* so many records may a walk still make: the rest of the room is for what is new */
+	u64 walk_room;     /* records that a walk may still make: the rest of the room is for new connections */
 	u64 is_first_walk; /* which reports also what it finds no room for */
 	u64 is_ending;
 };

@@ -1,4 +1,4 @@
-/** What the kernel left out: runs of programs that were at work already on the same processor (bpf/core/takers.h). */
+/** What the kernel left out: runs of programs that were at work already on the same processor (bpf/core/twins.h). */
 import type { Libbpf, Pointer } from './libbpf';
 
 /** struct bpf_prog_info of include/uapi/linux/bpf.h: its __u64 recursion_misses, 5.12 and newer; zero before. */

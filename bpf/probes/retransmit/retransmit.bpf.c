@@ -13,14 +13,14 @@
 #include "services/connection/record.h"
 #include "services/connection/subject.h"
 
-/* From 6.18 on the tracepoint tells also of segments that could not be sent: total_retrans does not count those. */
-static __always_inline void tell_retransmit(const struct sock *sk)
+/* From 6.18 on the tracepoint fires also for segments that could not be sent: total_retrans does not count those. */
+static __always_inline void report_retransmit(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
 	u32 total = BPF_CORE_READ((const struct tcp_sock *)sk, total_retrans);
 	struct retransmit_sample *sample;
 
-	if (!wakeup.is_live || !connection || connection->told_retransmits == total)
+	if (!wakeup.is_live || !connection || connection->reported_retransmits == total)
 		return;
 	if (!connection->subject.owner && !unowned_passes())
 		return;
@@ -29,8 +29,8 @@ static __always_inline void tell_retransmit(const struct sock *sk)
 		return;
 	sample = reserve_sample(PROBE_RETRANSMIT, 0, sizeof(*sample));
 	if (sample)
-		sample->segments = total - connection->told_retransmits;
-	connection->told_retransmits = total;
+		sample->segments = total - connection->reported_retransmits;
+	connection->reported_retransmits = total;
 	if (!sample)
 		return;
 	sample->subject = connection->subject;
@@ -41,7 +41,7 @@ static __always_inline void tell_retransmit(const struct sock *sk)
 }
 
 /* Idempotent by the count in the record. */
-HOOK_WITH_TWINS("tcp", "tcp_retransmit_skb", handle_retransmit, trace_event_raw_tcp_retransmit_skb, tell_retransmit)
+HOOK_WITH_TWINS("tcp", "tcp_retransmit_skb", handle_retransmit, trace_event_raw_tcp_retransmit_skb, report_retransmit)
 
 /* A handshake that this host answers has no socket of its own yet: the request stands for it, and nobody owns it. */
 static __always_inline void read_request(const struct request_sock *req, struct subject *subject)

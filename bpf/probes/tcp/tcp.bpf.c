@@ -13,8 +13,8 @@
 #include "services/connection/config.h"
 #include "services/connection/ending.h"
 #include "services/connection/flow.h"
+#include "services/connection/interval.h"
 #include "services/connection/record.h"
-#include "services/connection/report.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
 #include "services/connection/subscribers.h"
@@ -72,29 +72,29 @@ static __always_inline struct tcp_sample *reserve_bare(const struct subject *sub
 	return sample;
 }
 
-static __always_inline void read_untracked_ending(struct tcp_sample *sample, const struct facts *facts, int state)
+static __always_inline void read_untracked_ending(struct tcp_sample *sample, const struct snapshot *snapshot, int state)
 {
 	bool fin_queued = fin_was_queued(state);
 
-	read_traffic(facts, counts_syn(&sample->subject), fin_queued, &sample->traffic);
-	sample->bytes_unacked = unacked(facts, fin_queued);
-	sample->rtt_us = rtt_us_of(facts);
-	sample->reason = close_reason(&no_connection, facts, state, fin_queued);
+	read_traffic(snapshot, counts_syn(&sample->subject), fin_queued, &sample->traffic);
+	sample->bytes_unacked = unacked(snapshot, fin_queued);
+	sample->rtt_us = rtt_us_of(snapshot);
+	sample->reason = close_reason(&no_connection, snapshot, state, fin_queued);
 }
 
 static __always_inline bool tcp_report_untracked(const struct subject *subject, const void *sk,
-						 const struct facts *facts, u8 event, int state)
+						 const struct snapshot *snapshot, u8 event, int state)
 {
 	struct tcp_sample *sample = reserve_bare(subject, event);
 
 	if (!sample)
 		return false;
 	if (event == EVENT_CLOSE)
-		read_untracked_ending(sample, facts, state);
+		read_untracked_ending(sample, snapshot, state);
 	if (event == EVENT_CONNECT_FAILED) {
-		sample->error = facts->sk_err;
+		sample->error = snapshot->sk_err;
 		sample->was_given_up = is_given_up(sk);
-		sample->traffic.retransmits = facts->total_retrans;
+		sample->traffic.retransmits = snapshot->total_retrans;
 		name_failure(sample);
 	}
 	if (event == EVENT_LISTEN)

@@ -7,7 +7,7 @@
 #include "kernel/net.h"
 #include "core/probes.h"
 #include "core/ring.h"
-#include "core/takers.h"
+#include "core/twins.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/filter.h"
 #include "services/connection/owner.h"
@@ -22,7 +22,7 @@ static __always_inline bool describe_subject(const struct sock *sk, int oldstate
 	struct connection *connection = connection_of(sk);
 
 	if (connection) {
-		connection->told_state = newstate;
+		connection->reported_state = newstate;
 		read_subject(connection, subject);
 	} else {
 		subject->direction = oldstate == TCP_LISTEN || oldstate == TCP_SYN_RECV ? DIRECTION_INBOUND
@@ -35,7 +35,7 @@ static __always_inline bool describe_subject(const struct sock *sk, int oldstate
 	return endpoints_pass(subject) && (subject->owner || unowned_passes());
 }
 
-static __always_inline void tell_state(const struct sock *sk, int oldstate, int newstate)
+static __always_inline void report_state(const struct sock *sk, int oldstate, int newstate)
 {
 	struct tcp_state_sample *sample;
 	struct subject subject = {};
@@ -51,16 +51,16 @@ static __always_inline void tell_state(const struct sock *sk, int oldstate, int 
 	submit_sample(PROBE_TCP_STATE, sample);
 }
 
-static __always_inline bool is_told(const struct sock *sk, int oldstate, int newstate)
+static __always_inline bool is_reported(const struct sock *sk, int oldstate, int newstate)
 {
 	const struct connection *connection = connection_of(sk);
 
-	return connection && connection->told_state == newstate;
+	return connection && connection->reported_state == newstate;
 }
 
-static __always_inline void tell_classic_state(const struct trace_event_raw_inet_sock_set_state *ctx)
+static __always_inline void report_classic_state(const struct trace_event_raw_inet_sock_set_state *ctx)
 {
-	tell_state(ctx->skaddr, ctx->oldstate, ctx->newstate);
+	report_state(ctx->skaddr, ctx->oldstate, ctx->newstate);
 }
 
-STATE_HOOK_WITH_TWINS(handle_tcp_state, MARK_TCP_STATE, tell_classic_state, tell_state, is_told)
+STATE_HOOK_WITH_TWINS(handle_tcp_state, MARK_TCP_STATE, report_classic_state, report_state, is_reported)

@@ -6,7 +6,7 @@
 #include "kernel/contexts.h"
 #include "kernel/net.h"
 #include "core/ring.h"
-#include "core/takers.h"
+#include "core/twins.h"
 #include "services/connection/begin.h"
 #include "services/connection/call.h"
 #include "services/connection/counters.h"
@@ -26,10 +26,10 @@
 static __noinline struct connection *begin_at_accept(const struct sock *sk)
 {
 	struct connection *connection;
-	struct facts facts;
+	struct snapshot snapshot;
 
-	read_facts((const void *)sk, UNTYPED, &facts);
-	connection = begin_inbound(NULL, sk, &facts);
+	read_snapshot((const void *)sk, UNTYPED, &snapshot);
+	connection = begin_inbound(NULL, sk, &snapshot);
 	if (!connection || BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV || connection->handled_state)
 		return connection;
 	connection->began_ns = connection->response_ns = 0;
@@ -75,7 +75,7 @@ static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 		return;
 	COUNT(connection, listens_answered);
 	connection = connection_of((void *)call->sk);
-	if (!ret && connection && connection->stage == STAGE_LISTEN_ASKED)
+	if (!ret && connection && connection->stage == STAGE_LISTEN_CALLED)
 		confirm_listening(connection, (void *)call->sk);
 	if (!ret && !connection)
 		report_current((void *)call->sk, EVENT_LISTEN);

@@ -10,16 +10,16 @@
 #include "services/connection/subject.h"
 #include "services/connection/subscribers.h"
 
-/* Tells an accept, and the close that had to wait for it. */
+/* Reports an accept, and the close that had to wait for it. */
 static __always_inline void accepted(struct connection *connection)
 {
 	notify(connection, EVENT_ACCEPT);
-	if (connection->stage == STAGE_HELD)
+	if (connection->stage == STAGE_UNACCEPTED)
 		finish(connection);
 }
 
 /*
- * Where no accept was seen (io_uring, no tracefs, a 32-bit program) the first read, write or close tells the process.
+ * Where no accept was seen (io_uring, no tracefs, a 32-bit program) the first read, write or close shows the process.
  * In process context only.
  */
 static __always_inline void attribute_by_io(struct connection *connection)

@@ -22,52 +22,55 @@
 #include "services/connection/traffic.h"
 
 /* Endpoints and flow id, and what they hide. */
-static __always_inline void establish(struct connection *connection, const void *sk, const struct facts *facts)
+static __always_inline void establish(struct connection *connection, const void *sk, const struct snapshot *snapshot)
 {
 	struct subject *subject = &connection->subject;
 
 	enter_stage(connection, STAGE_ESTABLISHED);
-	subject->ends = facts->ends;
-	mark_mptcp(connection, sk, facts);
-	give_ids(subject, facts);
+	subject->ends = snapshot->ends;
+	mark_mptcp(connection, sk, snapshot);
+	give_ids(subject, snapshot);
 	if (subject->flags & CONNECTION_SUBFLOW && bpf_core_type_exists(struct mptcp_subflow_context))
 		join_first(connection, sk);
 }
 
 /* Summary mode: what it carried before is reported with it, and what follows is counted from there. */
-static __always_inline void count_from_here(struct connection *connection, const struct facts *facts, int state)
+static __always_inline void count_from_here(struct connection *connection, const struct snapshot *snapshot, int state)
 {
 	if (!connection_config.summary || state == TCP_SYN_SENT)
 		return;
-	read_traffic(facts, counts_syn(&connection->subject), fin_was_queued(state), &connection->told);
-	connection->subject.flags |= CONNECTION_TOLD;
+	read_traffic(snapshot, counts_syn(&connection->subject), fin_was_queued(state), &connection->reported);
+	connection->subject.flags |= CONNECTION_REPORTED;
 }
 
-/* @is_told: `existing` will report it; counted from here before the record says that it is established, and may end */
-static __always_inline struct connection *begin_unseen(const void *sk, const struct facts *facts, int state,
-						       bool is_told)
+/*
+ * is_reported: an `existing` event will follow. Traffic is counted from here before the stage is ESTABLISHED, since from
+ * then on the end may come at any time.
+ */
+static __always_inline struct connection *begin_unseen(const void *sk, const struct snapshot *snapshot, int state,
+						       bool is_reported)
 {
 	struct connection *connection = begin_record(sk, NULL, &no_connection);
 
 	if (!connection)
 		return NULL;
 	enter_stage(connection, STAGE_CONNECTING);
-	connection->subject.ends = facts->ends;
-	find_direction(&connection->subject, sk, facts, state);
+	connection->subject.ends = snapshot->ends;
+	find_direction(&connection->subject, sk, snapshot, state);
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = state == TCP_SYN_SENT ? TCP_SYN_SENT : TCP_ESTABLISHED;
-	connection->told_retransmits = facts->total_retrans;
-	if (is_told)
-		count_from_here(connection, facts, state);
+	connection->reported_retransmits = snapshot->total_retrans;
+	if (is_reported)
+		count_from_here(connection, snapshot, state);
 	if (state != TCP_SYN_SENT)
-		establish(connection, sk, facts);
+		establish(connection, sk, snapshot);
 	filter_endpoints(connection);
 	return connection;
 }
 
-static __always_inline struct connection *begin_unowned(const void *sk, const struct facts *facts, int state)
+static __always_inline struct connection *begin_unowned(const void *sk, const struct snapshot *snapshot, int state)
 {
-	struct connection *connection = begin_unseen(sk, facts, state, false);
+	struct connection *connection = begin_unseen(sk, snapshot, state, false);
 
 	if (connection)
 		filter_unowned(connection);
@@ -79,7 +82,7 @@ static __always_inline struct connection *begin_unowned(const void *sk, const st
  * asked for: 0.0.0.0 and :: are this host, and cgroup programs may exchange addresses and ports.
  */
 static __always_inline struct connection *begin_outbound(struct connection *old, const void *sk,
-							 const struct facts *facts)
+							 const struct snapshot *snapshot)
 {
 	struct connection *connection = begin_record(sk, old, &no_connection);
 	struct call *call = current_call(sk);
@@ -94,14 +97,14 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 	connection->began_ns = bpf_ktime_get_boot_ns();
 	if (BPF_CORE_READ_BITFIELD_PROBED((const struct tcp_sock *)sk, fastopen_connect))
 		connection->subject.flags |= CONNECTION_DEFERRED;
-	connection->subject.ends = facts->ends;
-	connection->write_seq = facts->write_seq;
+	connection->subject.ends = snapshot->ends;
+	connection->write_seq = snapshot->write_seq;
 	if (is_repairing(sk)) { /* bound by now, and established as soon as connect returns */
 		be_restored(&connection->subject);
 		connection->began_ns = 0;
-		connection->subject.flags |= CONNECTION_TOLD;
+		connection->subject.flags |= CONNECTION_REPORTED;
 	}
-	mark_mptcp(connection, sk, facts);
+	mark_mptcp(connection, sk, snapshot);
 	filter_endpoints(connection);
 	if (call)
 		call->attempted = 1;
@@ -118,65 +121,65 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
  * A deferred connect's SYN left at the first write. Its own round trip is what was waited for; if it had to be sent
  * again, the time since the first one, which the kernel keeps in milliseconds (tcp_connect: retrans_stamp).
  */
-static __always_inline u64 response_of(const struct connection *connection, const struct facts *facts)
+static __always_inline u64 response_of(const struct connection *connection, const struct snapshot *snapshot)
 {
 	if (!connection->began_ns)
 		return 0;
 	if (!(connection->subject.flags & CONNECTION_DEFERRED))
 		return bpf_ktime_get_boot_ns() - connection->began_ns;
-	if (!facts->total_retrans)
-		return (u64)rtt_us_of(facts) * NSEC_PER_USEC;
-	if (!facts->retrans_stamp)
+	if (!snapshot->total_retrans)
+		return (u64)rtt_us_of(snapshot) * NSEC_PER_USEC;
+	if (!snapshot->retrans_stamp)
 		return 0;
-	return (u64)((u32)(facts->tcp_mstamp / 1000) - facts->retrans_stamp) * NSEC_PER_MSEC;
+	return (u64)((u32)(snapshot->tcp_mstamp / 1000) - snapshot->retrans_stamp) * NSEC_PER_MSEC;
 }
 
-static __always_inline void establish_outbound(struct connection *connection, const void *sk, const struct facts *facts,
-					       u64 response_ns)
+static __always_inline void establish_outbound(struct connection *connection, const void *sk,
+					       const struct snapshot *snapshot, u64 response_ns)
 {
 	connection->response_ns = response_ns;
-	establish(connection, sk, facts);
+	establish(connection, sk, snapshot);
 	if (connection->subject.flags & CONNECTION_RESTORED)
-		notify_traffic(connection, EVENT_EXISTING, &connection->told);
+		notify_traffic(connection, EVENT_EXISTING, &connection->reported);
 	else
 		notify(connection, EVENT_CONNECT);
 }
 
 /* Inbound: nobody owns the connection before it is accepted. What is written here is the same, whoever is first. */
 static __always_inline struct connection *begin_inbound(struct connection *old, const void *sk,
-							const struct facts *facts)
+							const struct snapshot *snapshot)
 {
 	struct connection *connection = begin_record(sk, old, &new_inbound);
 
 	if (!connection)
 		return NULL;
 	connection->began_ns = bpf_ktime_get_boot_ns();
-	connection->response_ns = (u64)rtt_us_of(facts) * NSEC_PER_USEC;
-	connection->told_retransmits = facts->total_retrans; /* of SYN-ACKs, each told by itself */
-	establish(connection, sk, facts);
+	connection->response_ns = (u64)rtt_us_of(snapshot) * NSEC_PER_USEC;
+	connection->reported_retransmits = snapshot->total_retrans; /* of SYN-ACKs, each reported by itself */
+	establish(connection, sk, snapshot);
 	filter_endpoints(connection);
 	return connection;
 }
 
 /* Accepted before its handshake was over, or while it is handled; else a record here is an earlier socket's. */
-static __always_inline bool is_accepted_early(const struct connection *connection, const struct facts *facts)
+static __always_inline bool is_accepted_early(const struct connection *connection, const struct snapshot *snapshot)
 {
-	return connection && connection->stage == STAGE_ESTABLISHED && connection->subject.flow == flow_of(facts);
+	return connection && connection->stage == STAGE_ESTABLISHED && connection->subject.flow == flow_of(snapshot);
 }
 
 static __always_inline struct connection *handle_established(struct connection *connection, const void *sk,
-							     const struct facts *facts, int oldstate)
+							     const struct snapshot *snapshot, int oldstate)
 {
 	if (oldstate == TCP_SYN_SENT && !connection)
-		connection = begin_unowned(sk, facts, TCP_SYN_SENT);
+		connection = begin_unowned(sk, snapshot, TCP_SYN_SENT);
 	if (connection && connection->stage == STAGE_CONNECTING) {
 		connection->subject.is_opener_unknown |= oldstate == TCP_SYN_RECV; /* a simultaneous open */
-		establish_outbound(connection, sk, facts, response_of(connection, facts));
+		establish_outbound(connection, sk, snapshot, response_of(connection, snapshot));
 		return connection;
 	}
-	if (oldstate != TCP_SYN_RECV || is_accepted_early(connection, facts))
+	if (oldstate != TCP_SYN_RECV || is_accepted_early(connection, snapshot))
 		return connection;
-	return begin_inbound(connection, sk, facts);
+	return begin_inbound(connection, sk, snapshot);
 }
 
 #endif

@@ -19,7 +19,7 @@ struct call {
 	u64 sk;
 	u8 remote[16];
 	u16 remote_port;
-	u8 attempted; /* a SYN left: the socket's own transitions tell the outcome */
+	u8 attempted; /* a SYN left: the socket's own transitions show the outcome */
 	u8 is_unread; /* the page of the address was not in memory: the call brings it in, and its return reads it */
 	u32 length;   /* of that address */
 	u64 address;

@@ -10,7 +10,7 @@
 #include "kernel/net.h"
 #include "core/probes.h"
 #include "core/ring.h"
-#include "core/takers.h"
+#include "core/twins.h"
 #include "services/connection/call.h"
 #include "services/connection/call_failed.h"
 #include "services/connection/claims.h"
@@ -64,14 +64,14 @@ static __noinline void fail_unseen(const struct call *call, u32 error)
 {
 	const void *sk = (void *)call->sk;
 	struct connection *connection = connection_of(sk);
-	struct facts facts;
+	struct snapshot snapshot;
 
 	if (!connection || connection->stage != STAGE_CONNECTING || !claim(sk))
 		return;
 	if (stage_of(connection) == STAGE_CONNECTING) {
 		COUNT(connection, repaired);
-		read_facts(sk, UNTYPED, &facts);
-		send_failed(connection, &facts, error, 0);
+		read_snapshot(sk, UNTYPED, &snapshot);
+		send_failed(connection, &snapshot, error, 0);
 		enter_stage(connection, STAGE_NONE);
 	}
 	unclaim(sk);

@@ -17,7 +17,7 @@
 #include "services/connection/subflows.h"
 #include "services/connection/unseen.h"
 
-/* The end of the socket: nobody will accept any more what is still held. Its second time finds no record. */
+/* The end of the socket: nobody can accept it any more. Idempotent: a second run finds no record. */
 static __always_inline void destroy_sock(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);
@@ -25,7 +25,7 @@ static __always_inline void destroy_sock(const struct sock *sk)
 	if (!connection)
 		return;
 	if (!wakeup.is_live)
-		enter_stage(connection, STAGE_NONE); /* its close may have been left out already */
+		enter_stage(connection, STAGE_NONE); /* its close may have been ignored already */
 	if (connection->stage == STAGE_CONNECTING || connection->stage == STAGE_ESTABLISHED) { /* closed unseen */
 		if (!claim(sk))
 			return; /* who holds the claim ends the record, too */
@@ -34,13 +34,13 @@ static __always_inline void destroy_sock(const struct sock *sk)
 	}
 	if (connection->stage == STAGE_SUBFLOWS && connection->subflows > 0 && move_to_outer(sk, connection))
 		return;
-	if (connection->stage == STAGE_HELD && !connection->subject.owner)
+	if (connection->stage == STAGE_UNACCEPTED && !connection->subject.owner)
 		give_listener_as_owner(connection);
-	if (connection->stage == STAGE_SUBFLOWS && close_account(connection))
+	if (connection->stage == STAGE_SUBFLOWS && end_mptcp(connection))
 		read_outer_traffic(connection, (void *)connection->outer);
 	else if (connection->stage == STAGE_SUBFLOWS)
-		enter_stage(connection, STAGE_NONE); /* told on another CPU */
-	if (connection->stage == STAGE_HELD || connection->stage == STAGE_SUBFLOWS)
+		enter_stage(connection, STAGE_NONE); /* reported by another CPU */
+	if (connection->stage == STAGE_UNACCEPTED || connection->stage == STAGE_SUBFLOWS)
 		finish(connection);
 	if (connection->stage == STAGE_LISTENING) {
 		end_listening(connection);

@@ -11,15 +11,15 @@
 #include "services/connection/traffic.h"
 
 /*
- * Of the end that opened, its SYN was acknowledged, which bytes_acked counts; an acceptor's never is. What a local
- * failure kept from being sent makes the sum neither, and what a checkpoint had queued makes it more.
+ * 1 for the opener, whose SYN was acknowledged and is counted by bytes_acked; 0 for an acceptor, whose SYN never is.
+ * Neither where a local failure kept something from being sent; more where a checkpoint had queued data.
  */
-static __always_inline s64 acknowledged_syns(const struct facts *facts, int state)
+static __always_inline s64 acknowledged_syns(const struct snapshot *snapshot, int state)
 {
-	bool fin_sent = fin_was_queued(state) && facts->snd_nxt == facts->write_seq;
-	u32 in_flight = facts->snd_nxt - facts->snd_una;
+	bool fin_sent = fin_was_queued(state) && snapshot->snd_nxt == snapshot->write_seq;
+	u32 in_flight = snapshot->snd_nxt - snapshot->snd_una;
 
-	return facts->bytes_acked + in_flight - (facts->bytes_sent - facts->bytes_retrans) - fin_sent;
+	return snapshot->bytes_acked + in_flight - (snapshot->bytes_sent - snapshot->bytes_retrans) - fin_sent;
 }
 
 /* Whether it was accepted, a restored socket does not know: a listener at its address says so. */
@@ -42,10 +42,10 @@ static __always_inline void guess_direction(struct subject *subject)
 }
 
 /* Its endpoints are known. */
-static __always_inline void find_direction(struct subject *subject, const void *sk, const struct facts *facts,
+static __always_inline void find_direction(struct subject *subject, const void *sk, const struct snapshot *snapshot,
 					   int state)
 {
-	s64 syns = acknowledged_syns(facts, state);
+	s64 syns = acknowledged_syns(snapshot, state);
 
 	subject->is_opener_unknown = syns == 1 && state == TCP_SYN_RECV; /* a simultaneous open */
 	if (state == TCP_SYN_SENT || syns == 1)

@@ -13,21 +13,21 @@
 #include "services/connection/counters.h"
 #include "services/connection/ending.h"
 #include "services/connection/fail.h"
+#include "services/connection/interval.h"
 #include "services/connection/mptcp.h"
 #include "services/connection/record.h"
 #include "services/connection/record_life.h"
-#include "services/connection/report.h"
 #include "services/connection/socket.h"
 #include "services/connection/subflows.h"
 #include "services/connection/subject.h"
 #include "services/connection/subscribers.h"
 
 static __always_inline void end_established(struct connection *connection, const struct sock *sk,
-					    const struct facts *facts, int oldstate)
+					    const struct snapshot *snapshot, int oldstate)
 {
 	if (connection_config.summary)
 		await_report(connection, sk);
-	read_ending(connection, facts, oldstate);
+	read_ending(connection, snapshot, oldstate);
 	if (is_repairing(sk))
 		connection->ending.reason = REASON_CHECKPOINTED;
 	if (bpf_core_type_exists(struct mptcp_subflow_context) && connection->subject.flags & CONNECTION_MPTCP &&
@@ -43,8 +43,8 @@ static __always_inline void end_established(struct connection *connection, const
 		finish(connection);
 		return;
 	}
-	enter_stage(connection,
-		    STAGE_HELD); /* accept may be under way on another CPU: it tells, or the socket's end does */
+	/* Reported by accept, which may be under way on another CPU, or when the socket is destroyed. */
+	enter_stage(connection, STAGE_UNACCEPTED);
 }
 
 static __always_inline void end_listening(struct connection *connection)
@@ -55,13 +55,14 @@ static __always_inline void end_listening(struct connection *connection)
 }
 
 /* Established some time ago, and no hook showed it. */
-static __always_inline void establish_unseen(struct connection *connection, const void *sk, const struct facts *facts)
+static __always_inline void establish_unseen(struct connection *connection, const void *sk,
+					     const struct snapshot *snapshot)
 {
 	if (!claim(sk))
 		return;
 	if (stage_of(connection) == STAGE_CONNECTING) {
 		COUNT(connection, repaired);
-		establish_outbound(connection, sk, facts, 0);
+		establish_outbound(connection, sk, snapshot, 0);
 	}
 	unclaim(sk);
 }
@@ -85,7 +86,7 @@ static __always_inline struct connection *unless_stale(struct connection *connec
 }
 
 static __always_inline struct connection *handle_close(struct connection *connection, const struct sock *sk,
-						       const struct facts *facts, int oldstate)
+						       const struct snapshot *snapshot, int oldstate)
 {
 	if (oldstate == TCP_LISTEN) {
 		if (connection)
@@ -95,16 +96,16 @@ static __always_inline struct connection *handle_close(struct connection *connec
 	if (!connection && oldstate == TCP_SYN_RECV)
 		return NULL; /* was never established */
 	if (!connection)
-		connection = begin_unowned(sk, facts, oldstate);
+		connection = begin_unowned(sk, snapshot, oldstate);
 	if (!connection)
 		return NULL;
 	if (connection->stage == STAGE_CONNECTING && is_opening(oldstate)) {
-		fail(connection, sk, facts, oldstate);
+		fail(connection, sk, snapshot, oldstate);
 	} else if (connection->stage == STAGE_CONNECTING) {
-		establish_unseen(connection, sk, facts);
+		establish_unseen(connection, sk, snapshot);
 	}
 	if (connection->stage == STAGE_ESTABLISHED)
-		end_established(connection, sk, facts, oldstate);
+		end_established(connection, sk, snapshot, oldstate);
 	return connection;
 }
 

@@ -30,7 +30,7 @@ static __always_inline bool is_as_recorded(u8 stage, int state)
 		return is_opening(state);
 	case STAGE_LISTENING:
 		return state == TCP_LISTEN;
-	case STAGE_HELD:
+	case STAGE_UNACCEPTED:
 		return state == TCP_CLOSE;
 	}
 	return state != TCP_CLOSE && state != TCP_LISTEN;
@@ -50,19 +50,19 @@ static __always_inline bool has_ports_of(const struct connection *connection, co
 
 static __noinline u64 flow_at(const struct sock *sk)
 {
-	struct facts facts;
+	struct snapshot snapshot;
 
-	read_facts((const void *)sk, UNTYPED, &facts);
-	return flow_of(&facts);
+	read_snapshot((const void *)sk, UNTYPED, &snapshot);
+	return flow_of(&snapshot);
 }
 
 static __noinline void establish_from_memory(struct connection *connection, const struct sock *sk)
 {
-	struct facts facts;
+	struct snapshot snapshot;
 
-	read_facts((const void *)sk, UNTYPED, &facts);
+	read_snapshot((const void *)sk, UNTYPED, &snapshot);
 	COUNT(connection, repaired);
-	establish_outbound(connection, sk, &facts, 0);
+	establish_outbound(connection, sk, &snapshot, 0);
 }
 
 /*
@@ -101,7 +101,7 @@ static __always_inline bool is_recent(const struct connection *connection, u8 st
 
 	if (stage == STAGE_CONNECTING)
 		since = connection->began_ns;
-	else if (stage == STAGE_HELD)
+	else if (stage == STAGE_UNACCEPTED)
 		since = connection->ending.time_ns;
 	return since && bpf_ktime_get_boot_ns() - since < SETTLED_NS;
 }
@@ -117,7 +117,7 @@ __noinline u32 find_ending(u64 socket)
 		return 0;
 	stage = stage_of(connection);
 	if (!is_open(stage) || stage == STAGE_SUBFLOWS ||
-	    (wakeup.is_live ? is_recent(connection, stage) : stage != STAGE_HELD))
+	    (wakeup.is_live ? is_recent(connection, stage) : stage != STAGE_UNACCEPTED))
 		return 0;
 	is_same = has_ports_of(connection, (const void *)sk);
 	if (!wakeup.is_live || !is_same || !is_as_recorded(stage, BPF_CORE_READ(sk, __sk_common.skc_state)))

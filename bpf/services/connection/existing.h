@@ -43,11 +43,11 @@ static __always_inline struct connection *unless_over(struct connection *connect
 static __noinline struct connection *begin_existing(const struct sock *sk, int state)
 {
 	struct connection *connection;
-	struct facts facts;
+	struct snapshot snapshot;
 
-	read_facts((const void *)sk, UNTYPED, &facts);
+	read_snapshot((const void *)sk, UNTYPED, &snapshot);
 	if (state != TCP_LISTEN)
-		return unless_over(begin_unseen(sk, &facts, state, true), sk);
+		return unless_over(begin_unseen(sk, &snapshot, state, true), sk);
 	connection = begin_record(sk, NULL, &no_connection);
 	if (!connection)
 		return NULL;
@@ -55,7 +55,7 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 	connection->subject.direction = DIRECTION_LISTENING;
 	connection->subject.flags |= CONNECTION_EXISTING;
 	connection->handled_state = TCP_LISTEN;
-	connection->subject.ends = facts.ends;
+	connection->subject.ends = snapshot.ends;
 	return connection; /* filtered when its owner is remembered: who listens there is asked for other connections */
 }
 
@@ -94,31 +94,31 @@ static __always_inline struct connection *begin_if_room(const struct sock *sk, i
 	return connection;
 }
 
-static __always_inline void tell_existing(struct connection *connection)
+static __always_inline void report_existing(struct connection *connection)
 {
 	if (connection->subject.direction == DIRECTION_LISTENING) {
 		remember_listener(connection);
 		filter_endpoints(connection);
 	}
 	if (connection->stage != STAGE_CONNECTING)
-		notify_traffic(connection, EVENT_EXISTING, &connection->told);
+		notify_traffic(connection, EVENT_EXISTING, &connection->reported);
 }
 
-/* Accepted, or closed by its process: no descriptor will tell. */
+/* Accepted, or closed by its process: no descriptor leads to it. */
 static __always_inline bool was_taken(const struct sock *sk)
 {
 	return BPF_CORE_READ(sk, sk_socket) || BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1;
 }
 
-/* What is written makes a read end when its buffer is full, so that the ring can be read in between. */
+/* Paces user space's read(2), which ends when its buffer is full: it empties the ring between two reads. */
 static __always_inline void make_read_end(struct bpf_iter_meta *meta)
 {
-	static const char told[64];
+	static const char pace[64];
 
-	bpf_seq_write(meta->seq, told, sizeof(told));
+	bpf_seq_write(meta->seq, pace, sizeof(pace));
 }
 
-/* Begun by a transition between attaching and the walk, and told already. */
+/* The record was made by a transition between attaching and the walk, which reported it. */
 static __always_inline bool lacks_owner(const struct connection *connection)
 {
 	return connection->subject.flags & CONNECTION_EXISTING && !connection->subject.owner;
@@ -128,7 +128,7 @@ static __noinline void adopt(struct connection *connection, u64 verdict, u32 pid
 {
 	give_owner(connection, (struct owner_verdict){ .bits = verdict }, pid, pid, ATTRIBUTION_EXISTING);
 	if (is_new)
-		tell_existing(connection);
+		report_existing(connection);
 }
 
 #endif

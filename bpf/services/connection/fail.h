@@ -17,18 +17,18 @@
 #include "services/owner/identity.h"
 
 /* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
-static __always_inline bool is_told_by_write(const struct connection *connection)
+static __always_inline bool is_reported_by_write(const struct connection *connection)
 {
 	return connection_config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
 	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
 }
 
-static __always_inline void send_failed(struct connection *connection, const struct facts *facts, u32 error,
+static __always_inline void send_failed(struct connection *connection, const struct snapshot *snapshot, u32 error,
 					u8 was_given_up)
 {
 	enter_stage(connection, STAGE_FAILED);
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
-	connection->ending.traffic.retransmits = facts->total_retrans;
+	connection->ending.traffic.retransmits = snapshot->total_retrans;
 	notify_failure(connection, error, was_given_up);
 }
 
@@ -36,42 +36,44 @@ static __always_inline void send_failed(struct connection *connection, const str
  * The errno of an attempt's end. Another thread may have taken it already (SO_ERROR asks no lock, and before 6.11 pollers
  * are woken before the socket is closed): a reset's is known all the same (tcp_reset).
  */
-static __always_inline u32 failure_of(const struct connection *connection, const struct facts *facts, int oldstate)
+static __always_inline u32 failure_of(const struct connection *connection, const struct snapshot *snapshot,
+				      int oldstate)
 {
-	if (facts->sk_err || connection->reset != RESET_REMOTE)
-		return facts->sk_err;
+	if (snapshot->sk_err || connection->reset != RESET_REMOTE)
+		return snapshot->sk_err;
 	return oldstate == TCP_SYN_SENT ? ECONNREFUSED : ECONNRESET;
 }
 
 /* Of the peer that the socket had. Hidden, it is counted already. */
 static __always_inline void leave_to_return(const struct connection *connection, struct call *call,
-					    const struct facts *facts)
+					    const struct snapshot *snapshot)
 {
 	if (connection->subject.flags & CONNECTION_HIDDEN)
 		return;
 	call->attempted = 0;
 	call->is_unread = 0;
-	call->remote_port = facts->ends.remote_port;
-	__builtin_memcpy(call->remote, facts->ends.remote, sizeof(call->remote));
+	call->remote_port = snapshot->ends.remote_port;
+	__builtin_memcpy(call->remote, snapshot->ends.remote, sizeof(call->remote));
 }
 
 /*
- * A connect that fails before its SYN leaves (EADDRNOTAVAIL) is told when the call returns, with its errno. snd_una does
- * not tell it: on a socket that had a connection before, it still stands where that one ended.
+ * A connect that fails before its SYN leaves (EADDRNOTAVAIL) is reported when the call returns, with its errno. snd_una does
+ * not show it: on a socket that had a connection before, it still stands where that one ended.
  */
-static __always_inline void fail(struct connection *connection, const void *sk, const struct facts *facts, int oldstate)
+static __always_inline void fail(struct connection *connection, const void *sk, const struct snapshot *snapshot,
+				 int oldstate)
 {
-	u32 error = failure_of(connection, facts, oldstate);
-	bool syn_sent = facts->write_seq != connection->write_seq;
+	u32 error = failure_of(connection, snapshot, oldstate);
+	bool syn_sent = snapshot->write_seq != connection->write_seq;
 	struct call *call = current_call(sk);
 
 	enter_stage(connection, STAGE_NONE);
 	if (!error && !syn_sent && call)
-		leave_to_return(connection, call, facts);
-	if (!error && !syn_sent && (call || is_told_by_write(connection)))
+		leave_to_return(connection, call, snapshot);
+	if (!error && !syn_sent && (call || is_reported_by_write(connection)))
 		return;
-	connection->subject.ends = facts->ends;
-	send_failed(connection, facts, error,
+	connection->subject.ends = snapshot->ends;
+	send_failed(connection, snapshot, error,
 		    (syn_sent || connection->subject.flags & CONNECTION_DEFERRED) && is_given_up(sk));
 }
 

@@ -21,20 +21,21 @@ static __always_inline u64 mix_ends(u64 hash, const struct endpoints *ends)
 
 /* Where each direction's sequence numbers begin: the same from ESTABLISHED to CLOSE, and new with every connection. */
 
-static __always_inline u32 sent_from(const struct facts *facts)
+static __always_inline u32 sent_from(const struct snapshot *snapshot)
 {
-	return facts->snd_una - (u32)facts->bytes_acked;
+	return snapshot->snd_una - (u32)snapshot->bytes_acked;
 }
 
-static __always_inline u32 received_from(const struct facts *facts)
+static __always_inline u32 received_from(const struct snapshot *snapshot)
 {
-	return facts->rcv_nxt - (u32)facts->bytes_received;
+	return snapshot->rcv_nxt - (u32)snapshot->bytes_received;
 }
 
 /* The same number from ESTABLISHED to CLOSE, whenever it is asked for, also by the next run of the tracer. */
-static __always_inline u64 flow_of(const struct facts *facts)
+static __always_inline u64 flow_of(const struct snapshot *snapshot)
 {
-	u64 hash = mix_ends(mix(connection_config.boot_salt, (u64)sent_from(facts) << 32 | received_from(facts)), &facts->ends);
+	u64 hash = mix_ends(mix(connection_config.boot_salt, (u64)sent_from(snapshot) << 32 | received_from(snapshot)),
+			    &snapshot->ends);
 
 	return hash ? hash : 1;
 }
@@ -44,9 +45,9 @@ static __always_inline u64 flow_of(const struct facts *facts)
  * The acceptor's are mirrored, and what it receives begins one later, since only an opener's bytes_acked counts its SYN.
  * Ends of hosts with different versions of this are not joined. Mixing loses nothing: no other pair has this number.
  */
-static __always_inline u64 connection_id_of(const struct facts *facts, bool is_opener)
+static __always_inline u64 connection_id_of(const struct snapshot *snapshot, bool is_opener)
 {
-	u32 sent = sent_from(facts), received = received_from(facts);
+	u32 sent = sent_from(snapshot), received = received_from(snapshot);
 	u64 pair = is_opener ? (u64)sent << 32 | received : (u64)(received - 1) << 32 | sent;
 	u64 hash = mix(mix(0, pair), 0);
 
@@ -54,20 +55,20 @@ static __always_inline u64 connection_id_of(const struct facts *facts, bool is_o
 }
 
 /* 0: who opened it is not known, or both ends did, or its numbers are not those of the other end. Flags and direction are known. */
-static __always_inline u64 connection_id_if_known(const struct subject *subject, const struct facts *facts)
+static __always_inline u64 connection_id_if_known(const struct subject *subject, const struct snapshot *snapshot)
 {
 	bool is_opener = subject->direction == DIRECTION_OUTBOUND;
 
 	if (subject->is_opener_unknown || subject->flags & (CONNECTION_RESTORED | CONNECTION_SUBFLOW) ||
 	    (!is_opener && subject->direction != DIRECTION_INBOUND))
 		return 0;
-	return connection_id_of(facts, is_opener);
+	return connection_id_of(snapshot, is_opener);
 }
 
-static __always_inline void give_ids(struct subject *subject, const struct facts *facts)
+static __always_inline void give_ids(struct subject *subject, const struct snapshot *snapshot)
 {
-	subject->flow = flow_of(facts);
-	subject->connection_id = connection_id_if_known(subject, facts);
+	subject->flow = flow_of(snapshot);
+	subject->connection_id = connection_id_if_known(subject, snapshot);
 }
 
 /*

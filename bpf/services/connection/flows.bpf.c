@@ -9,47 +9,47 @@
 #include "services/connection/endpoints.h"
 #include "services/connection/existing.h"
 #include "services/connection/flow.h"
+#include "services/connection/interval.h"
 #include "services/connection/mptcp.h"
 #include "services/connection/record.h"
-#include "services/connection/report.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
 #include "services/connection/subscribers.h"
 #include "services/connection/traffic.h"
 
-/* It may still be one event. */
+/* Younger than an interval: it may end soon, and is then reported by its close alone. */
 static __always_inline bool is_young(const struct connection *connection)
 {
-	return !wakeup.is_ending && !(connection->subject.flags & CONNECTION_TOLD) && connection->began_ns &&
+	return !wakeup.is_ending && !(connection->subject.flags & CONNECTION_REPORTED) && connection->began_ns &&
 	       bpf_ktime_get_boot_ns() - connection->began_ns < connection_config.interval_ns;
 }
 
-/* False: it was not told. */
+/* False: it was not reported. */
 static __always_inline bool report_flow(struct connection *connection, const struct sock *sk)
 {
 	struct traffic moved = {};
-	struct facts facts;
-	bool is_told;
+	struct snapshot snapshot;
+	bool is_reported;
 
-	read_facts((const void *)sk, UNTYPED, &facts);
-	if (flow_of(&facts) != connection->subject.flow)
+	read_snapshot((const void *)sk, UNTYPED, &snapshot);
+	if (flow_of(&snapshot) != connection->subject.flow)
 		return false; /* another's by now, or changed while it was read: left to the next report */
-	read_traffic(&facts, counts_syn(&connection->subject), fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)),
-		     &connection->ending.traffic);
+	read_traffic(&snapshot, counts_syn(&connection->subject),
+		     fin_was_queued(BPF_CORE_READ(sk, __sk_common.skc_state)), &connection->ending.traffic);
 	read_only_subflow(connection, sk);
-	connection->ending.rtt_us = rtt_us_of(&facts);
+	connection->ending.rtt_us = rtt_us_of(&snapshot);
 	read_new_traffic(connection, &moved);
-	if (connection->subject.flags & CONNECTION_TOLD && !moved.packets_in && !moved.packets_out)
+	if (connection->subject.flags & CONNECTION_REPORTED && !moved.packets_in && !moved.packets_out)
 		return false;
-	is_told = announce_report(connection, &moved) && notify_traffic(connection, EVENT_FLOW, &moved);
-	if (is_told) /* else the next report, or the close, tells it */
-		note_told(connection);
+	is_reported = announce_report(connection, &moved) && notify_traffic(connection, EVENT_FLOW, &moved);
+	if (is_reported) /* else the next report, or the close, contains it */
+		note_reported(connection);
 	report.flow = 0;
-	return is_told;
+	return is_reported;
 }
 
 /* Nobody has accepted it yet: nothing of it was reported, and its owner is still to come. */
-static __always_inline bool is_unaccepted(const struct connection *connection)
+static __always_inline bool awaits_accept(const struct connection *connection)
 {
 	return !connection->subject.owner && !(connection->subject.flags & CONNECTION_EXISTING);
 }
@@ -58,7 +58,7 @@ __noinline u32 report_record(u64 socket)
 {
 	struct connection *connection = connection_of((void *)socket);
 
-	if (!connection || connection->stage != STAGE_ESTABLISHED || is_unaccepted(connection) || is_young(connection))
+	if (!connection || connection->stage != STAGE_ESTABLISHED || awaits_accept(connection) || is_young(connection))
 		return 0;
 	if (!begin_report(connection, (void *)socket))
 		return 0;

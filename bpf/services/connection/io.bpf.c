@@ -69,7 +69,7 @@ static __always_inline void fail_by_write(const struct sock *sk, int ret)
 	struct connection *connection = connection_of(sk);
 	struct call call = { .sk = (u64)sk };
 
-	if (connection && connection->stage == STAGE_FAILED) { /* told: this is only the return */
+	if (connection && connection->stage == STAGE_FAILED) { /* reported already: this is only its return */
 		enter_stage(connection, STAGE_NONE);
 		return;
 	}

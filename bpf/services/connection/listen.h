@@ -16,7 +16,7 @@
 #include "services/connection/subject.h"
 #include "services/connection/subscribers.h"
 
-/* Listening: the transition comes before the port is taken, and also when that fails; the call's return tells. */
+/* The transition comes before the port is taken, also when that fails: only the call's return shows which. */
 static __always_inline struct connection *begin_listening(struct connection *old, const void *sk)
 {
 	struct connection *connection = begin_record(sk, old, &no_connection);
@@ -24,7 +24,7 @@ static __always_inline struct connection *begin_listening(struct connection *old
 	struct call call = {};
 
 	if (connection) {
-		enter_stage(connection, STAGE_LISTEN_ASKED);
+		enter_stage(connection, STAGE_LISTEN_CALLED);
 		connection->subject.direction = DIRECTION_LISTENING;
 		connection->began_ns = bpf_ktime_get_boot_ns();
 		give_current_as_owner(connection, ATTRIBUTION_LISTEN);

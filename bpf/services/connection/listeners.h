@@ -21,7 +21,7 @@ struct listener {
 	u64 owner;
 	u32 pid;
 	u32 sockets; /* SO_REUSEPORT: several */
-	u32 others; /* of them, those of other processes that listened before: while there are any, nobody can say which */
+	u32 others; /* of these, sockets of processes that listened before `pid`: while there are any, the owner is not certain */
 	u8 hidden; /* its owner is */
 };
 

@@ -15,13 +15,16 @@
 
 #define MPTCP_CONNECTIONS 16384
 
-/* MPTCP connections of several subflows, by the outer socket: two CPUs may come at once, and who takes it out tells the end. */
+/*
+ * MPTCP connections of several subflows, by the outer socket, which is the one that their process knows. Two CPUs may
+ * close the last two subflows at once: who deletes the entry reports the end.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MPTCP_CONNECTIONS);
 	__type(key, u64);
 	__type(value, u8);
-} accounts SEC(".maps");
+} open_mptcp SEC(".maps");
 
 /* An MPTCP connection shows through its first subflow; the others belong to it. */
 static __always_inline bool is_additional_subflow(const void *sk)
@@ -33,7 +36,7 @@ static __always_inline bool is_additional_subflow(const void *sk)
 	return BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join) || BPF_CORE_READ_BITFIELD_PROBED(subflow, mp_join);
 }
 
-/* Of a subflow the socket that its process knows. */
+/* The outer socket of a subflow; NULL: it is no subflow. */
 static __always_inline struct sock *outer_of(const void *sk)
 {
 	const struct tcp_sock *tp = sk;
@@ -46,9 +49,9 @@ static __always_inline struct sock *outer_of(const void *sk)
 	return BPF_CORE_READ(subflow, conn);
 }
 
-static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct facts *facts)
+static __always_inline void mark_mptcp(struct connection *connection, const void *sk, const struct snapshot *snapshot)
 {
-	if (connection->subject.flags & CONNECTION_MPTCP || !facts->is_mptcp)
+	if (connection->subject.flags & CONNECTION_MPTCP || !snapshot->is_mptcp)
 		return;
 	connection->subject.flags |= CONNECTION_MPTCP;
 	if (bpf_core_type_exists(struct mptcp_subflow_context) && is_additional_subflow(sk)) {
@@ -59,7 +62,7 @@ static __always_inline void mark_mptcp(struct connection *connection, const void
 }
 
 /*
- * The record that tells of an MPTCP connection is its first subflow's. Should that socket end before others, the record
+ * An MPTCP connection is reported by the record of its first subflow. Should that socket end before others, the record
  * moves on to the address of the outer socket, which lives longest.
  */
 static __always_inline struct connection *first_of(const struct connection *additional)
@@ -69,12 +72,12 @@ static __always_inline struct connection *first_of(const struct connection *addi
 	return moved ? moved : connection_of((void *)additional->first);
 }
 
-static __always_inline bool open_account(const void *outer)
+static __always_inline bool note_open_mptcp(const void *outer)
 {
 	u64 key = (u64)outer;
 	u8 open = 1;
 
-	return !bpf_map_update_elem(&accounts, &key, &open, BPF_ANY);
+	return !bpf_map_update_elem(&open_mptcp, &key, &open, BPF_ANY);
 }
 
 /* An additional subflow is established: its first one waits for it. */
@@ -86,7 +89,8 @@ static __always_inline void join_first(struct connection *connection, const void
 	connection->outer = (u64)outer;
 	connection->first = (u64)BPF_CORE_READ(outer, first);
 	first = first_of(connection);
-	if (!first || first->stage == STAGE_NONE || !open_account(outer)) { /* no record to wait, or no room */
+	if (!first || first->stage == STAGE_NONE ||
+	    !note_open_mptcp(outer)) { /* no record that could wait, or no room */
 		connection->outer = 0;
 		connection->first = 0;
 		return;
@@ -118,12 +122,12 @@ static __always_inline void read_outer_traffic(struct connection *first, struct 
 							    BPF_CORE_READ(outer, snd_data_fin_enable));
 }
 
-/* True for one of those who ask. */
-static __always_inline bool close_account(const struct connection *first)
+/* Exactly one caller gets true. */
+static __always_inline bool end_mptcp(const struct connection *first)
 {
 	u64 outer = first->outer;
 
-	return !bpf_map_delete_elem(&accounts, &outer);
+	return !bpf_map_delete_elem(&open_mptcp, &outer);
 }
 
 /* The peer spoke plain TCP: an opener learns that only after it is established. */

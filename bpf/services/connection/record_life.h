@@ -14,7 +14,7 @@ __noinline u32 leave_earlier(u64 sk);
 
 /*
  * A record that begins like `first`: in the place of `old`, the one that the socket has, or a new one, or the one that
- * another CPU has just made. NULL when there is no room: whoever has an event to tell counts it as untracked.
+ * another CPU has just made. NULL when there is no room: the caller counts its event as untracked.
  */
 static __always_inline struct connection *begin_record(const void *sk, struct connection *old,
 						       const struct connection *first)
@@ -37,7 +37,7 @@ static __always_inline void leave_record(struct connection *connection)
 	forget_listener(connection);
 	if (connection->subject.owner)
 		release(connection->subject.owner);
-	connection->subject.owner = 0; /* nothing is released twice */
+	connection->subject.owner = 0; /* so that it is released once */
 	enter_stage(connection, STAGE_NONE);
 }
 

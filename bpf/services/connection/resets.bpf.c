@@ -8,8 +8,8 @@
 #include "services/connection/record.h"
 
 /*
- * Data that nobody is to read, after a close or a shutdown of both ways, goes the way of a reset (tcp_rcv_state_process),
- * which this host then sends. What came before such a close had been read: else it had been a reset at once.
+ * Data that arrives after a close, or after a shutdown of both ways, is handled like a reset (tcp_rcv_state_process), and
+ * this host answers with one. What came before such a close had been read: else close itself had sent a reset.
  */
 static __always_inline bool is_our_reset(const struct connection *connection, const struct tcp_sock *tp)
 {
@@ -20,7 +20,7 @@ static __always_inline bool is_our_reset(const struct connection *connection, co
 	       connection->data_segs && BPF_CORE_READ(tp, data_segs_in) >= connection->data_segs;
 }
 
-/* Twice is as good as once. */
+/* Idempotent. */
 static __always_inline void receive_reset(const struct sock *sk)
 {
 	struct connection *connection = connection_of(sk);

@@ -28,7 +28,7 @@ static __always_inline void end_missed(struct connection *connection, u8 stage)
 	if (connection->subject.flags & CONNECTION_SUBFLOW)
 		leave_first(connection);
 	else if (connection->outer)
-		close_account(connection);
+		end_mptcp(connection);
 	own_unaccepted(connection);
 	connection->began_ns = 0;
 	connection->ending.time_ns = bpf_ktime_get_boot_ns();
@@ -44,26 +44,26 @@ static __always_inline void end_missed(struct connection *connection, u8 stage)
 static __always_inline void end_waiting(struct connection *connection, u8 stage)
 {
 	enter_stage(connection, STAGE_NONE);
-	if (stage == STAGE_SUBFLOWS && !close_account(connection))
+	if (stage == STAGE_SUBFLOWS && !end_mptcp(connection))
 		return; /* the last subflow has reported it */
 	own_unaccepted(connection);
 	finish(connection);
 }
 
-/* The socket's address has another socket by now, or none. The claim is held. */
+/* The socket's address has another socket by now, or none. The caller holds the claim. */
 static __always_inline void settle(struct connection *connection)
 {
 	u8 stage = stage_of(connection);
 
-	if (stage == STAGE_HELD || stage == STAGE_SUBFLOWS)
+	if (stage == STAGE_UNACCEPTED || stage == STAGE_SUBFLOWS)
 		end_waiting(connection, stage);
 	else if (is_open(stage))
 		end_missed(connection, stage);
 }
 
 /*
- * What the address's earlier socket still owes, and what was kept for it, before its record begins anew. A global function,
- * which the verifier looks at once a program: it is rare, and would be much of the time that loading takes.
+ * Reports what an earlier socket at this address still has to report, and releases what its record refers to, before the
+ * record begins anew. A global function is verified once a program, not once a call: this one is long, and rarely run.
  */
 __noinline u32 leave_earlier(u64 sk)
 {

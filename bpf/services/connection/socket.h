@@ -8,7 +8,7 @@
 #include "services/connection/endpoints.h"
 
 /* The kernel's names; sequence numbers and counters as they stand, with SYN and FIN. */
-struct facts {
+struct snapshot {
 	struct endpoints ends;
 	u64 bytes_sent;
 	u64 bytes_retrans;
@@ -33,41 +33,41 @@ struct facts {
 };
 
 /* `is_typed` must be known to the compiler: the verifier must not see a plain load of an untyped pointer. */
-static __always_inline void read_facts(const struct tcp_sock *tp, bool is_typed, struct facts *facts)
+static __always_inline void read_snapshot(const struct tcp_sock *tp, bool is_typed, struct snapshot *snapshot)
 {
-	read_endpoints(tp, is_typed, &facts->ends);
-	facts->bytes_sent = READ(bytes_sent);
-	facts->bytes_retrans = READ(bytes_retrans);
-	facts->bytes_acked = READ(bytes_acked);
-	facts->bytes_received = READ(bytes_received);
-	facts->tcp_mstamp = READ(tcp_mstamp);
-	facts->skc_flags = READ(COMMON.skc_flags);
-	facts->write_seq = READ(write_seq);
-	facts->snd_una = READ(snd_una);
-	facts->snd_nxt = READ(snd_nxt);
-	facts->rcv_nxt = READ(rcv_nxt);
-	facts->srtt_us = READ(srtt_us);
-	facts->segs_in = READ(segs_in);
-	facts->data_segs_in = READ(data_segs_in);
-	facts->segs_out = READ(segs_out);
-	facts->total_retrans = READ(total_retrans);
-	facts->retrans_stamp = READ(retrans_stamp);
-	facts->linger2 = READ(linger2);
-	facts->sk_err = READ(SK.sk_err);
-	facts->sk_err_soft = READ(SK.sk_err_soft);
-	facts->is_mptcp = bpf_core_field_exists(tp->is_mptcp) ? READ(is_mptcp) : 0;
+	read_endpoints(tp, is_typed, &snapshot->ends);
+	snapshot->bytes_sent = READ(bytes_sent);
+	snapshot->bytes_retrans = READ(bytes_retrans);
+	snapshot->bytes_acked = READ(bytes_acked);
+	snapshot->bytes_received = READ(bytes_received);
+	snapshot->tcp_mstamp = READ(tcp_mstamp);
+	snapshot->skc_flags = READ(COMMON.skc_flags);
+	snapshot->write_seq = READ(write_seq);
+	snapshot->snd_una = READ(snd_una);
+	snapshot->snd_nxt = READ(snd_nxt);
+	snapshot->rcv_nxt = READ(rcv_nxt);
+	snapshot->srtt_us = READ(srtt_us);
+	snapshot->segs_in = READ(segs_in);
+	snapshot->data_segs_in = READ(data_segs_in);
+	snapshot->segs_out = READ(segs_out);
+	snapshot->total_retrans = READ(total_retrans);
+	snapshot->retrans_stamp = READ(retrans_stamp);
+	snapshot->linger2 = READ(linger2);
+	snapshot->sk_err = READ(SK.sk_err);
+	snapshot->sk_err_soft = READ(SK.sk_err_soft);
+	snapshot->is_mptcp = bpf_core_field_exists(tp->is_mptcp) ? READ(is_mptcp) : 0;
 }
 
 /* 1 once the peer's FIN has come (tcp_fin), which bytes_received counts, too. */
-static __always_inline u64 fins_received(const struct facts *facts)
+static __always_inline u64 fins_received(const struct snapshot *snapshot)
 {
-	return facts->skc_flags >> SOCK_DONE & 1;
+	return snapshot->skc_flags >> SOCK_DONE & 1;
 }
 
 /* The kernel keeps eight times the smoothed round trip. */
-static __always_inline u32 rtt_us_of(const struct facts *facts)
+static __always_inline u32 rtt_us_of(const struct snapshot *snapshot)
 {
-	return facts->srtt_us >> 3;
+	return snapshot->srtt_us >> 3;
 }
 
 /* 6.2; called only by programs of newer kernels */

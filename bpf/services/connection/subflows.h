@@ -4,10 +4,10 @@
 #define SERVICES_CONNECTION_SUBFLOWS_H
 
 #include "kernel/bpf.h"
+#include "services/connection/interval.h"
 #include "services/connection/mptcp.h"
 #include "services/connection/record.h"
 #include "services/connection/record_life.h"
-#include "services/connection/report.h"
 #include "services/connection/subscribers.h"
 
 static __always_inline void finish(struct connection *connection)
@@ -41,7 +41,7 @@ static __always_inline void leave_first(const struct connection *connection)
 	__sync_fetch_and_add(&first->joined.packets_out, carried->packets_out);
 	__sync_fetch_and_add(&first->joined.retransmits, carried->retransmits);
 	__sync_fetch_and_add(&first->subflows, -1);
-	if (first->stage == STAGE_SUBFLOWS && first->subflows <= 0 && close_account(first))
+	if (first->stage == STAGE_SUBFLOWS && first->subflows <= 0 && end_mptcp(first))
 		finish_subflows(first, &connection->ending);
 }
 
@@ -54,13 +54,13 @@ static __always_inline bool move_to_outer(const void *sk, struct connection *fir
 	if (bpf_map_update_elem(&connections, &outer, first, BPF_NOEXIST))
 		return false;
 	moved = connection_of((void *)outer);
-	if (moved && first->subflows <= 0) /* the last one left meanwhile, and told */
+	if (moved && first->subflows <= 0) /* the last subflow closed meanwhile, and reported the end */
 		end_record((void *)outer, moved);
 	bpf_map_delete_elem(&connections, &key);
 	return true;
 }
 
-/* The first one ends. False: it is the last one, too. */
+/* The first subflow ends. False: it is the last one, too. */
 static __always_inline bool wait_for_subflows(struct connection *first)
 {
 	if (first->subflows > 0) {
@@ -69,8 +69,8 @@ static __always_inline bool wait_for_subflows(struct connection *first)
 		if (first->subflows > 0)
 			return true;
 	}
-	if (!close_account(first))
-		return true; /* the last one left meanwhile, and tells */
+	if (!end_mptcp(first))
+		return true; /* the last subflow closed meanwhile, and reports the end */
 	read_outer_traffic(first, (void *)first->outer);
 	return false;
 }

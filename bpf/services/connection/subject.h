@@ -31,11 +31,11 @@ ANCHOR(enum, attribution);
 
 enum connection_flag {
 	CONNECTION_MPTCP = 1,
-	CONNECTION_UNTRACKED = 2, /* no room for a record: reported from its socket alone */
+	CONNECTION_UNTRACKED = 2, /* there was no room for a record: reported from its socket alone */
 	CONNECTION_HIDDEN = 4,    /* by a filter, or excluded, or an additional subflow: no samples */
 	CONNECTION_EXISTING = 8,  /* its beginning was not seen */
 	CONNECTION_DEFERRED = 16, /* TCP_FASTOPEN_CONNECT: the SYN leaves at the first write */
-	CONNECTION_TOLD = 32,     /* an interval report has been sent, or in summary mode `existing` */
+	CONNECTION_REPORTED = 32, /* an interval report has been sent, or in summary mode `existing` */
 	CONNECTION_RESTORED = 64, /* by TCP_REPAIR: there was no handshake, and who opened it may not be known */
 	CONNECTION_SUBFLOW = 128, /* an additional one of an MPTCP connection: hidden, its traffic is the first one's */
 };

@@ -36,12 +36,12 @@ struct occurrence {
  * room. report_untracked: to one without, from its socket, which is in `state` or leaves it; false as before.
  * report_failed_call: a connect that failed before its socket showed any transition.
  */
-#define SUBSCRIBER(probe)                                                                                     \
-	static __always_inline bool probe##_wants(void);                                                      \
-	static __always_inline bool probe##_report(const struct connection *connection,                       \
-						   const struct occurrence *occurrence);                      \
-	static __always_inline bool probe##_report_untracked(const struct subject *subject, const void *sk,   \
-							     const struct facts *facts, u8 event, int state); \
+#define SUBSCRIBER(probe)                                                                                           \
+	static __always_inline bool probe##_wants(void);                                                            \
+	static __always_inline bool probe##_report(const struct connection *connection,                             \
+						   const struct occurrence *occurrence);                            \
+	static __always_inline bool probe##_report_untracked(const struct subject *subject, const void *sk,         \
+							     const struct snapshot *snapshot, u8 event, int state); \
 	static __always_inline void probe##_report_failed_call(const struct subject *subject, u32 error);
 
 CONNECTION_SUBSCRIBERS(SUBSCRIBER)
@@ -52,8 +52,8 @@ CONNECTION_SUBSCRIBERS(SUBSCRIBER)
 #define REPORT(probe)                                                   \
 	if (probe##_wants() && !probe##_report(connection, occurrence)) \
 		had_room = false;
-#define REPORT_UNTRACKED(probe)                                                            \
-	if (probe##_wants() && probe##_report_untracked(subject, sk, facts, event, state)) \
+#define REPORT_UNTRACKED(probe)                                                               \
+	if (probe##_wants() && probe##_report_untracked(subject, sk, snapshot, event, state)) \
 		is_reported = true;
 #define REPORT_FAILED_CALL(probe) \
 	if (probe##_wants())      \
@@ -103,8 +103,8 @@ static __always_inline void notify_failure(const struct connection *connection, 
 }
 
 /* True when one of them had room for it. */
-static __always_inline bool notify_untracked(const struct subject *subject, const void *sk, const struct facts *facts,
-					     u8 event, int state)
+static __always_inline bool notify_untracked(const struct subject *subject, const void *sk,
+					     const struct snapshot *snapshot, u8 event, int state)
 {
 	bool is_reported = false;
 

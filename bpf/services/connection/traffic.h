@@ -23,25 +23,25 @@ static __always_inline bool counts_syn(const struct subject *subject)
 
 /*
  * Sequence numbers count SYN and FIN, and so do these counters: bytes_acked the opener's SYN, and our FIN once
- * everything is acknowledged; bytes_received the peer's FIN (SOCK_DONE tells that it came). bytes_sent says nothing: it
+ * everything is acknowledged; bytes_received the peer's FIN (SOCK_DONE shows that it came). bytes_sent says nothing: it
  * counts what a local failure kept from being sent.
  */
-static __always_inline void read_traffic(const struct facts *facts, bool syn_counted, bool fin_queued,
+static __always_inline void read_traffic(const struct snapshot *snapshot, bool syn_counted, bool fin_queued,
 					 struct traffic *traffic)
 {
-	bool fin_acked = fin_queued && facts->snd_una == facts->write_seq;
+	bool fin_acked = fin_queued && snapshot->snd_una == snapshot->write_seq;
 
-	traffic->bytes_out = at_least_zero(facts->bytes_acked - syn_counted - fin_acked);
-	traffic->bytes_in = at_least_zero(facts->bytes_received - fins_received(facts));
-	traffic->packets_in = facts->segs_in;
-	traffic->packets_out = facts->segs_out;
-	traffic->retransmits = facts->total_retrans;
+	traffic->bytes_out = at_least_zero(snapshot->bytes_acked - syn_counted - fin_acked);
+	traffic->bytes_in = at_least_zero(snapshot->bytes_received - fins_received(snapshot));
+	traffic->packets_in = snapshot->segs_in;
+	traffic->packets_out = snapshot->segs_out;
+	traffic->retransmits = snapshot->total_retrans;
 }
 
 /* Everything written, sent or not, that was not acknowledged; less our FIN, if it waits there too. */
-static __always_inline u64 unacked(const struct facts *facts, bool fin_queued)
+static __always_inline u64 unacked(const struct snapshot *snapshot, bool fin_queued)
 {
-	u32 pending = facts->write_seq - facts->snd_una;
+	u32 pending = snapshot->write_seq - snapshot->snd_una;
 
 	return pending ? at_least_zero((s64)pending - fin_queued) : 0;
 }

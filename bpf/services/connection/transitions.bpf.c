@@ -9,7 +9,7 @@
 #include "kernel/net.h"
 #include "kernel/task.h"
 #include "core/ring.h"
-#include "core/takers.h"
+#include "core/twins.h"
 #include "services/connection/accept.h"
 #include "services/connection/begin.h"
 #include "services/connection/end.h"
@@ -32,10 +32,10 @@ static __always_inline bool is_handled_state(int state)
 static __noinline int enter_syn_sent(struct sock *sk, const struct tcp_sock *tp)
 {
 	struct connection *connection;
-	struct facts facts;
+	struct snapshot snapshot;
 
-	read_facts(tp, TYPED, &facts);
-	connection = begin_outbound(connection_of(sk), sk, &facts);
+	read_snapshot(tp, TYPED, &snapshot);
+	connection = begin_outbound(connection_of(sk), sk, &snapshot);
 	if (connection)
 		connection->handled_state = TCP_SYN_SENT;
 	return 0;
@@ -45,10 +45,10 @@ static __noinline int enter_syn_sent(struct sock *sk, const struct tcp_sock *tp)
 static __noinline int enter_established(struct sock *sk, const struct tcp_sock *tp, int oldstate)
 {
 	struct connection *connection;
-	struct facts facts;
+	struct snapshot snapshot;
 
-	read_facts(tp, TYPED, &facts);
-	connection = handle_established(connection_of(sk), sk, &facts, oldstate);
+	read_snapshot(tp, TYPED, &snapshot);
+	connection = handle_established(connection_of(sk), sk, &snapshot, oldstate);
 	if (connection)
 		connection->handled_state = TCP_ESTABLISHED;
 	return connection != NULL;
@@ -64,8 +64,8 @@ static __noinline int enter_listen(struct sock *sk)
 }
 
 /*
- * Our FIN is queued, by a close or shutdown. The segments of data so far tell a later reset that meets a closed socket
- * whether data brought it: then it is ours. Twice is as good as once.
+ * Our FIN is queued, by a close or shutdown. The number of data segments that have come by now is kept: when a reset
+ * meets the closed socket later, a larger number shows that data caused it, and the reset is ours. Idempotent.
  */
 static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int newstate)
 {
@@ -76,7 +76,7 @@ static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int 
 	if (newstate == TCP_FIN_WAIT1) {
 		connection->first_fin = FIN_LOCAL;
 		connection->data_segs = tp->data_segs_in + 1;
-		connection->was_deaf = BPF_CORE_READ(sk, sk_shutdown) & RCV_SHUTDOWN;
+		connection->was_closed = BPF_CORE_READ(sk, sk_shutdown) & RCV_SHUTDOWN;
 	} else {
 		connection->first_fin = FIN_REMOTE;
 	}
@@ -89,10 +89,10 @@ static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int 
 static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, int oldstate,
 				  struct connection *connection)
 {
-	struct facts facts;
+	struct snapshot snapshot;
 
-	read_facts(tp, TYPED, &facts);
-	connection = handle_close(connection, sk, &facts, oldstate);
+	read_snapshot(tp, TYPED, &snapshot);
+	connection = handle_close(connection, sk, &snapshot, oldstate);
 	if (connection)
 		connection->handled_state = TCP_CLOSE;
 	return connection != NULL;

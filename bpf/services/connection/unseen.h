@@ -23,20 +23,20 @@ __noinline u32 end_unseen(u64 address)
 	const struct sock *sk = (void *)address;
 	struct connection *connection = connection_of(sk);
 	u8 stage = connection ? stage_of(connection) : STAGE_NONE;
-	struct facts facts;
+	struct snapshot snapshot;
 
 	if (!connection || (stage != STAGE_CONNECTING && stage != STAGE_ESTABLISHED))
 		return 0;
 	COUNT(connection, repaired);
-	read_facts((const void *)sk, UNTYPED, &facts);
-	if (stage == STAGE_CONNECTING && facts.bytes_acked)
-		establish_outbound(connection, sk, &facts, 0);
+	read_snapshot((const void *)sk, UNTYPED, &snapshot);
+	if (stage == STAGE_CONNECTING && snapshot.bytes_acked)
+		establish_outbound(connection, sk, &snapshot, 0);
 	if (connection->stage == STAGE_ESTABLISHED) {
-		end_established(connection, sk, &facts, TCP_CLOSE);
+		end_established(connection, sk, &snapshot, TCP_CLOSE);
 		return 1;
 	}
-	connection->ending.reason = facts.sk_err ? REASON_NONE : REASON_UNKNOWN;
-	send_failed(connection, &facts, facts.sk_err, 0);
+	connection->ending.reason = snapshot.sk_err ? REASON_NONE : REASON_UNKNOWN;
+	send_failed(connection, &snapshot, snapshot.sk_err, 0);
 	return 1;
 }
 

@@ -14,7 +14,7 @@
 #include "core/numbers.h"
 #include "core/probes.h"
 #include "core/ring.h"
-#include "core/takers.h"
+#include "core/twins.h"
 #include "services/connection/call.h"
 #include "services/connection/config.h"
 #include "services/connection/counters.h"
@@ -43,32 +43,32 @@ struct {
 	__uint(max_entries, REPORTED);
 	__type(key, u32);
 	__type(value, struct mark);
-} reported SEC(".maps");
+} untracked_events SEC(".maps");
 
 static __always_inline bool was_reported(u64 sk, u32 event, u32 sequence)
 {
 	u32 slot = mix(sk, 1) & (REPORTED - 1);
-	struct mark *mark = bpf_map_lookup_elem(&reported, &slot);
+	struct mark *mark = bpf_map_lookup_elem(&untracked_events, &slot);
 	u64 what = (u64)event << 32 | sequence;
 
 	if (!mark)
 		return false;
-	if (mark->whose == sk && mark->what == what)
+	if (mark->object == sk && mark->event == what)
 		return true;
-	mark->whose = sk;
-	mark->what = what;
+	mark->object = sk;
+	mark->event = what;
 	return false;
 }
 
-static __always_inline void find_untracked_direction(struct subject *subject, const void *sk, const struct facts *facts,
-						     u32 event, u32 state)
+static __always_inline void find_untracked_direction(struct subject *subject, const void *sk,
+						     const struct snapshot *snapshot, u32 event, u32 state)
 {
 	if (event == EVENT_ACCEPT)
 		subject->direction = DIRECTION_INBOUND;
 	else if (event == EVENT_LISTEN || event == EVENT_LISTEN_CLOSE || state == TCP_LISTEN)
 		subject->direction = DIRECTION_LISTENING;
 	else
-		find_direction(subject, sk, facts, state);
+		find_direction(subject, sk, snapshot, state);
 }
 
 static __always_inline u8 untracked_attribution(u32 event, bool has_call)
@@ -102,22 +102,22 @@ __noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 verdict, u64 p
 {
 	struct owner_verdict owner = { .bits = verdict };
 	struct subject subject = { .flags = CONNECTION_UNTRACKED };
-	struct facts facts;
+	struct snapshot snapshot;
 
 	if (!has_subscribers())
 		return 0;
-	read_facts((void *)sk, UNTYPED, &facts);
-	if (was_reported(sk, event, facts.write_seq))
+	read_snapshot((void *)sk, UNTYPED, &snapshot);
+	if (was_reported(sk, event, snapshot.write_seq))
 		return 0;
-	if (facts.is_mptcp && bpf_core_type_exists(struct mptcp_subflow_context)) {
+	if (snapshot.is_mptcp && bpf_core_type_exists(struct mptcp_subflow_context)) {
 		if (is_additional_subflow((void *)sk))
 			return 0;
 		subject.flags |= CONNECTION_MPTCP;
 	}
-	subject.ends = facts.ends;
-	find_untracked_direction(&subject, (void *)sk, &facts, event, state);
+	subject.ends = snapshot.ends;
+	find_untracked_direction(&subject, (void *)sk, &snapshot, event, state);
 	if (subject.direction != DIRECTION_LISTENING && (event == EVENT_CONNECT || state != TCP_SYN_SENT))
-		give_ids(&subject, &facts);
+		give_ids(&subject, &snapshot);
 	if (!untracked_passes(&subject, owner))
 		return 0;
 	if (is_known(owner)) {
@@ -127,7 +127,7 @@ __noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 verdict, u64 p
 		subject.attribution = untracked_attribution(event,
 							    connection_config.syscalls && current_call((void *)sk));
 	}
-	if (notify_untracked(&subject, (void *)sk, &facts, event, state))
+	if (notify_untracked(&subject, (void *)sk, &snapshot, event, state))
 		COUNT(connection, untracked);
 	return 1;
 }

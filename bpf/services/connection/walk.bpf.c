@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 /*
- * What the hooks cannot tell: connections and listeners from before the start, listens where no system call is seen,
+ * What the hooks cannot show: connections and listeners from before the start, listens where no system call is seen,
  * in flows.bpf.c the interval reports of summary mode. User space reads the iterators; what they find goes into the ring like
  * all else. Attached hooks run meanwhile: a record that exists already is left to them.
  */
@@ -40,7 +40,7 @@ int walk_descriptors(struct bpf_iter__task_file *ctx)
 		return 0;
 	state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	connection = connection_of(sk);
-	if (connection && connection->stage == STAGE_LISTEN_ASKED && state == TCP_LISTEN)
+	if (connection && connection->stage == STAGE_LISTEN_CALLED && state == TCP_LISTEN)
 		confirm_listening(connection, sk);
 	if (!connection_config.existing || is_over(state) || (connection && !lacks_owner(connection)))
 		return 0;
@@ -80,7 +80,7 @@ int walk_sockets(struct bpf_iter__tcp *ctx)
 	if (!connection)
 		return 0;
 	filter_unowned(connection);
-	tell_existing(connection);
+	report_existing(connection);
 	make_read_end(ctx->meta);
 	return 0;
 }

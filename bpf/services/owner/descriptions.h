@@ -41,7 +41,7 @@ static __always_inline u64 new_id(void)
 	return last ? (++*last << CPU_BITS) | (bpf_get_smp_processor_id() + 1) : 0;
 }
 
-static __always_inline void tell_gone(u64 id)
+static __always_inline void report_gone(u64 id)
 {
 	struct process_gone_sample *sample;
 
@@ -69,7 +69,7 @@ static __always_inline void release(u64 id)
 		return;
 	__sync_fetch_and_add(&description->records, -1);
 	if (description->ended && description->records <= 0)
-		tell_gone(id);
+		report_gone(id);
 }
 
 static __always_inline void end_description(u64 id)
@@ -80,7 +80,7 @@ static __always_inline void end_description(u64 id)
 		return;
 	description->ended = 1;
 	if (description->records <= 0)
-		tell_gone(id);
+		report_gone(id);
 }
 
 #endif

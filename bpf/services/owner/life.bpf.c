@@ -25,7 +25,7 @@ int BPF_PROG(handle_process_fork, struct task_struct *parent, struct task_struct
 	return 0;
 }
 
-/* The last thread's end is the process's: the leader may end before its threads do. Twice is as good as once. */
+/* The last thread's end is the process's: the leader may end before its threads do. Idempotent. */
 static __always_inline void end_process(struct task_struct *task)
 {
 	u32 pid = BPF_CORE_READ(task, tgid);

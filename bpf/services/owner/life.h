@@ -66,7 +66,7 @@ static __always_inline void remember_process(struct live_process *now, u32 pid)
 	leave_to_records(now->id);
 }
 
-/* Entries are used again at once: each is looked at anew before it is changed, since a preemption may be in between. */
+/* Elements of a hash are recycled at once, and a preemption may lie between: look up again before each write. */
 
 static __always_inline void forget_changed(const struct live_process *now, u32 pid)
 {
