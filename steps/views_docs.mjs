@@ -37,11 +37,13 @@ evaluator of our own, in both modes, with hits and without, and Splunk's own ren
 Connections count when they end or fail, so that lifecycle and summary mode give the same numbers (knowledge.md); *Still
 open* are those without an end in the time range, in summary mode as far as they have reported: also those whose end
 nobody told, because the host was restarted or its input was stopped meanwhile. All shows everything, also what has no
-process name (called unknown). In a text input \`*\` stands for any characters. A list of hosts has the first 999. A click
-passes the time range on, one on a bar narrows it to begin there. A table that has nothing to show says so, and what would fill
-it. Beside a number stands its change against the period of the same length before, where there was something then, and
-below it its course: for these the period before is read once more. The number leads on; the choice of several processes
-is not passed on.
+process name (called unknown). In a text input \`*\` stands for any characters, and processes may be several, with commas:
+*wget, python\\**. A list of hosts has the first 999. A table that has nothing to show says so, and what would fill it.
+
+Beside a number stands its change against the period of the same length before, where there was something then, and below it
+its course: for these the period before is read once more. What listens and which hosts report is compared with a day ago.
+Every number leads on, and so do the cells in the color of links and bars and points over time: a click passes on the time
+range and all that is chosen in both views; one on a bar or point narrows the time to begin there.
 `;
 
 const load = `

@@ -32,7 +32,13 @@ function targetProblems({ type, options }: Handler, view: Definition, views: Vie
   if (type !== 'drilldown.linkToDashboard') return [`${type} is unknown`];
   const target = options.app === 'ebpf_trace' ? views[options.dashboard ?? ''] : undefined;
   if (target === undefined) return [`no view ${options.app}/${options.dashboard} to go to`];
-  return [...unset(set, target).map((problem) => `${options.dashboard} has ${problem}`), ...times.filter((time) => !set.includes(time)).map((time) => `${time} is not passed on`)];
+  return [...unset(set, target).map((problem) => `${options.dashboard} has ${problem}`), ...[...times, ...sharedChoices(view, target)].filter((token) => !set.includes(token)).map((token) => `${token} is not passed on`)];
+}
+
+/** What is chosen here and can be chosen there. */
+function sharedChoices(view: Definition, target: Definition): readonly string[] {
+  const choices = ({ inputs }: Definition): readonly string[] => Object.values(inputs).map(({ options }) => options.token).filter((token) => token !== 'global_time');
+  return choices(view).filter((token) => choices(target).includes(token));
 }
 
 function unset(tokens: readonly string[], view: Definition): readonly string[] {

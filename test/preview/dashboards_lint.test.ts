@@ -19,6 +19,21 @@ test('a single value has a row also where its search found nothing: count has on
   expect(searches.filter(([, query]) => !/\| stats count |\| appendpipe \[stats count \| where count==0 [^\]]*\]$/.test(query ?? ''))).toEqual([]);
 });
 
+test('every number has a change against the period before and its course, and leads somewhere', () => {
+  const numbers = Object.entries(views).flatMap(([id, { visualizations }]) =>
+    Object.entries(visualizations).filter(([, { type }]) => type === 'splunk.singlevalue').map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));
+  expect(numbers).toHaveLength(33);
+  const lacking = numbers.filter(({ options, eventHandlers = [] }) => options.trendValue === undefined || options.sparklineValues === undefined || eventHandlers.length === 0);
+  expect(lacking.map(({ name }) => name)).toEqual([]);
+});
+
+test('every chart over time narrows the time', () => {
+  const charts = Object.entries(views).flatMap(([id, { visualizations }]) =>
+    Object.entries(visualizations).filter(([, { type }]) => /column|line/.test(type)).map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));
+  const deaf = charts.filter(({ eventHandlers = [] }) => !eventHandlers.some(({ options }) => options.tokens.some(({ value }) => value === 'row._time.value')));
+  expect(deaf.map(({ name }) => name)).toEqual([]);
+});
+
 /** WCAG's relative luminance of #RRGGBB, from 0 of black to 1 of white. */
 function luminance(color: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
@@ -36,7 +51,7 @@ const changes: readonly [string, (view: Parts) => void, RegExp][] = [
   ['an undefined token', (view) => { view.dataSources.pairs.options.query += ' | where x=$nope|s$'; }, /the token nope is not defined/],
   ['an unquoted token', (view) => { view.dataSources.failures_over_time.options.query = 'host=$host$ `ebpf_trace_index`'; }, /the token host is not quoted/],
   ['an undefined token in a title', (view) => { view.visualizations.failures.title = 'of $nope$'; }, /the token nope is not defined/],
-  ['a chain without its base', (view) => { view.dataSources.totals.options.extend = 'nope'; }, /goes on from nope, which is no base search/],
+  ['a chain without its base', (view) => { view.dataSources.kpis.options.extend = 'nope'; }, /goes on from nope, which is no base search/],
   ['a base of events', (view) => { view.dataSources.pairs.options.query = '`ebpf_trace_index` | eval x=1'; }, /is a base and ends in eval/],
   ['a base without a bound', (view) => { view.dataSources.pairs.options.query = '`ebpf_trace_index` | stats count by host'; }, /may have 10000 rows or more/],
   ['a search beside the index', (view) => { view.dataSources.commands.options.query = 'sourcetype=ebpf:tcp | stats count'; }, /does not begin with the index macro/],
@@ -46,7 +61,7 @@ const changes: readonly [string, (view: Parts) => void, RegExp][] = [
   ['a join', (view) => { view.dataSources.commands.options.query = '`ebpf_trace_index` | join host [search x]'; }, /uses join/],
   ['real time', (view) => { view.inputs.input_global_time.options.defaultValue = 'rt-5m,rt'; }, /is real-time/],
   ['a token without a default', (view) => { view.inputs.input_host.options.defaultValue = ''; }, /the token host has no default/],
-  ['too many searches', (view) => { for (const name of ['totals', 'outcomes']) view.dataSources[name].type = 'ds.search'; }, /8 searches start/],
+  ['too many searches', (view) => { for (const name of ['kpis', 'outcomes']) view.dataSources[name].type = 'ds.search'; }, /8 searches start/],
   ['an unknown visualization', (view) => { view.visualizations.failures.type = 'splunk.tabel'; }, /is a splunk.tabel, which is unknown/],
   ['an unknown option', (view) => { view.visualizations.failures.options.cuont = 1; }, /has cuont, which Studio of 9.1 does not know/],
   ['an option of later versions', (view) => { view.visualizations.failures.containerOptions = {}; }, /has containerOptions, which Studio of 9.1/],
@@ -63,6 +78,7 @@ const changes: readonly [string, (view: Parts) => void, RegExp][] = [
   ['a click to nowhere', (view) => { view.visualizations.failures.eventHandlers[0].options.dashboard = 'nope'; }, /no view ebpf_trace\/nope to go to/],
   ['a click that sets no token', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens[0].token = 'nope'; }, /has no token nope/],
   ['a click that forgets the time', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens.pop(); }, /global_time.latest is not passed on/],
+  ['a click that forgets a choice', (view) => { view.visualizations.failed.eventHandlers[0].options.tokens = view.visualizations.failed.eventHandlers[0].options.tokens.filter((one: Parts) => one.token !== 'process'); }, /failed: process is not passed on/],
   ['a click on a column that is not there', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens[0].value = 'row.Nope.value'; }, /the search has no field Nope/],
   ['a click in the form of Simple XML', (view) => { view.visualizations.failures.eventHandlers[0].options.tokens[0].value = '$row.Process.value$'; }, /is neither a token nor a value of the row/],
 ];

@@ -7,7 +7,7 @@ import { initialTokens } from '../../preview/dashboards/answers';
 import type { IndexedEvent, World } from '../../preview/spl/run';
 import { freePorts, type Ports } from './knowledge/traffic';
 import { hostileName, recordWorkload } from './dashboards/workload';
-import { columnsOf, host, indexed, moved, numbers, rows, sums, total, view, views, worldOf } from './dashboards/world';
+import { columnsOf, host, indexed, moved, numbers, rows, total, view, views, worldOf } from './dashboards/world';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -52,15 +52,15 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
     test('those that are chosen', () => {
       expect(numbers(of('kpis'), 'connections', 'failed', 'percent')).toEqual([10, 3, 30]);
-      expect(sums(of('totals'), 'open', 'destinations')).toEqual([0, 3]);
+      expect(numbers(of('kpis'), 'open', 'destinations')).toEqual([0, 3]);
       expect([total(of('by_process'), 'wget'), total(of('by_process'), 'python3')]).toEqual([6, 4]);
     });
 
     test('against the period before: nothing where nothing was, else the difference', () => {
-      const changes = ['change_connections', 'change_failed'] as const;
-      expect(columnsOf(of('kpis').slice(-1), ...changes)).toEqual([[undefined, undefined]]);
+      const changes = ['change_connections', 'change_failed', 'change_destinations'] as const;
+      expect(columnsOf(of('kpis').slice(-1), ...changes)).toEqual([[undefined, undefined, undefined]]);
       const before = moved(worlds[mode].events.filter(({ raw }) => raw.includes('"process_name":"wget"')), host, -15 * 60);
-      expect(columnsOf(of('kpis', {}, worldOf([...worlds[mode].events, ...before])).slice(-1), ...changes)).toEqual([[4, 2]]);
+      expect(columnsOf(of('kpis', {}, worldOf([...worlds[mode].events, ...before])).slice(-1), ...changes)).toEqual([[4, 2, 1]]);
     });
 
     test('how it went', () => {
@@ -132,7 +132,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
     test('all ends of all connections', () => {
       expect(numbers(of('kpis'), 'connections', 'ends', 'failed')).toEqual([12, 21, 3]);
-      expect(sums(of('totals'), 'open', 'peers')).toEqual([0, 3]);
+      expect(numbers(of('kpis'), 'open', 'peers')).toEqual([0, 3]);
       const series = of('ends_over_time');
       expect([total(series, 'Outbound'), total(series, 'Inbound'), total(series, 'Failed')]).toEqual([9, 9, 3]);
     });
@@ -144,6 +144,12 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(of('ports', tokens).map(({ port, Inbound = 0, Outbound = 0, Failed = 0 }) => [port, Inbound, Outbound, Failed].join(' ')).sort()).toEqual([
         `${ports.http} (4) 4 0 0`, `${ports.http6} (2) 2 0 0`, `${ports.sink} (2) 0 2 0`, `${ports.closed} (2) 0 0 2`,
       ].sort());
+    });
+
+    test('several processes, with commas, as a click passes them on', () => {
+      expect(numbers(of('kpis', { process: 'wget,python*', direction: 'outbound' }), 'connections', 'failed')).toEqual([10, 3]);
+      expect(numbers(of('kpis', { process: ' wget , nobody', direction: 'outbound' }), 'connections', 'failed')).toEqual([6, 1]);
+      expect(numbers(of('kpis', { process: hostileName, direction: 'outbound' }), 'connections')).toEqual([1]);
     });
 
     test('one destination, one port, one host', () => {
@@ -216,6 +222,11 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(total(of('failed_over_time'), 'Failed')).toBe(3);
     });
 
+    test('one port, and several processes', () => {
+      expect(numbers(of('kpis', { port: String(ports.closed) }), 'ends', 'failed_percent')).toEqual([3, 100]);
+      expect(numbers(of('kpis', { process: 'wget, python3' }), 'ends')).toEqual([10]);
+    });
+
     test('by destination, the worst first', () => {
       const shown = columnsOf(of('by_peer'), 'Other end', 'Port', 'Failed', 'Failed %', 'Connections').map(String);
       expect(shown.slice(0, 3).sort()).toEqual([['127.0.0.1', ports.closed, 1, 100, 1], ['2001:db8::1', ports.closed, 1, 100, 1], ['::1', ports.closed, 1, 100, 1]].map(String).sort());
@@ -263,7 +274,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
         ['python3', ports.http, 'this host only', 'listening', 1], ['python3', ports.http6, 'this host only', 'closed', 1],
         [self, ports.sink, 'this host only', 'listening', 1], [self, stuck[mode], 'this host only', 'closed', 1],
       ].map(String).sort());
-      expect(sums(of('listener_totals'), 'listening', 'reachable')).toEqual([2, 0]);
+      expect(numbers(of('listener_totals'), 'listening', 'reachable')).toEqual([2, 0]);
     });
 
     /** One listener that began and closed while the input ran, and what is told of others at its address. */
@@ -300,17 +311,31 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     test('a listener that was not told again when the input started is not sworn to', () => {
       const start = worlds[mode].events.filter(({ raw }) => raw.includes('"event":"start"'));
       const restarted = worldOf([...worlds[mode].events, ...moved(start, host, 3600)]);
-      expect(sums(of('listener_totals', {}, restarted), 'listening', 'reachable')).toEqual([0, 0]);
+      expect(columnsOf(of('listener_totals', {}, restarted), 'all_listening', 'all_reachable')).toEqual([['none', '-']]);
       expect(of('listener_table', { port: String(ports.http) }, restarted)).toEqual([expect.objectContaining({ Now: 'not seen since the input started' })]);
     });
 
+    test('against the period before', () => {
+      const changes = ['change_ends', 'change_sources', 'change_open'] as const;
+      expect(columnsOf(of('kpis').slice(-1), ...changes)).toEqual([[undefined, undefined, undefined]]);
+      const before = moved(worlds[mode].events.filter(({ raw }) => raw.includes('"src_ip":"::1"')), host, -15 * 60);
+      expect(columnsOf(of('kpis', {}, worldOf([...worlds[mode].events, ...before])).slice(-1), ...changes)).toEqual([[7, 1, undefined]]);
+    });
+
+    test('what listens, against a day ago', () => {
+      expect(of('listener_totals').slice(-1)).toEqual([expect.objectContaining({ listening: 2, all_listening: 2 })]);
+      expect(columnsOf(of('listener_totals').slice(-1), 'change_listening')).toEqual([[undefined]]);
+      const older = worldOf([...worlds[mode].events, ...told('listen', 7777, -2 * 86400).map((event) => ({ ...event, host: 'db1' }))]);
+      expect(columnsOf(of('listener_totals', {}, older).slice(-1), 'all_listening', 'change_listening')).toEqual([[3, 2]]);
+    });
+
     test('who connects to it', () => {
-      expect(sums(of('totals'), 'ends', 'open', 'sources')).toEqual([9, 0, 2]);
+      expect(numbers(of('kpis'), 'ends', 'open', 'sources')).toEqual([9, 0, 2]);
       expect(columnsOf(of('services'), 'Process', 'Port', 'Connections', 'Sources').map(String).sort()).toEqual([
         [self, ports.sink, 2, 1], [self, stuck[mode], 1, 1], ['python3', ports.http, 4, 1], ['python3', ports.http6, 2, 1],
       ].map(String).sort());
       expect(columnsOf(of('source_table', { process: 'python3' }), 'Source', 'Port', 'Connections').map(String).sort()).toEqual([['127.0.0.1', ports.http, 4], ['::1', ports.http6, 2]].map(String).sort());
-      expect([total(of('over_time'), 'python3'), total(of('over_time'), self)]).toEqual([6, 3]);
+      expect([total(of('by_process'), 'python3'), total(of('by_process'), self)]).toEqual([6, 3]);
     });
   });
 
@@ -318,9 +343,9 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     const counted = (mode: Mode): unknown => [
       numbers(rows(worlds[mode], 'process_connections', 'kpis'), 'connections', 'failed'),
       numbers(rows(worlds[mode], 'connection_explorer', 'kpis'), 'connections', 'ends', 'failed'),
-      sums(rows(worlds[mode], 'process_connections', 'totals'), 'destinations'),
-      sums(rows(worlds[mode], 'connection_explorer', 'totals'), 'peers'),
-      sums(rows(worlds[mode], 'listeners_inbound', 'totals'), 'ends', 'sources'),
+      numbers(rows(worlds[mode], 'process_connections', 'kpis'), 'destinations'),
+      numbers(rows(worlds[mode], 'connection_explorer', 'kpis'), 'peers'),
+      numbers(rows(worlds[mode], 'listeners_inbound', 'kpis'), 'ends', 'sources'),
     ];
     expect(counted('summary')).toEqual(counted('lifecycle'));
     const bytes = (mode: Mode): readonly number[] => ['Bytes sent', 'Bytes received'].map((name) => total(rows(worlds[mode], 'process_connections', 'destinations'), name));
@@ -339,7 +364,8 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       for (const base of bases) expect(rows(many, id, base).length).toBeLessThan(10_000);
     }
     expect(numbers(rows(many, 'process_connections', 'kpis'), 'connections', 'failed')).toEqual([12_000, 3000]);
-    expect([rows(many, 'setup_health', 'hosts'), rows(many, 'setup_health', 'health')].map(({ length }) => length)).toEqual([1000, 1000]);
+    const hostsOf = (search: string): readonly unknown[] => rows(many, 'setup_health', search).filter(({ host: name }) => name !== undefined);
+    expect([hostsOf('hosts'), hostsOf('health')].map(({ length }) => length)).toEqual([1000, 1000]);
   }, 240_000);
 
   describe('without an event', () => {
@@ -361,12 +387,13 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
     test('the numbers are words, which have no colour', () => {
       const numbersIn = (id: string, search: string): unknown => rows(nothing, id, search).map((row) => Object.entries(row).filter(([name]) => !name.startsWith('_')).map(([, value]) => value));
-      expect(numbersIn('process_connections', 'kpis')).toEqual([['none', '-', '-', '-', '-']]);
-      expect(numbersIn('connection_explorer', 'kpis')).toEqual([['none', 'none', '-', '-', '-']]);
+      expect(numbersIn('process_connections', 'kpis')).toEqual([['none', ...Array<string>(6).fill('-')]]);
+      expect(numbersIn('connection_explorer', 'kpis')).toEqual([['none', 'none', ...Array<string>(5).fill('-')]]);
       expect(numbersIn('network_quality', 'kpis')).toEqual([['none', '-', '-', '-', '-', '-']]);
-      expect([numbersIn('process_connections', 'totals'), numbersIn('connection_explorer', 'totals')]).toEqual([[['-', '-']], [['-', '-']]]);
       expect(numbersIn('listeners_inbound', 'listener_totals')).toEqual([['none', '-']]);
-      expect(rows(nothing, 'listeners_inbound', 'totals')).toEqual([{ ends: 'none', open: '-', received: '-', sent: '-', sources: '-' }]);
+      expect(numbersIn('listeners_inbound', 'kpis')).toEqual([['none', '-', '-', '-', '-']]);
+      expect(numbersIn('setup_health', 'host_totals')).toEqual([['no events', 'none known']]);
+      expect(numbersIn('setup_health', 'health_totals')).toEqual([Array(4).fill('no events')]);
     });
 
     test.each(['by_process', 'failures_over_time', 'outcomes', 'hosts', 'processes'])('%s shows nothing', (search) => {

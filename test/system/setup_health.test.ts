@@ -8,7 +8,7 @@ import { failedJson, type HealthState, healthJson } from '../../src/health/event
 import { byProbe, nothingCounted } from '../kernel/counted';
 import { freePorts } from './knowledge/traffic';
 import { recordWorkload } from './dashboards/workload';
-import { columnsOf, host, indexed, moved, rows, splunkdLog, sums, worldOf } from './dashboards/world';
+import { columnsOf, host, indexed, moved, numbers, rows, splunkdLog, worldOf } from './dashboards/world';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -111,13 +111,13 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
 
     test('all report', () => {
       expect(cause(world([...events, splunkd(host, 30)]))).toEqual([['OK', undefined, 'no host is silent']]);
-      expect(sums(shown('host_totals', world([...events, splunkd(host, 30)])), 'reporting', 'silent')).toEqual([1, 0]);
+      expect(numbers(shown('host_totals', world([...events, splunkd(host, 30)])), 'reporting', 'silent')).toEqual([1, 0]);
     });
 
     test('one whose splunkd runs, but not its input', () => {
       const stopped = [...events, splunkd(host, 30), ...moved(events, 'db1', -3600), splunkd('db1', 30)];
       expect(cause(world(stopped))).toEqual([['PROBLEM', 'db1', 'input does not run']]);
-      expect(sums(shown('host_totals', world(stopped)), 'reporting', 'silent')).toEqual([1, 1]);
+      expect(numbers(shown('host_totals', world(stopped)), 'reporting', 'silent')).toEqual([1, 1]);
     });
 
     test('one is silent when the alert says so', () => {
@@ -209,7 +209,7 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
     test('features that lack tracefs are no hooks that the kernel lacks, and events that say untracked are no loss', () => {
       const reports = [report('db1', at(), {}, {}, { degraded: ['connect_calls', 'accept_calls'] }), report('db2', at(), { untracked: 3 })];
       expect(columnsOf(shown('problems', world(reports)), 'Host', 'Cause')).toEqual([['db1', 'tracefs not readable']]);
-      expect(sums(shown('health_totals', world(reports)), 'lost', 'complete')).toEqual([0, 100]);
+      expect(numbers(shown('health_totals', world(reports)), 'lost', 'complete')).toEqual([0, 100]);
     });
 
     test('what was mended is told no more', () => {
@@ -222,7 +222,7 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
 
     test('losses and completeness are counted', () => {
       const lossy = world([report(host, at(), {}), report('db1', at(), { lost: byProbe({ tcp: 10 }) })]);
-      expect(sums(shown('health_totals', lossy), 'lost', 'complete', 'versions')).toEqual([10, 94.737, 1]);
+      expect(numbers(shown('health_totals', lossy), 'lost', 'complete', 'versions')).toEqual([10, 94.737, 1]);
       expect(columnsOf(shown('volumes', lossy), 'Host', 'Lost', 'Complete %')).toEqual([['db1', 10, 90], [host, 0, 100]]);
     });
 
@@ -237,12 +237,12 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
       expect(columnsOf(shown('versions', world()), 'State', 'Hosts')).toEqual([['OK', 1]]);
       const older = moved(events, 'db1').map((event) => ({ ...event, raw: event.raw.replace(/"version":"[\d.]+"/, '"version":"0.0.9"') }));
       expect(columnsOf(shown('versions', world([...events, ...older])), 'State', 'Version')).toEqual([['PROBLEM', expect.any(String)], ['PROBLEM', '0.0.9']]);
-      expect(sums(shown('health_totals', world([...events, ...older])), 'versions')).toEqual([2]);
+      expect(numbers(shown('health_totals', world([...events, ...older])), 'versions')).toEqual([2]);
     });
 
     test('nothing at all is no sum of nothing', () => {
-      expect(shown('health_totals', world([]))).toEqual([expect.objectContaining({ complete: 'no events', lost: 'no events', volume: 'no events' })]);
-      expect(shown('host_totals', world([]))).toEqual([expect.objectContaining({ silent: 'none known' })]);
+      expect(shown('health_totals', world([]))).toEqual([{ all_complete: 'no events', all_lost: 'no events', all_versions: 'no events', all_megabytes: 'no events' }]);
+      expect(shown('host_totals', world([]))).toEqual([{ all_reporting: 'no events', all_silent: 'none known' }]);
       for (const search of ['versions', 'volumes', 'problems']) expect(Object.values(shown(search, world([]))[0] ?? {}).join()).toContain('No h');
     });
   });

@@ -2,15 +2,15 @@
 import { colors, directionColors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
-import { anyText, directionChoice, hostChoice, hostsSearch, shortTimeRange } from './inputs';
-import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight } from './panels';
+import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from './inputs';
+import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from './panels';
 import {
-  compared, events, exactPeer, exactProcess, handshakeMs, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orSay, outcome, peerTerms, periodBefore,
-  processTerms,
+  changes, compared, events, exactPeer, exactTypedProcess, handshakeMs, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orSay, outcome, peerTerms, periodBefore,
+  stillOpen, typedProcessTerms,
 } from './spl';
 
 const chosen = (terms: string): string =>
-  events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${processTerms} ${peerTerms} ${exactProcess} ${exactPeer} dest_port=$port|s$`);
+  events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`);
 const otherwise = 'Wider: * for process, address and port, all hosts, both directions, a longer time.';
 
 const peersColumns = {
@@ -25,10 +25,16 @@ const flowsColumns = {
   rtt_ms: 'RTT ms', retransmits: 'Retransmits', process_id: 'PID', flow_id: 'Flow',
 } as const;
 const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
-const toQuality = linkTo('network_quality', { host: 'host', process: 'process', peer: 'peer', direction: 'direction' });
-const counted = `event IN (connect, accept, close, connect_failed, flow)`;
-const kpis = ['connections', 'ends', 'failed', 'sent', 'received'] as const;
-const sums = (suffix = ''): string => `sum(connections) AS connections${suffix} sum(connection_ends) AS ends${suffix} sum(failed) AS failed${suffix} sum(bytes_out) AS sent${suffix} sum(bytes_in) AS received${suffix}`;
+const toQuality = linkTo('network_quality', here);
+/** A connection is counted when it ends or fails, and is seen from its beginning on. */
+const counted = (more = ''): string =>
+  `${chosen(`event IN (connect, accept, existing, close, connect_failed, flow) ${more}`)} ${outcome} | eval failed=if(outcome=="established", 0, 1), established=if(outcome=="established", flow_id, null())`;
+const sums = ['connections', 'ends', 'failed', 'sent', 'received'] as const;
+const distinct = ['peers', 'seen'] as const;
+const distinctOf = (suffix: string): string => `dc(peer) AS peers${suffix} dc(established) AS seen${suffix}`;
+const sumsOf = (suffix = ''): string =>
+  `sum(connections) AS connections${suffix} sum(connection_ends) AS ends${suffix} sum(failed) AS failed${suffix} sum(bytes_out) AS sent${suffix} sum(bytes_in) AS received${suffix} ${distinctOf(suffix)}`;
+const kpis = [...sums, 'peers', 'open'] as const;
 const eventColumns = { time: 'Time', event: 'Event', _raw: 'All fields' } as const;
 
 export const connectionExplorer: View = {
@@ -38,7 +44,7 @@ export const connectionExplorer: View = {
   inputs: [
     shortTimeRange,
     hostChoice,
-    anyText('process', 'Process'),
+    processText,
     anyText('peer', 'Address of the other end'),
     anyText('port', 'Port of the service'),
     directionChoice('*'),
@@ -46,17 +52,19 @@ export const connectionExplorer: View = {
   searches: {
     hosts: hostsSearch,
     over_time: {
-      query: `${chosen(counted)} ${outcome}
-| eval outbound=if(direction=="outbound" AND outcome=="established", connection_ends, 0), inbound=if(direction=="inbound", connection_ends, 0), failed=if(outcome=="established", 0, 1), ${handshakeMs}
-| timechart sum(outbound) AS outbound sum(inbound) AS inbound ${sums()} median(handshake_ms) AS median perc95(handshake_ms) AS below
-| append [search ${chosen(`${counted} ${periodBefore}`)} ${outcome} | eval failed=if(outcome=="established", 0, 1) | stats ${sums('_before')}]
-| table _time outbound inbound median below ${kpis.map((name) => `${name} ${name}_before`).join(' ')}`,
+      query: `${counted()}
+| eval outbound=if(direction=="outbound" AND outcome=="established", connection_ends, 0), inbound=if(direction=="inbound", connection_ends, 0), ${handshakeMs}
+| timechart sum(outbound) AS outbound sum(inbound) AS inbound ${sumsOf()} median(handshake_ms) AS median perc95(handshake_ms) AS below
+| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append [search ${counted()} | stats ${distinctOf('_total')}]
+| table _time outbound inbound median below ${[...sums, ...distinct].map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')}`,
     },
     kpis: {
       base: 'over_time',
-      query: `${compared(kpis)} | eval ${inMegabytes('sent', 'received')}
-| where all_ends>0
-${orSay({ all_connections: 'none', all_ends: 'none', all_failed: '-', all_sent: '-', all_received: '-' })}`,
+      query: `${compared(sums, distinct)} | where all_seen+all_ends>0
+| eval ${inMegabytes('sent', 'received')}, ${stillOpen((prefix) => `${prefix}ends-${prefix}failed`)}
+| eval ${changes(['open'])} | fields ${kpis.map((name) => `${name} all_${name} change_${name}`).join(' ')}
+${orSay({ ...Object.fromEntries(kpis.map((name) => [`all_${name}`, '-'])), all_connections: 'none', all_ends: 'none' })}`,
     },
     ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename outbound AS Outbound, inbound AS Inbound, failed AS Failed | table _time Outbound Inbound Failed` },
     bytes_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename sent AS "Bytes sent", received AS "Bytes received" | table _time "Bytes sent" "Bytes received"` },
@@ -67,11 +75,9 @@ ${orSay({ all_connections: 'none', all_ends: 'none', all_failed: '-', all_sent: 
 | stats sum(connections) AS connections sum(connection_ends) AS ends dc(established) AS seen sum(failed) AS failed sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in median(handshake_ms) AS handshake_ms max(_time) AS last by process_name direction peer dest_port app
 | fillnull value=0 bytes_out bytes_in
 | eval open=if(seen+failed>ends, seen+failed-ends, 0)
-| eventstats sum(open) AS all_open dc(peer) AS all_peers
 | sort 5000 -ends
-| table process_name direction peer dest_port app ends failed open handshake_ms bytes_out bytes_in last all_*`,
+| table process_name direction peer dest_port app ends failed open handshake_ms bytes_out bytes_in last`,
     },
-    totals: { base: 'pairs', query: '| stats count max(all_open) AS open max(all_peers) AS peers | eval open=if(count==0, "-", open), peers=if(count==0, "-", peers) | fields - count' },
     peers: {
       base: 'pairs',
       query: `| sort 200 -ends -bytes_out | eval handshake_ms=round(handshake_ms, 3), ${localTime('last')}
@@ -102,16 +108,16 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
   },
   tokens: { flow: 'none', flow_host: 'none' },
   panels: {
-    connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: { change: 'change_connections', over: 'connections' } }),
-    ends: singleValue({ title: 'Ends of connections', search: 'kpis', field: 'all_ends', trend: { change: 'change_ends', over: 'ends' } }),
-    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: { change: 'change_failed', over: 'failed' }, drilldown: toQuality }),
-    open: singleValue({ title: 'Still open', search: 'totals', field: 'open' }),
-    peers_count: singleValue({ title: 'Other ends', search: 'totals', field: 'peers' }),
-    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: { change: 'change_sent', over: 'sent' } }),
-    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: { change: 'change_received', over: 'received' } }),
+    connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: trendOf('connections'), drilldown: toQuality }),
+    ends: singleValue({ title: 'Ends of connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toQuality }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: toQuality }),
+    open: singleValue({ title: 'Still open', search: 'kpis', field: 'all_open', trend: trendOf('open'), drilldown: toQuality }),
+    peers_count: singleValue({ title: 'Other ends', search: 'kpis', field: 'all_peers', trend: trendOf('peers'), drilldown: toQuality }),
+    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toQuality }),
+    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toQuality }),
     ends_over_time: columns({
       title: 'Timeline: connections by the time they ended', search: 'ends_over_time', y: 'connection ends',
-      description: 'Ended or failed in each interval. A click narrows the time: from there on. Empty when no connection fits the choices above.',
+      description: 'A click narrows the time: from there on. Empty when no connection fits the choices above.',
       seriesColors: directionColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     ports: bars({
@@ -121,7 +127,7 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
       description: 'Of connections that were established; 1K µs are 1 ms. Empty when none was.',
-      seriesColors: medianColors,
+      seriesColors: medianColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     bytes_over_time: columns({
       title: 'Bytes over time', search: 'bytes_over_time', y: 'bytes',
@@ -135,7 +141,7 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     }),
     flows: table({
       title: 'Single connections', search: 'flows', columns: flowsColumns, rows: 10,
-      description: 'The 1,000 latest: opening and end paired by host and flow. Where the opening lies before the time range, the outcome says so, and Began is computed from the duration. Bytes are what was reported within the time range, in summary mode in parts. A click shows its events.',
+      description: 'The 1,000 latest. A click shows all events of one. Opened before the time range: the outcome says so. Bytes: those reported within the time range.',
       drilldown: setTokens({ flow: 'row.Flow.value', flow_host: 'row.Host.value' }),
     }),
     one: table({

@@ -19,6 +19,8 @@ export const hostsSearch: Search = {
 /** Any text, with * for any characters. */
 export const anyText = (token: string, title: string): Input => ({ type: 'input.text', title, token, value: '*' });
 
+export const processText = anyText('process', 'Processes: wget, python*');
+
 export const directionChoice = (value: string): Input => ({
   type: 'input.dropdown', title: 'Direction', token: 'direction', value, choices: [['Both', '*'], ['Outbound', 'outbound'], ['Inbound', 'inbound']],
 });

@@ -1,11 +1,11 @@
 /** What listens, since when, and who connects to it. */
 import { shownAs } from './columns';
 import type { View } from './definition';
-import { anyText, hostChoice, hostsSearch, timeRange } from './inputs';
-import { barsTime, columns, linkTo, singleValue, table, tableHeight } from './panels';
-import { events, exactProcess, humanBytes, localTime, ofHost, orSay, processTerms } from './spl';
+import { anyText, hostChoice, hostsSearch, processText, timeRange } from './inputs';
+import { barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from './panels';
+import { changes, compared, events, exactTypedProcess, inMegabytes, localTime, ofHost, orSay, periodBefore, stillOpen, typedProcess, typedProcessTerms } from './spl';
 
-const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${processTerms} ${exactProcess} dest_port=$port|s$`);
+const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${typedProcessTerms} ${exactTypedProcess} dest_port=$port|s$`);
 
 /**
  * Listeners live longer than a time range: what was told of them in a month, and when each input started last. A close
@@ -17,7 +17,7 @@ const listeners = `\`ebpf_trace_index\` ((sourcetype=ebpf:tcp direction=listenin
 | fillnull value="unknown" process_name | fillnull value=0 process_id dest_port | fillnull value="-" dest_ip
 | stats min(opened) AS opened max(_time) AS told latest(event) AS event max(started) AS started count(began) AS began count(existed) AS existed dc(walk) AS walks count(closed) AS closed values(reach) AS reach latest(user) AS user by host process_id dest_ip dest_port process_name
 | eventstats max(started) AS started by host
-| where event!="start" | search process_name IN ($process|s$) dest_port=$port|s$
+| where event!="start" | search ${typedProcess} dest_port=$port|s$
 | fillnull value="unknown" user`;
 
 /**
@@ -29,7 +29,22 @@ const listenerStates = `| eval sockets=max(began, if(walks>0, ceil(existed/walks
 | eventstats max(rank) AS best min(opened) AS opened by host dest_ip dest_port process_name | where rank==best
 | eval state=case(rank==4, "listening", rank==2, "not seen since the input started", true(), "closed")`;
 
-const toConnections = linkTo('connection_explorer', { host: 'host', process: 'process', port: 'port' });
+/** When those that listen began, by the hour; a listener of a host at an address of that kind is one, as in the table, whose own rows are of hour 0. */
+const listenersByHour = `| appendpipe [where state=="listening" | stats min(opened) AS opened by host process_name dest_port reach | bin opened span=1h
+| stats count AS began sum(eval(if(reach=="this host only", 0, 1))) AS began_reachable by opened | rename opened AS hour]
+| fillnull value="-" process_name dest_port reach state | fillnull value=0 hour`;
+
+/** A connection is counted when it ends, and is seen from its beginning on. */
+const counted = (more = ''): string => inbound(`event IN (accept, close, existing, flow) ${more}`);
+const sums = ['ends', 'received', 'sent'] as const;
+const distinct = ['sources', 'seen'] as const;
+const distinctOf = (suffix: string): string => `dc(src) AS sources${suffix} dc(flow_id) AS seen${suffix}`;
+const sumsOf = (suffix = ''): string => `sum(connection_ends) AS ends${suffix} sum(bytes_in) AS received${suffix} sum(bytes_out) AS sent${suffix} ${distinctOf(suffix)}`;
+const kpis = [...sums, 'sources', 'open'] as const;
+const listening = ['listening', 'reachable'] as const;
+
+const chosen = { host: 'host', process: 'process', port: 'port', direction: 'inbound' } as const;
+const toConnections = linkTo('connection_explorer', chosen);
 
 const listenerColumns = {
   process_name: 'Process', dest_port: 'Port', reach: 'Reachable at', state: 'Now', hosts: 'Hosts', example: 'For example', user: 'User',
@@ -47,40 +62,55 @@ const sourceColumns = {
 export const listenersInbound: View = {
   id: 'listeners_inbound',
   label: 'Listeners and inbound',
-  description: 'What listens, since when, and who connects to it. Rare listeners come first: one that few hosts have is one to ask about.',
-  inputs: [timeRange, hostChoice, anyText('process', 'Process'), anyText('port', 'Port')],
+  description: 'What listens, since when, and who connects to it. Rare listeners come first: one that few hosts have is one to ask about. Percents beside a number compare with the period before; Listening and Reachable count what listens now, by when it began, and compare with a day ago.',
+  inputs: [timeRange, hostChoice, processText, anyText('port', 'Port')],
   searches: {
     hosts: hostsSearch,
     listeners: {
       span: { earliest: '-30d@d', latest: 'now' },
       query: `${listeners}
 ${listenerStates}
-| stats dc(host) AS hosts values(host) AS names min(opened) AS first max(opened) AS newest values(user) AS user by process_name dest_port reach state
-| eval example=mvindex(names, 0), user=mvjoin(user, ", "), sort_key=case(state=="listening", 1, state=="closed", 3, true(), 2), listening=if(state=="listening", hosts, 0), reachable=if(state=="listening" AND reach!="this host only", hosts, 0)
-| eventstats sum(listening) AS all_listening sum(reachable) AS all_reachable
+${listenersByHour}
+| stats dc(host) AS hosts values(host) AS names min(opened) AS first max(opened) AS newest values(user) AS user sum(began) AS began sum(began_reachable) AS began_reachable by process_name dest_port reach state hour
+| eval example=mvindex(names, 0), user=mvjoin(user, ", "), sort_key=case(hour>0, 0, state=="listening", 1, state=="closed", 3, true(), 2)
 | sort 5000 sort_key hosts -newest
-| table process_name dest_port reach state hosts example user first newest all_*`,
+| table process_name dest_port reach state hosts example user first newest hour began began_reachable`,
     },
-    listener_totals: { base: 'listeners', query: '| stats count max(all_listening) AS listening max(all_reachable) AS reachable | eval listening=if(count==0, "none", listening), reachable=if(count==0, "-", reachable) | fields - count' },
+    listener_totals: {
+      base: 'listeners',
+      query: `| where hour>0 | eval _time=hour, older=if(hour<=relative_time(now(), "-1d"), 1, 0), older_began=older*began, older_reachable=older*began_reachable
+| timechart span=1d sum(began) AS began sum(began_reachable) AS began_reachable sum(older_began) AS older_began sum(older_reachable) AS older_reachable | fillnull value=0
+| streamstats sum(began) AS listening sum(began_reachable) AS reachable
+| eventstats sum(began) AS all_listening sum(began_reachable) AS all_reachable sum(older_began) AS before_listening sum(older_reachable) AS before_reachable
+| where all_listening>0 | eval ${changes(listening)} | fields ${listening.map((name) => `${name} all_${name} change_${name}`).join(' ')}
+${orSay({ all_listening: 'none', all_reachable: '-' })}`,
+    },
     listener_table: {
       base: 'listeners',
-      query: `| eval ${localTime('first')}, ${localTime('newest')}
+      query: `| where hour==0 | eval ${localTime('first')}, ${localTime('newest')}
 ${shownAs(listenerColumns)}
 ${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners are told when they begin, and all of them when the input starts (existing_connections); direction = outbound leaves them out.' })}`,
     },
-    over_time: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name` },
+    by_process: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name` },
+    over_time: {
+      query: `${counted()} | timechart ${sumsOf()}
+| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append [search ${counted()} | stats ${distinctOf('_total')}]
+| table _time ${[...sums, ...distinct].map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')}`,
+    },
+    kpis: {
+      base: 'over_time',
+      query: `${compared(sums, distinct)} | where all_seen+all_ends>0
+| eval ${inMegabytes('received', 'sent')}, ${stillOpen((prefix) => `${prefix}ends`)}
+| eval ${changes(['open'])} | fields ${kpis.map((name) => `${name} all_${name} change_${name}`).join(' ')}
+${orSay({ ...Object.fromEntries(kpis.map((name) => [`all_${name}`, '-'])), all_ends: 'none' })}`,
+    },
     sources: {
-      query: `${inbound('event IN (accept, close, existing, flow)')}
+      query: `${counted()}
 | stats sum(connection_ends) AS ends dc(flow_id) AS seen sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out min(_time) AS first max(_time) AS last dc(host) AS hosts by process_name dest_port app src
 | fillnull value=0 bytes_in bytes_out | eval open=if(seen>ends, seen-ends, 0)
-| eventstats sum(ends) AS all_ends sum(open) AS all_open sum(bytes_in) AS all_in sum(bytes_out) AS all_out dc(src) AS all_sources
 | sort 5000 -ends -bytes_in
-| table process_name dest_port app src ends open hosts bytes_in bytes_out first last all_*`,
-    },
-    totals: {
-      base: 'sources',
-      query: `| stats count max(all_ends) AS ends max(all_open) AS open max(all_in) AS received max(all_out) AS sent max(all_sources) AS sources
-| eval ${humanBytes('received')}, ${humanBytes('sent')}, ends=if(count==0, "none", ends), ${['open', 'received', 'sent', 'sources'].map((name) => `${name}=if(count==0, "-", ${name})`).join(', ')} | fields - count`,
+| table process_name dest_port app src ends open hosts bytes_in bytes_out first last`,
     },
     services: {
       base: 'sources',
@@ -96,37 +126,38 @@ ${shownAs(sourceColumns)}
 ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
     },
   },
+  tokens: { inbound: directions.inbound },
   panels: {
-    listening: singleValue({ title: 'Listening', search: 'listener_totals', field: 'listening' }),
-    reachable: singleValue({ title: 'Reachable from outside', search: 'listener_totals', field: 'reachable' }),
-    ends: singleValue({ title: 'Inbound connections', search: 'totals', field: 'ends', drilldown: toConnections }),
-    open: singleValue({ title: 'Still open', search: 'totals', field: 'open', drilldown: toConnections }),
-    sources_count: singleValue({ title: 'Sources', search: 'totals', field: 'sources', drilldown: toConnections }),
-    received: singleValue({ title: 'Received', search: 'totals', field: 'received', drilldown: toConnections }),
-    sent: singleValue({ title: 'Sent', search: 'totals', field: 'sent', drilldown: toConnections }),
+    listening: singleValue({ title: 'Listening', search: 'listener_totals', field: 'all_listening', trend: trendOf('listening'), drilldown: toConnections }),
+    reachable: singleValue({ title: 'Reachable from outside', search: 'listener_totals', field: 'all_reachable', trend: trendOf('reachable'), drilldown: toConnections }),
+    ends: singleValue({ title: 'Inbound connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
+    open: singleValue({ title: 'Still open', search: 'kpis', field: 'all_open', trend: trendOf('open'), drilldown: toConnections }),
+    sources_count: singleValue({ title: 'Sources', search: 'kpis', field: 'all_sources', trend: trendOf('sources'), drilldown: toConnections }),
+    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
+    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
     listener_table: table({
       title: 'What listens', search: 'listener_table', columns: listenerColumns, rows: 9,
-      description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. A click shows who connects to it.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
+      description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. A click shows who connects.',
+      drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     over_time: columns({
-      title: 'Inbound connections over time, by process', search: 'over_time', y: 'connections',
+      title: 'Inbound connections over time, by process', search: 'by_process', y: 'connections',
       description: 'By the time they ended. A click shows that process from there on. Empty when none ended.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'name', ...barsTime }),
+      drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     services: table({
       title: 'Services that are used', search: 'services', columns: servicesColumns, rows: 6,
       description: 'What was connected to, the 200 busiest. Connections from within the host are among them.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', port: 'row.Port.value' }),
+      drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     source_table: table({
       title: 'Who connects', search: 'source_table', columns: sourceColumns, rows: 6,
       description: 'The 200 busiest sources. A click shows the single connections.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Source.value', port: 'row.Port.value' }),
+      drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', peer: 'row.Source.value', port: 'row.Port.value' }),
     }),
   },
   rows: [
-    { height: 110, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
+    { height: 140, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
     { height: tableHeight(9), panels: { listener_table: 1200 } },
     { height: 260, panels: { over_time: 1200 } },
     { height: tableHeight(6), panels: { services: 1200 } },

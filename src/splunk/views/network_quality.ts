@@ -2,11 +2,11 @@
 import { colors, medianColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
-import { anyText, directionChoice, hostChoice, hostsSearch, shortTimeRange } from './inputs';
-import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight } from './panels';
-import { events, exactPeer, exactProcess, handshakeMs, inMicroseconds, ofHost, orSay, outcome, peerTerms, periodBefore, processTerms } from './spl';
+import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from './inputs';
+import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight, trendOf } from './panels';
+import { events, exactPeer, exactTypedProcess, handshakeMs, inMicroseconds, ofHost, orSay, outcome, peerTerms, periodBefore, typedProcessTerms } from './spl';
 
-const measuredIn = (more = ''): string => `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${more} ${ofHost} ${processTerms} ${peerTerms} ${exactProcess} ${exactPeer}`)} ${outcome}
+const measuredIn = (more = ''): string => `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${more} ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`)} ${outcome}
 | eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1), resent=if(outcome=="established", retransmits, null())`;
 const measured = measuredIn();
 
@@ -25,9 +25,10 @@ const measureNames = {
 const compared = ['failed_percent', 'resent', 'handshake_95', 'handshake', 'rtt', 'ends'] as const;
 const named = (when: string): string => compared.map((name) => `${name} AS ${when}_${name}`).join(', ');
 const shareOf = (as: string, part: string, of: string): string => `${as}=if(${of}>0, 100*${part}/${of}, 0)`;
-const here = { host: 'host', process: 'process', peer: 'peer', direction: 'direction' } as const;
+const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
 const toConnections = linkTo('connection_explorer', here);
-const empty = 'None ended or failed here. Wider: * for process and address, all hosts, both directions, a longer time.';
+const fromThere = linkTo('connection_explorer', { ...here, ...barsTime });
+const empty = 'None ended or failed here. Wider: * for process, address and port, all hosts, both directions, a longer time.';
 
 const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service', ...measureNames } as const;
 const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureNames } as const;
@@ -36,7 +37,7 @@ export const networkQuality: View = {
   id: 'network_quality',
   label: 'Network quality',
   description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Opens with the last hour.',
-  inputs: [shortTimeRange, hostChoice, anyText('process', 'Process'), anyText('peer', 'Address of the other end'), directionChoice('outbound')],
+  inputs: [shortTimeRange, hostChoice, processText, anyText('peer', 'Address of the other end'), anyText('port', 'Port of the service'), directionChoice('outbound')],
   searches: {
     hosts: hostsSearch,
     over_time: {
@@ -72,41 +73,41 @@ ${orSay({ 'Handshake ms': empty })}`,
     },
   },
   panels: {
-    failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: { change: 'change_failed_percent', over: 'failed_percent' }, drilldown: toConnections }),
-    resent: singleValue({ title: 'Sent again, percent', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: { change: 'change_resent', over: 'resent' }, drilldown: toConnections }),
-    handshake_95: singleValue({ title: 'Handshake, 95% below, ms', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: { change: 'change_handshake_95', over: 'handshake_95' }, drilldown: toConnections }),
-    handshake: singleValue({ title: 'Handshake, median, ms', search: 'kpis', field: 'all_handshake', precision: 2, trend: { change: 'change_handshake', over: 'handshake' }, drilldown: toConnections }),
-    rtt: singleValue({ title: 'Round trip, median, ms', search: 'kpis', field: 'all_rtt', precision: 2, trend: { change: 'change_rtt', over: 'rtt' }, drilldown: toConnections }),
-    ends: singleValue({ title: 'Connections', search: 'kpis', field: 'all_ends', trend: { change: 'change_ends', over: 'ends' }, drilldown: toConnections }),
+    failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: trendOf('failed_percent'), drilldown: toConnections }),
+    resent: singleValue({ title: 'Sent again, percent', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: trendOf('resent'), drilldown: toConnections }),
+    handshake_95: singleValue({ title: 'Handshake, 95% below, ms', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95'), drilldown: toConnections }),
+    handshake: singleValue({ title: 'Handshake, median, ms', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake'), drilldown: toConnections }),
+    rtt: singleValue({ title: 'Round trip, median, ms', search: 'kpis', field: 'all_rtt', precision: 2, trend: trendOf('rtt'), drilldown: toConnections }),
+    ends: singleValue({ title: 'Connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
       description: 'From the SYN to established; 1K µs are 1 ms. Empty when no connection was opened.',
-      seriesColors: medianColors,
+      seriesColors: medianColors, drilldown: fromThere,
     }),
     rtt_over_time: lines({
       title: 'Round trip time', search: 'rtt_over_time', y: 'µs', scale: 'log',
       description: 'Smoothed, at the end of each connection; 1K µs are 1 ms. Empty when none ended.',
-      seriesColors: medianColors,
+      seriesColors: medianColors, drilldown: fromThere,
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
       description: 'Of established connections, reported when they end or at intervals. Empty when none was.',
-      seriesColors: { 'Sent again': colors.bad }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
+      seriesColors: { 'Sent again': colors.bad }, drilldown: fromThere,
     }),
     failed_over_time: columns({
       title: 'Failed connects', search: 'failed_over_time', y: 'failed',
       description: 'Refused, timed out, unreachable and others. Empty when no connection ended or failed.',
-      seriesColors: { Failed: colors.bad }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
+      seriesColors: { Failed: colors.bad }, drilldown: fromThere,
     }),
     by_peer: table({
       title: 'By destination', search: 'by_peer', columns: byPeerColumns, rows: 8,
       description: 'The 200 worst, by the share that failed or was sent again; 500 ms for a handshake count as 100%. For inbound connections the other end is the source. A click shows the single connections.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'process', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'direction' }),
+      drilldown: linkTo('connection_explorer', { ...here, peer: 'row.Other end.value', port: 'row.Port.value' }),
     }),
     by_process: table({
       title: 'By process and host', search: 'by_process', columns: byProcessColumns, rows: 8,
       description: 'The 200 worst, in the same order. One slow host for all processes is a host; one slow process on all hosts is a service.',
-      drilldown: linkTo('connection_explorer', { host: 'row.Host.value', process: 'row.Process.value', peer: 'peer', direction: 'direction' }),
+      drilldown: linkTo('connection_explorer', { ...here, host: 'row.Host.value', process: 'row.Process.value' }),
     }),
   },
   rows: [

@@ -47,6 +47,9 @@ interface Value {
   readonly drilldown?: EventHandler;
 }
 
+/** As `compared` names them. */
+export const trendOf = (name: string): NonNullable<Value['trend']> => ({ change: `change_${name}`, over: name });
+
 export function singleValue({ title, search, field, unit, description, precision, badFrom, goodFrom, trend, drilldown }: Value): Panel {
   const limit = badFrom ?? goodFrom;
   const [below, from] = goodFrom === undefined ? [colors.good, colors.bad] : [colors.bad, colors.good];
@@ -142,6 +145,9 @@ export function table({ title, description, search, columns, rows = 10, drilldow
     ...(drilldown && { eventHandlers: [drilldown] }),
   };
 }
+
+/** The choice of a direction, for links from views that are about one; a view that passes it on has it among its tokens. */
+export const directions = { outbound: 'outbound', inbound: 'inbound' } as const;
 
 /** From a bar on: where its interval ends, a click does not say. */
 export const barsTime = { 'global_time.earliest': 'row._time.value' } as const;

@@ -3,22 +3,27 @@ import { attemptOutcomes as outcomes, outcomeColors } from './colors';
 import { shownAs } from './columns';
 import type { View } from './definition';
 import { hostChoice, hostsSearch, timeRange } from './inputs';
-import { bars, barsTime, columns, linkTo, singleValue, table, tableHeight } from './panels';
-import { compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orSay, outcome, periodBefore, processTerms } from './spl';
+import { bars, barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from './panels';
+import { changes, compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orSay, outcome, periodBefore, processTerms, stillOpen } from './spl';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);
-const toExplorer = { host: 'host', process: 'row.Process.value', peer: 'row.Destination.value', port: 'row.Port.value' };
+const chosen = { host: 'host', process: 'process', direction: 'outbound' } as const;
+const toExplorer = { ...chosen, process: 'row.Process.value', peer: 'row.Destination.value', port: 'row.Port.value' };
 const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
 
-/** What is counted when a connection ends or fails. */
-const ended = (more = ''): string => `${made(`event IN (close, connect_failed) ${more}`)} ${outcome} | eval failed=if(outcome=="established", 0, connections)`;
+/** A connection is counted when it ends or fails, and is seen from its beginning on. */
+const counted = (more = ''): string =>
+  `${made(`event IN (connect, connect_failed, close, existing, flow) ${more}`)} ${outcome} | eval failed=if(outcome=="established", 0, connections), established=if(outcome=="established", flow_id, null())`;
 const sums = ['connections', 'failed', 'sent', 'received'] as const;
-const summed = { connections: 'connections', failed: 'failed', sent: 'bytes_out', received: 'bytes_in' } as const;
-const sumOf = (suffix = ''): string => sums.map((name) => `sum(${summed[name]}) AS ${name}${suffix}`).join(' ');
+const distinct = ['destinations', 'seen'] as const;
+const distinctOf = (suffix: string): string => `dc(dest) AS destinations${suffix} dc(established) AS seen${suffix}`;
+const sumsOf = (suffix = ''): string =>
+  `sum(connections) AS connections${suffix} sum(failed) AS failed${suffix} sum(bytes_out) AS sent${suffix} sum(bytes_in) AS received${suffix} ${distinctOf(suffix)}`;
+const shown = [...sums, 'destinations', 'open', 'percent'] as const;
 const byOutcome = `| where isnotnull(_time) | table _time ${outcomes.map((name) => `o_${name}`).join(' ')} | untable _time outcome connections | where connections>0 | eval outcome=substr(outcome, 3)`;
-const toProcesses = linkTo('connection_explorer', { host: 'host' });
-const toQuality = linkTo('network_quality', { host: 'host' });
+const toConnections = linkTo('connection_explorer', chosen);
+const toQuality = linkTo('network_quality', chosen);
 
 const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Why', errno: 'Errno' } as const;
 const destinationsColumns = {
@@ -50,18 +55,18 @@ export const processConnections: View = {
     },
     by_process: { query: `${made('event IN (close, connect_failed)')} | timechart limit=8 sum(connections) by process_name` },
     over_time: {
-      query: `${ended()} | eval ${outcomes.map((name) => `o_${name}=if(outcome=="${name}", connections, null())`).join(', ')}
-| timechart ${sumOf()} ${outcomes.map((name) => `sum(o_${name}) AS o_${name}`).join(' ')}
-| append [search ${ended(periodBefore)} | stats ${sumOf('_before')}]
-| table _time ${sums.map((name) => `${name} ${name}_before`).join(' ')} ${outcomes.map((name) => `o_${name}`).join(' ')}`,
+      query: `${counted()} | eval ${outcomes.map((name) => `o_${name}=if(outcome=="${name}", connections, null())`).join(', ')}
+| timechart ${sumsOf()} ${outcomes.map((name) => `sum(o_${name}) AS o_${name}`).join(' ')}
+| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append [search ${counted()} | stats ${distinctOf('_total')}]
+| table _time ${[...sums, ...distinct].map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')} ${outcomes.map((name) => `o_${name}`).join(' ')}`,
     },
     kpis: {
       base: 'over_time',
-      query: `${compared(sums)}
-| eval all_percent=if(all_connections>0, round(100*all_failed/all_connections, 1), 0), percent=if(connections>0, 100*failed/connections, 0), change_percent=if(before_failed>0, all_percent-100*before_failed/before_connections, null()), ${inMegabytes('sent', 'received')}
-| fields ${[...sums, 'percent'].map((name) => `${name} all_${name} change_${name}`).join(' ')}
-| where all_connections>0
-${orSay({ all_connections: 'none', all_failed: '-', all_percent: '-', all_sent: '-', all_received: '-' })}`,
+      query: `${compared(sums, distinct)} | where all_seen+all_connections>0
+| eval all_percent=if(all_connections>0, round(100*all_failed/all_connections, 1), 0), percent=if(connections>0, 100*failed/connections, 0), change_percent=if(before_failed>0, all_percent-100*before_failed/before_connections, null()), ${inMegabytes('sent', 'received')}, ${stillOpen((prefix) => `${prefix}connections-${prefix}failed`)}
+| eval ${changes(['open'])} | fields ${shown.map((name) => `${name} all_${name} change_${name}`).join(' ')}
+${orSay({ ...Object.fromEntries(shown.map((name) => [`all_${name}`, '-'])), all_connections: 'none' })}`,
     },
     failures_over_time: {
       base: 'over_time',
@@ -78,13 +83,8 @@ ${orSay({ all_connections: 'none', all_failed: '-', all_percent: '-', all_sent: 
 | stats sum(connections) AS connections dc(flow_id) AS seen sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(_time) AS last by process_name dest dest_port app outcome errno errno_text
 | fillnull value=0 bytes_out bytes_in
 | eval failed=if(outcome=="established", 0, connections), open=if(outcome=="established" AND seen>connections, seen-connections, 0)
-| eventstats sum(open) AS all_open dc(dest) AS all_destinations
 | sort 5000 -failed -connections
-| table process_name dest dest_port app outcome errno errno_text connections failed open bytes_out bytes_in last all_*`,
-    },
-    totals: {
-      base: 'pairs',
-      query: `| stats count max(all_open) AS open max(all_destinations) AS destinations | eval open=if(count==0, "-", open), destinations=if(count==0, "-", destinations) | fields - count`,
+| table process_name dest dest_port app outcome errno errno_text connections failed open bytes_out bytes_in last`,
     },
     failures: {
       base: 'pairs',
@@ -110,20 +110,21 @@ ${shownAs(commandsColumns)}
 ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     },
   },
+  tokens: { outbound: directions.outbound },
   panels: {
-    connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: { change: 'change_connections', over: 'connections' }, drilldown: toProcesses }),
-    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: { change: 'change_failed', over: 'failed' }, drilldown: toQuality }),
+    connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: trendOf('connections'), drilldown: toConnections }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: toQuality }),
     failed_percent: singleValue({
-      title: 'Failed, percent', search: 'kpis', field: 'all_percent', precision: 1, badFrom: 1, trend: { change: 'change_percent', over: 'percent' }, drilldown: toQuality,
+      title: 'Failed, percent', search: 'kpis', field: 'all_percent', precision: 1, badFrom: 1, trend: trendOf('percent'), drilldown: toQuality,
     }),
-    open: singleValue({ title: 'Still open', search: 'totals', field: 'open', drilldown: toProcesses }),
-    destinations_count: singleValue({ title: 'Destinations', search: 'totals', field: 'destinations', drilldown: toProcesses }),
-    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: { change: 'change_sent', over: 'sent' }, drilldown: toProcesses }),
-    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: { change: 'change_received', over: 'received' }, drilldown: toProcesses }),
+    open: singleValue({ title: 'Still open', search: 'kpis', field: 'all_open', trend: trendOf('open'), drilldown: toConnections }),
+    destinations_count: singleValue({ title: 'Destinations', search: 'kpis', field: 'all_destinations', trend: trendOf('destinations'), drilldown: toConnections }),
+    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
+    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
     over_time: columns({
       title: 'Connections over time, by process', search: 'by_process', y: 'connections',
-      description: 'Ended or failed in each interval. A click shows that process from there on. Empty when none of the chosen processes connected.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'name', ...barsTime }),
+      description: 'Ended or failed in each interval. A click shows that process from there on. Empty when none connected.',
+      drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     outcomes: bars({
       title: 'Outcomes', search: 'outcomes', y: 'connections', seriesColors: outcomeColors,
@@ -131,7 +132,7 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     }),
     failures_over_time: columns({
       title: 'Failed connects over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors, legend: 'bottom',
-      description: 'Empty when nothing failed.',
+      description: 'Empty when nothing failed. A click: from there on.', drilldown: linkTo('connection_explorer', { ...chosen, ...barsTime }),
     }),
     failures: table({
       title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, rows: 3,
@@ -146,7 +147,7 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     commands: table({
       title: 'Command lines behind them', search: 'commands', columns: commandsColumns, rows: 6,
       description: 'The 100 with the most connections opened in this time range, on how many hosts, and three of those who ran them. A click shows the process.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value' }),
+      drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value' }),
     }),
   },
   rows: [

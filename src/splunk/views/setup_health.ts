@@ -1,22 +1,28 @@
 /** Why is there nothing to see, and is what there is all: each cause by its name, with what to do. */
 import type { View } from './definition';
-import { timeRange } from './inputs';
-import { columns, singleValue, table, tableHeight } from './panels';
+import { anyText, timeRange } from './inputs';
+import { barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from './panels';
 import { arrivalColumns, hostColumns, logColumns, problemsColumns, roleColumns, versionsColumns, volumesColumns, setupSearches } from './setup_searches';
+
+const toHost = linkTo('setup_health', { host: 'row.Host.value' });
+const toConnections = linkTo('process_connections', { host: 'host' });
+/** Since when: the same over a week. */
+const toWeek = linkTo('setup_health', { 'host': 'host', 'global_time.earliest': 'week', 'global_time.latest': 'now' });
 
 export const setupHealth: View = {
   id: 'setup_health',
   label: 'Setup & Health',
-  description: 'Why a view is empty, and whether what it shows is all there was: causes by name, each with what to do. Red first.',
-  inputs: [{ ...timeRange, value: '-4h@m,now' }],
+  description: 'Why a view is empty, and whether what it shows is all there was: causes by name, each with what to do. Red first. Percents beside a number compare with the period before, of hosts with a day ago.',
+  inputs: [{ ...timeRange, value: '-4h@m,now' }, anyText('host', 'Host')],
   searches: setupSearches,
+  tokens: { week: '-7d@h', now: 'now' },
   panels: {
-    reporting: singleValue({ title: 'Hosts that report', search: 'host_totals', field: 'reporting', goodFrom: 1 }),
-    silent: singleValue({ title: 'Hosts gone silent', search: 'host_totals', field: 'silent', badFrom: 1 }),
-    complete: singleValue({ title: 'Complete, percent', search: 'health_totals', field: 'complete', precision: 2 }),
-    lost: singleValue({ title: 'Lost', search: 'health_totals', field: 'lost', badFrom: 1 }),
-    versions_count: singleValue({ title: 'Versions', search: 'health_totals', field: 'versions', badFrom: 2 }),
-    volume: singleValue({ title: 'Volume', search: 'health_totals', field: 'volume' }),
+    reporting: singleValue({ title: 'Hosts that report', search: 'host_totals', field: 'all_reporting', goodFrom: 1, trend: trendOf('reporting'), drilldown: toConnections }),
+    silent: singleValue({ title: 'Hosts gone silent', search: 'host_totals', field: 'all_silent', badFrom: 1, trend: trendOf('silent'), drilldown: toWeek }),
+    complete: singleValue({ title: 'Complete, percent', search: 'health_totals', field: 'all_complete', precision: 2, trend: trendOf('complete'), drilldown: toWeek }),
+    lost: singleValue({ title: 'Lost', search: 'health_totals', field: 'all_lost', badFrom: 1, trend: trendOf('lost'), drilldown: toWeek }),
+    versions_count: singleValue({ title: 'Versions', search: 'health_totals', field: 'all_versions', badFrom: 2, trend: trendOf('versions'), drilldown: toWeek }),
+    volume: singleValue({ title: 'Volume, MB', search: 'health_totals', field: 'all_megabytes', precision: 2, trend: trendOf('megabytes'), drilldown: toConnections }),
     arrival: table({
       title: '1. Do events arrive, and does the app search there?', search: 'arrival', columns: arrivalColumns, rows: 5,
       description: 'All indexes that your role can search, the last 7 days.',
@@ -31,11 +37,11 @@ export const setupHealth: View = {
     }),
     log: table({
       title: '4. What the inputs say in splunkd.log', search: 'log', columns: logColumns, rows: 6,
-      description: 'Warnings and errors of the last 24 hours, from _internal.',
+      description: 'Warnings and errors of the last 24 hours, from _internal. A click shows one host alone.', drilldown: toHost,
     }),
     problems: table({
       title: '5. Capabilities, losses, blocked output, settings, budget', search: 'problems', columns: problemsColumns, rows: 4,
-      description: 'Told by the inputs themselves, in the chosen time range.',
+      description: 'Reported by the inputs themselves, in the chosen time range. A click shows one host alone.', drilldown: toHost,
     }),
     versions: table({
       title: '6. Versions', search: 'versions', columns: versionsColumns, rows: 5,
@@ -43,15 +49,17 @@ export const setupHealth: View = {
     }),
     volume_over_time: columns({
       title: 'Volume by host', search: 'volume_over_time', y: 'MB',
-      description: 'What the licence counts of the events, told by the inputs. Empty without health events.',
+      description: 'What the licence counts. A click narrows the time: from there on. Empty without reports.',
+      drilldown: linkTo('setup_health', { host: 'host', ...barsTime }),
     }),
     volumes: table({
       title: '7. Volume and completeness by host', search: 'volumes', columns: volumesColumns, rows: 10,
-      description: 'The 200 hosts with the most. Complete: of what should have arrived, what did.',
+      description: 'The 200 hosts with the most. Complete: of what should have arrived, what did. A click shows what a host connected to.',
+      drilldown: linkTo('process_connections', { host: 'row.Host.value' }),
     }),
   },
   rows: [
-    { height: 110, panels: { reporting: 200, silent: 200, complete: 200, lost: 200, versions_count: 200, volume: 200 } },
+    { height: 140, panels: { reporting: 200, silent: 200, complete: 200, lost: 200, versions_count: 200, volume: 200 } },
     { height: 260, panels: { arrival: 640, role: 560 } },
     { height: 260, panels: { host_table: 1200 } },
     { height: 220, panels: { log: 1200 } },

@@ -4,7 +4,7 @@ import { probeNames } from '../../probes/names';
 import { causesSpl } from './causes';
 import { shownAs } from './columns';
 import type { Search } from './definition';
-import { events, humanBytes, localTime, megabyte, orSay } from './spl';
+import { changes, compared, events, localTime, megabyte, ofHost, orSay, periodBefore } from './spl';
 
 /** Of the hosts that no event ever came from: an estate has many that the app is not for. */
 const shownWithout = 20;
@@ -17,8 +17,15 @@ const silentSeconds = '60*`ebpf_trace_silent_minutes`';
 /** Absent where all is well. latest() takes the last event that has the field: with "" for an absent one, it is the last event's. */
 const lastSaid = ['problems', 'degraded'] as const;
 const perEvent = lossFields.map(([field]) => field);
-
 const volume = probeNames.map((probe) => `coalesce(bytes_${probe}, 0)`).join('+');
+
+/** Reports of the inputs, each with what it says was lost, and the bytes of its events. */
+const reports = (more = ''): string => `${events('health', `${ofHost} ${more}`)}
+| eval lost=${perEvent.map((field) => `coalesce(${field}, 0)`).join('+')}, volume=${volume}`;
+const sums = ['reports', 'lost', 'events', 'volume'] as const;
+const sumsOf = (suffix = ''): string => `count AS reports${suffix} sum(lost) AS lost${suffix} sum(events) AS events${suffix} sum(volume) AS volume${suffix} dc(version) AS versions${suffix}`;
+const completeOf = (prefix: string): string => `${prefix}complete=if(${prefix}events+${prefix}lost>0, 100*${prefix}events/(${prefix}events+${prefix}lost), null())`;
+const kpis = ['lost', 'complete', 'versions', 'megabytes'] as const;
 
 export const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
 export const roleColumns = { State: 'State', roles: 'Roles', indexes: 'May search', advice: 'What to do' } as const;
@@ -69,7 +76,7 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an adm
   },
   hosts: {
     span: week,
-    query: `| tstats max(_time) AS last where (\`ebpf_trace_index\` sourcetype=ebpf:health) OR (index=_internal sourcetype=splunkd) by host sourcetype
+    query: `| tstats max(_time) AS last where ${ofHost} ((\`ebpf_trace_index\` sourcetype=ebpf:health) OR (index=_internal sourcetype=splunkd)) by host sourcetype
 | eval told=if(sourcetype=="ebpf:health", last, null()), splunkd=if(sourcetype=="splunkd", last, null())
 | stats max(told) AS told max(splunkd) AS splunkd by host
 | eventstats count(splunkd) AS readable count(told) AS known
@@ -80,14 +87,21 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an adm
 | eval State=case(silent==0, "OK", isnull(told), "INFO", readable==0, "UNKNOWN", true(), "PROBLEM")
 | eval cause=case(silent==0, "reports", isnull(told), "never reported", readable==0, "went silent", alive==1, "input does not run", true(), "host went silent")
 | eval advice=case(cause=="reports", "", cause=="never reported", "They send splunkd.log, but no event of this app in 7 days. Right where the app was never installed; else its input is not enabled, or fails (see the log below). " . if(mvcount(without)>${shownWithout}, "The first ${shownWithout}: ", "These are: ") . mvjoin(mvindex(without, 0, ${shownWithout - 1}), ", "), cause=="went silent", "Your role cannot read _internal, so it cannot be told whether the host is down or only its input. On the host: ebpf_trace check.", cause=="input does not run", "splunkd runs there, the input does not: see the log below; on the host: ebpf_trace check.", true(), "Neither the input nor splunkd sends: the host is down, or its forwarder is, or the network between.")
-| eval order=case(State=="PROBLEM", 1, State=="UNKNOWN", 2, State=="INFO", 3, true(), 4), reporting=if(cause=="reports", 1, 0), lost=if(State=="PROBLEM" OR State=="UNKNOWN", 1, 0)
-| eventstats sum(reporting) AS all_reporting sum(lost) AS all_silent
+| eval order=case(State=="PROBLEM", 1, State=="UNKNOWN", 2, State=="INFO", 3, true(), 4), reports=if(cause=="reports", 1, 0), gone=if(State=="PROBLEM" OR State=="UNKNOWN", 1, 0)
+| eventstats sum(reports) AS all_reporting sum(gone) AS all_silent
 | sort 5000 order host
-| table State host cause told splunkd advice readable known all_*`,
+| table State host cause told splunkd advice readable known gone all_*
+| append [| tstats dc(host) AS reporting where ${ofHost} \`ebpf_trace_index\` sourcetype=ebpf:health by _time span=1h | sort 200 _time]
+| table _time reporting State host cause told splunkd advice readable known gone all_*`,
   },
+  /** Hour by hour: those that reported in it, and of those that are silent now the ones that were by then. */
   host_totals: {
     base: 'hosts',
-    query: '| stats count max(all_reporting) AS reporting max(all_silent) AS silent max(known) AS known | fillnull value=0 reporting | eval silent=if(coalesce(known, 0)==0, "none known", silent) | fields - count',
+    query: `| eval at=coalesce(_time, told+${silentSeconds}) | sort 6000 at | streamstats sum(gone) AS silent | fillnull value=0 silent
+| eval is_before=if(_time<=now()-86400 AND _time>now()-90000, 1, null())
+| eventstats max(all_reporting) AS all_reporting max(all_silent) AS all_silent max(eval(if(is_before==1, reporting, null()))) AS before_reporting max(eval(if(is_before==1, silent, null()))) AS before_silent
+| where isnotnull(_time) | eval ${changes(['reporting', 'silent'])} | fields ${['reporting', 'silent'].map((name) => `${name} all_${name} change_${name}`).join(' ')}
+${orSay({ all_reporting: 'no events', all_silent: 'none known' })}`,
   },
   host_table: {
     base: 'hosts',
@@ -97,47 +111,52 @@ ${shownAs(hostColumns)}
 ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
   },
   health: {
-    query: `${events('health', '')}
-| eval failed=if(event=="failed", _time, null()), lost=${perEvent.map((field) => `coalesce(${field}, 0)`).join('+')}, volume=${volume}, failure=if(event=="failed", message, null()), ${lastSaid.map((field) => `${field}=coalesce(${field}, "")`).join(', ')}
+    query: `${reports()}
+| eval failed=if(event=="failed", _time, null()), failure=if(event=="failed", message, null()), ${lastSaid.map((field) => `${field}=coalesce(${field}, "")`).join(', ')}
 | stats latest(event) AS event latest(version) AS version latest(mode) AS mode latest(kernel) AS kernel latest(failure) AS failure ${lastSaid.map((field) => `latest(${field}) AS ${field}`).join(' ')} ${perEvent.map((field) => `sum(${field}) AS ${field}`).join(' ')} sum(lost) AS lost sum(events) AS events sum(volume) AS volume sum(seconds) AS seconds max(output_blocked) AS blocked max(ring_fill) AS ring_fill max(_time) AS last by host
 | fillnull value=0 ${perEvent.join(' ')} lost events volume seconds blocked ring_fill
 | eval complete=if(events+lost>0, round(100*events/(events+lost), 3), 100), daily=if(seconds>0, volume*86400/seconds, 0), ${lastSaid.map((field) => `${field}=if(${field}=="", null(), ${field})`).join(', ')}
-| eventstats dc(version) AS versions sum(lost) AS all_lost sum(volume) AS all_volume sum(events) AS all_events
+| eventstats dc(version) AS versions
 | sort 5000 host
-| table host event version mode kernel failure ${lastSaid.join(' ')} ${perEvent.join(' ')} lost events volume daily complete blocked ring_fill versions last all_*`,
+| append [search ${reports()} | timechart ${sumsOf()}]
+| append [search ${reports(periodBefore)} | stats ${sumsOf('_before')}]
+| table _time host event version mode kernel failure ${lastSaid.join(' ')} ${perEvent.join(' ')} ${sums.map((name) => `${name} ${name}_before`).join(' ')} daily complete blocked ring_fill versions versions_before last`,
   },
+  /** Above those of the hosts, whose latest versions count. */
   health_totals: {
     base: 'health',
-    query: `| stats count max(all_lost) AS lost max(all_volume) AS volume max(all_events) AS events dc(version) AS versions
-| eval complete=if(events+lost>0, round(100*events/(events+lost), 3), null()), versions=if(count==0, "no events", versions), ${humanBytes('volume')}
-| fillnull value="no events" lost volume complete | fields - count`,
+    query: `| eventstats dc(version) AS versions_total | where isnull(host)
+${compared(sums, ['versions'])} | where all_reports>0
+| eval ${['', 'before_', 'all_'].flatMap((prefix) => [completeOf(prefix), `${prefix}megabytes=${prefix}volume/${megabyte}`]).join(', ')}
+| eval ${changes(kpis)} | eval all_complete=coalesce(round(all_complete, 3), "-"), all_megabytes=round(all_megabytes, 2) | fields ${kpis.map((name) => `${name} all_${name} change_${name}`).join(' ')}
+${orSay(Object.fromEntries(kpis.map((name) => [`all_${name}`, 'no events'])))}`,
   },
   problems: {
     base: 'health',
-    query: `${causesSpl()}
+    query: `| where isnotnull(host) ${causesSpl()}
 | sort 500 -State -lost host
 ${shownAs(problemsColumns)}
 ${orSay({ Details: 'No host told a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' })}`,
   },
   versions: {
     base: 'health',
-    query: `| fillnull value="unknown" version mode kernel | stats count AS hosts max(versions) AS versions values(kernel) AS kernels by version mode
+    query: `| where isnotnull(host) | fillnull value="unknown" version mode kernel | stats count AS hosts max(versions) AS versions values(kernel) AS kernels by version mode
 | eval State=if(versions>1, "PROBLEM", "OK"), kernels=mvjoin(kernels, ", "), advice=if(versions>1, "Versions are mixed: update the hosts of the older ones, and the search heads with them.", "") | sort 50 -version
 ${shownAs(versionsColumns)}
 ${orSay({ 'What to do': 'No health event in this time range: no host told its version.' })}`,
   },
   volumes: {
     base: 'health',
-    query: `| eval megabytes=round(volume/${megabyte}, 3), daily=round(daily/${megabyte}, 3) | sort 200 -volume | eval ${localTime('last')}
+    query: `| where isnotnull(host) | eval megabytes=round(volume/${megabyte}, 3), daily=round(daily/${megabyte}, 3) | sort 200 -volume | eval ${localTime('last')}
 ${shownAs(volumesColumns)}
 ${orSay({ Host: 'No health event in this time range: no host told its volume.' })}`,
   },
   volume_over_time: {
-    query: `${events('health', '')} | eval megabytes=(${volume})/${megabyte} | timechart limit=10 sum(megabytes) by host`,
+    query: `${reports()} | eval megabytes=volume/${megabyte} | timechart limit=10 sum(megabytes) by host`,
   },
   log: {
     span: day,
-    query: `index=_internal sourcetype=splunkd "bin/ebpf_trace" ("ERROR" OR "FATAL" OR "WARN" OR "failed to start")
+    query: `index=_internal sourcetype=splunkd ${ofHost} "bin/ebpf_trace" ("ERROR" OR "FATAL" OR "WARN" OR "failed to start")
 | eval level=case(match(_raw, " FATAL "), "FATAL", match(_raw, " ERROR "), "ERROR", true(), "WARN"), message=replace(_raw, "^.*?ebpf_trace\\"?:?\\s+", "")
 | stats count max(_time) AS last by host level message
 | append [| tstats count AS readable where index=_internal]

@@ -15,6 +15,12 @@ export const ofHost = 'host=$host|s$';
 export const processTerms = '(process_name IN ($process|s$) OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))';
 export const exactProcess = '| fillnull value="unknown" process_name | search process_name IN ($process|s$)';
 
+/** In a text input several processes stand with commas, as also a click passes a choice of several on. Whole, for a name with a comma. */
+const eachTyped = '[| makeresults | eval process_name=split($process|s$, ",") | mvexpand process_name | eval process_name=trim(process_name) | fields process_name]';
+export const typedProcessTerms = `(process_name IN ($process|s$) OR ${eachTyped} OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))`;
+export const typedProcess = `(process_name IN ($process|s$) OR ${eachTyped})`;
+export const exactTypedProcess = `| fillnull value="unknown" process_name | search ${typedProcess}`;
+
 /** The other end: whom an outbound connection went to, whom an inbound one came from. In two steps as the process. */
 export const peerTerms = '(dest_ip=$peer|s$ OR src_ip=$peer|s$ OR event=connect_failed OR sourcetype=$peer|s$)';
 export const exactPeer = '| eval peer=if(direction=="inbound", src, dest) | search peer=$peer|s$';
@@ -25,14 +31,8 @@ export const handshakeMs = 'handshake_ms=if(in(event, "flow", "existing"), null(
 /** The outcome of a connection attempt; an event of an established connection has none in lifecycle mode. */
 export const outcome = '| eval outcome=if(event=="connect_failed", coalesce(outcome, "failed"), "established")';
 
-/** Bytes for a person to read; a number stays a number only in tables, where it is sorted by. */
 /** As the licence and the budgets count. */
 export const megabyte = 1024 * 1024;
-
-export const humanBytes = (field: string): string => {
-  const scaled = (size: number, unit: string): string => `${field}>=${size}, round(${field}/${size}, 1) . " ${unit}"`;
-  return `${field}=case(${[scaled(1024 * megabyte, 'GB'), scaled(megabyte, 'MB'), scaled(1024, 'KB')].join(', ')}, true(), ${field} . " B")`;
-};
 
 /** Of sums of bytes, as `compared` gives them: megabytes, a number for which a change in percent can be shown. */
 export const inMegabytes = (...names: readonly string[]): string =>
@@ -46,14 +46,24 @@ export const inMicroseconds = (fields: Readonly<Record<string, string>>): string
 export const periodBefore = '[| makeresults | addinfo | eval latest=max(info_min_time, 1), earliest=max(2*info_min_time-if(isnum(info_max_time), info_max_time, now()), 0) | return earliest latest]';
 
 /**
- * From the rows of timechart, and one more with the sums of the period before (x_before): all_x the sum of each, change_x
- * against the period before, absent where nothing was before. Where there is no event: one row, with the word `none`.
+ * From the rows of timechart, one more with the sums of the period before (x_before), and one with the total of what must
+ * not be summed over intervals (x_total): all_x of each, and change_x against the period before, absent where nothing was.
+ * @param distinct those with a total of their own: the same address in two intervals is one
  */
-export function compared(names: readonly string[]): string {
-  const sums = names.map((name) => `sum(${name}) AS all_${name} max(${name}_before) AS before_${name}`).join(' ');
-  const changes = names.map((name) => `change_${name}=if(before_${name}>0, all_${name}-before_${name}, null())`).join(', ');
-  return `| eventstats ${sums} | where isnotnull(_time) | fillnull value=0 ${names.map((name) => `all_${name} ${name}`).join(' ')} | eval ${changes}`;
+export function compared(sums: readonly string[], distinct: readonly string[] = []): string {
+  const names = [...sums, ...distinct];
+  const totals = [...sums.map((name) => `sum(${name}) AS all_${name}`), ...distinct.map((name) => `max(${name}_total) AS all_${name}`)];
+  const before = names.map((name) => `max(${name}_before) AS before_${name}`);
+  return `| eventstats ${[...totals, ...before].join(' ')} | where isnotnull(_time) | fillnull value=0 ${names.map((name) => `all_${name} ${name}`).join(' ')} | eval ${changes(names)}`;
 }
+
+/** change_x, where there was something before. */
+export const changes = (names: readonly string[]): string =>
+  names.map((name) => `change_${name}=if(before_${name}>0, all_${name}-before_${name}, null())`).join(', ');
+
+/** Of what was seen, what has not ended: in each interval, before, and of all. */
+export const stillOpen = (ended: (prefix: string) => string): string =>
+  ['', 'before_', 'all_'].map((prefix) => `${prefix}open=max(${prefix}seen-(${ended(prefix)}), 0)`).join(', ');
 
 export const localTime = (field: string): string => `${field}=strftime(${field}, "%Y-%m-%d %H:%M:%S")`;
 
