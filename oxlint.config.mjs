@@ -70,10 +70,14 @@ const otherProbe = { regex: `^\\.\\./(${probes.join('|')})(/|$)`, message: 'what
 const aboveSettings = into(Object.keys(mayImport).filter((folder) => folder !== 'settings'));
 const declaration = { regex: `${aboveSettings}|^\\.(/|$)`, message: 'the settings load it: it may import the parsers of src/settings alone' };
 
+const forTheBuild = { regex: '(probes|services)/\\w+/knowledge$|^\\./knowledge$', message: 'the knowledge of a probe or service is for the build alone: src/knowledge collects it' };
+
 /** @type {import('oxlint').OxlintOverride[]} */
 const importRules = [
-  ...Object.keys(mayImport).map((folder) => restrict(`src/${folder}/**`, layer(folder))),
-  restrict('src/probes/*/**', layer('probes'), otherProbe),
+  ...Object.keys(mayImport).map((folder) => restrict(`src/${folder}/**`, layer(folder), ...(folder === 'knowledge' ? [] : [forTheBuild]))),
+  restrict('src/probes/*/**', layer('probes'), otherProbe, forTheBuild),
+  restrict('src/probes/*/knowledge.ts', layer('probes', ['splunk']), otherProbe),
+  restrict('src/services/*/knowledge.ts', layer('services', ['splunk'])),
   ...['probes', 'services'].map((folder) => restrict(`src/${folder}/*/arguments.ts`, declaration)),
   ...Object.entries(exceptions).map(([file, more]) => restrict(file, layer(file.split('/')[1] ?? '', more))),
   ...['bench', 'demo', 'preview', 'splunkd', 'steps'].map((folder) => {

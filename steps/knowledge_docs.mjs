@@ -120,16 +120,16 @@ ${local}: \`filename\` in local/transforms.conf, or Settings > Lookups > Lookup 
 `;
 }
 
-function cim({ name, tags, fields }, knowledge, originOf) {
+function cim({ name, tags, fields, sourcetypes: [sourcetype] }, knowledge, originOf) {
   const rows = fields.map(({ name: field, type, required, values = [] }) => {
-    const origin = originOf(field, 'tcp', knowledge);
-    return [code(field), required ? 'required' : '', type, values.join(', '), origin, meaning(field, origin, knowledge)];
+    const origin = originOf(field, sourcetype, knowledge);
+    return [code(field), required ? 'required' : '', type, values.join(', '), origin, meaning(field, origin, sourcetype, knowledge)];
   });
   return [`### ${name}: ${tags.join(' + ')}\n`, table(['field', '', 'type', 'values', 'from', 'meaning'], rows)];
 }
 
-function meaning(field, origin, { calculated, lookups: all, probes }) {
+function meaning(field, origin, sourcetype, { calculated, lookups: all, probes }) {
   if (origin === 'calculated') return calculated.find(({ name }) => name === field).description;
   if (origin === 'lookup') return all.filter(({ output: one }) => one === field).map(({ description }) => description).join('; ');
-  return probes.find(({ name }) => name === 'tcp').fields.find(({ name }) => name === field).description;
+  return probes.find(({ name }) => name === sourcetype).fields.find(({ name }) => name === field).description;
 }

@@ -3,11 +3,8 @@
  * macros.conf, savedsearches.conf, docs/knowledge.md and docs/searches.md are made of it; nothing of it is in the program itself.
  */
 import { probes } from '../probes';
-import { calculated } from './calculated';
-import { datasets } from './cim';
-import { eventtypes } from './eventtypes';
+import { byProbe } from './by_probe';
 import { indexTime } from './index_time';
-import { lookups } from './lookups';
 import { macros } from './macros';
 import { searches, severities } from './searches';
 import { thresholds } from './thresholds';
@@ -15,7 +12,7 @@ import { thresholds } from './thresholds';
 /** Fields that every event has, whatever its sourcetype. */
 export const defaultFields = ['host', 'source', 'sourcetype', 'index', '_time', '_raw'] as const;
 
-export const knowledge = { probes, indexTime, calculated, lookups, eventtypes, macros, thresholds, searches, severities, datasets, defaultFields } as const;
+export const knowledge = { probes, indexTime, ...byProbe, macros, thresholds, searches, severities, defaultFields } as const;
 export type Knowledge = typeof knowledge;
 
 export type Origin = 'event' | 'calculated' | 'lookup' | 'default';

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { lintKnowledge } from '../../preview/spl/knowledge_lint';
 import { parseCsv } from '../../preview/spl/csv';
 import { knowledge, type Knowledge, originOf } from '../../src/knowledge';
+import { type Collected, collected } from '../../src/knowledge/by_probe';
+import { tcpKnowledge } from '../../src/probes/tcp/knowledge';
+import { tcpStateKnowledge } from '../../src/probes/tcp_state/knowledge';
+import type { SourcetypeKnowledge } from '../../src/splunk/knowledge_objects';
 import { knowledgeConf } from '../../steps/knowledge.mjs';
 
 const root = join(__dirname, '..', '..');
@@ -15,7 +19,7 @@ function withEval(expression: string): Knowledge {
 }
 
 function withSearch(search: string): Knowledge {
-  return { ...knowledge, eventtypes: [{ name: 'x', search, tags: [], description: 'x' }] };
+  return { ...knowledge, eventtypes: [{ name: 'x', search, tags: [], sourcetypes: ['tcp'], description: 'x' }] };
 }
 
 test('the definition is sound', () => {
@@ -72,9 +76,38 @@ test('every sourcetype is read as JSON at search time, and never indexed as such
 });
 
 test('every field that CIM requires comes from somewhere', () => {
-  for (const { name, fields } of knowledge.datasets) {
-    for (const field of fields) expect([name, field.name, originOf(field.name, 'tcp') !== undefined]).toEqual([name, field.name, true]);
+  for (const { name, fields, sourcetypes } of knowledge.datasets) {
+    for (const sourcetype of sourcetypes) {
+      for (const field of fields) expect([name, field.name, originOf(field.name, sourcetype) !== undefined]).toEqual([name, field.name, true]);
+    }
   }
+});
+
+describe('a sourcetype has what it declares, and nothing else', () => {
+  const none: SourcetypeKnowledge = { calculated: [], lookups: [], eventtypes: [] };
+  const propsOf = (from: Collected, name: string): readonly string[] => {
+    const all = { ...knowledge, ...from, probes: [{ name }] } as unknown as Knowledge;
+    return knowledgeConf(all)['props.conf'].match(/^(EVAL|LOOKUP)-\w+/gm) ?? [];
+  };
+
+  test('one without endpoints is no TCP, in no data set, and asks no lookup of ports', () => {
+    const from = collected({ tcp: none, tcp_state: tcpStateKnowledge }, ['tcp', 'tcp_state']);
+    expect(propsOf(from, 'tcp')).toEqual(['EVAL-vendor_product', 'EVAL-dvc']);
+    expect(propsOf(from, 'tcp_state')).toContain('EVAL-transport');
+    expect([from.eventtypes, from.datasets]).toEqual([[], []]);
+  });
+
+  test('what two share is one object of both, and its tags are those of its data set', () => {
+    const from = collected({ tcp: tcpKnowledge, tcp_state: tcpStateKnowledge }, ['tcp', 'tcp_state', 'health']);
+    expect(from.calculated.filter(({ name }) => name === 'transport').map(({ sourcetypes }) => sourcetypes)).toEqual([['tcp', 'tcp_state']]);
+    expect(from.calculated.filter(({ name }) => name === 'action').map(({ sourcetypes }) => sourcetypes)).toEqual([['tcp']]);
+    expect(from.datasets.map(({ name, sourcetypes }) => [name, sourcetypes])).toEqual([['Network_Traffic.All_Traffic', ['tcp']], ['Endpoint.Ports', ['tcp']]]);
+    for (const { dataset, tags } of from.eventtypes) expect(tags).toEqual(dataset?.tags);
+  });
+
+  test('each event type selects its own sourcetype', () => {
+    for (const { search, sourcetypes } of knowledge.eventtypes) expect(sourcetypes.map((name) => `sourcetype="ebpf:${name}"`)).toEqual(search.match(/sourcetype="[^"]*"/g));
+  });
 });
 
 describe('the lookup files', () => {

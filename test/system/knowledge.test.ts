@@ -4,7 +4,8 @@
  */
 import { numberOf } from '../../preview/spl/eval/values';
 import { SearchTime, type SearchEvent } from '../../preview/spl/search_time';
-import { type CimDataset, datasets } from '../../src/knowledge/cim';
+import { knowledge } from '../../src/knowledge';
+import type { CimDataset } from '../../src/splunk/knowledge_objects';
 import { app } from '../../steps/paths.mjs';
 import { freePorts, Traffic, truth } from './knowledge/traffic';
 import { record } from './knowledge/tracer';
@@ -62,7 +63,7 @@ type Mode = (typeof modes)[number];
     }
   });
 
-  test.each(modes.flatMap((mode) => datasets.map((dataset) => [mode, dataset.name, dataset] as const)))('%s: %s has what CIM requires', (mode, _, dataset) => {
+  test.each(modes.flatMap((mode) => knowledge.datasets.map((dataset) => [mode, dataset.name, dataset] as const)))('%s: %s has what CIM requires', (mode, _, dataset) => {
     const tagged = searched[mode].filter(({ tags }) => dataset.tags.every((tag) => tags.includes(tag)));
     expect(tagged.length).toBeGreaterThan(1);
     expect(tagged.flatMap((event) => breaches(event, dataset))).toEqual([]);

@@ -1,0 +1,49 @@
+/**
+ * What CIM asks of the data sets that probes declare. Required, values and conditions are those of Splunk's own test of
+ * add-ons (pytest-splunk-addon, data_models/Network_Traffic.json and Endpoint.json).
+ */
+import type { CimDataset, CimField } from './knowledge_objects';
+
+const must = (name: string, type: CimField['type'] = 'string', values?: readonly string[]): CimField =>
+  ({ name, type, required: true, ...(values && { values }) });
+const may = (name: string, type: CimField['type'] = 'string', values?: readonly string[]): CimField =>
+  ({ ...must(name, type, values), required: false });
+
+export const networkTraffic: CimDataset = {
+  name: 'Network_Traffic.All_Traffic',
+  tags: ['network', 'communicate'],
+  fields: [
+    must('action', 'string', ['allowed', 'blocked', 'teardown', 'flow']),
+    must('app'),
+    may('bytes', 'number'), may('bytes_in', 'number'), may('bytes_out', 'number'),
+    must('dest'), may('dest_ip'), must('dest_port', 'number'),
+    may('direction', 'string', ['inbound', 'outbound']),
+    may('duration', 'number'),
+    must('dvc'),
+    may('flow_id'),
+    may('packets', 'number'), may('packets_in', 'number'), may('packets_out', 'number'),
+    may('process_id', 'number'),
+    must('protocol', 'string', ['ip']),
+    must('protocol_version', 'string', ['ipv4', 'ipv6']),
+    may('response_time', 'number'),
+    must('src'), may('src_ip'), must('src_port', 'number'),
+    must('transport', 'string', ['tcp']),
+    may('user'),
+    must('vendor_product'),
+  ],
+};
+
+export const endpointPorts: CimDataset = {
+  name: 'Endpoint.Ports',
+  tags: ['listening', 'port'],
+  fields: [
+    must('dest'), must('dest_port', 'number'),
+    may('process_id', 'number'),
+    must('src'), must('src_port', 'number'),
+    must('state', 'string', ['listening']),
+    must('transport', 'string', ['tcp']),
+    must('transport_dest_port'),
+    may('user'),
+    must('vendor_product'),
+  ],
+};
