@@ -25,6 +25,7 @@ export function renderKnowledge(knowledge, originOf) {
     order,
     counting,
     restarts,
+    bothEnds,
     '## Calculated fields\n',
     table(['field', 'type', 'sourcetypes', 'meaning'], knowledge.calculated.map(calculatedRow)),
     lookups(knowledge),
@@ -79,6 +80,21 @@ its last report. All that a connection carried is what the last \`existing\` say
 
 This needs \`existing_connections\`: without it a connection from before the start is first reported at its end, with all
 of its bytes. Changing the mode while connections are open counts them in both ways; the totals stay right.
+`;
+
+const bothEnds = `## Both ends of a connection
+
+\`connection_id\` is the same on both hosts, also where addresses and ports are translated between them ([what parts it](limits.md)).
+Where both hosts run the input, a macro makes a row of the two ends; the report *Both ends of connections* uses it. These are the
+translated ones:
+
+    \`ebpf_trace_index\` sourcetype=ebpf:tcp connection_id=* | \`ebpf_trace_both_ends\` | where from_ip!=seen_ip OR asked_ip!=to_ip
+
+What the other end of one process's connections is, a subsearch for the ids says first:
+
+    \`ebpf_trace_index\` sourcetype=ebpf:tcp [search \`ebpf_trace_index\` sourcetype=ebpf:tcp process_name=curl connection_id=* | dedup connection_id | fields connection_id] | \`ebpf_trace_both_ends\`
+
+Community ID (\`community_id = true\`) names addresses and ports instead, as network sensors see them on one side of a translation.
 `;
 
 const macroText = `The thresholds and budgets of the saved searches are macros too (searches.md).
