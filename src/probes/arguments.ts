@@ -4,4 +4,8 @@ import { tcpArguments } from './tcp/arguments';
 import { tcpStateArguments } from './tcp_state/arguments';
 
 /** In the order of the form. */
-export const probeArguments = [tcpArguments, tcpStateArguments, retransmitArguments] as const;
+export const probeArguments = [
+  tcpArguments,
+  tcpStateArguments,
+  retransmitArguments,
+] as const;

@@ -13,7 +13,11 @@ export interface Hooked {
   readonly hooks: readonly Program[];
 }
 
-const own: Readonly<Record<ProbeName, readonly Program[]>> = { tcp: [], tcp_state: tcpStateHooks, retransmit: retransmitHooks };
+const own: Readonly<Record<ProbeName, readonly Program[]>> = {
+  tcp: [],
+  tcp_state: tcpStateHooks,
+  retransmit: retransmitHooks,
+};
 
 /** Each once, in the order in which they attach: of the services first. */
 export function programsFor(parts: readonly Hooked[]): readonly Program[] {

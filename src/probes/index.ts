@@ -6,7 +6,11 @@ import { tcp } from './tcp';
 import { tcpState } from './tcp_state';
 
 /** The one list of probes; one that the kernel side has and this lacks does not compile. */
-const byName: Readonly<Record<ProbeName, Probe>> = { tcp, tcp_state: tcpState, retransmit };
+const byName: Readonly<Record<ProbeName, Probe>> = {
+  tcp,
+  tcp_state: tcpState,
+  retransmit,
+};
 
 /** Those that read samples. */
 export const sampleProbes: readonly Probe[] = probeNames.map((name) => byName[name]);
