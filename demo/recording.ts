@@ -1,7 +1,7 @@
 /** The events of a run kept as the stream that splunkd reads, for hosts on which BPF is refused. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { escapeXml, XmlFormat } from '../src/output/xml';
+import { escapeXml, eventHead, eventMiddle, eventTail } from '../src/output/xml';
 import { EventStream, type SplunkEvent } from '../splunkd/event_stream';
 import type { Trace } from './trace';
 
@@ -11,7 +11,7 @@ const comment = `<!-- Events of a real run on loopback, recorded by demo.mjs. Of
 
 /** One event as it stood in the stream. */
 export function xmlOf({ stanza: name, time, sourcetype, data }: SplunkEvent): string {
-  return new XmlFormat(name).event(sourcetype, time, escapeXml(data)).trimEnd();
+  return (eventHead(name) + time + eventMiddle(sourcetype) + escapeXml(data) + eventTail).trimEnd();
 }
 
 export function record(file: string, { events, health }: Trace): void {

@@ -4,9 +4,10 @@ import { onParentGone, onReaderGone } from '../host/gone';
 import { exitNow, growPipe, hasReader } from '../kernel/libbpf';
 import type { Output } from '../output/output';
 import { Writer, type WriterOptions } from '../output/writer';
-import { XmlFormat } from '../output/xml';
+import type { Format } from '../output/format';
+import { xmlFormat } from '../output/xml';
 import type { Pipeline } from '../pipeline/pipeline';
-import { failedJson } from '../health/event';
+import { emitHealth, failedValues } from '../health/event';
 import { indexesOf, type ParsedSettings, parseSettings } from '../settings';
 import { type InputDocument, readInput, type Stanza } from '../splunk/input';
 import { errorText, Log } from '../log';
@@ -85,7 +86,7 @@ class Run {
   readonly #ground: Ground;
   readonly #log: Log;
   readonly #stanza: Stanza;
-  readonly #format: XmlFormat;
+  readonly #format: Format;
   readonly #output: Output;
   #pipeline: ReturnType<Ground['trace']> | undefined;
   #isStopping = false;
@@ -94,12 +95,12 @@ class Run {
     this.#ground = on;
     this.#log = on.log;
     this.#stanza = stanza;
-    this.#format = new XmlFormat(stanza.name);
+    this.#format = xmlFormat(stanza.name);
     this.#output = on.output({ onBroken: (error) => this.#broken(error), makeRoom: growPipe });
   }
 
   start(): void {
-    this.#output.push(this.#format.start(), 0);
+    this.#output.push(this.#format.opening(), 0);
     for (const text of copyWarnings()) this.#log.warn(text);
     this.#try(firstRetrySeconds);
   }
@@ -110,7 +111,7 @@ class Run {
     const arrivedMs = performance.now();
     this.#isStopping = true;
     const { givenUp = 0 } = (await this.#pipeline?.stop(writeMs)) ?? {};
-    this.#output.push(this.#format.end(), 0);
+    this.#output.push(this.#format.closing(), 0);
     const unwritten = givenUp + (await this.#output.flush(Math.max(leastEndMs, stopMs - (performance.now() - arrivedMs))));
     if (unwritten > 0) this.#log.error(`${unwritten} events could not be written before the end: splunkd took too little`);
     else this.#log.info('stopped');
@@ -132,7 +133,7 @@ class Run {
     if (twin !== undefined) throw new Refused([twin]);
     const { settings, fallbacks, userNames } = this.#readSettings();
     const problems = fallbacks.join('; ');
-    const format = new XmlFormat(this.#stanza.name, indexesOf(settings));
+    const format = xmlFormat(this.#stanza.name, indexesOf(settings));
     const pipeline = this.#ground.trace({ settings, userNames, problems, format, output: this.#output, log: this.#log });
     pipeline.start();
     this.#pipeline = pipeline;
@@ -150,9 +151,8 @@ class Run {
 
   #fail(reasons: readonly string[], retrySeconds: number): void {
     for (const reason of reasons) this.#log.error(`cannot trace: ${reason}; next try in ${retrySeconds} s`);
-    const time = new Clock().now();
-    const json = `{"time":${time},${this.#format.escape(failedJson(reasons.join('; '), retrySeconds))}`;
-    this.#output.push(this.#format.event('ebpf:health', time, json), 0);
+    emitHealth(failedValues(reasons.join('; '), retrySeconds), new Clock().now(), this.#format);
+    this.#output.push(this.#format.take(), 0);
     setTimeout(() => this.#try(Math.min(retrySeconds * 2, lastRetrySeconds)), retrySeconds * 1000);
   }
 

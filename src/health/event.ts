@@ -1,19 +1,22 @@
 /** The input on itself: what it saw, what it lost, and which hooks it has. */
 import { kernelRelease } from '../host/kernel';
-import { cutJsonText, jsonText } from '../text/json';
+import { type Emit, type Key, key } from '../text/emit';
 import { appVersion as version } from '../version';
 import { neverSeen } from '../probes/hooks';
 import { probeIds, type ProbeName } from '../probes/names';
 import type { EventType, Field } from '../probes/probe';
 import { counters, lostCount, sinceThen, type Totals } from './counters';
 
+/** In the order of the keys; what is undefined is absent. */
+export type HealthValues = Readonly<Record<string, number | string | undefined>>;
+
 export type HealthKind = 'start' | 'interval' | 'loss' | 'stop' | 'failed';
 
 /** @param before the totals at the last event of this kind, undefined at the first: what is counted is told since then */
-export function healthJson(kind: HealthKind, now: Totals, before: Totals | undefined, state: HealthState): string {
+export function healthValues(kind: HealthKind, now: Totals, before: Totals | undefined, state: HealthState): HealthValues {
   const since = sinceThen(now, before);
   const events = since((totals) => totals.writer.eventsWritten);
-  const json = JSON.stringify({
+  return {
     event: kind,
     version,
     kernel: kernelRelease(),
@@ -38,8 +41,8 @@ export function healthJson(kind: HealthKind, now: Totals, before: Totals | undef
     namespaces: (kind === 'start' && state.namespaces.join(' ')) || undefined,
     never_seen: (kind === 'start' && neverSeen(state.probes).join('; ')) || undefined,
     hooks: state.hooks.join(' '),
-  });
-  return `${json.slice(1, -1)}${textKey('problems', state.problems)}}`;
+    problems: state.problems || undefined,
+  };
 }
 
 export interface HealthState {
@@ -58,15 +61,29 @@ export interface HealthState {
 }
 
 /** Of an input that cannot trace: what is wrong and when it tries again. */
-export function failedJson(message: string, retrySeconds: number): string {
-  return `"event":"failed","version":"${version}","kernel":"${jsonText(kernelRelease())}","completeness":0${textKey('message', message)},"retry_seconds":${retrySeconds}}`;
+export function failedValues(message: string, retrySeconds: number): HealthValues {
+  return { event: 'failed', version, kernel: kernelRelease(), completeness: 0, message: message || undefined, retry_seconds: retrySeconds };
 }
 
 /** Together with the rest below what Splunk extracts of an event by itself. */
 const mostTextBytes = 2000;
 
-function textKey(key: string, text: string): string {
-  return text === '' ? '' : `,"${key}":"${cutJsonText(jsonText(text), mostTextBytes)}"`;
+/** @param us microseconds since 1970 */
+export function emitHealth(values: HealthValues, us: number, emit: Emit): void {
+  emit.begin('health', us);
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'number') emit.number(keyOf(name), value);
+    else if (value !== undefined) emit.text(keyOf(name), value, mostTextBytes);
+  }
+  emit.end();
+}
+
+const keys = new Map<string, Key>();
+
+function keyOf(name: string): Key {
+  const known = keys.get(name) ?? key(name);
+  keys.set(name, known);
+  return known;
 }
 
 /** Volume is licence money: what is 0 is absent. */

@@ -1,6 +1,6 @@
 /** When the input tells of itself: health in its interval and soon after a loss, and of each loss a line in the log. */
 import { lossText, lostCount, type Totals } from './counters';
-import { healthJson, type HealthKind, type HealthState } from './event';
+import { healthValues, type HealthKind, type HealthState, type HealthValues } from './event';
 import type { Log } from '../log';
 
 /** A loss is told within 5 s of when it began, and not more often than each 4. */
@@ -18,8 +18,8 @@ export interface ReportsOptions {
   /** When all events so far are with the output. */
   readonly totals: () => Totals;
   readonly state: () => Omit<HealthState, 'seconds'>;
-  /** Queues an event, JSON from the key behind `time` on. False: it was not taken, and what it counted is still to be told. */
-  readonly push: (json: string) => boolean;
+  /** Queues an event. False: it was not taken, and what it counted is still to be told. */
+  readonly push: (event: HealthValues) => boolean;
 }
 
 export class Reports {
@@ -50,7 +50,7 @@ export class Reports {
   tell(kind: HealthKind): void {
     const totals = this.#options.totals();
     const state = { ...this.#options.state(), seconds: this.#tick - (this.#told?.tick ?? 0) };
-    if (this.#options.push(healthJson(kind, totals, this.#told?.totals, state))) this.#told = { totals, tick: this.#tick };
+    if (this.#options.push(healthValues(kind, totals, this.#told?.totals, state))) this.#told = { totals, tick: this.#tick };
   }
 
   /** Now, what a tick would say in its time. */

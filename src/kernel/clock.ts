@@ -2,7 +2,6 @@ import { clockNs } from './libbpf';
 
 const realtime = 0;
 const boottime = 7;
-const million = 1e6;
 /** Three reads of a clock take less than this. */
 const quickNs = 20_000;
 const mostTries = 5;
@@ -19,8 +18,6 @@ export function bootNs(): number {
 export class Clock {
   readonly #bootOffsetNs: number;
   #offsetNs = 0;
-  #second = -1;
-  #secondText = '';
 
   /** @param bootOffsetNs what CLOCK_BOOTTIME is ahead of the host's, in a time namespace */
   constructor(bootOffsetNs = 0) {
@@ -41,17 +38,13 @@ export class Clock {
     }
   }
 
-  text(sinceBootNs: number): string {
-    const us = Math.floor((sinceBootNs + this.#offsetNs) / 1000);
-    const second = Math.floor(us / million);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#secondText = `${second}.`;
-    }
-    return this.#secondText + (us - second * million + million).toString().slice(1);
+  /** Microseconds since 1970. */
+  micros(sinceBootNs: number): number {
+    return Math.floor((sinceBootNs + this.#offsetNs) / 1000);
   }
 
-  now(): string {
-    return this.text(bootNs() - this.#bootOffsetNs);
+  /** The same of now. */
+  now(): number {
+    return this.micros(bootNs() - this.#bootOffsetNs);
   }
 }

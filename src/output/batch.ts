@@ -90,11 +90,10 @@ export class Batch {
   }
 
   /** Appends whole events, or a text without any. Gives the bytes they took, or -1 if there is no room: then nothing is appended. */
-  append(text: string, events: number): number {
-    const room = this.#bytes.length - this.#length;
-    // A UTF-16 unit takes 3 bytes at most; only where that might not fit are they counted.
-    if (text.length * 3 > room && Buffer.byteLength(text) > room) return -1;
-    const bytes = this.#bytes.write(text, this.#length, 'utf8');
+  append(text: Uint8Array, events: number): number {
+    const bytes = text.length;
+    if (bytes > this.#bytes.length - this.#length) return -1;
+    this.#bytes.set(text, this.#length);
     this.#length += bytes;
     this.#marks.push({ end: this.#length, bytes, events });
     return bytes;
@@ -134,10 +133,10 @@ export class BatchQueue {
   }
 
   /** Appends whole events at the end. Gives the bytes they took. */
-  append(text: string, events: number): number {
+  append(text: Uint8Array, events: number): number {
     const bytes = this.#queue.at(-1)?.append(text, events) ?? -1;
     if (bytes >= 0) return bytes;
-    const batch = this.#empty(Buffer.byteLength(text));
+    const batch = this.#empty(text.length);
     this.#queue.push(batch);
     return batch.append(text, events);
   }

@@ -1,11 +1,10 @@
 /** What the table shows of an event. */
 import { cells, cut, safeText } from '../text/terminal';
-
-export type Fields = Readonly<Record<string, unknown>>;
+import type { Fields } from './values';
 
 export interface Row {
   /** Seconds since 1970. */
-  readonly time: string;
+  readonly time: number;
   /** What happened, where the event itself has no word for it: the probe. */
   readonly probe: string;
   readonly fields: Fields;
@@ -23,7 +22,7 @@ export interface Column<R = Row> {
 }
 
 export const columns: readonly Column[] = [
-  { title: 'TIME', align: 'left', width: 12, leaves: 0, text: ({ time }) => clock(Number(time)) },
+  { title: 'TIME', align: 'left', width: 12, leaves: 0, text: ({ time }) => clock(time) },
   { title: 'EVENT', align: 'left', width: 14, leaves: 0, text: ({ fields, probe }) => word(fields['event']) || safeText(probe) },
   { title: 'PID', align: 'right', width: 7, leaves: 1, text: ({ fields }) => word(fields['process_id']) },
   { title: 'PROCESS', align: 'left', width: 11, mostWidth: 15, leaves: 0, text: ({ fields }) => word(fields['process_name']) },

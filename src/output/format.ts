@@ -1,30 +1,20 @@
-/** How an event is written: the last stage before the queue. */
-export interface Format {
-  /**
-   * JSON text to text that may stand in this format. The formatter of an owner calls it once for each piece of free
-   * text, so that `event` has nothing left to escape.
-   */
-  readonly escape: (jsonText: string) => string;
-  /** The UTF-8 bytes of an event's JSON once its reader has taken back what `escape` did. */
-  readonly bytes: (json: string) => number;
-  /** What stands before the first event. */
-  start(): string;
-  /**
-   * One event, whole lines: a stop ends the output behind one.
-   * @param sourcetype ebpf:<probe>; from this program, never from outside
-   * @param time seconds since 1970 with six decimals; the same as the first key of `json`
-   * @param json one object, free text in it already escaped
-   */
-  event(sourcetype: string, time: string, json: string): string;
-  /** What stands behind the last event. */
-  end(): string;
-}
+import type { Emit } from '../text/emit';
+import type { Escaped } from '../text/json';
 
-/** One JSON object a line, as it is. */
-export const jsonLines: Format = {
-  escape: (jsonText) => jsonText,
-  bytes: (json) => Buffer.byteLength(json),
-  start: () => '',
-  event: (_sourcetype, _time, json) => `${json}\n`,
-  end: () => '',
-};
+/** How events are written: readers emit into it, the pipeline takes what has become of them. */
+export interface Format extends Emit {
+  /** JSON text to text that may stand here: for what is made ready once (Keys), so that nothing is left to escape when it is copied. */
+  readonly escape: (jsonText: string) => Escaped;
+  /** Events that were ended, and the UTF-8 bytes of their JSON once its reader has taken back what `escape` did; so far. */
+  readonly ended: number;
+  readonly jsonBytes: number;
+  /** What waits to be taken. */
+  readonly waitingBytes: number;
+  /** What was ended since it was called last, whole lines; a view that holds until the next event begins. Empty where nothing is to be written. */
+  take(): Uint8Array;
+  /** The event that is under way was none. */
+  undo(): void;
+  /** What stands before the first event, and behind the last. */
+  opening(): string;
+  closing(): string;
+}

@@ -1,10 +1,10 @@
 /** Where events go: what the pipeline, health and the verbs ask of a transport. */
 export interface Output {
   /**
-   * Queues text that holds this many events, whole ones. False: there is no room, they are dropped and counted.
+   * Queues a copy of text that holds this many events, whole ones. False: there is no room, they are dropped and counted.
    * A note, text without events (a begin or an end, what the input says of itself), is queued even then.
    */
-  push(text: string, events: number): boolean;
+  push(text: Uint8Array | string, events: number): boolean;
   /** All of them agree whenever they are read. */
   readonly counters: OutputCounters;
   /** Waits until all has gone, at most this long. Gives the number of events that have not. Nothing is stopped by it. */

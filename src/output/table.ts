@@ -1,5 +1,5 @@
-import { type Column, columns, type Fields } from './columns';
-import type { Format } from './format';
+import { type Column, columns } from './columns';
+import type { Fields, View } from './values';
 import { cut, fitted, type Paint, safeText, unpainted } from '../text/terminal';
 
 export interface TableOptions {
@@ -14,7 +14,7 @@ export interface TableOptions {
 }
 
 /** A line an event, for people: aligned, never wider than the terminal, free of whatever a terminal would obey. */
-export class TableFormat implements Format {
+export class TableView implements View {
   readonly #options: TableOptions;
   readonly #paint: Paint;
   #untilHeader = 0;
@@ -25,16 +25,7 @@ export class TableFormat implements Format {
     this.#paint = options.paint ?? unpainted;
   }
 
-  readonly escape = (jsonText: string): string => jsonText;
-  readonly bytes = (json: string): number => Buffer.byteLength(json);
-
-  start(): string {
-    return '';
-  }
-
-  event(sourcetype: string, time: string, json: string): string {
-    const probe = sourcetype.replace(/^ebpf:/, '');
-    const fields = JSON.parse(json) as Fields;
+  event(probe: string, time: number, fields: Fields): string {
     // Health is for Splunk; only a loss concerns whoever looks at the table.
     const total = this.#options.width();
     if (probe === 'health') return lossLine(fields, this.#options.losses, total);

@@ -16,8 +16,8 @@ export interface WriterOptions {
 }
 
 const defaultMaximumBytes = 128 * 1024 * 1024;
-/** The tail is a string up to this length: from here on one more encoding costs little beside its bytes. */
-const tailCharacters = 64 * 1024;
+/** From here on what waits is not worth waiting for more. */
+const enoughBytes = 64 * 1024;
 /** In one write, while the reader keeps up. One that blocks cannot be taken back, so that a larger pipe must have room for it. */
 const sliceBytes = 512 * 1024;
 /** To a reader that is slow, so that it is known how far it came. */
@@ -37,8 +37,6 @@ export class Writer implements Output {
   readonly #onBroken: (error: NodeJS.ErrnoException) => void;
   readonly #makeRoom: (fd: number) => void;
   readonly #queue = new BatchQueue();
-  #tail = '';
-  #tailEvents = 0;
   #queuedBytes = 0;
   #queuedEvents = 0;
   #queuedNotes = 0;
@@ -61,35 +59,22 @@ export class Writer implements Output {
     this.#makeRoom = options.makeRoom ?? (() => undefined);
   }
 
-  push(text: string, events: number): boolean {
-    if (this.#isBroken || (events > 0 && this.#queuedBytes + text.length > this.#maximumBytes)) {
+  push(text: Uint8Array | string, events: number): boolean {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    if (this.#isBroken || (events > 0 && this.#queuedBytes + bytes.length > this.#maximumBytes)) {
       this.#droppedEvents += events;
       return false;
     }
-    if (events === 0) this.#takeNote(text);
-    else this.#takeEvents(text, events);
+    if (bytes.length > 0) this.#take(bytes, events);
     return true;
   }
 
-  #takeEvents(text: string, events: number): void {
-    this.#tail += text;
-    this.#tailEvents += events;
-    this.#queuedBytes += text.length;
+  #take(bytes: Uint8Array, events: number): void {
+    this.#queuedBytes += this.#queue.append(bytes, events);
     this.#queuedEvents += events;
-    if (this.#tail.length < tailCharacters) this.#schedule();
-    else {
-      this.#encodeTail();
-      this.#start();
-    }
-  }
-
-  /** Apart from the events around it, so that it is known when it is written, and what is of events. */
-  #takeNote(text: string): void {
-    if (text === '') return;
-    this.#encodeTail();
-    this.#queuedBytes += this.#queue.append(text, 0);
-    this.#queuedNotes += 1;
-    this.#schedule();
+    if (events === 0) this.#queuedNotes += 1;
+    if (this.#queuedBytes < enoughBytes) this.#schedule();
+    else this.#start();
   }
 
   get counters(): OutputCounters {
@@ -132,7 +117,6 @@ export class Writer implements Output {
    */
   giveUp(): number {
     if (this.#isDrained() || this.#isBroken) return 0;
-    this.#encodeTail();
     const rests = [...(this.#inFlight === undefined ? [] : [this.#inFlight]), ...this.#queue.clear()].map((batch) => batch.cut());
     const events = rests.reduce((sum, rest) => sum + rest.events, 0);
     const notes = rests.flatMap((rest) => rest.notes);
@@ -140,17 +124,9 @@ export class Writer implements Output {
     this.#queuedEvents -= events;
     this.#queuedNotes -= notes.length;
     this.drop(events);
-    for (const note of notes) this.#takeNote(note);
+    for (const note of notes) this.#take(Buffer.from(note), 0);
     this.#makeRoom(this.#fd);
     return events;
-  }
-
-  #encodeTail(): void {
-    if (this.#tail === '') return;
-    const bytes = this.#queue.append(this.#tail, this.#tailEvents);
-    this.#queuedBytes += bytes - this.#tail.length;
-    this.#tail = '';
-    this.#tailEvents = 0;
   }
 
   /** Few events wait until the caller's turn ends, so that what one read of the ring gave goes out together. */
@@ -165,7 +141,6 @@ export class Writer implements Output {
 
   #start(): void {
     if (this.#inFlight !== undefined || this.#isBroken) return;
-    if (this.#queue.isEmpty) this.#encodeTail();
     this.#inFlight = this.#queue.shift();
     if (this.#inFlight === undefined) this.#onDrained?.();
     else this.#write(this.#inFlight);
@@ -210,13 +185,12 @@ export class Writer implements Output {
     this.#isBroken = true;
     this.#inFlight = undefined;
     this.#queue.clear();
-    this.#tail = '';
     this.#onDrained?.();
     this.#onBroken(error);
   }
 
   #isDrained(): boolean {
-    return this.#inFlight === undefined && this.#queue.isEmpty && this.#tail === '';
+    return this.#inFlight === undefined && this.#queue.isEmpty;
   }
 
   #blockedSinceStart(): number {

@@ -1,3 +1,6 @@
+import { Fragment } from '../text/emit';
+import type { Escaped } from '../text/json';
+import { ByteFormat, timeKey } from './byte_format';
 import type { Format } from './format';
 
 const markup = /[&<>]/;
@@ -33,41 +36,33 @@ export function anyTextToXml(text: string): string {
   return escapeXml(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\ud800-\udfff]/gu, '\ufffd'));
 }
 
+/** What stands before the time of an event, between that and its data, and behind. @param stanza its full name, as in the input document: ebpf_trace://main */
+export function eventHead(stanza: string): string {
+  return `<event stanza="${escapeXmlAttribute(stanza)}"><time>`;
+}
+
+/** @param index its own; none: the stanza's */
+export function eventMiddle(sourcetype: string, index?: string): string {
+  const indexElement = index === undefined ? '' : `<index>${escapeXml(index)}</index>`;
+  return `</time>${indexElement}<sourcetype>${escapeXml(sourcetype)}</sourcetype><data>`;
+}
+
+export const eventTail = '</data></event>\n';
+
 /**
  * Splunk's streaming XML: one <event> each, host and source left to the stanza, and so is the index of a sourcetype that
  * has none of its own. (The host of the input document is the literal $decideOnStartup: echoed, it would be the host of
  * every event.)
+ * @param indexes by sourcetype
  */
-export class XmlFormat implements Format {
-  readonly escape = escapeXml;
-  readonly bytes = unescapedBytes;
-  readonly #head: string;
-  readonly #indexes: ReadonlyMap<string, string>;
-  readonly #middles = new Map<string, string>();
-
-  /** @param stanza its full name, as in the input document: ebpf_trace://main @param indexes by sourcetype */
-  constructor(stanza: string, indexes: ReadonlyMap<string, string> = new Map()) {
-    this.#head = `<event stanza="${escapeXmlAttribute(stanza)}"><time>`;
-    this.#indexes = indexes;
-  }
-
-  start(): string {
-    return '<stream>\n';
-  }
-
-  event(sourcetype: string, time: string, json: string): string {
-    return this.#head + time + (this.#middles.get(sourcetype) ?? this.#middle(sourcetype)) + json + '</data></event>\n';
-  }
-
-  end(): string {
-    return '</stream>\n';
-  }
-
-  #middle(sourcetype: string): string {
-    const index = this.#indexes.get(sourcetype);
-    const indexElement = index === undefined ? '' : `<index>${escapeXml(index)}</index>`;
-    const middle = `</time>${indexElement}<sourcetype>${escapeXml(sourcetype)}</sourcetype><data>`;
-    this.#middles.set(sourcetype, middle);
-    return middle;
-  }
+export function xmlFormat(stanza: string, indexes: ReadonlyMap<string, string> = new Map()): Format {
+  return new ByteFormat({
+    head: new Fragment(eventHead(stanza)),
+    middle: (kind) => new Fragment(eventMiddle(`ebpf:${kind}`, indexes.get(`ebpf:${kind}`)) + timeKey),
+    tail: new Fragment(`}${eventTail}`),
+    escape: (jsonText) => escapeXml(jsonText) as Escaped,
+    added: (text) => Buffer.byteLength(text) - unescapedBytes(text),
+    opening: '<stream>\n',
+    closing: '</stream>\n',
+  });
 }

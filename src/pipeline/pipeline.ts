@@ -1,5 +1,6 @@
 /** The life of a tracing: its start, a tick each second (clock, counters, health, and what no hook shows), and its stop. */
 import type { Totals } from '../health/counters';
+import { emitHealth } from '../health/event';
 import { Reports } from '../health/reports';
 import { stateOf } from '../health/state';
 import type { Foreign } from '../host/surroundings';
@@ -54,14 +55,14 @@ export class Pipeline {
     this.#options = options;
     this.#clock = new Clock(surroundings.bootOffsetNs);
     this.#owners = new Owners(settings, format.escape, new Users({ namesAreTheHosts: !surroundings.foreign.includes('root') }), surroundings);
-    const context = { owners: this.#owners, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns: surroundings.hostNetns };
-    this.#way = new Way({ format, output, log, clock: this.#clock, context });
+    const context = { clock: this.#clock, owners: this.#owners, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns: surroundings.hostNetns };
+    this.#way = new Way({ format, output, log, context });
     this.#reports = new Reports({
       healthInterval: settings.healthInterval,
       log,
       totals: () => this.#flushedTotals(),
       state: () => stateOf({ ...options, knownProcesses: this.#owners.size }),
-      push: (json) => this.#pushHealth(json),
+      push: (event) => this.#way.note((emit) => emitHealth(event, this.#clock.now(), emit)),
     });
   }
 
@@ -157,13 +158,5 @@ export class Pipeline {
     const pending = kernel.listens_asked - kernel.listens_answered;
     if (pending > this.#listensWalked) this.#iterate(() => this.#options.tracer.walk());
     this.#listensWalked = pending;
-  }
-
-  /** Never dropped, since it says what was: text without events is queued even when the queue is full. */
-  #pushHealth(json: string): boolean {
-    const { format, output } = this.#options;
-    const time = this.#clock.now();
-    const text = format.event('ebpf:health', time, `{"time":${time},${format.escape(json)}`);
-    return text === '' || output.push(text, 0); // a table shows no health
   }
 }

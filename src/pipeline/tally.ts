@@ -14,11 +14,11 @@ export class Tallies {
   readonly #taken = empty();
   readonly #waiting = empty();
 
-  /** One event more that waits. @param id of an enum probe_id */
-  add(id: number, bytes: number): void {
+  /** Events more that wait. @param id of an enum probe_id */
+  add(id: number, events: number, bytes: number): void {
     const tally = this.#waiting[id];
     if (tally === undefined) throw new Error(`no probe ${id}`);
-    tally.events += 1;
+    tally.events += events;
     tally.bytes += bytes;
   }
 

@@ -1,40 +1,47 @@
-/** The data's way: a sample comes from the ring, is decoded by its probe, named with its owner, formatted, and queued for the output. */
+/** The data's way: a sample comes from the ring, its probe's reader emits events, named with their owner, and they are queued for the output. */
 import { probe_id, process_sample } from '../generated/samples';
-import type { Clock } from '../kernel/clock';
 import type { SampleSink } from '../kernel/tracer';
 import type { Log } from '../log';
 import type { Format } from '../output/format';
 import type { Output } from '../output/output';
 import { sampleProbes } from '../probes';
 import { probeIds } from '../probes/names';
-import type { Context, Probe } from '../probes/probe';
+import type { Context, Probe, Reader } from '../probes/probe';
+import type { Emit } from '../text/emit';
 import { Tallies } from './tally';
 
 export interface WayOptions {
   readonly format: Format;
   readonly output: Output;
   readonly log: Log;
-  readonly clock: Clock;
   readonly context: Context;
 }
 
-/** Events of one read of the ring go to the queue together, in texts of about this length. */
-const textCharacters = 32 * 1024;
+/** Events of one read of the ring go to the queue together, in parts of about this length. */
+const partBytes = 32 * 1024;
+
+interface Station {
+  readonly probe: Probe;
+  readonly reader: Reader;
+}
 
 export class Way implements SampleSink {
   readonly #options: WayOptions;
   /** By their number. */
-  readonly #probes: readonly (Probe | undefined)[];
+  readonly #stations: readonly (Station | undefined)[];
   readonly tallies = new Tallies();
-  #text = '';
-  #textEvents = 0;
+  /** Events that are with the output. */
+  #pushed: number;
   #decodeErrors = 0;
   #lateMs = Number.POSITIVE_INFINITY;
   #late = 0;
 
   constructor(options: WayOptions) {
     this.#options = options;
-    this.#probes = Array.from({ length: probe_id.PROBE_COUNT }, (_, id) => sampleProbes.find(({ name }) => probeIds[name] === id));
+    this.#pushed = options.format.ended;
+    const ids = Array.from({ length: probe_id.PROBE_COUNT }, (_, id) => id);
+    const probes = ids.map((id) => sampleProbes.find(({ name }) => probeIds[name] === id));
+    this.#stations = probes.map((probe) => probe && { probe, reader: probe.open(options.context) });
   }
 
   /** Samples that could not be read. */
@@ -58,8 +65,9 @@ export class Way implements SampleSink {
       const id = process_sample.get.head_probe(view, at);
       if (id === probe_id.PROBE_PROCESS) this.#options.context.owners.take(view, at, length);
       else if (this.#isLate()) this.#late += 1;
-      else this.#format(id, view, at, length);
+      else this.#read(id, view, at, length);
     } catch (error) {
+      this.#options.format.undo();
       this.#decodeErrors += 1;
       this.#options.log.warn(`a sample could not be read: ${String(error)}`);
     }
@@ -67,28 +75,39 @@ export class Way implements SampleSink {
 
   /** What was read in a turn goes to the output together. */
   turn(): void {
-    if (this.#textEvents === 0) return;
+    const { format, output } = this.#options;
+    const events = format.ended - this.#pushed;
+    if (events === 0) return;
+    const bytes = format.take();
     // A view may show nothing of an event: then there is nothing to write.
-    const isTaken = this.#text === '' || this.#options.output.push(this.#text, this.#textEvents);
-    this.#text = '';
-    this.#textEvents = 0;
+    const isTaken = bytes.length === 0 || output.push(bytes, events);
+    this.#pushed = format.ended;
     this.tallies.settle(isTaken);
+  }
+
+  /** An event of the program's own, whole; never dropped. False: it was not taken. */
+  note(write: (emit: Emit) => void): boolean {
+    const { format, output } = this.#options;
+    this.turn();
+    write(format);
+    this.#pushed = format.ended;
+    const bytes = format.take();
+    return bytes.length === 0 || output.push(bytes, 0); // a table shows no health
   }
 
   #isLate(): boolean {
     return this.#lateMs !== Number.POSITIVE_INFINITY && performance.now() > this.#lateMs;
   }
 
-  #format(id: number, view: DataView, at: number, length: number): void {
-    const { format, clock, context } = this.#options;
-    const probe = this.#probes[id];
-    if (probe === undefined) throw new Error(`sample of unknown probe ${id}`);
+  #read(id: number, view: DataView, at: number, length: number): void {
+    const { format } = this.#options;
+    const station = this.#stations[id];
+    if (station === undefined) throw new Error(`sample of unknown probe ${id}`);
+    const { probe, reader } = station;
     if (length < probe.sampleBytes) throw new Error(`${probe.name} sample of ${length} bytes`);
-    const time = clock.text(probe.timeNs(view, at));
-    const json = `{"time":${time},${probe.format(view, at, context)}`;
-    this.#text += format.event(`ebpf:${probe.name}`, time, json);
-    this.#textEvents += 1;
-    this.tallies.add(id, format.bytes(json));
-    if (this.#text.length > textCharacters) this.turn();
+    const { ended, jsonBytes } = format;
+    reader.take(view, at, length, format);
+    this.tallies.add(id, format.ended - ended, format.jsonBytes - jsonBytes);
+    if (format.waitingBytes > partBytes) this.turn();
   }
 }

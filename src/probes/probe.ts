@@ -1,4 +1,5 @@
 import type { Owners } from '../services/owners/owners';
+import type { Emit } from '../text/emit';
 import type { ProbeName } from './names';
 
 export interface Field {
@@ -9,8 +10,20 @@ export interface Field {
   readonly description: string;
 }
 
-/** What formatting needs beside the sample. */
+/** Makes events of a probe's samples. */
+export interface Reader {
+  /** Emits what the sample says: no event, one, or several. Throws if it is none of the probe's. */
+  take(view: DataView, at: number, length: number, emit: Emit): void;
+}
+
+/** Microseconds since 1970 of nanoseconds of CLOCK_BOOTTIME. */
+export interface WallClock {
+  micros(sinceBootNs: number): number;
+}
+
+/** What readers need beside the sample. */
 export interface Context {
+  readonly clock: WallClock;
   readonly owners: Owners;
   readonly isSummary: boolean;
   /** The setting community_id. */
@@ -33,8 +46,5 @@ export interface Probe extends EventType {
   readonly name: ProbeName;
   /** The bytes that a sample has at least. */
   readonly sampleBytes: number;
-  /** When it happened, on CLOCK_BOOTTIME. */
-  readonly timeNs: (view: DataView, at: number) => number;
-  /** The event's JSON from the key behind `time` to its end. */
-  readonly format: (view: DataView, at: number, context: Context) => string;
+  readonly open: (context: Context) => Reader;
 }

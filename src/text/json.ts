@@ -31,13 +31,22 @@ export function jsonText(text: Uint8Array | string): string {
   return isUtf8(text) ? jsonText(utf8Text(text, 0, text.length)) : mendedText(text);
 }
 
+declare const escaped: unique symbol;
+/** Text that is made JSON and then escaped for the output: only Format.escape makes it, and only this goes into an event. */
+export type Escaped = string & { readonly [escaped]: true };
+
 /** Its characters and escapes, also those of XML behind them (xml.ts); none makes sense in parts. */
-export function jsonUnits(json: string): string[] {
-  return json.match(units) ?? [];
+export function jsonUnits(text: Escaped): Escaped[] {
+  return (text.match(units) ?? []) as string[] as Escaped[];
+}
+
+/** Whole ones, and what stands where something is missing. */
+export function joinedText(...parts: readonly (Escaped | '…' | ' … ')[]): Escaped {
+  return parts.join('') as Escaped;
 }
 
 /** The text without the part behind `maximumBytes` of UTF-8, cut between those. */
-export function cutJsonText(json: string, maximumBytes: number): string {
+export function cutJsonText<Text extends string>(json: Text, maximumBytes: number): Text {
   if (Buffer.byteLength(json) <= maximumBytes) return json;
   let end = 0;
   let bytes = 0;
@@ -46,7 +55,7 @@ export function cutJsonText(json: string, maximumBytes: number): string {
     if (bytes > maximumBytes) break;
     end += unit.length;
   }
-  return json.slice(0, end);
+  return json.slice(0, end) as Text;
 }
 
 function escapeCharacter(character: string): string {
@@ -92,4 +101,9 @@ function secondByteBounds(first: number): readonly [number, number] {
   if (first === 0xf0) return [0x90, 0xbf];
   if (first === 0xf4) return [0x80, 0x8f];
   return [0x80, 0xbf];
+}
+
+/** What `jsonText` was made of, of text that is not cut within an escape. */
+export function parsedJsonText(json: string): string {
+  return json.includes('\\') ? (JSON.parse(`"${json}"`) as string) : json;
 }

@@ -40,7 +40,7 @@ describe('the input', () => {
   });
 
   const output: Output = {
-    push: (text, events) => pushed.push({ text, events }) > 0,
+    push: (text, events) => pushed.push({ text: typeof text === 'string' ? text : Buffer.from(text).toString(), events }) > 0,
     flush: async () => unwritten,
     drop: () => undefined,
     giveUp: () => 0,

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { ConnectionView } from '../../src/commands/run/view';
 import { losses } from '../../src/commands/run/terminal_output';
 import { tcp_kind } from '../../src/generated/samples';
-import { jsonLines } from '../../src/output/format';
-import { TableFormat } from '../../src/output/table';
-import { XmlFormat } from '../../src/output/xml';
+import { jsonLines } from '../../src/output/byte_format';
+import { TableView } from '../../src/output/table';
+import { ValueFormat } from '../../src/output/values';
+import { xmlFormat } from '../../src/output/xml';
 import { unpainted } from '../../src/text/terminal';
 import { type Mode, modes, recordedSamples, replayed } from './replay';
 
@@ -20,13 +21,13 @@ const everything = { onlyFailed: false, count: Number.POSITIVE_INFINITY, onEnoug
 function connections(mode: Mode): string {
   const view = new ConnectionView({ width, headerEvery: height, paint: unpainted, choice: everything, hasLines: true });
   jest.spyOn(Date, 'now').mockReturnValue(1_780_010_000_000);
-  return replayed(mode, view) + view.pairs.table(width(), 100, false, unpainted);
+  return replayed(mode, new ValueFormat(view)) + view.pairs.table(width(), 100, false, unpainted);
 }
 
 const written: Readonly<Record<string, (mode: Mode) => string>> = {
-  xml: (mode) => replayed(mode, new XmlFormat('ebpf_trace://main')),
-  jsonl: (mode) => replayed(mode, jsonLines),
-  table: (mode) => replayed(mode, new TableFormat({ width, headerEvery: height, losses })),
+  xml: (mode) => replayed(mode, xmlFormat('ebpf_trace://main')),
+  jsonl: (mode) => replayed(mode, jsonLines()),
+  table: (mode) => replayed(mode, new ValueFormat(new TableView({ width, headerEvery: height, losses }))),
   connections,
 };
 

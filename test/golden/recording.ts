@@ -3,7 +3,7 @@
  * change of layout. Bytes are text of a character each (latin1), 64-bit ids hexadecimal, addresses as text.
  */
 import * as generated from '../../src/generated/samples';
-import { addressText } from '../../src/services/connections/address';
+import { addressText } from '../../src/text/address';
 import { type Layout, type Members, type Sample, sample } from '../probes/sample';
 
 const { probe_id, process_kind, process_sample, process_gone_sample, tcp_sample, tcp_state_sample, retransmit_sample } = generated;

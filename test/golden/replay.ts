@@ -5,6 +5,7 @@ import { tcp_kind } from '../../src/generated/samples';
 import type { Format } from '../../src/output/format';
 import { sampleProbes } from '../../src/probes';
 import { probeIds } from '../../src/probes/names';
+import type { Reader } from '../../src/probes/probe';
 import { Owners } from '../../src/services/owners/owners';
 import { Users } from '../../src/services/owners/users';
 import { parseSettings } from '../../src/settings';
@@ -13,8 +14,8 @@ import { parseLine, type Recorded, sampleOf } from './recording';
 export const modes = ['lifecycle', 'summary'] as const;
 export type Mode = (typeof modes)[number];
 
-/** Boot was at this time of 2026, in nanoseconds since 1970. */
-const bootedNs = 1_780_000_000_000_000_000n;
+/** Boot was at this time of 2026, in microseconds since 1970. */
+const bootedUs = 1_780_000_000_000_000;
 const names: Readonly<Record<number, string>> = { 0: 'root', 1: 'daemon', 1000: 'alice', 65534: 'nobody' };
 
 export function recordedSamples(mode: Mode): readonly Recorded[] {
@@ -36,22 +37,14 @@ export function replayed(mode: Mode, format: Format): string {
   users.nameOf = (uid) => names[uid];
   const owners = new Owners(settings, format.escape, users);
   const hostNetns = Number(samples.find(({ struct }) => struct === 'tcp_sample')?.members['subject_ends_netns']);
-  const context = { owners, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
-  const events = samples.map((one) => {
+  const clock = { micros: (ns: number) => bootedUs + Math.floor(ns / 1000) };
+  const context = { clock, owners, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
+  const readers = new Map<unknown, Reader>(sampleProbes.map((probe) => [probeIds[probe.name], probe.open(context)]));
+  const texts = samples.map((one) => {
     const { view, at, length } = sampleOf(one);
-    if (one.struct.startsWith('process')) {
-      owners.take(view, at, length);
-      return '';
-    }
-    const probe = sampleProbes.find(({ name }) => probeIds[name] === one.members['head_probe']);
-    if (probe === undefined) throw new Error('a sample of no probe');
-    const time = timeText(probe.timeNs(view, at));
-    return format.event(`ebpf:${probe.name}`, time, `{"time":${time},${probe.format(view, at, context)}`);
+    if (one.struct.startsWith('process')) owners.take(view, at, length);
+    else readers.get(one.members['head_probe'])?.take(view, at, length, format);
+    return Buffer.from(format.take()).toString();
   });
-  return format.start() + events.join('') + format.end();
-}
-
-function timeText(sinceBootNs: number): string {
-  const us = String((bootedNs + BigInt(sinceBootNs)) / 1000n);
-  return `${us.slice(0, -6)}.${us.slice(-6)}`;
+  return format.opening() + texts.join('') + format.closing();
 }

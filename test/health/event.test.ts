@@ -3,8 +3,9 @@ import { neverSeen, programs, programsOf } from '../../src/probes/hooks';
 import { probeNames } from '../../src/probes/names';
 import { byProbe, nothingCounted } from '../kernel/counted';
 import { noOutput, nothing as none } from '../output/counted';
+import { healthJson } from '../output/emitted';
 import { lostCount, lossText, type Totals } from '../../src/health/counters';
-import { failedJson, healthEvent, healthJson, type HealthKind, type HealthState } from '../../src/health/event';
+import { failedValues, healthEvent, healthValues, type HealthKind, type HealthState } from '../../src/health/event';
 import { hooksInUse, missingFeatures } from '../../src/health/features';
 
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], namespaces: [], problems: '' };
@@ -23,7 +24,8 @@ function totals({ kernel = {}, writer = {}, ...rest }: Change): Totals {
 }
 
 function health(now: Totals, before?: Totals, of: HealthState = state, kind: HealthKind = 'interval'): Record<string, unknown> {
-  return JSON.parse(`{${healthJson(kind, now, before, of)}`) as Record<string, unknown>;
+  const { time: _, ...event } = JSON.parse(healthJson(healthValues(kind, now, before, of))) as Record<string, unknown>;
+  return event;
 }
 
 test('of an input that has just begun', () => {
@@ -40,7 +42,7 @@ test('its keys are the fields of its description', () => {
     kernel: { ...(Object.fromEntries(counted) as Partial<Counters>), lost: byProbe({ tcp: 1 }), lostByCpu: { 0: 1 } },
     writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, skipped: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
   });
-  const failed = JSON.parse(`{${failedJson('m', 10)}`) as object;
+  const { time: _, ...failed } = JSON.parse(healthJson(failedValues('m', 10))) as Record<string, unknown>;
   const keys = [...Object.keys(health(all, undefined, { ...state, degraded: ['a'], namespaces: ['pid'], problems: 'b' }, 'start')), ...Object.keys(failed)];
   expect([...new Set(keys.map((key) => key.replace(/_tcp$/, '_<probe>')))]).toEqual(healthEvent.fields.map(({ name }) => name));
 });
@@ -157,9 +159,9 @@ test('an event a minute is small', () => {
     events: { tcp: 12_345 }, bytes: { tcp: 5_432_100 },
   });
   const all = hooksInUse(programsOf(['tcp']));
-  const json = `{"time":1795249777.556707,${healthJson('interval', busy, none, { ...state, ringFill: 0, hooks: all })}`;
+  const json = healthJson(healthValues('interval', busy, none, { ...state, ringFill: 0, hooks: all }), 1795249777_556707);
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(560);
-  const idle = `{"time":1795249777.556707,${healthJson('interval', none, none, { ...state, ringFill: 0, hooks: all })}`;
+  const idle = healthJson(healthValues('interval', none, none, { ...state, ringFill: 0, hooks: all }), 1795249777_556707);
   expect(Buffer.byteLength(idle)).toBeLessThanOrEqual(450);
 });
 
@@ -173,13 +175,13 @@ test('a loss is told in words, the largest first, each with what to do', () => {
 
 test('settings that fell back are told, whatever was written there, in bounds', () => {
   const problems = 'ring_mb = "<\uffff\\"": must be';
-  const told = healthJson('interval', none, none, { ...state, problems });
-  expect(JSON.parse(`{${told}`)).toMatchObject({ problems });
+  const told = healthJson(healthValues('interval', none, none, { ...state, problems }));
+  expect(JSON.parse(told)).toMatchObject({ problems });
   expect(told).not.toContain('\uffff');
-  expect(Buffer.byteLength(healthJson('interval', none, none, { ...state, problems: '"'.repeat(10_000) }))).toBeLessThan(4000);
+  expect(Buffer.byteLength(healthJson(healthValues('interval', none, none, { ...state, problems: '"'.repeat(10_000) })))).toBeLessThan(4000);
 });
 
 test('an input that cannot trace says why, whatever the words', () => {
   const message = 'load "x"\n\u0000 </data>';
-  expect(JSON.parse(`{${failedJson(message, 20)}`)).toMatchObject({ event: 'failed', completeness: 0, message, retry_seconds: 20 });
+  expect(JSON.parse(healthJson(failedValues(message, 20)))).toMatchObject({ event: 'failed', completeness: 0, message, retry_seconds: 20 });
 });

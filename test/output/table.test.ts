@@ -1,6 +1,6 @@
-import { jsonText } from '../../src/text/json';
 import { columns } from '../../src/output/columns';
-import { fittingColumns, TableFormat } from '../../src/output/table';
+import { fittingColumns, TableView } from '../../src/output/table';
+import type { Fields } from '../../src/output/values';
 import { lossFields } from '../../src/health/counters';
 import stringWidth from 'string-width';
 import { cells, cut, fitted, folded, safeText } from '../../src/text/terminal';
@@ -21,16 +21,16 @@ const connect = {
   user: 'www-data',
 };
 
-function table(width: number, headerEvery = 100): TableFormat {
-  return new TableFormat({ width: () => width, headerEvery: () => headerEvery, losses: lossFields.map(([field]) => field) });
+function table(width: number, headerEvery = 100): TableView {
+  return new TableView({ width: () => width, headerEvery: () => headerEvery, losses: lossFields.map(([field]) => field) });
 }
 
-function line(fields: object, width = 200): string {
-  return table(width).event('ebpf:tcp', '1712345678.123456', JSON.stringify(fields)).split('\n')[1] ?? '';
+function line(fields: Fields, width = 200): string {
+  return table(width).event('tcp', 1712345678.123456, fields).split('\n')[1] ?? '';
 }
 
 test('an event is one line under its header', () => {
-  const text = table(160).event('ebpf:tcp', '1712345678.123456', JSON.stringify(connect));
+  const text = table(160).event('tcp', 1712345678.123456, connect);
   const [header = '', row = ''] = text.split('\n');
   expect(row.replace(/ +/g, ' ')).toBe('19:34:38.123 connect 12345 wget www-data out 192.168.100.200:45678 → 93.184.216.34:443 12.35ms');
   for (const [title, value] of [['EVENT', 'connect'], ['PROCESS', 'wget'], ['DIR', 'out'], ['DESTINATION', '93.']] as const) {
@@ -41,13 +41,13 @@ test('an event is one line under its header', () => {
 
 test('the header comes again after some rows', () => {
   const format = table(160, 3);
-  const text = Array.from({ length: 7 }, () => format.event('ebpf:tcp', '1.000000', JSON.stringify(connect))).join('');
+  const text = Array.from({ length: 7 }, () => format.event('tcp', 1, connect)).join('');
   expect(text.split('\n').map((row) => (row.startsWith('TIME') ? 'h' : row === '' ? '' : 'r')).join('')).toBe('hrrrhrrrhr');
 });
 
 test.each([10, 20, 40, 60, 80, 100, 120, 132, 160, 200, 300])('no line is wider than %d cells', (width) => {
   const fields = { ...connect, event: 'connect_failed', src_ip: 'fd00:1111:2222:3333:4444:5555:6666:7777', dest_ip: '::1', user: '漢'.repeat(40), process_name: '😀'.repeat(9), outcome: 'address_unavailable', bytes_in: 123456789 };
-  const text = table(width).event('ebpf:tcp', '1712345678.123456', JSON.stringify(fields));
+  const text = table(width).event('tcp', 1712345678.123456, fields);
   expect(Math.max(...text.split('\n').map(cells))).toBeLessThanOrEqual(width);
 });
 
@@ -72,21 +72,20 @@ test('ends and failures say how', () => {
 });
 
 test('other probes show their name and state', () => {
-  const text = table(200).event('ebpf:tcp_state', '1.000000', '{"old_state":"SYN_SENT","new_state":"ESTABLISHED"}');
+  const text = table(200).event('tcp_state', 1, {"old_state":"SYN_SENT","new_state":"ESTABLISHED"});
   expect(text).toMatch(/ tcp_state .* SYN_SENT→ESTABLISHED\n$/);
-  expect(table(200).event('ebpf:retransmit', '1.000000', '{"tcp_state":"ESTABLISHED"}')).toMatch(/ retransmit .* ESTABLISHED\n$/);
+  expect(table(200).event('retransmit', 1, {"tcp_state":"ESTABLISHED"})).toMatch(/ retransmit .* ESTABLISHED\n$/);
 });
 
 test('health shows only when something was lost', () => {
-  expect(table(80).event('ebpf:health', '1.000000', '{"lost_samples":0,"events":7}')).toBe('');
-  expect(table(80).event('ebpf:health', '1.000000', '{"lost_samples":3,"dropped_events":1}')).toBe('lost: lost_samples 3, dropped_events 1\n');
-  for (const [field] of lossFields) expect(table(80).event('ebpf:health', '1.000000', `{"${field}":3}`)).toBe(`lost: ${field} 3\n`);
+  expect(table(80).event('health', 1, {"lost_samples":0,"events":7})).toBe('');
+  expect(table(80).event('health', 1, {"lost_samples":3,"dropped_events":1})).toBe('lost: lost_samples 3, dropped_events 1\n');
+  for (const [field] of lossFields) expect(table(80).event('health', 1, { [field]: 3 })).toBe(`lost: ${field} 3\n`);
 });
 
 test('hostile names cannot speak to the terminal', () => {
   const hostile = '\u001b[2J\u009b31m\r\n\u0007\u202eevil\ud800\u200b';
-  const json = `{"event":"connect","process_name":"${jsonText(hostile)}","user":"${jsonText(hostile)}"}`;
-  const text = table(200).event('ebpf:tcp', '1.000000', json);
+  const text = table(200).event('tcp', 1, { event: 'connect', process_name: hostile, user: hostile });
   expect(text.split('\n')).toHaveLength(3);
   // eslint-disable-next-line no-control-regex
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u200b\ud800]/u);

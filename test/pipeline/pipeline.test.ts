@@ -4,8 +4,9 @@ import type { Tracing } from '../../src/pipeline/tracing';
 import { onTheHost } from '../../src/host/surroundings';
 import type { Counters } from '../../src/kernel/counters';
 import type { SampleSink } from '../../src/kernel/tracer';
-import { type Format, jsonLines } from '../../src/output/format';
-import { XmlFormat } from '../../src/output/xml';
+import { jsonLines } from '../../src/output/byte_format';
+import type { Format } from '../../src/output/format';
+import { xmlFormat } from '../../src/output/xml';
 import type { Output } from '../../src/output/output';
 import { programsOf } from '../../src/probes/hooks';
 import type { Program } from '../../src/program';
@@ -75,6 +76,8 @@ class FakeTracer implements Tracing {
   }
 }
 
+const textOf = (text: Uint8Array | string): string => (typeof text === 'string' ? text : Buffer.from(text).toString());
+
 interface Pushed {
   readonly text: string;
   readonly events: number;
@@ -100,11 +103,11 @@ describe('the pipeline', () => {
     jest.useRealTimers();
   });
 
-  function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines, tracer = new FakeTracer()): FakeTracer {
+  function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines(), tracer = new FakeTracer()): FakeTracer {
     const output: Output = {
       push: (text, events) => {
         const isTaken = !isFull || events === 0;
-        if (isTaken) pushed.push({ text, events });
+        if (isTaken) pushed.push({ text: textOf(text), events });
         else dropped += events;
         return isTaken;
       },
@@ -165,7 +168,7 @@ describe('the pipeline', () => {
   });
 
   test('makes an event of a sample, with its time as first key, in both places the same', () => {
-    const tracer = start({}, new XmlFormat('ebpf_trace://x'));
+    const tracer = start({}, xmlFormat('ebpf_trace://x'));
     tracer.turn(processSample({ arguments: ['<&>'] }), tcpSample('TCP_CONNECT'));
     const event = lines().find((line) => line.includes('"connect"')) ?? '';
     expect(event).toMatch(/^<event stanza="ebpf_trace:\/\/x"><time>(\d+\.\d{6})<\/time><sourcetype>ebpf:tcp<\/sourcetype><data>\{"time":\1,"event":"connect",.*\}<\/data><\/event>$/);
@@ -308,7 +311,7 @@ describe('the pipeline', () => {
   });
 
   test('the bytes of an event are those of its text, without what XML adds', () => {
-    const tracer = start({}, new XmlFormat('ebpf_trace://x'));
+    const tracer = start({}, xmlFormat('ebpf_trace://x'));
     tracer.turn(processSample({ arguments: ['<&é>'] }), tcpSample('TCP_CONNECT'));
     const data = /<data>(.*"connect".*)<\/data>/.exec(lines().join('\n'))?.[1] ?? '';
     const text = data.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
@@ -318,7 +321,7 @@ describe('the pipeline', () => {
 
   test('without tracefs one line says what is missing, and health does', () => {
     const tracer = new FakeTracer();
-    start({}, jsonLines, Object.assign(tracer, { hasSystemCalls: false, programs: tracer.programs.filter(({ hook }) => !hook.startsWith('tracepoint/')) }));
+    start({}, jsonLines(), Object.assign(tracer, { hasSystemCalls: false, programs: tracer.programs.filter(({ hook }) => !hook.startsWith('tracepoint/')) }));
     expect(log).toEqual([expect.stringMatching(/^WARN tracing without connect_calls, accept_calls, listen_calls: tracefs cannot be read; (give CAP|mount).* check" tells/)]);
     seconds(60);
     expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
@@ -326,7 +329,7 @@ describe('the pipeline', () => {
   });
 
   test('health says where no container can be named', () => {
-    start({}, jsonLines, Object.assign(new FakeTracer(), { hasControlGroups: false }));
+    start({}, jsonLines(), Object.assign(new FakeTracer(), { hasControlGroups: false }));
     seconds(60);
     expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'containers' })]);
   });
@@ -336,7 +339,7 @@ describe('the pipeline', () => {
     jest.spyOn(tracer, 'readCounters').mockImplementationOnce(() => {
       throw new Error('look up counters: EBADF');
     });
-    expect(() => start({}, jsonLines, tracer)).toThrow('EBADF');
+    expect(() => start({}, jsonLines(), tracer)).toThrow('EBADF');
     expect(tracer.done).toEqual(['stop', 'close']);
     expect(jest.getTimerCount()).toBe(0);
   });

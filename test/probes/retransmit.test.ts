@@ -1,6 +1,6 @@
 import { attribution, connection_flag, probe_id, retransmit_sample, tcp_state } from '../../src/generated/samples';
 import { retransmit } from '../../src/probes/retransmit';
-import { eventOf } from './formatted';
+import { eventOf, timeNsOf } from './formatted';
 import { type Members, plain, sample, wgetGuid } from './sample';
 
 const retransmitSample = (state: number, members: Members = {}) =>
@@ -29,6 +29,5 @@ test('of another network namespace says so, as the same addresses may be in both
 });
 
 test('its time is that of the sample', () => {
-  const { view, at } = retransmitSample(tcp_state.TCP_ESTABLISHED);
-  expect(retransmit.timeNs(view, at)).toBe(20_000_000_000);
+  expect(timeNsOf(retransmit, retransmitSample(tcp_state.TCP_ESTABLISHED))).toBe(20_000_000_000);
 });

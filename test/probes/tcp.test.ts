@@ -1,6 +1,6 @@
 import { attribution, close_reason, direction, tcp_kind } from '../../src/generated/samples';
 import { tcp } from '../../src/probes/tcp';
-import { contextOf, eventOf } from './formatted';
+import { contextOf, eventOf, jsonOf, timeNsOf } from './formatted';
 import { parentGuid, processSample, tcpSample, type Members, type Sample, wgetGuid } from './sample';
 
 const summary = contextOf({ mode: 'summary' });
@@ -148,7 +148,7 @@ test('an interval report is a summary without an end', () => {
 });
 
 test('the time is that of the event, not of its telling', () => {
-  const time = ({ view, at }: Sample): number => tcp.timeNs(view, at);
+  const time = (sample: Sample): number => timeNsOf(tcp, sample);
   const held = { head_time_ns: 30_000_000_000, at_ns: 20_000_000_000 };
   expect(time(tcpSample('TCP_CLOSE_EVENT', held))).toBe(20_000_000_000);
   expect(time(tcpSample('TCP_CONNECT_FAILED', held))).toBe(20_000_000_000);
@@ -161,8 +161,7 @@ test('the time is that of the event, not of its telling', () => {
 });
 
 test('an unknown kind is an error, not an event', () => {
-  const { view, at } = tcpSample('TCP_CONNECT', { head_kind: 99 });
-  expect(() => tcp.format(view, at, contextOf())).toThrow('unknown kind 99');
+  expect(() => jsonOf(tcp, tcpSample('TCP_CONNECT', { head_kind: 99 }), contextOf())).toThrow('unknown kind 99');
 });
 
 test('every kind has a format', () => {

@@ -1,6 +1,6 @@
 import { attribution, direction, probe_id, tcp_state, tcp_state_sample } from '../../src/generated/samples';
 import { tcpState } from '../../src/probes/tcp_state';
-import { eventOf } from './formatted';
+import { eventOf, timeNsOf } from './formatted';
 import { type Members, plain, sample, wgetGuid } from './sample';
 
 const stateSample = (members: Members) => sample(tcp_state_sample, { ...plain, head_probe: probe_id.PROBE_TCP_STATE, ...members });
@@ -37,6 +37,5 @@ test('a state that no kernel has yet is its number', () => {
 });
 
 test('its time is that of the sample', () => {
-  const { view, at } = stateSample({ head_time_ns: 5_000_000_001 });
-  expect(tcpState.timeNs(view, at)).toBe(5_000_000_001);
+  expect(timeNsOf(tcpState, stateSample({ head_time_ns: 5_000_000_001 }))).toBe(5_000_000_001);
 });

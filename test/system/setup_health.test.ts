@@ -4,7 +4,8 @@
  */
 import type { IndexedEvent, Row, World } from '../../preview/spl/run';
 import type { Totals } from '../../src/health/counters';
-import { failedJson, type HealthState, healthJson } from '../../src/health/event';
+import { failedValues, type HealthState, type HealthValues, healthValues } from '../../src/health/event';
+import { healthJson } from '../output/emitted';
 import { byProbe, nothingCounted } from '../kernel/counted';
 import { freePorts } from './knowledge/traffic';
 import { recordWorkload } from './dashboards/workload';
@@ -29,11 +30,11 @@ const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, kn
 /** A report of the input of a host, as its formatter makes it. */
 function report(of: string, time: number, kernel: object, writer: object = {}, more: Partial<HealthState> = {}): IndexedEvent {
   const totals = { kernel: { ...nothingCounted, ...kernel }, writer: { eventsWritten: 90, bytesWritten: 40_000, droppedEvents: 0, queuedEvents: 0, blockedMs: 0, ...writer }, decodeErrors: 0, events: { tcp: 90 }, bytes: { tcp: 36_000 } } as unknown as Totals;
-  return healthEvent(of, time, healthJson('interval', totals, undefined, { ...state, ...more }));
+  return healthEvent(of, time, healthValues('interval', totals, undefined, { ...state, ...more }));
 }
 
-function healthEvent(of: string, time: number, json: string): IndexedEvent {
-  return { time, raw: `{"time":${time.toFixed(6)},${json}`, host: of, source: 'ebpf_trace://main', sourcetype: 'ebpf:health', index: 'ebpf' };
+function healthEvent(of: string, time: number, values: HealthValues): IndexedEvent {
+  return { time, raw: healthJson(values, Math.round(time * 1e6)), host: of, source: 'ebpf_trace://main', sourcetype: 'ebpf:health', index: 'ebpf' };
 }
 
 (reason === undefined ? describe : describe.skip)('Setup & Health', () => {
@@ -186,9 +187,9 @@ function healthEvent(of: string, time: number, json: string): IndexedEvent {
     });
 
     test.each([
-      ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedJson('splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities', 30)), 'splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities'],
-      ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedJson('load the BPF programs: EPERM; give it more', 30)), 'load the BPF programs: EPERM; give it more'],
-      ['cannot trace', (): IndexedEvent => healthEvent('db1', at(), failedJson('kernel 4.18 has no BTF', 30)), 'kernel 4.18 has no BTF'],
+      ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedValues('splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities', 30)), 'splunkfwd lacks CAP_BPF CAP_PERFMON; give the unit AmbientCapabilities'],
+      ['capability missing', (): IndexedEvent => healthEvent('db1', at(), failedValues('load the BPF programs: EPERM; give it more', 30)), 'load the BPF programs: EPERM; give it more'],
+      ['cannot trace', (): IndexedEvent => healthEvent('db1', at(), failedValues('kernel 4.18 has no BTF', 30)), 'kernel 4.18 has no BTF'],
       ['ring full', (): IndexedEvent => report('db1', at(), { lost: byProbe({ tcp: 7 }) }), '7 samples'],
       ['too many connections', (): IndexedEvent => report('db1', at(), { unreported: 3 }), '3 events'],
       ['ends not shown by the kernel', (): IndexedEvent => report('db1', at(), { missed: 2 }), '2 connections'],

@@ -1,6 +1,8 @@
 /** What run shows of what is traced: filters of the view, behind those of the kernel. */
-import type { Fields } from '../../output/columns';
 import type { Format } from '../../output/format';
+import { type Fields, ValueFormat } from '../../output/values';
+import type { Key, Word } from '../../text/emit';
+import type { Keys } from '../../text/keys';
 import { resultOf } from './words';
 
 export interface Choice {
@@ -15,11 +17,14 @@ export interface Choice {
 /** What has no end by then is the oldest, or its end was lost. */
 const mostOpen = 65_536;
 
-/** Another format's events, as far as they are chosen. Health passes, and is not counted. */
+/** Another format's events, as far as they are chosen; all of them count as ended. Health passes, and is not counted. */
 export class ChosenEvents implements Format {
   readonly #format: Format;
   readonly #choice: Choice;
   readonly #open = new Set<string>();
+  /** What is said of the event under way. */
+  readonly #values = new ValueFormat({ event: (kind, _, fields) => this.#decide(kind, fields), end: () => '' });
+  #isShown = true;
   #left: number;
 
   constructor(format: Format, choice: Choice) {
@@ -28,22 +33,75 @@ export class ChosenEvents implements Format {
     this.#left = choice.count;
   }
 
-  readonly escape = (jsonText: string): string => this.#format.escape(jsonText);
-  readonly bytes = (json: string): number => this.#format.bytes(json);
-  readonly start = (): string => this.#format.start();
-  readonly end = (): string => this.#format.end();
-
   /** Connections of ours that have begun and not ended. */
   get stillOpen(): number {
     return this.#open.size;
   }
 
-  event(sourcetype: string, time: string, json: string): string {
-    if (sourcetype === 'ebpf:health') return this.#format.event(sourcetype, time, json);
-    if (this.#left === 0 || !this.#isChosen(JSON.parse(json) as Fields)) return '';
-    this.#left -= 1;
-    if (this.#left === 0) this.#choice.onEnough();
-    return this.#format.event(sourcetype, time, json);
+  readonly escape: Format['escape'] = (jsonText) => this.#format.escape(jsonText);
+  readonly opening = (): string => this.#format.opening();
+  readonly closing = (): string => this.#format.closing();
+  readonly take = (): Uint8Array => this.#format.take();
+
+  get ended(): number {
+    return this.#values.ended;
+  }
+
+  get jsonBytes(): number {
+    return this.#format.jsonBytes;
+  }
+
+  get waitingBytes(): number {
+    return this.#format.waitingBytes;
+  }
+
+  begin(kind: string, us: number): void {
+    for (const to of [this.#format, this.#values]) to.begin(kind, us);
+  }
+
+  number(key: Key, value: number): void {
+    for (const to of [this.#format, this.#values]) to.number(key, value);
+  }
+
+  word(word: Word): void {
+    for (const to of [this.#format, this.#values]) to.word(word);
+  }
+
+  text(key: Key, text: string, mostBytes?: number): void {
+    for (const to of [this.#format, this.#values]) to.text(key, text, mostBytes);
+  }
+
+  micros(key: Key, us: number): void {
+    for (const to of [this.#format, this.#values]) to.micros(key, us);
+  }
+
+  address(key: Key, view: DataView, at: number): void {
+    for (const to of [this.#format, this.#values]) to.address(key, view, at);
+  }
+
+  id(key: Key, low: number, high: number): void {
+    for (const to of [this.#format, this.#values]) to.id(key, low, high);
+  }
+
+  keys(keys: Keys): void {
+    for (const to of [this.#format, this.#values]) to.keys(keys);
+  }
+
+  end(): void {
+    this.#values.end();
+    if (this.#isShown) this.#format.end();
+    else this.#format.undo();
+  }
+
+  undo(): void {
+    for (const to of [this.#format, this.#values]) to.undo();
+  }
+
+  #decide(kind: string, fields: Fields): string {
+    this.#isShown = kind === 'health' || (this.#left > 0 && this.#isChosen(fields));
+    if (kind !== 'health' && this.#isShown) this.#left -= 1;
+    if (kind !== 'health' && this.#isShown && this.#left === 0) this.#choice.onEnough();
+    return '';
   }
 
   #isChosen(fields: Fields): boolean {

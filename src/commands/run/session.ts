@@ -1,12 +1,13 @@
 /** One run: from the first sample to the closing lines. */
 import { onReaderGone } from '../../host/gone';
 import { exitNow, growPipe, hasReader } from '../../kernel/libbpf';
-import type { Fields } from '../../output/columns';
-import { type Format, jsonLines } from '../../output/format';
-import { TableFormat } from '../../output/table';
+import { jsonLines } from '../../output/byte_format';
+import type { Format } from '../../output/format';
+import { TableView } from '../../output/table';
 import { writeText } from '../../output/text';
 import { Writer } from '../../output/writer';
-import { XmlFormat } from '../../output/xml';
+import { type Fields, ValueFormat } from '../../output/values';
+import { xmlFormat } from '../../output/xml';
 import type { Pipeline } from '../../pipeline/pipeline';
 import type { Log } from '../../log';
 import { indexesOf } from '../../settings';
@@ -62,7 +63,7 @@ export class Session {
     const { durationSeconds, command } = this.#asked;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.#stop());
     onReaderGone(() => hasReader(1), () => exitNow(0));
-    this.#writer.push(this.#format.start(), 0);
+    this.#writer.push(this.#format.opening(), 0);
     this.#pipeline.start();
     this.#beganMs = performance.now();
     this.#showScreen();
@@ -114,7 +115,7 @@ export class Session {
     if (this.#command !== undefined) await Promise.race([this.#command.ended, pause(lastMs)]);
     const { totals } = await this.#pipeline.stop(stopMs);
     const seconds = (performance.now() - this.#beganMs) / 1000;
-    this.#writer.push(this.#format.end(), 0);
+    this.#writer.push(this.#format.closing(), 0);
     const unwritten = await this.#writer.flush(flushMs);
     if (this.#terminal === undefined) writeText(2, `${closingLine(totals, unwritten)}\n`);
     else writeText(1, this.#terminal.close(totals, unwritten, seconds));
@@ -132,9 +133,9 @@ function isNarrow({ isOurs, onlyFailed, count }: Choice): boolean {
 }
 
 function formatOf({ format, settings }: Asked): Format {
-  if (format === 'json') return jsonLines;
-  if (format === 'xml') return new XmlFormat('ebpf_trace://run', indexesOf(settings));
-  return new TableFormat({ width, headerEvery: height, losses }); // as a file or a pipe gets it
+  if (format === 'json') return jsonLines();
+  if (format === 'xml') return xmlFormat('ebpf_trace://run', indexesOf(settings));
+  return new ValueFormat(new TableView({ width, headerEvery: height, losses })); // as a file or a pipe gets it
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** What run writes to a terminal: a line a connection, who talks to whom each second, or a line an event. */
 import type { Format } from '../../output/format';
-import { TableFormat } from '../../output/table';
+import { TableView } from '../../output/table';
+import { ValueFormat } from '../../output/values';
 import { paintFor } from '../../text/terminal';
 import { lossFields, type Totals } from '../../health/counters';
 import type { Asked } from './arguments';
@@ -40,7 +41,7 @@ export function terminalOutput({ isTop, hasEvents, settings }: Asked, choice: Ch
     return connectionsText(view, seconds) + (table === '' ? '' : `\n${table}`);
   };
   const shared = {
-    format: view,
+    format: new ValueFormat(view),
     stillOpen: () => view.stillOpen,
     close: (totals: Totals, unwritten: number, seconds: number) => `\n${summary(seconds, closingRows)}${lossLine(totals, unwritten)}\n`,
   };
@@ -66,8 +67,8 @@ function topScreen(text: string): string {
 }
 
 function eventOutput(choice: Choice): TerminalOutput {
-  const table = new TableFormat({ width, headerEvery: height, losses, paint: paintFor(true, process.env) });
-  const format = new ChosenEvents(table, choice);
+  const table = new TableView({ width, headerEvery: height, losses, paint: paintFor(true, process.env) });
+  const format = new ChosenEvents(new ValueFormat(table), choice);
   return {
     format,
     stillOpen: () => format.stillOpen,

@@ -1,7 +1,7 @@
 /** What a terminal shows: a line a connection, when it ends or fails; of one that stays open a line of its own before. */
-import type { Format } from '../../output/format';
-import { type Column, type Fields, word } from '../../output/columns';
+import { type Column, word } from '../../output/columns';
 import { fittingColumns, headerLine, rowLine } from '../../output/table';
+import type { Fields, View } from '../../output/values';
 import { cells, type Colour, type Paint } from '../../text/terminal';
 import type { Choice } from './choice';
 import { OpenConnections, sums } from './open';
@@ -29,7 +29,7 @@ const openAfter = 2;
 /** Cells of a line that has room for a long address and a part of the command. */
 const roomyWidth = 130;
 
-export class ConnectionView implements Format {
+export class ConnectionView implements View {
   readonly #options: ViewOptions;
   readonly #open = new OpenConnections();
   readonly pairs = new Pairs();
@@ -46,10 +46,6 @@ export class ConnectionView implements Format {
     this.#left = options.choice.count;
   }
 
-  readonly escape = (jsonText: string): string => jsonText;
-  readonly bytes = (json: string): number => Buffer.byteLength(json);
-  readonly start = (): string => '';
-
   get stillOpen(): number {
     return this.#open.size;
   }
@@ -61,24 +57,23 @@ export class ConnectionView implements Format {
     return said + (this.#options.hasLines ? this.#header() : '');
   }
 
-  event(sourcetype: string, time: string, json: string): string {
-    if (sourcetype !== 'ebpf:tcp') return '';
-    const fields = JSON.parse(json) as Fields;
+  event(kind: string, time: number, fields: Fields): string {
+    if (kind !== 'tcp') return '';
     if (this.#options.choice.isOurs?.(fields) === false) return '';
     const flow = word(fields['flow_id']);
     switch (fields['event']) {
       case 'connect':
       case 'accept':
       case 'existing':
-        return this.#begin(flow, { time: Number(time), fields });
+        return this.#begin(flow, { time, fields });
       case 'flow':
-        this.#open.addTraffic(flow, { time: Number(time), fields });
+        this.#open.addTraffic(flow, { time, fields });
         return '';
       case 'listen':
-        return this.#line({ time: Number(time), fields, result: 'listens', lasted: undefined }, 'grey');
+        return this.#line({ time, fields, result: 'listens', lasted: undefined }, 'grey');
       case 'close':
       case 'connect_failed':
-        return this.#end(flow, Number(time), fields);
+        return this.#end(flow, time, fields);
       default:
         return '';
     }

@@ -1,5 +1,6 @@
 /** The columns of the table of connections. At 80 cells it has all but the process id and the command. */
-import { amount, clock, type Column, type Fields, word } from '../../output/columns';
+import { amount, clock, type Column, word } from '../../output/columns';
+import type { Fields } from '../../output/values';
 import { cells, cut } from '../../text/terminal';
 
 export interface Line {

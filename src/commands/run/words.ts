@@ -1,5 +1,6 @@
 /** What became of a connection, in words of at most 11 letters. */
-import { type Fields, word } from '../../output/columns';
+import { word } from '../../output/columns';
+import type { Fields } from '../../output/values';
 
 export interface Result {
   readonly word: string;

@@ -1,10 +1,13 @@
 /** Each retransmitted segment: bpf/probes/retransmit/. */
 import { retransmit_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
-import { stateText } from '../../services/connections/state';
-import { endpointFields, endpointKeys, namedOwnerKeys, ownerFields } from '../../services/connections/subject';
+import { stateWords } from '../../services/connections/state';
+import { emitEndpoints, emitNamedOwner, endpointFields, ownerFields } from '../../services/connections/subject';
+import { key } from '../../text/emit';
 
 const { get } = retransmit_sample;
+const states = stateWords('tcp_state');
+const segments = key('segments');
 
 export const retransmit: Probe = {
   name: 'retransmit',
@@ -17,11 +20,15 @@ export const retransmit: Probe = {
     ...ownerFields,
   ],
   sampleBytes: retransmit_sample.size,
-  timeNs: get.head_time_ns,
-  format: (view, at, context) =>
-    `${endpointKeys(view, at)},"tcp_state":"${stateText(get.state(view, at))}"${segmentsKey(get.segments(view, at))}${namedOwnerKeys(view, at, context)}}`,
+  open: (context) => ({
+    take(view, at, _, emit) {
+      emit.begin('retransmit', context.clock.micros(get.head_time_ns(view, at)));
+      emitEndpoints(view, at, emit);
+      emit.word(states(get.state(view, at)));
+      const count = get.segments(view, at);
+      if (count > 1) emit.number(segments, count);
+      emitNamedOwner(view, at, context, emit);
+      emit.end();
+    },
+  }),
 };
-
-function segmentsKey(segments: number): string {
-  return segments > 1 ? `,"segments":${segments}` : '';
-}

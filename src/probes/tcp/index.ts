@@ -1,110 +1,150 @@
 /** Every connection and listener: bpf/services/connection/. */
-import { close_reason, connection_flag, attribution, tcp_kind, tcp_sample } from '../../generated/samples';
-import { errorText, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
-import type { Context, Field, Probe } from '../probe';
-import { briefOwnerKeys, detailFields, endpointFields, endpointKeys, ownerFields, ownerKeys } from '../../services/connections/subject';
+import { attribution, close_reason, connection_flag, tcp_kind, tcp_sample } from '../../generated/samples';
+import { errnoWord, failureOutcomes, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
+import { detailFields, emitBriefOwner, emitEndpoints, emitOwner, endpointFields, ownerFields } from '../../services/connections/subject';
+import { type Emit, type Key, key, type Word, word } from '../../text/emit';
+import type { Context, Field, Probe, Reader } from '../probe';
 
 const { get } = tcp_sample;
 
-const reasonTexts: Readonly<Record<number, string>> = {
-  [close_reason.REASON_FIN_LOCAL]: ',"close_reason":"fin_local"',
-  [close_reason.REASON_FIN_REMOTE]: ',"close_reason":"fin_remote"',
-  [close_reason.REASON_RST_LOCAL]: ',"close_reason":"rst_local"',
-  [close_reason.REASON_RST_REMOTE]: ',"close_reason":"rst_remote"',
-  [close_reason.REASON_TIMEOUT]: ',"close_reason":"timeout"',
-  [close_reason.REASON_ABORTED]: ',"close_reason":"aborted"',
-  [close_reason.REASON_UNKNOWN]: ',"close_reason":"unknown"',
-  [close_reason.REASON_CHECKPOINTED]: ',"close_reason":"checkpointed"',
+const reasons: Readonly<Record<number, Word>> = {
+  [close_reason.REASON_FIN_LOCAL]: word('close_reason', 'fin_local'),
+  [close_reason.REASON_FIN_REMOTE]: word('close_reason', 'fin_remote'),
+  [close_reason.REASON_RST_LOCAL]: word('close_reason', 'rst_local'),
+  [close_reason.REASON_RST_REMOTE]: word('close_reason', 'rst_remote'),
+  [close_reason.REASON_TIMEOUT]: word('close_reason', 'timeout'),
+  [close_reason.REASON_ABORTED]: word('close_reason', 'aborted'),
+  [close_reason.REASON_UNKNOWN]: word('close_reason', 'unknown'),
+  [close_reason.REASON_CHECKPOINTED]: word('close_reason', 'checkpointed'),
 };
+const success = word('outcome', 'success');
+const failures = Object.fromEntries(failureOutcomes.map((outcome) => [outcome, word('outcome', outcome)])) as Readonly<Record<FailureOutcome, Word>>;
+const [duration, responseTime, unacked, rtt, retransmits] = [key('duration'), key('response_time'), key('bytes_unacked'), key('rtt_us'), key('retransmits')];
+
+/** A counter of the traffic, in order, as its key is called in an event. */
+const traffic = [
+  [key('bytes_in'), key('bytes_in_before'), get.traffic_bytes_in],
+  [key('bytes_out'), key('bytes_out_before'), get.traffic_bytes_out],
+  [key('packets_in'), key('packets_in_before'), get.traffic_packets_in],
+  [key('packets_out'), key('packets_out_before'), get.traffic_packets_out],
+  [retransmits, key('retransmits_before'), get.traffic_retransmits],
+] as const;
+const [bytesIn, bytesOut, packetsIn, packetsOut] = traffic;
+
+/** Absent when it is 0. */
+function emitCount(key: Key, count: number, emit: Emit): void {
+  if (count !== 0) emit.number(key, count);
+}
 
 /** Seconds of nanoseconds, to the microsecond. */
-function seconds(ns: number): number {
-  return Math.round(ns / 1000) / 1e6;
+function emitNs(key: Key, ns: number, emit: Emit): void {
+  emit.micros(key, Math.round(ns / 1000));
 }
 
-function counter(key: string, value: number): string {
-  return value === 0 ? '' : `,"${key}":${value}`;
+function emitTraffic(view: DataView, at: number, emit: Emit): void {
+  for (const [key, , read] of [bytesIn, bytesOut]) emitCount(key, read(view, at), emit);
+  emitCount(unacked, get.bytes_unacked(view, at), emit);
+  for (const [key, , read] of [packetsIn, packetsOut]) emitCount(key, read(view, at), emit);
 }
 
-function trafficKeys(view: DataView, at: number): string {
-  return counter('bytes_in', get.traffic_bytes_in(view, at)) + counter('bytes_out', get.traffic_bytes_out(view, at)) +
-    counter('bytes_unacked', get.bytes_unacked(view, at)) +
-    counter('packets_in', get.traffic_packets_in(view, at)) + counter('packets_out', get.traffic_packets_out(view, at));
+function emitQuality(view: DataView, at: number, emit: Emit): void {
+  emitCount(rtt, get.rtt_us(view, at), emit);
+  emitCount(retransmits, get.traffic_retransmits(view, at), emit);
+  const reason = reasons[get.reason(view, at)];
+  if (reason !== undefined) emit.word(reason);
 }
 
-/** Of a connection that was there before: absent in lifecycle mode, where its close reports all of it. */
-function beforeKeys(view: DataView, at: number): string {
-  return counter('bytes_in_before', get.traffic_bytes_in(view, at)) + counter('bytes_out_before', get.traffic_bytes_out(view, at)) +
-    counter('packets_in_before', get.traffic_packets_in(view, at)) + counter('packets_out_before', get.traffic_packets_out(view, at)) +
-    counter('retransmits_before', get.traffic_retransmits(view, at));
-}
-
-function qualityKeys(view: DataView, at: number): string {
-  return counter('rtt_us', get.rtt_us(view, at)) + counter('retransmits', get.traffic_retransmits(view, at)) +
-    (reasonTexts[get.reason(view, at)] ?? '');
-}
-
-function durationKey(view: DataView, at: number): string {
+function emitDuration(view: DataView, at: number, emit: Emit): void {
   const began = get.began_ns(view, at);
-  return began === 0 ? '' : `,"duration":${seconds(timeNs(view, at) - began)}`;
+  if (began !== 0) emitNs(duration, timeNs(view, at) - began, emit);
 }
 
-function responseKey(view: DataView, at: number): string {
+function emitResponse(view: DataView, at: number, emit: Emit): void {
   const response = get.response_ns(view, at);
-  return response === 0 ? '' : `,"response_time":${seconds(response)}`;
+  if (response !== 0) emitNs(responseTime, response, emit);
 }
 
-function beginning(event: string): Probe['format'] {
-  const head = `"event":"${event}",`;
-  return (view, at, context) =>
-    `${head + endpointKeys(view, at) + responseKey(view, at) + ownerKeys(view, at, context)}}`;
+/** What stands between the word of the event and its end. */
+type Write = (view: DataView, at: number, context: Context, emit: Emit) => void;
+
+function beginning(view: DataView, at: number, context: Context, emit: Emit): void {
+  emitEndpoints(view, at, emit);
+  emitResponse(view, at, emit);
+  emitOwner(view, at, context, emit);
 }
 
-function existing(view: DataView, at: number, context: Context): string {
-  return `"event":"existing",${endpointKeys(view, at)}${beforeKeys(view, at)}${ownerKeys(view, at, context)}}`;
+/** What was there before has counters of its own: absent in lifecycle mode, where its close reports all of it. */
+function existing(view: DataView, at: number, context: Context, emit: Emit): void {
+  emitEndpoints(view, at, emit);
+  for (const [, before, read] of traffic) emitCount(before, read(view, at), emit);
+  emitOwner(view, at, context, emit);
 }
 
-function failed(view: DataView, at: number, context: Context): string {
+function failed(view: DataView, at: number, context: Context, emit: Emit): void {
   const error = get.error(view, at);
-  const outcome: FailureOutcome = get.reason(view, at) === close_reason.REASON_UNKNOWN ? 'unknown' : outcomeText(error, get.was_given_up(view, at) !== 0);
-  return `"event":"connect_failed",${endpointKeys(view, at)},"outcome":"${outcome}"${errorText(error)}${durationKey(view, at)}` +
-    `${counter('retransmits', get.traffic_retransmits(view, at))}${ownerKeys(view, at, context)}}`;
+  const isUnknown = get.reason(view, at) === close_reason.REASON_UNKNOWN;
+  const errno = errnoWord(error);
+  emitEndpoints(view, at, emit);
+  emit.word(failures[isUnknown ? 'unknown' : outcomeText(error, get.was_given_up(view, at) !== 0)]);
+  if (errno !== undefined) emit.word(errno);
+  emitDuration(view, at, emit);
+  emitCount(retransmits, get.traffic_retransmits(view, at), emit);
+  emitOwner(view, at, context, emit);
 }
 
-/** What a close repeats of its owner: all of it where no event told it before. */
-function isUntold(view: DataView, at: number, context: Context): boolean {
+/** What a close repeats of its owner: all of it where no event reported it before. */
+function isFirst(view: DataView, at: number, context: Context): boolean {
   if (get.subject_flags(view, at) & connection_flag.CONNECTION_UNTRACKED) return true;
   return context.isSummary || get.subject_attribution(view, at) === attribution.ATTRIBUTION_LISTENER;
 }
 
-function ended(event: string): Probe['format'] {
-  return (view, at, context) =>
-    `"event":"${event}",${endpointKeys(view, at)}${context.isSummary ? ',"outcome":"success"' : ''}` +
-    `${trafficKeys(view, at)}${durationKey(view, at)}${context.isSummary ? responseKey(view, at) : ''}` +
-    `${qualityKeys(view, at)}${isUntold(view, at, context) ? ownerKeys(view, at, context) : briefOwnerKeys(view, at, context)}}`;
+function ended(view: DataView, at: number, context: Context, emit: Emit): void {
+  emitEndpoints(view, at, emit);
+  if (context.isSummary) emit.word(success);
+  emitTraffic(view, at, emit);
+  emitDuration(view, at, emit);
+  if (context.isSummary) emitResponse(view, at, emit);
+  emitQuality(view, at, emit);
+  if (isFirst(view, at, context)) emitOwner(view, at, context, emit);
+  else emitBriefOwner(view, at, context, emit);
 }
 
-function listenClosed(view: DataView, at: number, context: Context): string {
-  return `"event":"listen_close",${endpointKeys(view, at)}${durationKey(view, at)}${briefOwnerKeys(view, at, context)}}`;
+function listenClosed(view: DataView, at: number, context: Context, emit: Emit): void {
+  emitEndpoints(view, at, emit);
+  emitDuration(view, at, emit);
+  emitBriefOwner(view, at, context, emit);
 }
 
-const formats: Readonly<Record<number, Probe['format']>> = {
-  [tcp_kind.TCP_CONNECT]: beginning('connect'),
-  [tcp_kind.TCP_ACCEPT]: beginning('accept'),
-  [tcp_kind.TCP_LISTEN_EVENT]: beginning('listen'),
-  [tcp_kind.TCP_EXISTING]: existing,
-  [tcp_kind.TCP_CONNECT_FAILED]: failed,
-  [tcp_kind.TCP_CLOSE_EVENT]: ended('close'),
-  [tcp_kind.TCP_FLOW]: ended('flow'),
-  [tcp_kind.TCP_LISTEN_CLOSE]: listenClosed,
+const events: Readonly<Record<number, readonly [event: Word, write: Write]>> = {
+  [tcp_kind.TCP_CONNECT]: [word('event', 'connect'), beginning],
+  [tcp_kind.TCP_ACCEPT]: [word('event', 'accept'), beginning],
+  [tcp_kind.TCP_LISTEN_EVENT]: [word('event', 'listen'), beginning],
+  [tcp_kind.TCP_EXISTING]: [word('event', 'existing'), existing],
+  [tcp_kind.TCP_CONNECT_FAILED]: [word('event', 'connect_failed'), failed],
+  [tcp_kind.TCP_CLOSE_EVENT]: [word('event', 'close'), ended],
+  [tcp_kind.TCP_FLOW]: [word('event', 'flow'), ended],
+  [tcp_kind.TCP_LISTEN_CLOSE]: [word('event', 'listen_close'), listenClosed],
 };
 
-/** A close that waited for its accept, and a listen that a walk found, are told with the time at which they happened. */
+/** A close that waited for its accept, and a listen that a walk found, are reported with the time at which they happened. */
 function timeNs(view: DataView, at: number): number {
   const kind = get.head_kind(view, at);
   if (kind === tcp_kind.TCP_LISTEN_EVENT) return get.began_ns(view, at);
   const isEnd = kind === tcp_kind.TCP_CLOSE_EVENT || kind === tcp_kind.TCP_CONNECT_FAILED;
   return (isEnd && get.at_ns(view, at)) || get.head_time_ns(view, at);
+}
+
+function open(context: Context): Reader {
+  return {
+    take(view, at, _, emit) {
+      const [event, write] = events[get.head_kind(view, at)] ?? [];
+      if (event === undefined || write === undefined) throw new Error(`tcp sample of unknown kind ${get.head_kind(view, at)}`);
+      emit.begin('tcp', context.clock.micros(timeNs(view, at)));
+      emit.word(event);
+      write(view, at, context, emit);
+      emit.end();
+    },
+  };
 }
 
 const fields: readonly Field[] = [
@@ -137,10 +177,5 @@ export const tcp: Probe = {
   description: 'The life of every TCP connection and listener of the host, with the process that owns it. A close repeats of its process only what a search needs, as close_fields says; the rest is on the connect or accept with the same flow_id.',
   fields,
   sampleBytes: tcp_sample.size,
-  timeNs,
-  format: (view, at, context) => {
-    const format = formats[get.head_kind(view, at)];
-    if (format === undefined) throw new Error(`tcp sample of unknown kind ${get.head_kind(view, at)}`);
-    return format(view, at, context);
-  },
+  open,
 };

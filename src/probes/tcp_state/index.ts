@@ -1,10 +1,11 @@
 /** Every state transition: bpf/probes/tcp_state/. */
 import { tcp_state_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
-import { stateText } from '../../services/connections/state';
-import { endpointFields, endpointKeys, namedOwnerKeys, ownerFields } from '../../services/connections/subject';
+import { stateWords } from '../../services/connections/state';
+import { emitEndpoints, emitNamedOwner, endpointFields, ownerFields } from '../../services/connections/subject';
 
 const { get } = tcp_state_sample;
+const [oldStates, newStates] = [stateWords('old_state'), stateWords('new_state')];
 
 export const tcpState: Probe = {
   name: 'tcp_state',
@@ -17,8 +18,14 @@ export const tcpState: Probe = {
     ...ownerFields,
   ],
   sampleBytes: tcp_state_sample.size,
-  timeNs: get.head_time_ns,
-  format: (view, at, context) =>
-    `${endpointKeys(view, at)},"old_state":"${stateText(get.old_state(view, at))}","new_state":"${stateText(get.new_state(view, at))}"` +
-    `${namedOwnerKeys(view, at, context)}}`,
+  open: (context) => ({
+    take(view, at, _, emit) {
+      emit.begin('tcp_state', context.clock.micros(get.head_time_ns(view, at)));
+      emitEndpoints(view, at, emit);
+      emit.word(oldStates(get.old_state(view, at)));
+      emit.word(newStates(get.new_state(view, at)));
+      emitNamedOwner(view, at, context, emit);
+      emit.end();
+    },
+  }),
 };

@@ -3,7 +3,7 @@
  * both ends, the smaller first (github.com/corelight/community-id-spec).
  */
 import { hash } from 'node:crypto';
-import { isMapped } from './address';
+import { isMapped } from '../../text/address';
 
 const protocolTcp = 6;
 

@@ -1,4 +1,5 @@
 import { errorName } from '../../text/errno';
+import { type Word, word } from '../../text/emit';
 
 /** What a failed connect may come to; unknown: the kernel showed its end to no program. */
 export const failureOutcomes = ['refused', 'timed_out', 'unreachable', 'reset', 'aborted', 'denied', 'address_unavailable', 'failed', 'unknown'] as const;
@@ -28,6 +29,13 @@ export function outcomeText(errno: number, wasGivenUp: boolean): FailureOutcome 
   return outcomes[errorName(errno)] ?? 'failed';
 }
 
-export function errorText(errno: number): string {
-  return errno === 0 ? '' : `,"errno":"${errorName(errno)}"`;
+/** By errno. */
+const errnoWords = new Map<number, Word>();
+
+/** Undefined where there was no error. */
+export function errnoWord(errno: number): Word | undefined {
+  if (errno === 0) return undefined;
+  const known = errnoWords.get(errno) ?? word('errno', errorName(errno));
+  errnoWords.set(errno, known);
+  return known;
 }

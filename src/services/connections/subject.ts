@@ -3,117 +3,134 @@
  * The layout is that of tcp_sample; the build puts it at the same place in each probe's sample, and a test holds that.
  */
 import { attribution, connection_flag, direction, tcp_sample } from '../../generated/samples';
-import type { Owner } from '../owners/owners';
-import { addressText, isUnspecified } from './address';
-import { communityId } from './community_id';
 import type { Context, Field } from '../../probes/probe';
+import { isUnspecified } from '../../text/address';
+import { type Emit, type Key, key, type Word, word } from '../../text/emit';
+import type { Owner } from '../owners/owners';
+import { communityId } from './community_id';
 
 const { at: offset, get } = tcp_sample;
 
-const directionTexts: Readonly<Record<number, string>> = {
-  [direction.DIRECTION_OUTBOUND]: '"direction":"outbound"',
-  [direction.DIRECTION_INBOUND]: '"direction":"inbound"',
-  [direction.DIRECTION_LISTENING]: '"direction":"listening"',
+const directions: Readonly<Record<number, Word>> = {
+  [direction.DIRECTION_OUTBOUND]: word('direction', 'outbound'),
+  [direction.DIRECTION_INBOUND]: word('direction', 'inbound'),
+  [direction.DIRECTION_LISTENING]: word('direction', 'listening'),
 };
+const unknownDirection = word('direction', 'unknown');
 
 /** The call itself needs no word. */
-const attributionTexts: Readonly<Record<number, string>> = {
-  [attribution.ATTRIBUTION_NONE]: ',"attribution":"none"',
-  [attribution.ATTRIBUTION_CONNECT]: '',
-  [attribution.ATTRIBUTION_ACCEPT]: '',
-  [attribution.ATTRIBUTION_LISTEN]: '',
-  [attribution.ATTRIBUTION_IO]: ',"attribution":"io"',
-  [attribution.ATTRIBUTION_LISTENER]: ',"attribution":"listener"',
-  [attribution.ATTRIBUTION_EXISTING]: ',"attribution":"existing"',
-  [attribution.ATTRIBUTION_KERNEL]: ',"attribution":"kernel"',
+const attributions: Readonly<Record<number, Word>> = {
+  [attribution.ATTRIBUTION_NONE]: word('attribution', 'none'),
+  [attribution.ATTRIBUTION_IO]: word('attribution', 'io'),
+  [attribution.ATTRIBUTION_LISTENER]: word('attribution', 'listener'),
+  [attribution.ATTRIBUTION_EXISTING]: word('attribution', 'existing'),
+  [attribution.ATTRIBUTION_KERNEL]: word('attribution', 'kernel'),
 };
 
-/** 62 letters and digits, and two of them again: a flow id is a hash, and a letter less a byte saved on every event. */
-const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01';
-const letterPairs = Array.from({ length: 4096 }, (_, bits) => `${letters[bits >> 6]}${letters[bits & 63]}`);
+const flags: readonly (readonly [flag: number, word: Word])[] = [
+  [connection_flag.CONNECTION_UNTRACKED, word('untracked', true)],
+  [connection_flag.CONNECTION_MPTCP, word('mptcp', true)],
+  [connection_flag.CONNECTION_RESTORED, word('restored', true)],
+];
+
+const source = { ip: key('src_ip'), port: key('src_port') };
+const destination = { ip: key('dest_ip'), port: key('dest_port') };
+const [flowId, connectionId, communityKey] = [key('flow_id'), key('connection_id'), key('community_id')];
+const [netnsKey, processId, threadId] = [key('netns'), key('process_id'), key('thread_id')];
 
 /** direction, and src and dest: src is who opened the connection; a listener has a dest only. */
-export function endpointKeys(view: DataView, at: number): string {
+export function emitEndpoints(view: DataView, at: number, emit: Emit): void {
   const way = get.subject_direction(view, at);
   const local = at + offset.subject_ends_local;
   const remote = at + offset.subject_ends_remote;
   const localPort = get.subject_ends_local_port(view, at);
   const remotePort = get.subject_ends_remote_port(view, at);
-  const text = directionTexts[way] ?? '"direction":"unknown"';
-  if (way === direction.DIRECTION_LISTENING) return `${text},"dest_ip":"${addressText(view, local)}","dest_port":${localPort}`;
-  if (way === direction.DIRECTION_INBOUND) return text + end(view, 'src', remote, remotePort) + end(view, 'dest', local, localPort);
-  return text + end(view, 'src', local, localPort) + end(view, 'dest', remote, remotePort);
+  emit.word(directions[way] ?? unknownDirection);
+  if (way === direction.DIRECTION_LISTENING) {
+    emit.address(destination.ip, view, local);
+    emit.number(destination.port, localPort);
+  } else if (way === direction.DIRECTION_INBOUND) {
+    emitEnd(view, source, remote, remotePort, emit);
+    emitEnd(view, destination, local, localPort, emit);
+  } else {
+    emitEnd(view, source, local, localPort, emit);
+    emitEnd(view, destination, remote, remotePort, emit);
+  }
 }
 
-function end(view: DataView, side: string, address: number, port: number): string {
-  const ip = isUnspecified(view, address) ? '' : `,"${side}_ip":"${addressText(view, address)}"`;
-  return port === 0 ? ip : `${ip},"${side}_port":${port}`;
+function emitEnd(view: DataView, { ip, port }: typeof source, address: number, number: number, emit: Emit): void {
+  if (!isUnspecified(view, address)) emit.address(ip, view, address);
+  if (number !== 0) emit.number(port, number);
 }
 
-/** All of the owner, and of the socket: for the events that tell a connection first. */
-export function ownerKeys(view: DataView, at: number, context: Context): string {
+/** All of the owner, and of the socket: for the events that report a connection first. */
+export function emitOwner(view: DataView, at: number, context: Context, emit: Emit): void {
   const owner = context.owners.find(get.subject_owner(view, at));
-  return ownerNameKeys(view, at, context, owner) + (owner?.detailKeys ?? '');
+  emitOwnerName(view, at, context, owner, emit);
+  if (owner !== undefined) emit.keys(owner.detailKeys);
 }
 
-/** Less what describes the process: for the events of probes that tell of a connection what happens to it. */
-export function namedOwnerKeys(view: DataView, at: number, context: Context): string {
-  return ownerNameKeys(view, at, context, context.owners.find(get.subject_owner(view, at)));
+/** Less what describes the process: for the events of probes that report of a connection what happens to it. */
+export function emitNamedOwner(view: DataView, at: number, context: Context, emit: Emit): void {
+  emitOwnerName(view, at, context, context.owners.find(get.subject_owner(view, at)), emit);
 }
 
-function ownerNameKeys(view: DataView, at: number, context: Context, owner: Owner | undefined): string {
+function emitOwnerName(view: DataView, at: number, context: Context, owner: Owner | undefined, emit: Emit): void {
   const pid = get.subject_pid(view, at);
-  return idKeys(view, at, context) + (attributionTexts[get.subject_attribution(view, at)] ?? '') + socketKeys(view, at, context) +
-    pidKey(pid) + threadKey(view, at, pid) + (owner?.nameKey ?? '');
+  const tid = get.subject_tid(view, at);
+  emitIds(view, at, context, emit);
+  emitAttribution(view, at, emit);
+  emitSocket(view, at, context.hostNetns, emit);
+  if (pid !== 0) emit.number(processId, pid);
+  if (tid !== pid) emit.number(threadId, tid);
+  if (owner !== undefined) emit.keys(owner.nameKey);
 }
 
 /** What a search needs to join with those: the ids, process_id, process_name, and what close_fields says; attribution where there is no process. */
-export function briefOwnerKeys(view: DataView, at: number, context: Context): string {
+export function emitBriefOwner(view: DataView, at: number, context: Context, emit: Emit): void {
   const pid = get.subject_pid(view, at);
-  if (pid === 0) return idKeys(view, at, context) + (attributionTexts[get.subject_attribution(view, at)] ?? '');
+  emitIds(view, at, context, emit);
+  if (pid === 0) return emitAttribution(view, at, emit);
+  emit.number(processId, pid);
   const owner = context.owners.find(get.subject_owner(view, at));
-  return idKeys(view, at, context) + pidKey(pid) + (owner === undefined ? '' : owner.nameKey + owner.closeKeys);
+  if (owner === undefined) return;
+  emit.keys(owner.nameKey);
+  emit.keys(owner.closeKeys);
 }
 
-function pidKey(pid: number): string {
-  return pid === 0 ? '' : `,"process_id":${pid}`;
+function emitIds(view: DataView, at: number, { hasCommunityId }: Context, emit: Emit): void {
+  emitId(flowId, view, at + offset.subject_flow, emit);
+  emitId(connectionId, view, at + offset.subject_connection_id, emit);
+  if (hasCommunityId) emitCommunityId(view, at, emit);
 }
 
-function idKeys(view: DataView, at: number, context: Context): string {
-  return idKey('flow_id', view, at + offset.subject_flow) + idKey('connection_id', view, at + offset.subject_connection_id) +
-    (context.hasCommunityId ? communityIdKey(view, at) : '');
-}
-
-/** 64 bits as 11 letters, six bits each; nothing of 0. */
-function idKey(name: string, view: DataView, at: number): string {
+/** Nothing of 0. */
+function emitId(key: Key, view: DataView, at: number, emit: Emit): void {
   const low = view.getUint32(at, true);
   const high = view.getUint32(at + 4, true);
-  if (low === 0 && high === 0) return '';
-  const middle = ((high << 4) | (low >>> 28)) & 4095;
-  return `,"${name}":"${letterPairs[high >>> 20]}${letterPairs[(high >>> 8) & 4095]}${letterPairs[middle]}` +
-    `${letterPairs[(low >>> 16) & 4095]}${letterPairs[(low >>> 4) & 4095]}${letters[low & 15]}"`;
+  if (low !== 0 || high !== 0) emit.id(key, low, high);
 }
 
 /** Nothing where an end is not known. */
-function communityIdKey(view: DataView, at: number): string {
+function emitCommunityId(view: DataView, at: number, emit: Emit): void {
   const ends = {
     local: at + offset.subject_ends_local, remote: at + offset.subject_ends_remote,
     localPort: get.subject_ends_local_port(view, at), remotePort: get.subject_ends_remote_port(view, at),
   };
   const isWhole = ends.localPort !== 0 && ends.remotePort !== 0 && !isUnspecified(view, ends.local) && !isUnspecified(view, ends.remote);
-  return isWhole ? `,"community_id":"${communityId(view, ends)}"` : '';
+  if (isWhole) emit.text(communityKey, communityId(view, ends));
 }
 
-function socketKeys(view: DataView, at: number, { hostNetns }: Context): string {
+function emitAttribution(view: DataView, at: number, emit: Emit): void {
+  const how = attributions[get.subject_attribution(view, at)];
+  if (how !== undefined) emit.word(how);
+}
+
+function emitSocket(view: DataView, at: number, hostNetns: number | undefined, emit: Emit): void {
+  const set = get.subject_flags(view, at);
+  for (const [flag, word] of set === 0 ? [] : flags) if ((set & flag) !== 0) emit.word(word);
   const netns = get.subject_ends_netns(view, at);
-  const flags = get.subject_flags(view, at);
-  return (flags & connection_flag.CONNECTION_UNTRACKED ? ',"untracked":true' : '') + (flags & connection_flag.CONNECTION_MPTCP ? ',"mptcp":true' : '') +
-    (flags & connection_flag.CONNECTION_RESTORED ? ',"restored":true' : '') + (netns === hostNetns || netns === 0 ? '' : `,"netns":${netns}`);
-}
-
-function threadKey(view: DataView, at: number, pid: number): string {
-  const tid = get.subject_tid(view, at);
-  return tid === pid ? '' : `,"thread_id":${tid}`;
+  if (netns !== hostNetns && netns !== 0) emit.number(netnsKey, netns);
 }
 
 export const endpointFields: readonly Field[] = [

@@ -1,9 +1,10 @@
 /** Where a process sample's process runs: its container, pod and unit, and the path that says so. */
 import { process_flag, process_sample } from '../../generated/samples';
 import { jsonText } from '../../text/json';
+import { Keys } from '../../text/keys';
 import type { Settings } from '../../settings';
 import { identityOf } from './container';
-import type { Key } from './describe';
+import type { TextKey } from './describe';
 
 const { get, at: offset } = process_sample;
 const mostIdBytes = 100;
@@ -17,20 +18,21 @@ interface Group {
 
 /** In the order of the fields. */
 export interface CgroupKeys {
-  readonly container: string;
+  readonly container: Keys;
   /** The unit, and the path. */
-  readonly others: string;
+  readonly others: Keys;
 }
 
-export function cgroupKeys(view: DataView, at: number, { cgroupPath }: Settings, key: Key): CgroupKeys {
+export function cgroupKeys(view: DataView, at: number, { cgroupPath }: Settings, key: TextKey): CgroupKeys {
   const groups = groupsOf(view, at).map((group) => ({ ...group, ...identityOf(group.names) }));
   const group = groups.find(({ container }) => container !== undefined) ?? groups.find(({ pod, unit }) => pod !== undefined || unit !== undefined) ?? groups[0];
-  if (group === undefined) return { container: '', others: '' };
-  const container = key('container_id', group.container ?? '', mostIdBytes) + key('container_runtime', group.runtime ?? '', mostIdBytes) +
-    key('pod_uid', group.pod ?? '', mostIdBytes);
+  if (group === undefined) return { container: Keys.none, others: Keys.none };
+  const container = Keys.joined(
+    key('container_id', group.container ?? '', mostIdBytes), key('container_runtime', group.runtime ?? '', mostIdBytes), key('pod_uid', group.pod ?? '', mostIdBytes),
+  );
   const unit = key('systemd_unit', group.unit ?? '', mostUnitBytes);
-  const isPathShown = cgroupPath === 'always' || (cgroupPath === 'unnamed' && container + unit === '');
-  return { container, others: unit + (isPathShown ? key('cgroup', `${group.isCut ? '…' : ''}/${group.names.join('/')}`) : '') };
+  const isPathShown = cgroupPath === 'always' || (cgroupPath === 'unnamed' && container.isEmpty && unit.isEmpty);
+  return { container, others: isPathShown ? Keys.joined(unit, key('cgroup', `${group.isCut ? '…' : ''}/${group.names.join('/')}`)) : unit };
 }
 
 /** One for each hierarchy that differs; names stand leaf first, and an empty one, the root's, ends each path but one that is cut. */

@@ -3,7 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { process_flag, process_sample } from '../../generated/samples';
 import { processStat } from '../../host/process_stat';
 import type { Surroundings } from '../../host/surroundings';
-import { jsonText, jsonUnits } from '../../text/json';
+import { type Escaped, joinedText, jsonText, jsonUnits } from '../../text/json';
+import { Keys } from '../../text/keys';
 
 interface CommandLine {
   readonly front: Buffer;
@@ -13,7 +14,7 @@ interface CommandLine {
   readonly length: number | undefined;
 }
 
-type Escape = (jsonText: string) => string;
+type Escape = (jsonText: string) => Escaped;
 
 interface Use {
   /** The setting command_line_bytes. */
@@ -34,15 +35,15 @@ const chunkBytes = 65_536;
 const nsPerTick = 10_000_000;
 
 /** The keys of a process sample's command line, in at most `room` bytes; empty where there is none. */
-export function commandLineKeys(view: DataView, at: number, room: number, use: Use): string {
+export function commandLineKeys(view: DataView, at: number, room: number, use: Use): Keys {
   const { limit, escape } = use;
-  if (get.flags(view, at) & process_flag.PROCESS_KERNEL_THREAD || limit === 0) return '';
+  if (get.flags(view, at) & process_flag.PROCESS_KERNEL_THREAD || limit === 0) return Keys.none;
   const line = commandLine(view, at, use);
   const whole = isCut(line) ? undefined : escape(argumentsText(line.front));
-  if (whole === '') return '';
-  if (whole !== undefined && Buffer.byteLength(whole) <= room - keyBytes) return `,"process":"${whole}"`;
-  const length = line.length === undefined ? '' : `,"process_length":${line.length}`;
-  return `${length},"process":"${bothEnds(line, room - keyBytes, escape)}"`;
+  if (whole === '') return Keys.none;
+  if (whole !== undefined && Buffer.byteLength(whole) <= room - keyBytes) return Keys.text('process', whole);
+  const process = Keys.text('process', bothEnds(line, room - keyBytes, escape));
+  return line.length === undefined ? process : Keys.joined(Keys.number('process_length', line.length), process);
 }
 
 function isCut({ front, rear, length }: CommandLine): boolean {
@@ -50,19 +51,19 @@ function isCut({ front, rear, length }: CommandLine): boolean {
 }
 
 /** Kept at whole characters and escapes. */
-function bothEnds(line: CommandLine, room: number, escape: Escape): string {
+function bothEnds(line: CommandLine, room: number, escape: Escape): Escaped {
   const front = escape(argumentsText(isCut(line) ? wholeCharacters(line.front) : line.front));
   const rear = isCut(line) ? escape(argumentsText(behindBrokenCharacter(line.rear))) : front;
   const join = rear === '' ? ellipsis : gap;
-  if (isCut(line) && Buffer.byteLength(front + join + rear) <= room) return front + join + rear;
+  if (isCut(line) && Buffer.byteLength(front + join + rear) <= room) return joinedText(front, join, rear);
   const most = room - Buffer.byteLength(join);
-  const first = fitting(jsonUnits(front), rear === '' ? most : Math.ceil(most / 2)).join('');
-  const last = fitting(jsonUnits(rear).reverse(), most - Buffer.byteLength(first)).reverse().join('');
-  return first + join + last;
+  const first = fitting(jsonUnits(front), rear === '' ? most : Math.ceil(most / 2));
+  const last = fitting(jsonUnits(rear).reverse(), most - Buffer.byteLength(first.join(''))).reverse();
+  return joinedText(...first, join, ...last);
 }
 
 /** The first of them that together have at most so many bytes. */
-function fitting(units: readonly string[], most: number): string[] {
+function fitting(units: readonly Escaped[], most: number): Escaped[] {
   let bytes = 0;
   const end = units.findIndex((unit) => (bytes += Buffer.byteLength(unit)) > most);
   return units.slice(0, end < 0 ? units.length : end);

@@ -1,7 +1,8 @@
 /** A process sample to the keys of its events. */
 import { process_flag, process_sample } from '../../generated/samples';
 import { onTheHost } from '../../host/surroundings';
-import { cutJsonText, jsonText } from '../../text/json';
+import { cutJsonText, type Escaped, joinedText, jsonText } from '../../text/json';
+import { Keys } from '../../text/keys';
 import type { Settings } from '../../settings';
 import { cgroupKeys } from './cgroup_keys';
 import { commandLineKeys } from './command_line';
@@ -11,8 +12,8 @@ import { mostUserBytes, uidsOf, userKeys } from './user_keys';
 import type { Users } from './users';
 
 export type Describe = (view: DataView, at: number) => Owner;
-/** A key of this text of JSON, with its comma before, at most so many bytes of it; nothing of an empty one. */
-export type Key = (name: string, json: string, most?: number) => string;
+/** A key of this text of JSON, at most so many bytes of it; none of an empty one. The only way from text to keys. */
+export type TextKey = (name: string, json: string, most?: number) => Keys;
 
 const { get, at: offset, length: lengths } = process_sample;
 /**
@@ -25,23 +26,24 @@ const mostOtherBytes = 900;
 const mostPathBytes = 800;
 const ellipsis = '…';
 const ellipsisBytes = 3;
+const currentParent = Keys.word('parent_attribution', 'current');
 
-/** @param escape of the output format; the texts here are the only free text of events */
-export function describer(settings: Settings, escape: (jsonText: string) => string, users: Users, surroundings = onTheHost): Describe {
+/** @param escape of the output format */
+export function describer(settings: Settings, escape: (jsonText: string) => Escaped, users: Users, surroundings = onTheHost): Describe {
   const guid = guidMaker(surroundings.bootId);
   const use = { limit: settings.commandLineBytes, escape, surroundings };
-  const key: Key = (name, json, most = mostPathBytes) => (json === '' ? '' : `,"${name}":"${fitted(json, most, escape)}"`);
+  const key: TextKey = (name, json, most = mostPathBytes) => Keys.text(name, fitted(json, most, escape));
   return (view, at) => {
     users.refresh();
-    const nameKey = `${key('process_name', jsonText(nameBytes(view, at + offset.name)))},"process_guid":"${guid(birthOf(view, at))}"`;
+    const nameKey = Keys.joined(key('process_name', jsonText(nameBytes(view, at + offset.name))), key('process_guid', guid(birthOf(view, at))));
     const path = key('process_path', exePath(view, at));
     const { container, others } = cgroupKeys(view, at, settings, key);
-    const where = parentKeys(view, at, key, guid) + nsPidKey(view, at) + path + container + others;
-    const room = mostEventBytes - mostOtherBytes - mostUserBytes - Buffer.byteLength(nameKey + where);
-    const rest = where + commandLineKeys(view, at, room, use);
+    const where = Keys.joined(parentKeys(view, at, key, guid), nsPidKey(view, at), path, container, others);
+    const room = mostEventBytes - mostOtherBytes - mostUserBytes - nameKey.bytes - where.bytes;
+    const rest = Keys.joined(where, commandLineKeys(view, at, room, use));
     const named = (): Omit<Owner, 'nameKey'> => {
       const whose = userKeys(view, at, settings, users, key);
-      return { detailKeys: whose.effective + whose.others + rest, closeKeys: closeKeys(settings, { user: whose.effective, path, container }) };
+      return { detailKeys: Keys.joined(whose.effective, whose.others, rest), closeKeys: closeKeys(settings, { user: whose.effective, path, container }) };
     };
     const owner = { nameKey, ...named() };
     for (const uid of uidsOf(view, at)) users.whenNamed(uid, () => Object.assign(owner, named()));
@@ -50,16 +52,19 @@ export function describer(settings: Settings, escape: (jsonText: string) => stri
 }
 
 /** Those of the setting close_fields, which are in the order of the keys. */
-function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['closeFields'][number], string>>): string {
-  return closeFields.map((name) => keys[name]).join('');
+function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['closeFields'][number], Keys>>): Keys {
+  return Keys.joined(...closeFields.map((name) => keys[name]));
 }
 
-function parentKeys(view: DataView, at: number, key: Key, guid: (birth: Birth) => string): string {
+function parentKeys(view: DataView, at: number, key: TextKey, guid: (birth: Birth) => string): Keys {
   const parent = get.parent_pid(view, at);
-  const guidKey = parent === 0 ? '' : `,"parent_process_guid":"${guid(parentBirthOf(view, at))}"`;
   const isCurrent = (get.flags(view, at) & process_flag.PROCESS_PARENT_CURRENT) !== 0;
-  return `,"parent_process_id":${parent}` +
-    key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))) + guidKey + (isCurrent ? ',"parent_attribution":"current"' : '');
+  return Keys.joined(
+    Keys.number('parent_process_id', parent),
+    key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))),
+    parent === 0 ? Keys.none : key('parent_process_guid', guid(parentBirthOf(view, at))),
+    isCurrent ? currentParent : Keys.none,
+  );
 }
 
 function birthOf(view: DataView, at: number): Birth {
@@ -74,9 +79,9 @@ function parentBirthOf(view: DataView, at: number): Birth {
   };
 }
 
-function nsPidKey(view: DataView, at: number): string {
+function nsPidKey(view: DataView, at: number): Keys {
   const nsPid = get.birth_pid(view, at);
-  return nsPid === get.pid(view, at) || nsPid === 0 ? '' : `,"ns_process_id":${nsPid}`;
+  return nsPid === get.pid(view, at) || nsPid === 0 ? Keys.none : Keys.number('ns_process_id', nsPid);
 }
 
 function bytesAt(view: DataView, at: number, length: number): Buffer {
@@ -110,7 +115,7 @@ function exePath(view: DataView, at: number): string {
 }
 
 /** Escaped text of at most this many bytes; what is cut ends with an ellipsis. */
-function fitted(json: string, most: number, escape: (jsonText: string) => string): string {
+function fitted(json: string, most: number, escape: (jsonText: string) => Escaped): Escaped {
   const text = escape(json);
-  return Buffer.byteLength(text) <= most ? text : cutJsonText(text, most - ellipsisBytes) + ellipsis;
+  return Buffer.byteLength(text) <= most ? text : joinedText(cutJsonText(text, most - ellipsisBytes), ellipsis);
 }

@@ -5,16 +5,18 @@
 import { process_gone_sample, process_kind, process_sample } from '../../generated/samples';
 import { onTheHost } from '../../host/surroundings';
 import type { Settings } from '../../settings';
+import type { Escaped } from '../../text/json';
+import type { Keys } from '../../text/keys';
 import { type Describe, describer } from './describe';
 import { Users } from './users';
 
 export interface Owner {
-  /** ,"process_name":"wget" */
-  readonly nameKey: string;
-  /** All other keys, each with its comma before. They change when a directory service names a user. */
-  readonly detailKeys: string;
+  /** process_name */
+  readonly nameKey: Keys;
+  /** All other keys. They change when a directory service names a user. */
+  readonly detailKeys: Keys;
   /** Those of the latter that a close repeats. They change like them. */
-  readonly closeKeys: string;
+  readonly closeKeys: Keys;
 }
 
 /** Only a lost "gone" leaves one behind: then the oldest go first, and their last events lack a name. */
@@ -27,7 +29,7 @@ export class Owners {
   #gone: number[] = [];
   #goneBefore: number[] = [];
 
-  constructor(settings: Settings, escape: (jsonText: string) => string, users = new Users(), surroundings = onTheHost) {
+  constructor(settings: Settings, escape: (jsonText: string) => Escaped, users = new Users(), surroundings = onTheHost) {
     this.#describe = describer(settings, escape, users, surroundings);
   }
 

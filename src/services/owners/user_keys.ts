@@ -2,7 +2,8 @@
 import { process_sample } from '../../generated/samples';
 import { jsonText } from '../../text/json';
 import type { Settings } from '../../settings';
-import type { Key } from './describe';
+import { Keys } from '../../text/keys';
+import type { TextKey } from './describe';
 import type { Users } from './users';
 
 const { get } = process_sample;
@@ -19,18 +20,21 @@ export function uidsOf(view: DataView, at: number): readonly number[] {
 
 /** Made anew when a name has come. */
 export interface UserKeys {
-  readonly effective: string;
-  readonly others: string;
+  readonly effective: Keys;
+  readonly others: Keys;
 }
 
-export function userKeys(view: DataView, at: number, { userFormat }: Settings, users: Users, key: Key): UserKeys {
+export function userKeys(view: DataView, at: number, { userFormat }: Settings, users: Users, key: TextKey): UserKeys {
   const [uid, real, login] = [get.uid(view, at), get.real_uid(view, at), get.login_uid(view, at)];
   const name = (id: number): string | undefined => (userFormat === 'id' ? undefined : users.nameOf(id));
-  const nameKey = (field: string, id: number): string => key(field, jsonText(name(id) ?? ''), mostNameBytes);
-  const both = (field: string, id: number): string =>
-    nameKey(field, id) + (userFormat === 'name' && name(id) !== undefined ? '' : `,"${field}_id":${id}`);
+  const nameKey = (field: string, id: number): Keys => key(field, jsonText(name(id) ?? ''), mostNameBytes);
+  const both = (field: string, id: number): Keys =>
+    (userFormat === 'name' && name(id) !== undefined ? nameKey(field, id) : Keys.joined(nameKey(field, id), Keys.number(`${field}_id`, id)));
   return {
     effective: both('user', uid),
-    others: (real === uid ? '' : both('real_user', real)) + (login === noLogin ? '' : `${nameKey('login_user', login)},"login_user_id":${login}`),
+    others: Keys.joined(
+      real === uid ? Keys.none : both('real_user', real),
+      login === noLogin ? Keys.none : Keys.joined(nameKey('login_user', login), Keys.number('login_user_id', login)),
+    ),
   };
 }

@@ -4,7 +4,8 @@ import { ChosenEvents } from '../../../src/commands/run/choice';
 import { caller } from '../../../src/commands/run/command';
 import { Kin } from '../../../src/commands/run/kin';
 import { suggestion } from '../../../src/settings/suggestion';
-import { jsonLines } from '../../../src/output/format';
+import { jsonLines } from '../../../src/output/byte_format';
+import { emitted } from '../../output/emitted';
 
 describe('who runs the command', () => {
   const sudo = { SUDO_UID: '65534', SUDO_GID: '65534', SUDO_USER: 'nobody', HOME: '/root', USER: 'root', PATH: '/bin' };
@@ -40,21 +41,21 @@ test('the processes of a command are itself, its children and theirs, and nobody
 
 test('of events those that are chosen are let through, as they are, and so many', () => {
   const onEnough = jest.fn();
-  const events = new ChosenEvents(jsonLines, { isOurs: ({ process_id: pid }) => pid === 7, onlyFailed: false, count: 2, onEnough });
-  const write = (json: string, sourcetype = 'ebpf:tcp'): string => events.event(sourcetype, '1.0', json);
-  expect(write('{"event":"connect","process_id":8}')).toBe('');
-  expect(write('{"event":"connect","flow_id":"a","process_id":7}')).toBe('{"event":"connect","flow_id":"a","process_id":7}\n');
+  const events = new ChosenEvents(jsonLines(), { isOurs: ({ process_id: pid }) => pid === 7, onlyFailed: false, count: 2, onEnough });
+  const write = (fields: Readonly<Record<string, string | number>>, kind = 'tcp'): string => emitted(events, kind, 1e6, fields);
+  expect(write({ event: 'connect', process_id: 8 })).toBe('');
+  expect(write({ event: 'connect', flow_id: 'a', process_id: 7 })).toBe('{"time":1.000000,"event":"connect","flow_id":"a","process_id":7}\n');
   expect([events.stillOpen, onEnough.mock.calls.length]).toEqual([1, 0]);
-  expect(write('{"event":"close","flow_id":"a","process_id":7}')).not.toBe('');
+  expect(write({ event: 'close', flow_id: 'a', process_id: 7 })).not.toBe('');
   expect([events.stillOpen, onEnough.mock.calls.length]).toEqual([0, 1]);
-  expect(write('{"event":"connect","process_id":7}')).toBe('');
-  expect(write('{"event":"stop"}', 'ebpf:health')).toBe('{"event":"stop"}\n');
+  expect(write({ event: 'connect', process_id: 7 })).toBe('');
+  expect(write({ event: 'stop' }, 'health')).toBe('{"time":1.000000,"event":"stop"}\n');
 });
 
 test('of failures alone', () => {
-  const events = new ChosenEvents(jsonLines, { onlyFailed: true, count: Infinity, onEnough: () => undefined });
-  const kept = ['{"event":"connect"}', '{"event":"connect_failed"}', '{"event":"close","close_reason":"fin_local"}', '{"event":"close","close_reason":"timeout"}']
-    .map((json) => events.event('ebpf:tcp', '1.0', json) !== '');
+  const events = new ChosenEvents(jsonLines(), { onlyFailed: true, count: Infinity, onEnough: () => undefined });
+  const all: readonly Readonly<Record<string, string>>[] = [{ event: 'connect' }, { event: 'connect_failed' }, { event: 'close', close_reason: 'fin_local' }, { event: 'close', close_reason: 'timeout' }];
+  const kept = all.map((fields) => emitted(events, 'tcp', 1e6, fields) !== '');
   expect(kept).toEqual([false, true, false, true]);
 });
 

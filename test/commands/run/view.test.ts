@@ -1,4 +1,5 @@
 /** What a terminal shows of events: a line a connection, and who talked to whom. */
+import type { Fields } from '../../../src/output/values';
 import type { Choice } from '../../../src/commands/run/choice';
 import { connectionsText } from '../../../src/commands/run/closing';
 import { ConnectionView } from '../../../src/commands/run/view';
@@ -21,8 +22,8 @@ const connect = { event: 'connect', ...ends, response_time: 0.0125, flow_id: 'f1
 const close = { event: 'close', ...ends, bytes_in: 1_234_567, bytes_out: 129, duration: 0.0831, close_reason: 'fin_remote', flow_id: 'f1', process_id: 12345, process_name: 'wget' };
 const refused = { event: 'connect_failed', ...ends, outcome: 'refused', errno: 'ECONNREFUSED', duration: 0.00003, ...owner };
 
-function shown(view: ConnectionView, ...events: readonly object[]): string[] {
-  const text = events.map((fields) => view.event('ebpf:tcp', String(began), JSON.stringify(fields))).join('');
+function shown(view: ConnectionView, ...events: readonly Fields[]): string[] {
+  const text = events.map((fields) => view.event('tcp', began, fields)).join('');
   return text.split('\n').slice(0, -1);
 }
 
@@ -180,9 +181,9 @@ test('the table at the end: by process and destination, with the median handshak
 
 test('what is kept of connections is bounded', () => {
   const view = viewOf(80);
-  for (let flow = 0; flow < 66_000; flow += 1) view.event('ebpf:tcp', '1.0', `{"event":"connect","direction":"outbound","dest_port":${flow % 5000},"process_name":"p","flow_id":"${flow}"}`);
+  for (let flow = 0; flow < 66_000; flow += 1) view.event('tcp', 1, { event: 'connect', direction: 'outbound', dest_port: flow % 5000, process_name: 'p', flow_id: String(flow) });
   expect(view.stillOpen).toBe(65_536);
-  for (let flow = 0; flow < 66_000; flow += 1) view.event('ebpf:tcp', '1.0', `{"event":"close","direction":"outbound","dest_port":${flow % 5000},"process_name":"p","flow_id":"${flow}"}`);
+  for (let flow = 0; flow < 66_000; flow += 1) view.event('tcp', 1, { event: 'close', direction: 'outbound', dest_port: flow % 5000, process_name: 'p', flow_id: String(flow) });
   expect([view.stillOpen, view.connections]).toEqual([0, 66_000]);
   expect(view.pairs.table(80, Infinity, false, unpainted).split('\n').length).toBeLessThan(4200);
   expect(view.pairs.table(80, 1, false, unpainted)).toContain('(others)');

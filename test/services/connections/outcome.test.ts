@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { errorText, outcomeText } from '../../../src/services/connections/outcome';
+import { errnoWord, outcomeText } from '../../../src/services/connections/outcome';
 import { tcp } from '../../../src/probes/tcp';
 
 const { errno } = constants;
@@ -27,10 +27,10 @@ test('without an errno it was given up, if anything was sent', () => {
 });
 
 test('errors have the names of errno.h', () => {
-  expect(errorText(errno.ECONNREFUSED)).toBe(',"errno":"ECONNREFUSED"');
-  expect(errorText(errno.EAGAIN)).toBe(',"errno":"EAGAIN"');
-  expect(errorText(0)).toBe('');
-  expect(errorText(4095)).toBe(',"errno":"4095"');
+  expect(errnoWord(errno.ECONNREFUSED)).toMatchObject({ name: 'errno', value: 'ECONNREFUSED' });
+  expect(errnoWord(errno.EAGAIN)?.value).toBe('EAGAIN');
+  expect(errnoWord(0)).toBeUndefined();
+  expect(errnoWord(4095)?.value).toBe('4095');
 });
 
 // net/ipv4/icmp.c, icmp_err_convert: what a router may say. Not all of them are among Node's names.
@@ -42,7 +42,7 @@ test.each<[number, string, string]>([
   [112, 'EHOSTDOWN', 'unreachable'],
   [64, 'ENONET', 'unreachable'],
 ])('errno %d of an ICMP message is %s: %s', (number, name, outcome) => {
-  expect(errorText(number)).toBe(`,"errno":"${name}"`);
+  expect(errnoWord(number)?.value).toBe(name);
   expect(outcomeText(number, true)).toBe(outcome);
 });
 

@@ -1,5 +1,5 @@
 import { process_gone_sample, process_kind, process_sample } from '../../../src/generated/samples';
-import { jsonLines } from '../../../src/output/format';
+import { jsonLines } from '../../../src/output/byte_format';
 import { Owners } from '../../../src/services/owners/owners';
 import { parseSettings } from '../../../src/settings';
 import { wgetGuid, processSample, sample, type Sample } from '../../probes/sample';
@@ -11,14 +11,14 @@ function take(owners: Owners, { view, at, length }: Sample): void {
 }
 
 const nameKey = (name: string): string => `,"process_name":"${name}","process_guid":"${wgetGuid}"`;
-const newOwners = (): Owners => new Owners(parseSettings({}).settings, jsonLines.escape);
+const newOwners = (): Owners => new Owners(parseSettings({}).settings, jsonLines().escape);
 
 test('are found by their id', () => {
   const owners = newOwners();
   take(owners, processSample({ name: 'a' }, { id: 1 }));
   take(owners, processSample({ name: 'b' }, { id: 2 ** 52 + 1 }));
-  expect(owners.find(1)?.nameKey).toBe(nameKey('a'));
-  expect(owners.find(2 ** 52 + 1)?.nameKey).toBe(nameKey('b'));
+  expect(owners.find(1)?.nameKey.text).toBe(nameKey('a'));
+  expect(owners.find(2 ** 52 + 1)?.nameKey.text).toBe(nameKey('b'));
   expect(owners.find(2)).toBeUndefined();
   expect(owners.find(0)).toBeUndefined();
 });
@@ -27,7 +27,7 @@ test('described again under the same id are the new ones', () => {
   const owners = newOwners();
   take(owners, processSample({ name: 'a' }, { id: 1 }));
   take(owners, processSample({ name: 'b' }, { id: 1 }));
-  expect([owners.find(1)?.nameKey, owners.size]).toEqual([nameKey('b'), 1]);
+  expect([owners.find(1)?.nameKey.text, owners.size]).toEqual([nameKey('b'), 1]);
 });
 
 test('that are gone stay for samples of other CPUs, one look longer', () => {

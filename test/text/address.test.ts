@@ -1,6 +1,6 @@
-import { addressText, isUnspecified } from '../../../src/services/connections/address';
-import { addressBytes } from '../../../src/settings/networks';
-import { Random } from '../../random';
+import { addressText, isUnspecified } from '../../src/text/address';
+import { addressBytes } from '../../src/settings/networks';
+import { Random } from '../random';
 
 
 function text(bytes: Uint8Array): string {
