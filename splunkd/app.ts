@@ -1,7 +1,7 @@
 /** An app as it lies in etc/apps: installed from its package, its confs merged, its contract checked. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Conf, mergeConf, parseConf } from './conf';
+import { type Conf, mergeConf, parseConf, readConfFile } from '../src/splunk/conf';
 import { unpackPackage, upgradePackage } from './package';
 import { reservedNames } from './scheme_document';
 
@@ -40,7 +40,7 @@ export function readApp(folder: string): App {
 export function readInputsConf(app: App): Conf {
   const apps = dirname(app.folder);
   const lastFirst = readdirSync(apps).sort().reverse();
-  const conf = mergeConf(...['default', 'local'].flatMap((layer) => lastFirst.map((name) => readConf(join(apps, name, layer, 'inputs.conf')))));
+  const conf = mergeConf(...['default', 'local'].flatMap((layer) => lastFirst.map((name) => readConfFile(join(apps, name, layer, 'inputs.conf')))));
   for (const [stanza, settings] of conf) {
     const unknown = [...settings.keys()].find((key) => !app.parameters.has(key) && !reservedNames.includes(key));
     if (unknown !== undefined) throw new Error(`Invalid key in stanza [${stanza}] in inputs.conf: ${unknown}`);
@@ -52,10 +52,6 @@ export function readInputsConf(app: App): Conf {
 export function writeLocalInputsConf(app: App, text: string): void {
   mkdirSync(join(app.folder, 'local'), { recursive: true });
   writeFileSync(join(app.folder, 'local', 'inputs.conf'), text);
-}
-
-function readConf(file: string): Conf {
-  return existsSync(file) ? parseConf(readFileSync(file, 'utf8'), file) : new Map();
 }
 
 function readSpec(file: string): Pick<App, 'scheme' | 'parameters'> {
@@ -78,7 +74,7 @@ function findExecutable(folder: string, scheme: string): string {
 }
 
 function checkDefaults(app: App): void {
-  const defaults = readConf(join(app.folder, 'default', 'inputs.conf'));
+  const defaults = readConfFile(join(app.folder, 'default', 'inputs.conf'));
   const own = defaults.get(app.scheme);
   if (own?.get('start_by_shell') !== 'false') throw new Error(`[${app.scheme}] needs start_by_shell = false: a shell would get the SIGTERM`);
   if (own.get('interval') !== '0') throw new Error(`[${app.scheme}] needs interval = 0`);

@@ -15,7 +15,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, installApp, readApp, readInputsConf, upgradeApp, writeLocalInputsConf } from './app';
-import { type Conf, isTrue } from './conf';
+import { type Conf, isTrue } from '../src/splunk/conf';
 import { inputDocument, itemsDocument, sessionKey } from './documents';
 import { Input } from './input';
 import { parseScheme, type Scheme } from './scheme_document';

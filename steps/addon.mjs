@@ -22,11 +22,11 @@ export async function buildAddon() {
 }
 
 async function addConf(write) {
-  const { argumentList, groups, inputsConf, inputsConfSpec, knowledge, managerXml } = await definitions();
+  const { argumentList, confText, groups, inputsConf, inputsConfSpec, knowledge, managerXml } = await definitions();
   write('README/inputs.conf.spec', inputsConfSpec(argumentList));
   write('default/inputs.conf', inputsConf(argumentList));
   write('default/data/ui/manager/ebpf_trace.xml', managerXml(groups));
-  write('default/props.conf', addonProps(knowledge));
+  write('default/props.conf', addonProps(knowledge, confText));
 }
 
 // All native files lie below a folder called bin, where Splunk's own checks expect them.

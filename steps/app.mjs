@@ -12,8 +12,8 @@ const written = join(root, 'splunk_app');
 export async function buildApp() {
   const outputs = [app, join(app, 'app.manifest')];
   await step('app', { inputs: [...commonInputs, steps, join(root, 'src')], outputs }, () => buildFolder(appId, written, async (_, write) => {
-    const { knowledge, studio, views } = await definitions();
-    for (const [name, text] of Object.entries(knowledgeConf(knowledge))) write(`default/${name}`, text);
+    const { confText, knowledge, studio, views } = await definitions();
+    for (const [name, text] of Object.entries(knowledgeConf(knowledge, confText))) write(`default/${name}`, text);
     for (const [name, text] of Object.entries(viewFiles(views, studio))) write(`default/data/ui/${name}`, text);
   }));
 }

@@ -6,7 +6,8 @@ import { build, root } from './paths.mjs';
 
 const output = join(build, 'definitions.cjs');
 const contents = `export { argumentList, groups } from './src/settings';
-export { inputsConf, inputsConfSpec } from './src/splunk/conf';
+export { confText } from './src/splunk/conf';
+export { inputsConf, inputsConfSpec } from './src/splunk/inputs_conf';
 export { managerXml } from './src/splunk/manager';
 export { probes } from './src/probes';
 export { programs } from './src/probes/hooks';

@@ -3,8 +3,12 @@ import { savedSearch } from './knowledge_searches.mjs';
 
 const origin = '# Made by the build from src/knowledge/index.ts. Do not edit: what you change belongs into local/.';
 
+/** @typedef {typeof import('../src/splunk/conf').confText} ConfText */
+
 // Of the app for search.
-export function knowledgeConf(knowledge) {
+/** @param {ConfText} confText */
+export function knowledgeConf(knowledge, confText) {
+  const conf = (stanzas) => confText(origin, stanzas);
   return {
     'props.conf': conf(knowledge.probes.map(({ name }) => props(name, knowledge))),
     'transforms.conf': conf(knowledge.lookups.map(transform)),
@@ -16,12 +20,9 @@ export function knowledgeConf(knowledge) {
 }
 
 // The add-on's props.conf: what acts on the host itself, or where it is the first full instance.
-export function addonProps(knowledge) {
-  return conf(knowledge.probes.map(({ name }) => [`[ebpf:${name}]`, ...knowledge.indexTime.map(setting)]));
-}
-
-function conf(stanzas) {
-  return `${[origin, ...stanzas.map((lines) => lines.join('\n'))].join('\n\n')}\n`;
+/** @param {ConfText} confText */
+export function addonProps(knowledge, confText) {
+  return confText(origin, knowledge.probes.map(({ name }) => [`[ebpf:${name}]`, ...knowledge.indexTime.map(setting)]));
 }
 
 function props(name, { indexTime, calculated, lookups }) {

@@ -1,5 +1,5 @@
 /** What a single instance of Splunk would answer to the searches' `| rest`, to a user who is an administrator. */
-import { readConf } from '../spl/conf';
+import { readConf } from '../../src/splunk/conf';
 import type { World } from '../spl/world';
 
 export function restOf(app: string): NonNullable<World['rest']> {

@@ -3,7 +3,7 @@
  * do not exist, and fields that neither a sourcetype has nor an earlier command made.
  */
 import { knowledge, originOf } from '../../src/knowledge';
-import { readConf } from './conf';
+import { readConf } from '../../src/splunk/conf';
 import { expanded } from './macros';
 import { contextOf, stagesOf } from './run';
 import type { Context, Stage } from './stage';

@@ -1,5 +1,5 @@
 /** Search macros, replaced before anything else is looked at. */
-import type { Conf, Stanza } from './conf';
+import type { Conf, Stanza } from '../../src/splunk/conf';
 import { Unsupported } from './unsupported';
 
 /** In quoted text a backtick is itself. */

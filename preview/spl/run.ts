@@ -3,7 +3,7 @@
  * that Splunk's manuals give it; all else is refused by its name. Times are in UTC.
  */
 import { commands } from './commands';
-import { readConf } from './conf';
+import { readConf } from '../../src/splunk/conf';
 import { expanded } from './macros';
 import { type Command, commandsOf } from './pipeline';
 import { asResult, type Result, type Table } from './rows';

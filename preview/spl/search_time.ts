@@ -2,7 +2,7 @@
  * What a search makes of an event before its first command, with the installed app's own conf files and lookups, in
  * Splunk's order: extraction, calculated fields (all at once), lookups by name, event types, tags.
  */
-import { type Conf, readConf, type Stanza } from './conf';
+import { type Conf, readConf, type Stanza } from '../../src/splunk/conf';
 import { compileEval } from './eval';
 import type { Fields } from './eval/values';
 import type { Value } from './rows';

@@ -1,4 +1,5 @@
 /** check: whether the input would work on this host, and for each shortcoming what to do. */
+import { parseArgs } from 'node:util';
 import { writeText } from '../output/text';
 import { copyFindings } from './copies';
 import { type Finding, hostFindings, programFindings, whoIsJudged } from './findings';
@@ -9,18 +10,27 @@ const marks = { ok: 'ok  ', note: 'note', warning: 'WARN', failure: 'FAIL' } as 
 
 /** Exit code: 0 if the input would work, perhaps with less than all; 1 if not; 2 for wrong options. */
 export async function check(args: readonly string[]): Promise<number> {
-  if (args.includes('--splunk')) return (await import('./check_splunk')).checkSplunk(args.filter((arg) => arg !== '--splunk'));
-  const unknown = args.find((arg) => arg !== '--json');
-  if (unknown !== undefined) {
-    writeText(2, `ERROR unknown option ${JSON.stringify(unknown)} of check; see "ebpf_trace --help"\n`);
+  if (args.includes('--splunk')) return (await import('./check_splunk')).checkSplunk(args);
+  const asked = readOptions(args);
+  if (typeof asked === 'string') {
+    writeText(2, `ERROR ${asked}; see "ebpf_trace --help"\n`);
     return 2;
   }
   const { libbpf, object } = loadNative();
   const who = whoIsJudged();
   const findings = [...hostFindings(libbpf, who), ...copyFindings(), ...namespaceFindings(libbpf, object), ...programFindings(libbpf, object, who)];
   const works = findings.every(({ status }) => status !== 'failure');
-  writeText(1, args.includes('--json') ? `${JSON.stringify({ works, findings })}\n` : report(findings, works));
+  writeText(1, asked.json ? `${JSON.stringify({ works, findings })}\n` : report(findings, works));
   return works ? 0 : 1;
+}
+
+/** Or what is wrong with them. */
+function readOptions(args: readonly string[]): { readonly json?: boolean } | string {
+  try {
+    return parseArgs({ args: [...args], options: { json: { type: 'boolean' } } }).values;
+  } catch (error) {
+    return (error as Error).message.split('. ')[0] ?? '';
+  }
 }
 
 function report(findings: readonly Finding[], works: boolean): string {

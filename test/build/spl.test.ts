@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Conf, readConf } from '../../preview/spl/conf';
+import { type Conf, readConf } from '../../src/splunk/conf';
 import { knowledge } from '../../src/knowledge';
 import { argumentList } from '../../src/settings';
 import { views } from '../../src/splunk/views';

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { readConf } from '../../preview/spl/conf';
+import { readConf } from '../../src/splunk/conf';
 import { type Input, Splunkd, type SplunkEvent } from '../../splunkd';
 import { addon, addonId, addonPackage, appId, appPackage, root } from '../../steps/paths.mjs';
 import { whyNotTraceable } from '../system/truth/tracer';

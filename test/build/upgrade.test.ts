@@ -2,8 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readConf } from '../../preview/spl/conf';
-import { parseConf } from '../../splunkd/conf';
+import { parseConf, readConf } from '../../src/splunk/conf';
 import { unpackPackage, upgradePackage } from '../../splunkd/package';
 import { addonPackage, appPackage, version } from '../../steps/paths.mjs';
 import { fieldsOf, own } from './own';

@@ -70,8 +70,11 @@ describe('check', () => {
   });
 
   test('of an option that it does not have is 2', async () => {
-    expect(await module.check(['--jsn'])).toBe(2);
-    expect(said).toEqual([[2, 'ERROR unknown option "--jsn" of check; see "ebpf_trace --help"\n']]);
+    for (const [arg, problem] of [['--jsn', "Unknown option '--jsn'"], ['json', "Unexpected argument 'json'"], ['--json=1', "Option '--json' does not take an argument"]] as const) {
+      said.length = 0;
+      expect(await module.check([arg])).toBe(2);
+      expect(said).toEqual([[2, `ERROR ${problem}; see "ebpf_trace --help"\n`]]);
+    }
   });
 });
 

@@ -8,6 +8,7 @@ import { type Collected, collected } from '../../src/knowledge/by_probe';
 import { tcpKnowledge } from '../../src/probes/tcp/knowledge';
 import { tcpStateKnowledge } from '../../src/probes/tcp_state/knowledge';
 import type { SourcetypeKnowledge } from '../../src/splunk/knowledge_objects';
+import { confText } from '../../src/splunk/conf';
 import { knowledgeConf } from '../../steps/knowledge.mjs';
 
 const root = join(__dirname, '..', '..');
@@ -60,7 +61,7 @@ test('the same name twice is refused', () => {
 });
 
 test('no conf file but those that are meant, and no line break in a value', () => {
-  const files: Record<string, string> = knowledgeConf(knowledge);
+  const files: Record<string, string> = knowledgeConf(knowledge, confText);
   expect(Object.keys(files).sort()).toEqual(['eventtypes.conf', 'macros.conf', 'props.conf', 'savedsearches.conf', 'tags.conf', 'transforms.conf']);
   for (const text of Object.values(files)) {
     for (const line of text.split('\n')) expect(line).toMatch(/^$|^#|^\[.*\]$|^[\w.-]+ = \S/);
@@ -70,7 +71,7 @@ test('no conf file but those that are meant, and no line break in a value', () =
 });
 
 test('every sourcetype is read as JSON at search time, and never indexed as such', () => {
-  const text: string = knowledgeConf(knowledge)['props.conf'];
+  const text: string = knowledgeConf(knowledge, confText)['props.conf'];
   expect(text.match(/^KV_MODE = json$/gm)).toHaveLength(knowledge.probes.length);
   expect(text).not.toMatch(/INDEXED_EXTRACTIONS|DATETIME_CONFIG/);
 });

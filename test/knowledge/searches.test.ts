@@ -1,7 +1,7 @@
 /** savedsearches.conf: keys and values as its specification has them, and what every search of the app keeps to. */
 import { lintSearch } from '../../preview/spl/lint';
 import { commandsOf } from '../../preview/spl/pipeline';
-import { parseConf, readConf, type Stanza } from '../../preview/spl/conf';
+import { confText, parseConf, readConf, type Stanza } from '../../src/splunk/conf';
 import { expanded } from '../../preview/spl/macros';
 import { relativeTime } from '../../preview/spl/time';
 import { knowledge } from '../../src/knowledge';
@@ -9,7 +9,7 @@ import { app } from '../../steps/paths.mjs';
 import { knowledgeConf } from '../../steps/knowledge.mjs';
 
 const { searches, thresholds, macros } = knowledge;
-const stanzas = [...parseConf((knowledgeConf(knowledge) as Record<string, string>)['savedsearches.conf'] ?? '')];
+const stanzas = [...parseConf((knowledgeConf(knowledge, confText) as Record<string, string>)['savedsearches.conf'] ?? '')];
 const alerts = stanzas.filter(([, stanza]) => stanza.has('cron_schedule'));
 const titled = searches.map((search) => [search.title, search] as const);
 

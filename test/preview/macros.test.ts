@@ -1,4 +1,4 @@
-import { parseConf } from '../../preview/spl/conf';
+import { parseConf } from '../../src/splunk/conf';
 import { expanded } from '../../preview/spl/macros';
 
 const macros = parseConf(`

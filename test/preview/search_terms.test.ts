@@ -1,4 +1,3 @@
-import { parseConf } from '../../preview/spl/conf';
 import { parseCsv } from '../../preview/spl/csv';
 import { searchedRow } from '../../preview/spl/search/filters';
 import { compileSearch } from '../../preview/spl/search/terms';
@@ -28,9 +27,7 @@ test.each(['`macro` a=1', 'a=1 | stats count', 'TERM(word)', 'a=', '(a=1', 'a=1 
   expect(() => compileSearch(search)).toThrow(Unsupported);
 });
 
-test('a CSV may quote, and a conf file may comment', () => {
+test('a CSV may quote', () => {
   expect(parseCsv('a,b\n1,"x, ""y"""\n2,\n')).toEqual([{ a: '1', b: 'x, "y"' }, { a: '2', b: '' }]);
   expect(() => parseCsv('a,b\n1\n')).toThrow('1 columns instead of 2');
-  expect(parseConf('# c\n[s]\nk = a = b\n').get('s')?.get('k')).toBe('a = b');
-  expect(() => parseConf('[s]\nk = a\\\nb\n')).toThrow('continued');
 });

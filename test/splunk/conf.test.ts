@@ -1,40 +1,39 @@
-import { type Argument, argumentList, parseSettings } from '../../src/settings';
-import { inputsConf, inputsConfSpec } from '../../src/splunk/conf';
-import { schemeXml } from '../../src/splunk/scheme';
-import { parseConf } from '../../splunkd/conf';
-import { parseScheme } from '../../splunkd/scheme_document';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Conf, confText, parseConf, readConf } from '../../src/splunk/conf';
 
-const list: readonly Argument[] = argumentList;
-const names = list.map((argument) => argument.name);
+const plain = (conf: Conf): unknown => Object.fromEntries([...conf].map(([name, stanza]) => [name, Object.fromEntries(stanza)]));
 
-test('the scheme is one that splunkd takes, with every argument', () => {
-  const scheme = parseScheme(schemeXml(list));
-  expect(scheme).toMatchObject({ usesExternalValidation: true, usesSingleInstance: false });
-  expect([...scheme.defaults]).toEqual(list.map((argument) => [argument.name, argument.default]));
+test('comments, blanks and what stands before any stanza', () => {
+  expect(plain(parseConf('\ufeff# c\na=1\r\n\n[s]\nk = a = b \n; = x\n'))).toEqual({ default: { a: '1' }, s: { k: 'a = b', ';': 'x' } });
 });
 
-test('the scheme leaves all validation to the program, so that an empty field is never refused', () => {
-  expect(schemeXml(list)).toContain('<use_external_validation>true</use_external_validation>');
-  expect(schemeXml(list)).not.toContain('<validation>');
+test('a backslash at the end continues the line, with the line break in it', () => {
+  expect(plain(parseConf('[s]\nsearch = a \\\n| b\\\n| c\nk = 1\n'))).toEqual({ s: { search: 'a \n| b\n| c', k: '1' } });
 });
 
-test('the scheme escapes what an argument says', () => {
-  const hostile: Argument = { name: 'x', title: 'a<b', description: '&]]>', type: 'string', default: '"<\n', parse: (text) => text };
-  expect([...parseScheme(schemeXml([hostile])).defaults]).toEqual([['x', '"<\n']]);
+test('a line that is nothing is refused, with the file', () => {
+  expect(() => parseConf('[s]\nnonsense\n', 'app.conf')).toThrow('app.conf: no setting: nonsense');
 });
 
-test('inputs.conf has the defaults of every argument, and no stanza', () => {
-  const conf = parseConf(inputsConf(list), 'inputs.conf');
-  expect([...conf.keys()]).toEqual(['ebpf_trace']);
-  const { start_by_shell, interval, ...settings } = Object.fromEntries(conf.get('ebpf_trace') ?? []);
-  expect({ start_by_shell, interval }).toEqual({ start_by_shell: 'false', interval: '0' });
-  expect(Object.keys(settings)).toEqual(names);
-  expect(parseSettings(settings)).toEqual(parseSettings({}));
+test('what is written is read the same', () => {
+  const text = confText('# made', [['# about', '[one]', 'a = 1', 'b = c = d'], ['[two]', 'e = [x] # y']]);
+  expect(text).toMatch(/^# made\n\n# about\n\[one\]\n/);
+  expect(plain(parseConf(text))).toEqual({ one: { a: '1', b: 'c = d' }, two: { e: '[x] # y' } });
 });
 
-test('the spec has every argument, each described', () => {
-  const spec = inputsConfSpec(list);
-  const conf = parseConf(spec.replace(/^\*.*$/gm, ''), 'inputs.conf.spec');
-  expect([...(conf.get('ebpf_trace://<name>')?.keys() ?? [])]).toEqual(names);
-  for (const argument of list) expect(spec).toContain(`* ${argument.description}\n`);
+test.each(['a = b\nc', 'a = b\\'])('%j, which would be read as something else, is not written', (line) => {
+  expect(() => confText('#', [['[s]', line]])).toThrow('no line of a conf file');
+});
+
+test('local settings win over default ones, one by one', () => {
+  const app = mkdtempSync(join(tmpdir(), 'conf-'));
+  expect(plain(readConf(app, 'x'))).toEqual({});
+  for (const [layer, text] of [['default', '[s]\na = 1\nb = 1\n'], ['local', '[s]\nb = 2\n[t]\nc = 3\n']] as const) {
+    mkdirSync(join(app, layer));
+    writeFileSync(join(app, layer, 'x.conf'), text);
+  }
+  expect(plain(readConf(app, 'x'))).toEqual({ s: { a: '1', b: '2' }, t: { c: '3' } });
+  rmSync(app, { recursive: true });
 });

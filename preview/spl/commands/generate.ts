@@ -1,6 +1,6 @@
 /** metadata, eventcount, rest, savedsearch: rows from elsewhere than the events. */
 import { Arguments } from '../arguments';
-import { readConf } from '../conf';
+import { readConf } from '../../../src/splunk/conf';
 import { fieldsOf, type Row, type Table } from '../rows';
 import { eventsIn } from '../search/events';
 import { comparison } from '../search/filters';

@@ -1,6 +1,6 @@
 /** lookup and inputlookup: the app's CSV files. */
 import { Arguments } from '../arguments';
-import { readConf } from '../conf';
+import { readConf } from '../../../src/splunk/conf';
 import { compileCondition } from '../eval';
 import { fieldsOf, type Row, type Table, withFields } from '../rows';
 import { Lookup, readLookup } from '../search/lookup';

@@ -1,7 +1,7 @@
 /** CSV lookups, as the lookup command and the automatic lookups of props.conf apply them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stanza } from '../conf';
+import type { Stanza } from '../../../src/splunk/conf';
 import { type CsvRow, parseCsv } from '../csv';
 import { type Row, type Value, valueOf } from '../rows';
 import { Unsupported } from '../unsupported';

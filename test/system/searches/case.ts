@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConf } from '../../../preview/spl/conf';
+import { readConf } from '../../../src/splunk/conf';
 import { relativeTime, type Result, run, type Value } from '../../../preview/spl/run';
 import { app } from '../../../steps/paths.mjs';
 import type { Recorded } from './recorded';
