@@ -5,7 +5,7 @@ const esModules = '(string-width|strip-ansi|ansi-regex|get-east-asian-width)';
 export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/set_up.mjs',
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', '<rootDir>/preview/spl/test'],
   testMatch: ['**/*.test.ts'],
   transform: { [`\\.(ts|mjs)$|/node_modules/${esModules}/`]: '<rootDir>/test/reporter/transform.cjs' },
   transformIgnorePatterns: [`/node_modules/(?!${esModules}/)`],

@@ -72,6 +72,17 @@ const declaration = { regex: `${aboveSettings}|^\\.(/|$)`, message: 'the setting
 
 const forTheBuild = { regex: '(probes|services)/\\w+/knowledge$|^\\./knowledge$', message: 'the knowledge of a probe or service is for the build alone: src/knowledge collects it' };
 
+// Searches are a package of their own: of all else they know how conf files are read.
+const besideSpl = {
+  regex: `^(\\.\\./)+(${[
+    ...outside.filter((folder) => folder !== 'preview'),
+    ...['dashboards', 'events', 'web'],
+    ...Object.keys(mayImport).filter((folder) => folder !== 'splunk').map((folder) => `src/${folder}`),
+    ...readdirSync(join(import.meta.dirname, 'src', 'splunk')).filter((name) => name !== 'conf.ts').map((name) => `src/splunk/${name.replace('.ts', '')}`),
+  ].join('|')})(/|$)`,
+  message: 'preview/spl is a package of its own: of all else it may import src/splunk/conf',
+};
+
 /** @type {import('oxlint').OxlintOverride[]} */
 const importRules = [
   ...Object.keys(mayImport).map((folder) => restrict(`src/${folder}/**`, layer(folder), ...(folder === 'knowledge' ? [] : [forTheBuild]))),
@@ -83,6 +94,8 @@ const importRules = [
   ...['bench', 'demo', 'preview', 'splunkd', 'steps'].map((folder) => {
     return restrict(`${folder}/**`, { regex: into(['test']), message: `${folder} stands on splunkd/ and src/, not on the tests` });
   }),
+  restrict('preview/spl/**', besideSpl),
+  { files: ['preview/spl/test/**'], rules: { 'no-restricted-imports': 'off' } },
 ];
 
 export default defineConfig({
@@ -115,7 +128,7 @@ export default defineConfig({
     // koffi gives a C function its type by declare<T>(), and a 64-bit number as a BigInt where it must.
     { files: ['src/kernel/libbpf.ts'], rules: { 'typescript/no-unnecessary-type-parameters': 'off', 'typescript/no-unnecessary-type-conversion': 'off' } },
     {
-      files: ['test/**', 'demo/**', 'bench/**'],
+      files: ['test/**', 'preview/spl/test/**', 'demo/**', 'bench/**'],
       rules: {
         // Off: they show what they get, whatever it is.
         'typescript/restrict-template-expressions': 'off',

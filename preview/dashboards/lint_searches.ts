@@ -1,6 +1,6 @@
 /** The searches: few at the start, quoted tokens, bounded bases that transform, fields that are there. */
 import { commandsOf } from '../spl/pipeline';
-import { type Linted, lintSearch } from '../spl/lint';
+import { type Linted, lintSearch } from './search_lint';
 import { initialTokens } from './answers';
 import { mostRows, rowBound } from './bounds';
 import type { Definition } from './shipped';

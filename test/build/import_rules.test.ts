@@ -33,6 +33,9 @@ const forbidden: readonly [file: string, path: string][] = [
   ['src/kernel/x.ts', '../../test/random'],
   ['splunkd/x.ts', '../test/random'],
   ['demo/x.ts', '../test/random'],
+  ['preview/spl/x.ts', '../../src/knowledge'],
+  ['preview/spl/commands/x.ts', '../../dashboards/lint'],
+  ['preview/spl/commands/x.ts', '../../../src/splunk/views'],
 ];
 
 const allowed: readonly [file: string, path: string][] = [
@@ -50,6 +53,8 @@ const allowed: readonly [file: string, path: string][] = [
   ['src/knowledge/x.ts', '../splunk/conf'],
   ['steps/x.mjs', '../src/splunk/conf'],
   ['test/x.ts', '../src/kernel/libbpf'],
+  ['preview/spl/x.ts', '../../src/splunk/conf'],
+  ['preview/spl/test/x.ts', '../../../steps/paths.mjs'],
 ];
 
 /** The imports that the linter refuses, as they are written. */

@@ -1,7 +1,7 @@
 /** The definition of the knowledge objects: what would fail silently in a search is refused. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lintKnowledge } from '../../preview/spl/knowledge_lint';
+import { lintKnowledge } from '../../preview/dashboards/knowledge_lint';
 import { parseCsv } from '../../preview/spl/csv';
 import { knowledge, type Knowledge, originOf } from '../../src/knowledge';
 import { type Collected, collected } from '../../src/knowledge/by_probe';
@@ -88,7 +88,7 @@ describe('a sourcetype has what it declares, and nothing else', () => {
   const none: SourcetypeKnowledge = { calculated: [], lookups: [], eventtypes: [] };
   const propsOf = (from: Collected, name: string): readonly string[] => {
     const all = { ...knowledge, ...from, probes: [{ name }] } as unknown as Knowledge;
-    return knowledgeConf(all)['props.conf'].match(/^(EVAL|LOOKUP)-\w+/gm) ?? [];
+    return knowledgeConf(all, confText)['props.conf'].match(/^(EVAL|LOOKUP)-\w+/gm) ?? [];
   };
 
   test('one without endpoints is no TCP, in no data set, and asks no lookup of ports', () => {

@@ -1,5 +1,5 @@
 /** savedsearches.conf: keys and values as its specification has them, and what every search of the app keeps to. */
-import { lintSearch } from '../../preview/spl/lint';
+import { lintSearch } from '../../preview/dashboards/search_lint';
 import { commandsOf } from '../../preview/spl/pipeline';
 import { confText, parseConf, readConf, type Stanza } from '../../src/splunk/conf';
 import { expanded } from '../../preview/spl/macros';

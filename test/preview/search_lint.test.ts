@@ -1,5 +1,5 @@
 /** What a lint finds in a search before it is ever run. */
-import { lintSearch } from '../../preview/spl/lint';
+import { lintSearch } from '../../preview/dashboards/search_lint';
 import { app } from '../../steps/paths.mjs';
 
 const problems = (spl: string): readonly string[] => lintSearch(app, spl).problems;

@@ -1,5 +1,5 @@
 /** Which rows there are, and in which order: sort, dedup, top, rare, head, tail, where, search. */
-import { run } from '../../../preview/spl/run';
+import { run } from '../../run';
 import { lastHour, through, valuesThrough, worldOf } from '../world';
 
 const column = (values: readonly string[]): string => `x\n${values.join('\n')}`;

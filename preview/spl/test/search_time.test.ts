@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SearchTime, type SearchEvent } from '../../preview/spl/search_time';
-import { app } from '../../steps/paths.mjs';
+import { SearchTime, type SearchEvent } from '../search_time';
+import { app } from '../../../steps/paths.mjs';
 
 const installed = new SearchTime(app);
 

@@ -1,6 +1,6 @@
 /** The evaluator, by the examples of Splunk's Search Reference and by the rules around them. */
-import { compileEval } from '../../preview/spl/eval';
-import type { Fields } from '../../preview/spl/eval/values';
+import { compileEval } from '../eval';
+import type { Fields } from '../eval/values';
 
 const run = (text: string, fields: Fields = {}): unknown => compileEval(text)(fields);
 

@@ -1,7 +1,7 @@
 /** stats and its functions, by the examples of the Search Reference ("Aggregate functions" and others). */
-import { run } from '../../../preview/spl/run';
+import { run } from '../../run';
 import { lastHour, through, valuesThrough, worldOf } from '../world';
-import { Unsupported } from '../../../preview/spl/unsupported';
+import { Unsupported } from '../../unsupported';
 
 const people = `
   firstname surname age

@@ -4,10 +4,10 @@
  */
 import { knowledge, originOf } from '../../src/knowledge';
 import { readConf } from '../../src/splunk/conf';
-import { expanded } from './macros';
-import { contextOf, stagesOf } from './run';
-import type { Context, Stage } from './stage';
-import { wildcard } from './wildcard';
+import { expanded } from '../spl/macros';
+import { contextOf, stagesOf } from '../spl/run';
+import type { Context, Stage } from '../spl/stage';
+import { wildcard } from '../spl/wildcard';
 
 /** Fields by name; undefined where the data alone can tell. */
 type Known = ReadonlySet<string> | undefined;

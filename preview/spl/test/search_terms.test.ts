@@ -1,7 +1,7 @@
-import { parseCsv } from '../../preview/spl/csv';
-import { searchedRow } from '../../preview/spl/search/filters';
-import { compileSearch } from '../../preview/spl/search/terms';
-import { Unsupported } from '../../preview/spl/unsupported';
+import { parseCsv } from '../csv';
+import { searchedRow } from '../search/filters';
+import { compileSearch } from '../search/terms';
+import { Unsupported } from '../unsupported';
 
 const fits = (search: string, fields: Record<string, string>): boolean => compileSearch(search)(searchedRow(fields));
 

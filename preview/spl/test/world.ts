@@ -1,6 +1,6 @@
 /** A small world to search in, and tables to send through commands. */
-import { type IndexedEvent, type Result, type Row, run, type World } from '../../preview/spl/run';
-import { app } from '../../steps/paths.mjs';
+import { type IndexedEvent, type Result, type Row, run, type World } from '../run';
+import { app } from '../../../steps/paths.mjs';
 
 /** 2024-04-05 19:30:00 UTC */
 export const now = 1712345400;

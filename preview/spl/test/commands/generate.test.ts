@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../../preview/spl/run';
-import { app } from '../../../steps/paths.mjs';
+import { run } from '../../run';
+import { app } from '../../../../steps/paths.mjs';
 import { event, lastHour, now, worldOf } from '../world';
 
 const events = [

@@ -1,5 +1,5 @@
 /** What the columns are, what they are called and what they hold. */
-import { run } from '../../../preview/spl/run';
+import { run } from '../../run';
 import { lastHour, now, through, valuesThrough, worldOf } from '../world';
 
 const one = (commands: string): unknown => run(worldOf([]), `| makeresults | ${commands} | fields - _time`, lastHour).rows[0];

@@ -1,4 +1,4 @@
-import { run } from '../../../preview/spl/run';
+import { run } from '../../run';
 import { lastHour, now, through, worldOf } from '../world';
 
 const column = (text: string, commands: string, name: string): unknown[] => through(text, commands).rows.map((row) => row[name]);

@@ -1,9 +1,9 @@
 /** Relative times, spans, and times as text; all in UTC. */
-import { compiled } from '../../preview/spl/eval';
-import { parseEval } from '../../preview/spl/eval/parser';
-import { relativeTime } from '../../preview/spl/run';
-import { parseSpan, spansOf } from '../../preview/spl/time';
-import { Unsupported } from '../../preview/spl/unsupported';
+import { compiled } from '../eval';
+import { parseEval } from '../eval/parser';
+import { relativeTime } from '../run';
+import { parseSpan, spansOf } from '../time';
+import { Unsupported } from '../unsupported';
 
 const seconds = (text: string): number => Date.parse(`${text}Z`) / 1000;
 /** A Wednesday: the one of the Search Manual's examples. */

@@ -1,6 +1,6 @@
 /** The functions of eval, by the examples of the Search Reference. */
-import { compileEval } from '../../preview/spl/eval';
-import type { Row } from '../../preview/spl/run';
+import { compileEval } from '../eval';
+import type { Row } from '../run';
 
 const names = ['alex', 'celestino', 'claudia', 'david', 'ikraam', 'nyah', 'rutherford', 'wei'];
 const fields: Row = { names, one: 'x', date: '1/14/2023', dst: '54.81.233.206:443:X1', number: '-3', list: ['b', 'a', 'b'], bytes: '100', status: '200' };

@@ -1,5 +1,5 @@
 /** Searches from the events to the rows. */
-import { run } from '../../preview/spl/run';
+import { run } from '../run';
 import { event, lastHour, now, worldOf } from './world';
 
 const connect = { event: 'connect', direction: 'outbound', src_ip: '192.0.2.2', src_port: 40000, dest_ip: '203.0.113.80', dest_port: 443, process_name: 'wget' };

@@ -1,5 +1,5 @@
-import { parseConf } from '../../src/splunk/conf';
-import { expanded } from '../../preview/spl/macros';
+import { parseConf } from '../../../src/splunk/conf';
+import { expanded } from '../macros';
 
 const macros = parseConf(`
 [index]

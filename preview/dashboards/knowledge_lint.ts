@@ -1,10 +1,10 @@
 /** What is wrong with a definition of knowledge objects, one line each: what would fail silently in a search. */
 import type { Knowledge } from '../../src/knowledge';
 import { hasOwnField, originOf } from '../../src/knowledge';
-import { compileEval } from './eval';
-import { parseEval } from './eval/parser';
-import { usesOf } from './eval/uses';
-import { compileSearch, searchFields } from './search/terms';
+import { compileEval } from '../spl/eval';
+import { parseEval } from '../spl/eval/parser';
+import { usesOf } from '../spl/eval/uses';
+import { compileSearch, searchFields } from '../spl/search/terms';
 
 export function lintKnowledge(knowledge: Knowledge): readonly string[] {
   return [

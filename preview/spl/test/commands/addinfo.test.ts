@@ -1,5 +1,5 @@
 /** addinfo, and times that a subsearch gives to the search around it. */
-import { run } from '../../../preview/spl/run';
+import { run } from '../../run';
 import { event, lastHour, now, worldOf } from '../world';
 
 const events = [event(10, { event: 'connect' }), event(3700, { event: 'close' }), event(9000, { event: 'listen' })];

@@ -1,6 +1,6 @@
 /** chart and timechart. */
 import { through } from '../world';
-import { Unsupported } from '../../../preview/spl/unsupported';
+import { Unsupported } from '../../unsupported';
 
 const sales = `
   products quarter sales quota
