@@ -18,11 +18,11 @@ const wanted = process.argv.slice(2);
 process.exitCode = await (wanted.length > 0 ? tests(wanted) : allTests()) ? 0 : 1;
 
 // The guests keep the processors busy, and share nothing with this kernel: the unit tests run beside them, and what
-// traces this kernel behind them, by itself. The guests are patient, so they get what the others leave.
+// traces this kernel behind them, by itself.
 async function allTests() {
   mkdirSync(dirname(counts), { recursive: true });
   rmSync(counts, { force: true });
-  const inGuests = tests([guests], { prefix: ['nice', '-n', '10'], output: guestsOutput });
+  const inGuests = tests([guests], guestsOutput);
   const results = [await tests(['--testPathIgnorePatterns', '/test/system/', '/test/demo/', '/node_modules/'])];
   results.push(await inGuests);
   process.stdout.write(readFileSync(guestsOutput));
@@ -34,12 +34,11 @@ async function allTests() {
 /**
  * Whether all passed. Without root the tests that trace skip, with their names.
  * @param {readonly string[]} args of jest
- * @param {{ prefix?: string[], output?: string }} [how] a command before it; a file for what is not to be between others' lines
+ * @param {string} [output] a file, for what is not to be between others' lines
  * @returns {Promise<boolean>}
  */
-function tests(args, { prefix = [], output } = {}) {
-  const [program = node, ...more] = [...prefix, node, jest, ...args];
-  const [file, rest] = asRoot(program, more);
+function tests(args, output) {
+  const [file, rest] = asRoot(node, [jest, ...args]);
   const stdio = output === undefined ? 'inherit' : 'pipe';
   const child = spawn(file, rest, { cwd: root, stdio: ['inherit', stdio, stdio], env: { ...process.env, EBPF_TRACE_TEST_COUNTS: counts } });
   if (output !== undefined) {
