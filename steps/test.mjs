@@ -1,7 +1,7 @@
 // npm test [-- ARGUMENT OF JEST...]: sets up, builds, and runs all tests with the Node.js that the product is made of.
 // Even one that is too old for the set-up must be able to read this file.
 import { spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, node, root, steps } from './paths.mjs';
 import { asRoot } from './privileged.mjs';
@@ -15,7 +15,7 @@ run(process.execPath, [join(steps, 'setup.mjs'), 'build', 'demo', 'test']) || st
 run(node, [join(root, 'build.mjs'), '--check']) || stop();
 run(node, [join(steps, 'build_renderer.mjs')]) || stop();
 const wanted = process.argv.slice(2);
-process.exitCode = await (wanted.length > 0 ? tests(wanted) : allTests()) ? 0 : 1;
+process.exitCode = (await (wanted.length > 0 ? tests(wanted) : allTests())) ? 0 : 1;
 
 // The guests keep the processors busy, and share nothing with this kernel: the unit tests run beside them, and what
 // traces this kernel behind them, by itself.
@@ -38,14 +38,9 @@ async function allTests() {
  * @returns {Promise<boolean>}
  */
 function tests(args, output) {
-  const [file, rest] = asRoot(node, [jest, ...args]);
-  const stdio = output === undefined ? 'inherit' : 'pipe';
-  const child = spawn(file, rest, { cwd: root, stdio: ['inherit', stdio, stdio], env: { ...process.env, EBPF_TRACE_TEST_COUNTS: counts } });
-  if (output !== undefined) {
-    const written = createWriteStream(output);
-    child.stdout?.pipe(written, { end: false });
-    child.stderr?.pipe(written, { end: false });
-  }
+  const [file, rest] = asRoot('env', [`EBPF_TRACE_TEST_COUNTS=${counts}`, node, jest, ...args]); // sudo keeps no variable
+  const stdio = output === undefined ? 'inherit' : openSync(output, 'w');
+  const child = spawn(file, rest, { cwd: root, stdio: ['inherit', stdio, stdio] });
   return new Promise((resolve) => child.on('close', (status) => resolve(status === 0)).on('error', () => resolve(false)));
 }
 
