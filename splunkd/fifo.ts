@@ -1,5 +1,5 @@
 /**
- * Real pipes. Node gives a child socket pairs, which hold more, fail otherwise, and tell a child that it has no pipe;
+ * Real pipes. Node gives a child socket pairs, which hold more, fail otherwise, and show a child that it has no pipe;
  * splunkd gives pipes.
  */
 import { execFileSync } from 'node:child_process';

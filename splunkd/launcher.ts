@@ -6,7 +6,7 @@ import { spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from '
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Runs in that process: starts the input with our descriptors, tells its pid and its end, and connects on request. */
+/** Runs in that process: starts the input with our descriptors, reports its pid and its end, and connects on request. */
 const program = `
 process.title = 'splunkd';
 const { spawn } = require('node:child_process');

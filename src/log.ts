@@ -19,7 +19,7 @@ export interface LogOptions {
 
 /**
  * Lines for splunkd.log: `LEVEL text`, one line a message, since splunkd makes a message of each line. The same
- * message within a minute is counted, not written; the next one that is written tells the count.
+ * message within a minute is counted, not written; the next one that is written gives the count.
  */
 export class Log {
   level: LogLevel;
@@ -68,7 +68,10 @@ export class Log {
     this.#write(repeats === 0 ? `${line}\n` : `${line} (and ${repeats} times before)\n`);
   }
 
-  /** A line more than a minute may have: a flood fills splunkd.log, and if nobody reads it the pipe, which stops us. */
+  /**
+   * Whether this minute has had all the lines that it may have. More would flood splunkd.log; where nobody reads the log
+   * they would fill its pipe, and the next write would block the program.
+   */
   #isTooMuch(): boolean {
     const now = this.#now();
     const { beganMs, heldBack } = this.#minute;

@@ -29,7 +29,7 @@ export function run(tool, args, options = {}) {
   return result.stdout ?? '';
 }
 
-// A package of node_modules, loaded only where it is needed, so that its absence can be told.
+// A package of node_modules, loaded only where it is needed, so that its absence can be reported.
 export async function load(name) {
   try {
     return await import(name);

@@ -1,5 +1,5 @@
 // What goes before a command so that root runs it: nothing for root, sudo, or nothing where sudo refuses: then the command
-// says itself what it may not do. People are told what a password is for before sudo asks for it.
+// says itself what it may not do. What a password is for is printed before sudo asks for it.
 import { spawnSync } from 'node:child_process';
 
 /**

@@ -17,7 +17,7 @@ function describe(types, type, name, at) {
   return [{ name, at, scalar: scalar(type) }];
 }
 
-// An array of arrays is told as one; what is no scalar has no reader.
+// An array of arrays becomes one; what is no scalar has no reader.
 function elements(types, array) {
   const element = resolve(types, array.type);
   if (element.kind !== 'array') return { length: array.length, scalar: scalar(element) };

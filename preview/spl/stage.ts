@@ -21,7 +21,7 @@ export interface Stage {
   readonly reads: readonly string[];
   /** Fields that it makes. */
   readonly makes: readonly string[];
-  /** What is there behind it: `more`: all of before and what it makes; `only`: what it makes; `any`: what the data say. */
+  /** The fields of its result: `more`: those of its input and those it makes; `only`: those it makes; `any`: known from the data alone. */
   readonly leaves: 'more' | 'only' | 'any';
   /** Fields that are gone behind it; with *, all whose name fits. */
   readonly takes?: readonly string[];

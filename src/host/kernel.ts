@@ -13,7 +13,7 @@ export function kernelVersion(text: string = release()): readonly [number, numbe
   return [Number(major), Number(minor)];
 }
 
-/** Whether the kernel tells its own types, which CO-RE and typed tracepoints need (CONFIG_DEBUG_INFO_BTF). */
+/** Whether the kernel describes its own types, which CO-RE and typed tracepoints need (CONFIG_DEBUG_INFO_BTF). */
 export function hasBtf(): boolean {
   return existsSync('/sys/kernel/btf/vmlinux');
 }

@@ -41,7 +41,7 @@ export function missingCapabilities(held: readonly Capability[]): readonly Capab
   return wanted.filter((name) => !held.includes(name));
 }
 
-/** none, integrity or confidentiality; undefined where the kernel does not tell. Confidentiality forbids BPF to read. */
+/** none, integrity or confidentiality; undefined where the kernel does not say. Confidentiality forbids BPF to read. */
 export function lockdown(): string | undefined {
   try {
     return /\[(\w+)\]/.exec(readFileSync('/sys/kernel/security/lockdown', 'utf8'))?.[1];

@@ -17,7 +17,7 @@ export interface Judged {
   readonly limits: string;
 }
 
-/** @param file capabilities of the executable; @param executable of this program, which tells one Splunk from another */
+/** @param file capabilities of the executable; @param executable of this program, which says which of several Splunks is meant */
 export function judged(file: FileCapabilities | undefined, executable: string = process.execPath): Judged {
   const found = splunkds();
   const pid = found.find((one) => executable.startsWith(`${homeOf(one)}/`)) ?? found[0];

@@ -52,11 +52,11 @@ export async function openRest(options: RestOptions): Promise<Rest> {
     scheme: 'https', host: hostname, port: port || '443', owner: '-', app: '-', sessionKey: options.token, authorization, autologin: false,
   });
   return {
-    entries: async (path) => entriesOf((await told(service.get(path, { count: '0' }))).data),
+    entries: async (path) => entriesOf((await orRestError(service.get(path, { count: '0' }))).data),
     search: async (query, earliest) => {
       // It asks for the version, which decides between the two paths of search.
-      await told(service.getInfo());
-      return rowsOf(await told(service.oneshotSearch(query, { earliest_time: earliest, latest_time: 'now', count: '10000' })));
+      await orRestError(service.getInfo());
+      return rowsOf(await orRestError(service.oneshotSearch(query, { earliest_time: earliest, latest_time: 'now', count: '10000' })));
     },
   };
 }
@@ -77,7 +77,7 @@ async function loadSdk(): Promise<{ Service: typeof import('splunk-sdk/lib/servi
 }
 
 /** What the SDK rejects with (an answer, an Error, a text) as a RestError. */
-async function told<T>(request: Promise<T>): Promise<T> {
+async function orRestError<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (failure) {
@@ -116,7 +116,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Some other server; the status, or what is missing in it, tells.
+    // Some other server: the status, or what is missing in the answer, is the error.
     return text;
   }
 }

@@ -7,7 +7,7 @@ export const schemeName = 'ebpf_trace';
 /**
  * What --scheme prints: the form in Splunk Web, and the endpoint that validates (Splunk: "Define a scheme for
  * introspection"). One process a stanza, since each has filters of its own in the kernel. No validations of Splunk's
- * own: they might refuse a field that is left empty, and all that is wrong is told by --validate-arguments.
+ * own: they might refuse a field that is left empty, and all that is wrong is reported by --validate-arguments.
  */
 export function schemeXml(list: readonly Argument[]): string {
   return [

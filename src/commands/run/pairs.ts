@@ -5,7 +5,7 @@ import { fittingColumns, headerLine, rowLine } from '../../output/table';
 import { cells, type Paint } from '../../text/terminal';
 import { destination, lastedText, mostDestinationCells, userOf } from './view_columns';
 
-/** Pairs that are told apart; the connections of others are counted as one. */
+/** Pairs that are counted apart; the connections of others are counted as one. */
 const mostPairs = 4096;
 /** The median of a pair is that of its last handshakes. */
 const mostHandshakes = 101;

@@ -9,8 +9,8 @@ export const ofHost = 'host=$host|s$';
 
 /**
  * Events of the chosen processes, in two steps: terms that an indexer can look up, so that a choice of rare processes
- * does not read all events; then the exact choice. The choice * must not remove an event without a process name, so
- * the terms also let * fit the sourcetype, and the owners that have no name; these are called unknown.
+ * does not read all events; then the exact choice. Where the choice is *, events without a process name must stay:
+ * every sourcetype matches *, so the third term keeps them. Owners without a name are called unknown.
  */
 export const processTerms = '(process_name IN ($process|s$) OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))';
 export const exactProcess = '| fillnull value="unknown" process_name | search process_name IN ($process|s$)';
