@@ -31,7 +31,8 @@ static __always_inline void read_arguments(struct process_sample *sample, bool i
 		sample->flags |= PROCESS_ARGUMENTS_UNREAD;
 }
 
-static __always_inline void describe_parent(struct process_sample *sample, struct task_struct *leader)
+/* Called and not inlined, for the stack of 5.10. */
+static __noinline void describe_parent(struct process_sample *sample, struct task_struct *leader)
 {
 	const struct fork *fork = fork_of(leader);
 
