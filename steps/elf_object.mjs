@@ -57,7 +57,7 @@ function functionOf({ name, section, at, size }, sections, symbols) {
     else if (symbol && code === addressCode && symbol.section === '.text') calls.add(calledAt(symbols, symbol, section, immediate));
     else if (symbol && code === addressCode) maps.add(symbol.section === '.maps' ? symbol.name : symbol.section);
   }
-  return { name, section, maps: [...maps], calls: [...calls] };
+  return { name, section, maps: [...maps], calls: [...calls], code: bytes.subarray(at, at + size) };
 }
 
 /** By place in the section, the symbol that is meant there. */
