@@ -3,6 +3,7 @@
  * whole when nothing is missing, nothing is too many and nothing is wrong.
  */
 import { bootId } from '../../src/host/kernel';
+import { proof } from '../prove/proof';
 import { isChroot } from './truth/chroot';
 import { type Host, type Mode, expectedUnits } from './truth/expected';
 import { partedEnds } from './truth/joint';
@@ -48,6 +49,22 @@ async function storm(connections: string, work: (running: RunningCase) => Promis
 
 const shared = { netns: networkNamespace(), bootId: bootId(), slackSeconds: 0.05, userName: namesUsers() ? userName : () => undefined, isChroot: isChroot() };
 const host = (mode: Mode): Host => ({ mode, ...shared });
+
+/** All of it as it was. */
+async function wholeStorm(mode: Mode): Promise<{ expected: number; excused: number }> {
+  const tracer = start(mode);
+  await tracer.ready(workload);
+  const [truth, trace, unseen] = await storm(stormConnections, async (running) => {
+    await running.end();
+    return tracer.stop();
+  });
+  const report = compareStorm(truth, trace.events, mode, unseen);
+  const { right, expected, excused } = report;
+  process.stdout.write(`storm, ${mode} mode: ${right} of ${expected} events right, ${excused} excused, lost: ${JSON.stringify(losses(trace))}\n`);
+  expect(report).toEqual({ expected, right: expected - excused, excused, examples: [] });
+  expect(losses(trace)['missed']).toBeGreaterThanOrEqual(trace.events.filter((event) => event.close_reason === 'unknown').length);
+  return { expected, excused };
+}
 
 interface Traced {
   readonly truths: readonly CaseTruth[];
@@ -118,19 +135,16 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
     expect(partedEnds(events)).toEqual([]);
   });
 
-  test(`a storm of ${stormConnections} connections`, async () => {
-    const tracer = start(mode);
-    await tracer.ready(workload);
-    const [truth, trace, unseen] = await storm(stormConnections, async (running) => {
-      await running.end();
-      return tracer.stop();
-    });
-    const report = compareStorm(truth, trace.events, mode, unseen);
-    const { right, expected, excused } = report;
-    process.stdout.write(`storm, ${mode} mode: ${right} of ${expected} events right, ${excused} excused, lost: ${JSON.stringify(losses(trace))}\n`);
-    expect(report).toEqual({ expected, right: expected - excused, excused, examples: [] });
-    expect(losses(trace)['missed']).toBeGreaterThanOrEqual(trace.events.filter((event) => event.close_reason === 'unknown').length);
-  }, 120_000);
+  proof('storms', async (count) => {
+    let events = 0;
+    let allExcused = 0;
+    for (let round = 0; round < count; round += 1) {
+      const { expected, excused } = await wholeStorm(mode);
+      events += expected;
+      allExcused += excused;
+    }
+    return `${events.toLocaleString('en')} events, of which ${allExcused} are excused: no BPF program was run for them`;
+  }, { variant: mode, skipped: reason, limitMs: 120_000 });
 });
 
 (reason === undefined ? test : test.skip)('a start amid a storm: nothing is told twice, and no loss is kept quiet', async () => {
