@@ -9,7 +9,7 @@ import { addonPackage, build, root } from './steps/paths.mjs';
 import { asRoot } from './steps/privileged.mjs';
 
 const program = join(build, 'demo.cjs');
-const limitMs = 120_000;
+const limitMs = 300_000; // more than the program waits for by itself
 
 await main(async () => {
   if (!existsSync(addonPackage)) throw new Failure(`${addonPackage} is missing: npm run demo builds it`);

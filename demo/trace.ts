@@ -20,7 +20,8 @@ export interface Trace extends Traffic {
 export class RefusedError extends Error {}
 
 const stanza = 'ebpf_trace://demo';
-const patienceMs = 15_000;
+/** A start took 16 s on a machine with ten processes for each processor. */
+const patienceMs = 60_000;
 
 export async function trace(packageFile: string): Promise<Trace> {
   const splunkd = install(packageFile);
