@@ -34,6 +34,19 @@ test('every chart over time narrows the time', () => {
   expect(deaf.map(({ name }) => name)).toEqual([]);
 });
 
+test('of the columns of a table that leads on, one is left in the color of links', () => {
+  const tables = Object.entries(views).flatMap(([id, { visualizations }]) =>
+    Object.entries(visualizations).filter(([, { type, eventHandlers }]) => type === 'splunk.table' && eventHandlers !== undefined).map(([name, { options }]) => [`${id}.${name}`, options.columnFormat as object] as const));
+  const left = tables.map(([name, format]) => [name, Object.values(format).filter((one: object) => !('rowColors' in one)).length]);
+  expect(left).toEqual(tables.map(([name]) => [name, 1]));
+});
+
+test('no change is neither good nor bad', () => {
+  const ranges = Object.values(views).flatMap(({ visualizations }) => Object.values(visualizations).flatMap(({ context }) => (context?.['trendRanges'] ?? []) as { from?: number; to?: number; value: string }[]));
+  const ofZero = ranges.filter(({ from = -Infinity, to = Infinity }) => from <= 0 && 0 < to).map(({ value }) => value);
+  expect([...new Set(ofZero)]).toEqual([colors.other]);
+});
+
 /** WCAG's relative luminance of #RRGGBB, from 0 of black to 1 of white. */
 function luminance(color: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)

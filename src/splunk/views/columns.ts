@@ -59,9 +59,11 @@ export const columnContext = {
   marks: Object.entries(markColors).map(([match, value]) => ({ match, value })),
 } as const;
 
-/** Where a click on a row leads somewhere, Splunk paints every cell as a link: here only those of the first column are. */
+/** Where a click on a row leads somewhere, Splunk paints every cell as a link: here only those of the first column are that has no colors of its own. */
 export function columnFormat(columns: Columns, leadsSomewhere: boolean): Readonly<Record<string, object>> {
-  return Object.fromEntries(Object.values(columns).map((column, at) => [column, formatOf(column, columnLooks[column], leadsSomewhere && at > 0)]));
+  const looks: Readonly<Record<string, Look>> = columnLooks;
+  const link = leadsSomewhere ? Object.values(columns).find((column) => looks[column]?.kind !== 'marks') : undefined;
+  return Object.fromEntries(Object.values(columns).map((column) => [column, formatOf(column, columnLooks[column], leadsSomewhere && column !== link)]));
 }
 
 function formatOf(column: Column, { width, kind }: Look, isPlain: boolean): object {

@@ -66,12 +66,15 @@ export function singleValue({ title, search, field, unit, description, precision
     ...((limit !== undefined || trend !== undefined) && {
       context: {
         ...(limit !== undefined && { colorRanges: [{ to: limit, value: below }, { from: limit, value: from }] }),
-        ...(trend !== undefined && { trendRanges: [{ to: 0, value: colors.good }, { from: 0, value: colors.bad }] }),
+        ...(trend !== undefined && { trendRanges: [{ to: 0, value: colors.good }, { from: 0, to: leastChange, value: colors.other }, { from: leastChange, value: colors.bad }] }),
       },
     }),
     ...(drilldown && { eventHandlers: [drilldown] }),
   };
 }
+
+/** No change is neither good nor bad. */
+const leastChange = 1e-9;
 
 /** More or fewer connections are neither good nor bad; more failures are. */
 function trendOptions({ change, over }: NonNullable<Value['trend']>, isBad: boolean): object {
