@@ -7,7 +7,7 @@ import type { Libbpf } from './libbpf';
 import { BpfObject, LoadError } from './object';
 import { functions, isSystemCall, type Program, type Tracepoints } from '../program';
 import { loadProblem, TracerError } from './refusals';
-import { allocatesRecords, noPrealloc } from './room';
+import { allocatesRecords, noPrealloc, walkedRoom } from './room';
 
 export interface LoadOptions {
   readonly libbpf: Libbpf;
@@ -27,6 +27,7 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.choose(programs.flatMap((program) => functions(program, tracepoints)));
     object.resize('samples', settings.ringMb * 2 ** 20);
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
+    object.resize('walked', walkedRoom());
     object.configure(configSections(settings, bootSalt(), {
       calls: programs.some(isSystemCall),
       writes: programs.some(({ seesWrites = false }) => seesWrites),

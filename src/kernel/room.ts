@@ -1,6 +1,7 @@
 /** Room for the records of connections (bpf/services/connection/record.h), and when it is taken. */
 import { totalmem } from 'node:os';
 import { kernelVersion } from '../host/kernel';
+import { tcpSockets } from '../host/sockets';
 
 /** BPF_F_NO_PREALLOC of include/uapi/linux/bpf.h */
 export const noPrealloc = 1;
@@ -24,4 +25,14 @@ export function allocatesRecords(version = kernelVersion()): boolean {
 export function mostConnections(memoryBytes = totalmem(), isAllocated = allocatesRecords()): number {
   if (!isAllocated) return least;
   return Math.min(most, Math.max(least, Math.floor((memoryBytes * shareOfMemory) / recordBytes)));
+}
+
+const mostWalked = 4_194_304;
+
+/**
+ * Room for what a first walk finds no record for: twice the sockets that there are, since more come meanwhile. Its empty
+ * buckets take memory: 64 MB where there is room for all that a host could have.
+ */
+export function walkedRoom(sockets: number = tcpSockets() ?? mostWalked): number {
+  return Math.min(mostWalked, Math.max(least, sockets * 2));
 }
