@@ -1,12 +1,6 @@
 /** What a process holds of BPF, as the kernel has it: by the descriptors in /proc, and asked by their numbers. */
 import { closeSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { koffi } from '../src/kernel/koffi';
-import { libbpf as libbpfFile } from '../steps/paths.mjs';
-
-const library = koffi.load(libbpfFile);
-const programById = library.func('int bpf_prog_get_fd_by_id(uint32_t)') as (id: number) => number;
-const mapById = library.func('int bpf_map_get_fd_by_id(uint32_t)') as (id: number) => number;
-const infoOf = library.func('int bpf_obj_get_info_by_fd(int, void *, void *)') as (fd: number, info: Uint8Array, length: Uint8Array) => number;
 
 /** What the kernel keeps of a name. */
 export const nameCharacters = 15;
@@ -25,16 +19,21 @@ export interface HeldMap {
   readonly kb: number;
 }
 
-/** Throws where the process is gone, or one may not ask. */
-export function heldBy(pid: number): Held {
-  const found = descriptors(pid);
-  const programs = byId(found.filter((text) => value(text, 'link_id') === undefined), 'prog_id'); // a link has its program's number, too
-  const maps = byId(found, 'map_id');
-  return {
-    programs: [...programs.keys()].map((id) => nameOf(programById(id), nameAt.program)).sort(inOrder),
-    links: byId(found, 'link_id').size,
-    maps: [...maps].map(([id, text]) => ({ name: nameOf(mapById(id), nameAt.map), kb: Math.round(Number(value(text, 'memlock')) / 1024) }))
-      .sort((left, right) => inOrder(left.name, right.name)),
+/** Asks of a process. @param libbpf its file, to call the kernel by */
+export function witness(libbpf: string): (pid: number) => Held {
+  const library = koffi.load(libbpf);
+  const byNumber = (name: string): ((id: number) => number) => library.func(`int ${name}(uint32_t)`) as (id: number) => number;
+  const [programById, mapById] = [byNumber('bpf_prog_get_fd_by_id'), byNumber('bpf_map_get_fd_by_id')];
+  const infoOf = library.func('int bpf_obj_get_info_by_fd(int, void *, void *)') as InfoOf;
+  return (pid) => {
+    const found = descriptors(pid);
+    const programs = byId(found.filter((text) => value(text, 'link_id') === undefined), 'prog_id'); // a link has its program's number, too
+    const maps = [...byId(found, 'map_id')].map(([id, text]) => ({ name: nameOf(infoOf, mapById(id), nameAt.map), kb: Math.round(Number(value(text, 'memlock')) / 1024) }));
+    return {
+      programs: [...programs.keys()].map((id) => nameOf(infoOf, programById(id), nameAt.program)).sort(inOrder),
+      links: byId(found, 'link_id').size,
+      maps: maps.sort((left, right) => inOrder(left.name, right.name)),
+    };
   };
 }
 
@@ -57,7 +56,9 @@ function value(text: string, key: string): string | undefined {
   return new RegExp(`^${key}:\\s*(\\d+)`, 'm').exec(text)?.[1];
 }
 
-function nameOf(fd: number, at: number): string {
+type InfoOf = (fd: number, info: Uint8Array, length: Uint8Array) => number;
+
+function nameOf(infoOf: InfoOf, fd: number, at: number): string {
   const info = Buffer.alloc(256);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(info.length);

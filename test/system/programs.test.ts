@@ -1,5 +1,5 @@
 /** What is loaded, attached and made for each choice of probes: what they and their services list, no more and no less. */
-import { heldBy, nameCharacters } from '../../bench/held';
+import { nameCharacters, witness } from '../../bench/held';
 import { programMaps } from '../../src/generated/programs';
 import { availablePrograms, tracepoints } from '../../src/kernel/availability';
 import { loadLibbpf } from '../../src/kernel/libbpf';
@@ -23,6 +23,7 @@ interface Listed {
 }
 
 const libbpf = loadLibbpf(libbpfFile);
+const heldBy = witness(libbpfFile);
 const short = (name: string): string => name.slice(0, nameCharacters);
 const inOrder = (names: readonly string[]): readonly string[] => [...names].sort();
 
