@@ -1,6 +1,8 @@
 /** connection_id: the same at both ends of a connection, through a router that exchanges addresses and ports of both. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { run } from '../../preview/spl/run';
+import { app } from '../../steps/paths.mjs';
 import { Traced } from './traffic/traced';
 import { asked, served, Translation, whyNotTranslatable } from './traffic/translation';
 import { type NetworkNamespace, Peer } from './traffic/traffic';
@@ -80,6 +82,21 @@ async function endOf(peer: Peer, count: number, otherLines = 0): Promise<End> {
     expect(ids.size).toBe(connections);
     expect([...ids].filter(([, of]) => of.size !== 1 || of.has(undefined))).toEqual([]);
     expect(new Set([...ids.values()].flatMap((of) => [...of])).size).toBe(connections);
+  });
+
+  test('the macro that the app ships makes a row of the two ends of each', () => {
+    const host = (event: Fields): string => (event['direction'] === 'outbound' ? 'web1' : 'db1');
+    const indexed = tracer.events.map((event) => (
+      { time: Number(event['time']), raw: JSON.stringify(event), host: host(event), source: 'ebpf_trace://main', sourcetype: 'ebpf:tcp', index: 'ebpf' }));
+    const latest = Math.max(...indexed.map(({ time }) => time)) + 1;
+    const search = '`ebpf_trace_index` sourcetype=ebpf:tcp connection_id=* | `ebpf_trace_both_ends` | where from_ip!=seen_ip AND asked_ip!=to_ip';
+    const { rows } = run({ app, events: indexed, now: latest }, search, { earliest: 0, latest });
+    expect(rows).toHaveLength(connections);
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        from_host: 'web1', from_process: 'python3', to_host: 'db1', to_process: 'python3', asked_port: String(asked.port), to_port: String(served.port),
+      });
+    }
   });
 
   test('they were what they were to be: translated, some by Fast Open, some open before the start', () => {
