@@ -121,11 +121,12 @@ function closeEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): 
   };
 }
 
-/** Where both ends open, as where one connects to itself, none is the opener; a restored socket has numbers of its own. */
+/** What connects to itself has no opener, nor where two ends open at once: but of these one that saw only the other's answer cannot know. A restored socket has numbers of its own. */
 function ids({ direction, src_ip, src_port, dest_ip, dest_port, restored }: ConnectionTruth, truth: CaseTruth): Wanted {
+  const isSelf = src_ip === dest_ip && src_port === dest_port;
   const isMutual = connectionsOf(truth).some((other) => other.direction === direction && other.src_ip === dest_ip && other.src_port === dest_port
     && other.dest_ip === src_ip && other.dest_port === src_port);
-  return { flow_id: present, connection_id: isMutual || restored ? absent : present };
+  return { flow_id: present, connection_id: isSelf || restored ? absent : isMutual ? anything : present };
 }
 
 /** In summary mode, and where nobody accepted, the close event is the only one. */
