@@ -106,7 +106,6 @@ static struct birth birth_of(int pid)
 {
 	struct birth birth = { 0 };
 	char path[64], text[4096];
-	struct stat namespace;
 
 	snprintf(path, sizeof path, "/proc/%d/stat", pid);
 	read_file(path, text, sizeof text);
@@ -115,7 +114,8 @@ static struct birth birth_of(int pid)
 	read_file(path, text, sizeof text);
 	birth.ns_pid = innermost_pid(text);
 	snprintf(path, sizeof path, "/proc/%d/ns/pid", pid);
-	if (!stat(path, &namespace)) birth.pid_namespace = namespace.st_ino;
+	text[0] = 0;
+	if (readlink(path, text, sizeof text - 1) > 0) sscanf(text, "pid:[%lu]", &birth.pid_namespace);
 	return birth;
 }
 
