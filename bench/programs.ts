@@ -49,7 +49,7 @@ function render(measured: readonly Measured[]): string {
   const largest = [...(measured.at(-1)?.maps ?? [])].sort((one, other) => other.kb - one.kb).slice(0, 5).map(({ name, kb }) => `${name} ${kb}`);
   return `# What each probe has in the kernel
 
-Written by \`node bench/programs.mjs\` on kernel ${release()}: do not edit. A program is loaded, and a map made, only if a probe that is on
+Written by \`node bench/programs.mjs\` on kernel ${release().split('-')[0]}: do not edit. A program is loaded, and a map made, only if a probe that is on
 needs it, or a service that such a probe needs; \`test/system/programs.test.ts\` compares that with the kernel. From kernel 7.0 on
 there are more programs, since tasks can be preempted within one (CONTRIBUTING.md, twins).
 

@@ -19,8 +19,9 @@ await main(async () => {
   mkdirSync(folder, { recursive: true });
   const [commit, changes] = [['rev-parse', 'HEAD'], ['status', '--porcelain']].map((args) => run('git', args, { cwd: root }).trim());
   const options = process.argv.slice(2);
-  const [file, args] = asRoot(node, [jest, '--testNamePattern', 'proof \\w+', ...options]);
-  const { status } = spawnSync(file, args, { cwd: root, stdio: 'inherit', env: { ...process.env, EBPF_TRACE_PROVE: folder } });
+  // sudo keeps no variable
+  const [file, args] = asRoot('env', [`EBPF_TRACE_PROVE=${folder}`, node, jest, '--testNamePattern', 'proof \\w+', ...options]);
+  const { status } = spawnSync(file, args, { cwd: root, stdio: 'inherit' });
   if (options.length === 0) writeFileSync(join(root, 'docs', 'proof.md'), proofPage(await proofList(), folder, commit ?? '', changes !== ''));
   if (status !== 0) throw new Failure('not all was proven');
 });

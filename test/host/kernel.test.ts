@@ -4,7 +4,7 @@ import { bootSalt, kernelRelease, kernelVersion } from '../../src/host/kernel';
 
 test.each<[string, readonly [number, number]]>([
   ['5.10.0-43-amd64', [5, 10]],
-  ['6.18.44-fc-v669', [6, 18]],
+  ['6.18.44-cloud-amd64', [6, 18]],
   ['7.3-rc1+', [7, 3]],
   ['4.18.0-553.el8_10.x86_64', [4, 18]],
   ['6.1', [6, 1]],

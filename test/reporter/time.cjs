@@ -92,7 +92,9 @@ class FileTimes {
     return `\n seconds  counted  budget  file\n${lines.join('')}`;
   }
 
+  /** A whole proof (npm run prove) has no budget: it is twenty times what the tests are. */
   tooSlow() {
+    if (process.env.EBPF_TRACE_PROVE !== undefined) return [];
     return this.#done
       .filter(({ counted, budget }) => counted > budget)
       .map(({ file, counted, budget }) => `${file} took ${counted.toFixed(1)} s of its ${budget}`);

@@ -36,7 +36,7 @@ const lacksCapability = 'match(failure, "CAP_|EPERM")';
 export const causes: readonly Cause[] = [
   {
     name: 'capability missing', when: `event=="failed" AND ${lacksCapability}`, details: 'failure',
-    advice: "Give splunkd's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH (README.txt), or run it as root; then restart it.",
+    advice: "Give splunkd's unit AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH (README.txt of TA_ebpf_trace), or run it as root; then restart it.",
   },
   {
     name: 'cannot trace', when: `event=="failed" AND NOT ${lacksCapability}`, details: 'failure',
@@ -55,7 +55,7 @@ export const causes: readonly Cause[] = [
   { name: 'settings refused', when: 'isnotnull(problems)', details: 'problems', advice: 'Mend the setting in local/inputs.conf of the host: the details name it.' },
   {
     name: 'tracefs not readable', when: `match(degraded, "${needTracefs}")`, details: 'degraded',
-    advice: "Give splunkd's unit CAP_DAC_READ_SEARCH, too (README.txt), and mount tracefs at /sys/kernel/tracing if it is not; then restart it. Else connects that fail at once are not seen, and accepts later.",
+    advice: "Give splunkd's unit CAP_DAC_READ_SEARCH, too (README.txt of TA_ebpf_trace), and mount tracefs at /sys/kernel/tracing if it is not; then restart it. Else connects that fail at once are not seen, and accepts later.",
   },
   {
     name: 'hooks missing', when: `trim(replace(degraded, "${needTracefs}", ""))!=""`, details: 'degraded',
