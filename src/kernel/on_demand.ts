@@ -10,6 +10,8 @@ const runBytes = 12 * keyBytes;
 /** Of one part: what they emit fits the smallest ring. */
 const partKeys = 1024;
 const noEntry = -constants.errno.ENOENT;
+/** A bucket was being changed, on some kernels from 5.12 to 6.0: what came before it was given. */
+const busy = -constants.errno.EBUSY;
 
 /** Once, without arguments. Throws, as where the kernel cannot. */
 export function runOnce(libbpf: Libbpf, program: Pointer): void {
@@ -55,7 +57,7 @@ function* partsOf(libbpf: Libbpf, map: Pointer): Generator<Uint8Array> {
     count.writeUInt32LE(partKeys);
     const error = libbpf.lookUpBatch(libbpf.mapFd(map), before, end, keys, values, count, null);
     isLast = error === noEntry;
-    if (error !== 0 && !isLast) throw new Error(`read the keys of a map: ${errorName(error)}`);
+    if (error !== 0 && error !== busy && !isLast) throw new Error(`read the keys of a map: ${errorName(error)}`);
     yield keys.subarray(0, count.readUInt32LE() * keyBytes);
   }
 }

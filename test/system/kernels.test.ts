@@ -117,6 +117,7 @@ test.concurrent.each(suites)('every case is whole on the kernel $series of $rele
   const alone = (name: string): Promise<Problems> => inTurn(() => tryAlone(kernel, name));
   expect(await afterRetry(release, problemsOf(verdict), alone, (line) => process.stderr.write(line))).toEqual([]);
   expect(trace.breaches).toEqual([]);
+  expect(trace.filterProblem).toBe('');
   expect(trace.storm.rows.length).toBeGreaterThan(0);
   expect(compareStorm(trace.storm, trace.events, 'lifecycle', new Set())).toMatchObject({ examples: [] });
 }, suites.length * limitSeconds * 1000);

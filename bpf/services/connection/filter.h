@@ -34,16 +34,24 @@ struct {
 	__type(value, struct port_value);
 } port_filter SEC(".maps");
 
+/*
+ * The index is bounded again where it is used: the compiler knows that a port has 16 bits and leaves an earlier mask out,
+ * and verifiers lose what they know of a number in a byte swap (before 7.0) and when it is spilled (before 5.16).
+ */
 static __always_inline bool port_passes(u16 port)
 {
+	u64 word = port / WORD_BITS, bit = 1ULL << (port % WORD_BITS);
 	struct port_value *ports;
-	u32 zero = 0, word = (port / WORD_BITS) & (PORT_WORDS - 1);
-	u64 bit = 1ULL << (port % WORD_BITS);
+	u32 zero = 0;
 
 	if (!connection_config.port_filter)
 		return true;
 	ports = bpf_map_lookup_elem(&port_filter, &zero);
-	if (!ports || ports->exclude[word] & bit)
+	if (!ports)
+		return false;
+	barrier_var(word);
+	word &= PORT_WORDS - 1;
+	if (ports->exclude[word] & bit)
 		return false;
 	return ports->include[word] & bit || connection_config.port_filter != FILTER_INCLUDES;
 }

@@ -11,6 +11,10 @@ const stormConnections = 2000;
 const settlingFactor = 3;
 const tracer = './app/linux_x86_64/bin/ebpf_trace';
 
+/** The programs that judge by it are others for the verifier than those without. */
+const everyFilter = "--include-ports 1-65535 --exclude-ports 9 --include-networks 0.0.0.0/0 --exclude-networks 10.0.0.0/8 \
+  --include-processes 'a*' --exclude-processes b --include-users 0 --exclude-users 7";
+
 /** Cases with a part before the start read a byte each of one pipe when to go on. */
 export function truthCommands(cases: readonly WorkloadCase[]): string {
   const before = cases.filter((one) => one.before).map(({ name }) => name);
@@ -42,6 +46,7 @@ for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
 ./workload storm ${stormConnections} > storm
 await_silence events
 kill $pid; wait $pid; status=$?
+echo "=== filters"; ${tracer} run --format json --duration 1 ${everyFilter} > /dev/null 2> problem || cat problem
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
@@ -52,6 +57,8 @@ exit $status
 }
 
 export interface GuestTrace {
+  /** Why it does not trace with a filter of each kind; empty where it does. */
+  readonly filterProblem: string;
   readonly netns: number;
   readonly bootId: Uint8Array;
   readonly truths: readonly CaseTruth[];
@@ -81,7 +88,7 @@ export function parseGuestOutput(output: string): GuestTrace {
   const events = lines.map((line) => JSON.parse(line) as TracedEvent);
   const broken = lines.flatMap((line, index) => breaches(line, events[index] ?? {}));
   const bootId = Buffer.from((sections.get('boot') ?? '').replace(/[^0-9a-f]/g, ''), 'hex');
-  return { netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  return { filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {
