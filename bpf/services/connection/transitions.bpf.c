@@ -29,7 +29,7 @@ static __always_inline bool is_handled_state(int state)
 
 /* One function a transition, called and not inlined: together they would not fit the stack of 5.10. */
 
-static __noinline int enter_syn_sent(struct sock *sk, const struct tcp_sock *tp)
+static __noinline struct connection *enter_syn_sent(struct sock *sk, const struct tcp_sock *tp)
 {
 	struct connection *connection;
 	struct snapshot snapshot;
@@ -38,7 +38,7 @@ static __noinline int enter_syn_sent(struct sock *sk, const struct tcp_sock *tp)
 	connection = begin_outbound(connection_of(sk), sk, &snapshot);
 	if (connection)
 		connection->handled_state = TCP_SYN_SENT;
-	return 0;
+	return connection;
 }
 
 /* False where there is no record, and no room for one. */
@@ -100,11 +100,15 @@ static __noinline int enter_close(struct sock *sk, const struct tcp_sock *tp, in
 
 static __always_inline void set_state(struct sock *sk, const struct tcp_sock *tp, int oldstate, int newstate)
 {
+	struct connection *connection;
+
 	if (!tp)
 		return; /* MPTCP's outer socket, or another protocol's */
 	switch (newstate) {
 	case TCP_SYN_SENT:
-		enter_syn_sent(sk, tp);
+		connection = enter_syn_sent(sk, tp);
+		if (connection)
+			own_outbound(connection, sk);
 		break;
 	case TCP_ESTABLISHED:
 		if (!enter_established(sk, tp, oldstate))
