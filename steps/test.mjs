@@ -14,14 +14,14 @@ const guests = 'test/system/kernels.test.ts';
 run(process.execPath, [join(steps, 'setup.mjs'), 'build', 'demo', 'test']) || stop();
 run(node, [join(root, 'build.mjs'), '--check']) || stop();
 run(node, [join(steps, 'build_renderer.mjs')]) || stop();
+mkdirSync(dirname(counts), { recursive: true });
+rmSync(counts, { force: true });
 const wanted = process.argv.slice(2);
 process.exitCode = (await (wanted.length > 0 ? tests(wanted) : allTests())) ? 0 : 1;
 
 // The guests keep the processors busy, and share nothing with this kernel: the unit tests run beside them, and what
 // traces this kernel behind them, by itself.
 async function allTests() {
-  mkdirSync(dirname(counts), { recursive: true });
-  rmSync(counts, { force: true });
   const inGuests = tests([guests], guestsOutput);
   const results = [await tests(['--testPathIgnorePatterns', '/test/system/', '/test/demo/', '/node_modules/'])];
   results.push(await inGuests);

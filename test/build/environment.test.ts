@@ -10,14 +10,14 @@ import { inputDocument } from '../../splunkd/documents';
 import { output } from './run';
 import { unpack } from './spl';
 
-/** That Node.js names in its help, and reads in its own JavaScript, as the text in its binary shows; and what C reads. */
+/** That Node.js names in its help, and reads in its own JavaScript, as the text in its binary shows; and what C reads, but for MALLOC_CHECK_: Debian 13's dynamic linker warns of its value itself. */
 const helped = [...output(node, ['--help'], { env: {} }).matchAll(/^([A-Z][A-Z0-9_]{2,}) {2,}|^([A-Z][A-Z0-9_]{20,})$/gm)].map((found) => found[1] ?? found[2] ?? '');
 const read = [...readFileSync(node, 'latin1').matchAll(/process\.env\.([A-Z][A-Z0-9_]+)/g)].map(([, name = '']) => name);
 const others = [
   'NODE_COMPILE_CACHE', 'NODE_ICU_DATA', 'NODE_OPTIONS', 'NODE_USE_ENV_PROXY', 'NODE_USE_SYSTEM_CA', 'NODE_DISABLE_COMPILE_CACHE', 'NODE_SEA_BLOB',
   'OPENSSL_CONF', 'OPENSSL_CONF_INCLUDE', 'OPENSSL_ENGINES', 'OPENSSL_MODULES', 'OPENSSL_ia32cap', 'OPENSSL_TRACE',
   'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SSLKEYLOGFILE', 'UV_USE_IO_URING', 'ICU_TIMEZONE_FILES_DIR', 'TZDIR', 'RES_OPTIONS', 'LOCALDOMAIN',
-  'LANG', 'LC_ALL', 'LC_MESSAGES', 'LANGUAGE', 'HOME', 'TMPDIR', 'MALLOC_CHECK_', 'GCONV_PATH', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'LOG_LEVEL', 'DEBUG',
+  'LANG', 'LC_ALL', 'LC_MESSAGES', 'LANGUAGE', 'HOME', 'TMPDIR', 'GCONV_PATH', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'LOG_LEVEL', 'DEBUG',
   'SPLUNK_HOME_', 'SPLUNK', 'TERM', 'NO_COLOR', 'TZ', 'PATH',
 ];
 const names = [...new Set([...helped, ...read, ...others])].sort();

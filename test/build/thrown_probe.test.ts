@@ -41,7 +41,7 @@ function withLines(text: string): string {
 
 describe('a probe that is added by the steps', () => {
   let tree: string;
-  const inTree = (command: string, ...args: readonly string[]): string => output(command, args, { cwd: tree });
+  const inTree = (command: string, ...args: readonly string[]): string => output(command, args, { cwd: tree, env: { ...process.env, EBPF_TRACE_TEST_COUNTS: '' } });
 
   beforeAll(() => {
     tree = mkdtempSync(join(tmpdir(), 'thrown-probe-'));

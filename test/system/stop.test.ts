@@ -130,6 +130,14 @@ const speedsInStorms = speeds.slice(1).map(([, speed]) => speed);
     peers?.remove();
   });
 
+  /** In a namespace of its own, since none lives long enough for all. */
+  async function beginAnew(): Promise<void> {
+    input.remove();
+    namespace.remove();
+    namespace = await NetworkNamespace.make();
+    await begin();
+  }
+
   async function begin(): Promise<void> {
     input = new SlowlyRead();
     await input.traces();
@@ -169,10 +177,7 @@ const speedsInStorms = speeds.slice(1).map(([, speed]) => speed);
   proof('stops', async (count) => {
     let [slowestMs, givenUp] = [0, 0];
     for (let round = 0; round < count; round += 1) {
-      if (round > 0) {
-        input.remove();
-        await begin();
-      }
+      if (round > 0) await beginAnew();
       const speed = speedsInStorms[round % speedsInStorms.length] as Speed;
       slowestMs = Math.max(slowestMs, await stopAmidStorm(speed));
       givenUp += input.givenUp;
