@@ -29,7 +29,7 @@ const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, kn
 
 /** A report of the input of a host, as its formatter makes it. */
 function report(of: string, time: number, kernel: object, writer: object = {}, more: Partial<HealthState> = {}): IndexedEvent {
-  const totals = { kernel: { ...nothingCounted, ...kernel }, writer: { eventsWritten: 90, bytesWritten: 40_000, droppedEvents: 0, queuedEvents: 0, blockedMs: 0, ...writer }, decodeErrors: 0, events: { tcp: 90 }, bytes: { tcp: 36_000 } } as unknown as Totals;
+  const totals = { kernel: { ...nothingCounted, ...kernel }, writer: { eventsWritten: 90, bytesWritten: 40_000, droppedEvents: 0, queuedEvents: 0, blockedMs: 0, ...writer }, decodeErrors: 0, skipped: 0, events: { tcp: 90 }, bytes: { tcp: 36_000 } } as unknown as Totals;
   return healthEvent(of, time, healthValues('interval', totals, undefined, { ...state, ...more }));
 }
 
