@@ -23,6 +23,15 @@ type Fields = Readonly<Record<string, unknown>>;
 
   const trace = (...options: readonly string[]): Promise<Traced> => scene.trace(['--include-ports', `${port},${closedPort}`, '--existing-connections', 'false', ...options]);
 
+  const opened: Records[] = [];
+  afterEach(() => opened.splice(0).forEach((records) => records.close()));
+
+  function recordsOf(tracer: Traced): Records {
+    const records = new Records(tracer.pid);
+    opened.push(records);
+    return records;
+  }
+
   async function talk(to: number): Promise<[client: Peer, server: Peer]> {
     const server = await scene.peers.serve({ namespace: scene.namespace, name: 'server' }, '127.0.0.1', to, 1);
     const client = scene.peers.start({ namespace: scene.namespace, name: 'client' }, 'talk', '127.0.0.1', to);
@@ -52,7 +61,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
   test.each(['lifecycle', 'summary'])('is found by the pass over the records, and counted, in %s mode', async (mode) => {
     const tracer = await trace('--mode', mode, ...interval);
-    const records = new Records(tracer.pid);
+    const records = recordsOf(tracer);
     const [client, server] = await talk(port);
     const [hiddenClient, hiddenServer] = await talk(hiddenPort);
     // Their memory is that of no socket: a record is there as though its socket had been freed.
@@ -77,7 +86,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
   test('is found at the end of the run', async () => {
     const tracer = await trace('--health-interval', '3600');
-    const records = new Records(tracer.pid);
+    const records = recordsOf(tracer);
     const [client, server] = await talk(port);
     const { key, value } = await records.of(direction.DIRECTION_OUTBOUND, port);
     records.put({ key: key + 8n, value });
@@ -91,7 +100,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
   test('has all its values while the memory of its socket has them', async () => {
     const tracer = await trace(...interval);
-    const records = new Records(tracer.pid);
+    const records = recordsOf(tracer);
     const [client, server] = await talk(port);
     const record = await records.of(direction.DIRECTION_OUTBOUND, port);
     await halt(server);
@@ -115,7 +124,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
   test('is found when the next connection takes the address', async () => {
     const tracer = await trace('--health-interval', '3600');
-    const records = new Records(tracer.pid);
+    const records = recordsOf(tracer);
     const [client, server] = await talk(port);
     const { value } = await records.of(direction.DIRECTION_OUTBOUND, port);
     const again = scene.peers.start({ namespace: scene.namespace, name: 'again' }, 'again', '127.0.0.1', closedPort);
@@ -134,7 +143,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
   test('is found when a connection closes that is not the record\'s', async () => {
     const tracer = await trace('--health-interval', '3600');
-    const records = new Records(tracer.pid);
+    const records = recordsOf(tracer);
     const [client, server] = await talk(port);
     const { value } = await records.of(direction.DIRECTION_OUTBOUND, port);
     const [other, otherServer] = await talk(closedPort);

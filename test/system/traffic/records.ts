@@ -1,5 +1,5 @@
 /** The records of a running program, looked at and changed from outside: as though hooks had not run. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, readdirSync, readFileSync } from 'node:fs';
 import { koffi } from '../../../src/kernel/koffi';
 import { tcp_sample } from '../../../src/generated/samples';
 import { libbpf as libbpfFile } from '../../../steps/paths.mjs';
@@ -43,6 +43,10 @@ export class Records {
     if (error !== 0) throw new Error(`update a record: ${error}`);
   }
 
+  close(): void {
+    closeSync(this.#map);
+  }
+
   #all(): readonly Record[] {
     const records: Record[] = [];
     for (let key: Buffer | null = null, next = Buffer.alloc(8); nextKey(this.#map, key, next) === 0; key = next, next = Buffer.alloc(8)) {
@@ -76,6 +80,7 @@ function findMap(pid: number, name: string): [number, number] {
     length.writeUInt32LE(info.bytes);
     mapInfo(map, bytes, length);
     if (bytes.toString('latin1', info.name, info.name + info.nameBytes).split('\0')[0] === name) return [map, bytes.readUInt32LE(info.valueSize)];
+    closeSync(map);
   }
   throw new Error(`process ${pid} has no map ${name}`);
 }
