@@ -7,7 +7,7 @@
 #include "core/anchor.h"
 
 enum probe_id {
-	PROBE_PROCESS, /* descriptions that the other probes' samples refer to; not a probe that a user can choose */
+	PROBE_OWNER, /* descriptions that the other probes' samples refer to; not a probe that a user can choose */
 	PROBE_TCP,
 	PROBE_TCP_STATE,
 	PROBE_RETRANSMIT,

@@ -259,49 +259,17 @@ export const owner_counters = {
   },
 } as const;
 
-export const port_value = {
-  size: 16384,
-  at: {
-    include: 0,
-    exclude: 8192,
-  },
-  length: {
-    include: 1024,
-    exclude: 1024,
-  },
-  get: {
-    include: (view: DataView, base: number, index: number): number =>
-      view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
-    exclude: (view: DataView, base: number, index: number): number =>
-      view.getUint32(base + 8192 + index * 8, true) + view.getUint32(base + 8196 + index * 8, true) * 4294967296,
-  },
-  set: {
-    include: (view: DataView, base: number, index: number, value: number): void =>
-      view.setBigInt64(base + index * 8, BigInt(value), true),
-    exclude: (view: DataView, base: number, index: number, value: number): void =>
-      view.setBigInt64(base + 8192 + index * 8, BigInt(value), true),
-  },
+export const owner_flag = {
+  OWNER_KERNEL_THREAD: 1,
+  OWNER_PATH_CUT: 2,
+  OWNER_EXE_DELETED: 4,
+  OWNER_CGROUP_CUT: 8,
+  OWNER_ARGUMENTS_UNREAD: 16,
+  OWNER_ARGUMENTS_PADDED: 32,
+  OWNER_PARENT_CURRENT: 64,
 } as const;
 
-export const probe_id = {
-  PROBE_PROCESS: 0,
-  PROBE_TCP: 1,
-  PROBE_TCP_STATE: 2,
-  PROBE_RETRANSMIT: 3,
-  PROBE_COUNT: 4,
-} as const;
-
-export const process_flag = {
-  PROCESS_KERNEL_THREAD: 1,
-  PROCESS_PATH_CUT: 2,
-  PROCESS_EXE_DELETED: 4,
-  PROCESS_CGROUP_CUT: 8,
-  PROCESS_ARGUMENTS_UNREAD: 16,
-  PROCESS_ARGUMENTS_PADDED: 32,
-  PROCESS_PARENT_CURRENT: 64,
-} as const;
-
-export const process_gone_sample = {
+export const owner_gone_sample = {
   size: 24,
   at: {
     head_time_ns: 0,
@@ -320,12 +288,12 @@ export const process_gone_sample = {
   },
 } as const;
 
-export const process_kind = {
-  PROCESS_DESCRIBED: 1,
-  PROCESS_GONE: 2,
+export const owner_kind = {
+  OWNER_DESCRIBED: 1,
+  OWNER_GONE: 2,
 } as const;
 
-export const process_sample = {
+export const owner_sample = {
   size: 1656,
   at: {
     head_time_ns: 0,
@@ -390,6 +358,38 @@ export const process_sample = {
     cgroup: (view: DataView, base: number, index: number): number => view.getInt8(base + 888 + index),
     arguments: (view: DataView, base: number, index: number): number => view.getInt8(base + 1656 + index),
   },
+} as const;
+
+export const port_value = {
+  size: 16384,
+  at: {
+    include: 0,
+    exclude: 8192,
+  },
+  length: {
+    include: 1024,
+    exclude: 1024,
+  },
+  get: {
+    include: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
+    exclude: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + 8192 + index * 8, true) + view.getUint32(base + 8196 + index * 8, true) * 4294967296,
+  },
+  set: {
+    include: (view: DataView, base: number, index: number, value: number): void =>
+      view.setBigInt64(base + index * 8, BigInt(value), true),
+    exclude: (view: DataView, base: number, index: number, value: number): void =>
+      view.setBigInt64(base + 8192 + index * 8, BigInt(value), true),
+  },
+} as const;
+
+export const probe_id = {
+  PROBE_OWNER: 0,
+  PROBE_TCP: 1,
+  PROBE_TCP_STATE: 2,
+  PROBE_RETRANSMIT: 3,
+  PROBE_COUNT: 4,
 } as const;
 
 export const retransmit_sample = {

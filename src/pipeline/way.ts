@@ -1,5 +1,5 @@
 /** The data's way: a sample comes from the ring, its probe's reader emits events, named with their owner, and they are queued for the output. */
-import { probe_id, process_sample } from '../generated/samples';
+import { probe_id, owner_sample } from '../generated/samples';
 import type { SampleSink } from '../kernel/tracer';
 import type { Log } from '../log';
 import type { Format } from '../output/format';
@@ -62,8 +62,8 @@ export class Way implements SampleSink {
   /** One sample. Whatever is wrong with it, the next one is read. */
   take(view: DataView, at: number, length: number): void {
     try {
-      const id = process_sample.get.head_probe(view, at);
-      if (id === probe_id.PROBE_PROCESS) this.#options.context.owners.take(view, at, length);
+      const id = owner_sample.get.head_probe(view, at);
+      if (id === probe_id.PROBE_OWNER) this.#options.context.owners.take(view, at, length);
       else if (this.#isLate()) this.#late += 1;
       else this.#read(id, view, at, length);
     } catch (error) {

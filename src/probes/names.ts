@@ -3,8 +3,8 @@ import { probe_id } from '../generated/samples';
 
 type Lowered<Member> = Member extends `PROBE_${infer Name}` ? Lowercase<Name> : never;
 /** Those members that are no probe: what describes a process for all of them, and their number. */
-type Other = 'process' | 'count';
-const others: readonly string[] = ['process', 'count'] satisfies Other[];
+type Other = 'owner' | 'count';
+const others: readonly string[] = ['owner', 'count'] satisfies Other[];
 
 /** A sourcetype less its `ebpf:`. */
 export type ProbeName = Exclude<Lowered<keyof typeof probe_id>, Other>;

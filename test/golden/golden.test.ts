@@ -51,7 +51,7 @@ test('the recordings have every kind of sample', () => {
   const samples = modes.flatMap((mode) => recordedSamples(mode));
   const kinds = new Set<unknown>(samples.filter(({ struct }) => struct === 'tcp_sample').map(({ members }) => members['head_kind']));
   expect(Object.values(tcp_kind).filter((kind) => !kinds.has(kind))).toEqual([]);
-  for (const struct of ['process_sample', 'process_gone_sample', 'tcp_state_sample', 'retransmit_sample']) {
+  for (const struct of ['owner_sample', 'owner_gone_sample', 'tcp_state_sample', 'retransmit_sample']) {
     expect(samples.some((one) => one.struct === struct)).toBe(true);
   }
 });

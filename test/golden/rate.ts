@@ -22,7 +22,7 @@ function rate(mode: 'lifecycle' | 'summary', kinds: readonly string[], format: F
   const context = { clock: { micros: (ns: number) => bootedUs + Math.floor(ns / 1000) }, owners, isSummary: mode === 'summary', hasCommunityId: false, hostNetns: undefined };
   const readers = new Map(sampleProbes.map((probe) => [probeIds[probe.name], probe.open(context)]));
   const all = recordedSamples(mode).map((one) => ({ ...one, sample: sampleOf(one) }));
-  for (const { struct, sample: { view, at, length } } of all) if (struct === 'process_sample') owners.take(view, at, length);
+  for (const { struct, sample: { view, at, length } } of all) if (struct === 'owner_sample') owners.take(view, at, length);
   const samples = all.filter(({ struct }) => kinds.includes(struct)).map(({ members, sample }) => ({ ...sample, reader: readers.get(Number(members['head_probe'])) }));
   const target = Buffer.alloc(1024 * 1024);
   const times = Array.from({ length: rounds }, () => {

@@ -41,10 +41,10 @@ async function record(mode: string, folder: string): Promise<readonly Recorded[]
 
 /** What of it is ours: of namespaces that the traffic made, and the processes that it needs. */
 function ours(samples: readonly Recorded[]): readonly Recorded[] {
-  const isProcess = ({ struct }: Recorded): boolean => struct.startsWith('process');
-  const kept = fewAlike(samples.filter((one) => !isProcess(one) && one.members['subject_ends_netns'] !== hostNetns));
+  const isOwner = ({ struct }: Recorded): boolean => struct.startsWith('owner');
+  const kept = fewAlike(samples.filter((one) => !isOwner(one) && one.members['subject_ends_netns'] !== hostNetns));
   const owners = new Set(kept.map(({ members }) => members['subject_owner']));
-  return samples.filter((one) => (isProcess(one) ? owners.has(one.members['id']) : kept.includes(one)));
+  return samples.filter((one) => (isOwner(one) ? owners.has(one.members['id']) : kept.includes(one)));
 }
 
 /** Of each state, and of plain connections, a few. */

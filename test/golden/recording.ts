@@ -6,13 +6,13 @@ import * as generated from '../../src/generated/samples';
 import { addressText } from '../../src/text/address';
 import { type Layout, type Members, type Sample, sample } from '../probes/sample';
 
-const { probe_id, process_kind, process_sample, process_gone_sample, tcp_sample, tcp_state_sample, retransmit_sample } = generated;
+const { probe_id, owner_kind, owner_sample, owner_gone_sample, tcp_sample, tcp_state_sample, retransmit_sample } = generated;
 /** With the elements that its arrays have. */
 interface ArrayLayout extends Layout {
   readonly length?: Readonly<Record<string, number>>;
 }
 
-const layouts = { process_sample, process_gone_sample, tcp_sample, tcp_state_sample, retransmit_sample } satisfies Readonly<Record<string, ArrayLayout>>;
+const layouts = { owner_sample, owner_gone_sample, tcp_sample, tcp_state_sample, retransmit_sample } satisfies Readonly<Record<string, ArrayLayout>>;
 export type StructName = keyof typeof layouts;
 
 const ofProbe: Readonly<Record<number, StructName>> = {
@@ -26,9 +26,9 @@ export interface Recorded {
 
 /** Of a sample that the ring holds. */
 export function recorded(view: DataView, at: number, length: number): Recorded {
-  const { head_probe, head_kind } = process_sample.get;
-  const ofProcess = head_kind(view, at) === process_kind.PROCESS_GONE ? 'process_gone_sample' : 'process_sample';
-  const struct = head_probe(view, at) === probe_id.PROBE_PROCESS ? ofProcess : ofProbe[head_probe(view, at)];
+  const { head_probe, head_kind } = owner_sample.get;
+  const ofOwner = head_kind(view, at) === owner_kind.OWNER_GONE ? 'owner_gone_sample' : 'owner_sample';
+  const struct = head_probe(view, at) === probe_id.PROBE_OWNER ? ofOwner : ofProbe[head_probe(view, at)];
   if (struct === undefined) throw new Error(`sample of unknown probe ${head_probe(view, at)}`);
   const layout: ArrayLayout = layouts[struct];
   const values = Object.keys(layout.at).map((name) => [name, memberOf(layout, name, view, at, length)] as const);
@@ -65,7 +65,7 @@ const argumentBytes = 512;
 /** As the ring held it. */
 export function sampleOf({ struct, members }: Recorded): Sample {
   const layout: ArrayLayout = layouts[struct];
-  const rest = struct === 'process_sample' ? Math.min(Number(members['arguments_length'] ?? 0), argumentBytes) : 0;
+  const rest = struct === 'owner_sample' ? Math.min(Number(members['arguments_length'] ?? 0), argumentBytes) : 0;
   const values = Object.entries(members).map(([name, value]) => [name, valueOf(layout, name, value)] as const);
   return sample(layout, Object.fromEntries(values), rest);
 }

@@ -42,7 +42,7 @@ export function replayed(mode: Mode, format: Format): string {
   const readers = new Map<unknown, Reader>(sampleProbes.map((probe) => [probeIds[probe.name], probe.open(context)]));
   const texts = samples.map((one) => {
     const { view, at, length } = sampleOf(one);
-    if (one.struct.startsWith('process')) owners.take(view, at, length);
+    if (one.struct.startsWith('owner')) owners.take(view, at, length);
     else readers.get(one.members['head_probe'])?.take(view, at, length, format);
     return Buffer.from(format.take()).toString();
   });

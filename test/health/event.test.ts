@@ -60,12 +60,12 @@ test('what is never seen is told only of what the probes need', () => {
 
 test('counts since the last one; what is now is now', () => {
   const before = totals({
-    kernel: { filtered: 5, excluded: 1, untracked: 2, undescribed: 3, subflows: 1, unseen_calls: 1, lost: byProbe({ process: 1, tcp: 2 }), lostByCpu: { 0: 2, 1: 1 }, born: 10, ended: 4, missed: 1 },
+    kernel: { filtered: 5, excluded: 1, untracked: 2, undescribed: 3, subflows: 1, unseen_calls: 1, lost: byProbe({ owner: 1, tcp: 2 }), lostByCpu: { 0: 2, 1: 1 }, born: 10, ended: 4, missed: 1 },
     writer: { eventsWritten: 100, bytesWritten: 40_000, droppedEvents: 7, queuedEvents: 50, blockedMs: 1200 },
     decodeErrors: 1, events: { tcp: 100 }, bytes: { tcp: 30_000 },
   });
   const now = totals({
-    kernel: { filtered: 12, excluded: 4, untracked: 2, undescribed: 3, subflows: 3, unseen_calls: 2, lost: byProbe({ process: 1, tcp: 6 }), lostByCpu: { 0: 2, 1: 5 }, born: 30, ended: 27, missed: 3 },
+    kernel: { filtered: 12, excluded: 4, untracked: 2, undescribed: 3, subflows: 3, unseen_calls: 2, lost: byProbe({ owner: 1, tcp: 6 }), lostByCpu: { 0: 2, 1: 5 }, born: 30, ended: 27, missed: 3 },
     writer: { eventsWritten: 300, bytesWritten: 120_000, droppedEvents: 8, queuedEvents: 4, blockedMs: 3456 },
     decodeErrors: 1, events: { tcp: 290 }, bytes: { tcp: 90_000 },
   });
@@ -75,7 +75,7 @@ test('counts since the last one; what is now is now', () => {
     tracked_connections: 3, queued_events: 4, output_blocked: 2.256,
   });
   for (const same of ['untracked', 'undescribed', 'decode_errors']) expect(health(now, before)).not.toHaveProperty(same);
-  expect(health(totals({ kernel: { lost: byProbe({ process: 12 }), lostByCpu: { 0: 5, 3: 7 } } }))['lost_samples_by_cpu']).toBe('cpu0=5 cpu3=7');
+  expect(health(totals({ kernel: { lost: byProbe({ owner: 12 }), lostByCpu: { 0: 5, 3: 7 } } }))['lost_samples_by_cpu']).toBe('cpu0=5 cpu3=7');
 });
 
 test('tells of each probe that is on, though nothing was seen of it', () => {
@@ -113,7 +113,7 @@ describe('a loss', () => {
   );
 
   test('of one sample of each probe is told by probe, so that it can be added to its events', () => {
-    const lossy = totals({ kernel: { lost: byProbe({ process: 7, tcp: 1, tcp_state: 2, retransmit: 3 }) } });
+    const lossy = totals({ kernel: { lost: byProbe({ owner: 7, tcp: 1, tcp_state: 2, retransmit: 3 }) } });
     expect(health(lossy, undefined, { ...state, probes: ['tcp', 'tcp_state', 'retransmit'] }))
       .toMatchObject({ lost_samples: 13, lost_tcp: 1, lost_tcp_state: 2, lost_retransmit: 3 });
   });

@@ -4,9 +4,9 @@ import { probe_id } from '../../src/generated/samples';
 import type { Counters } from '../../src/kernel/counters';
 import { probeIds, type ProbeName } from '../../src/probes/names';
 
-/** As the kernel side counts by probe; `process` are the descriptions of processes. All others are 0. */
-export function byProbe(counts: Readonly<Partial<Record<ProbeName | 'process', number>>> = {}): readonly number[] {
-  const ids: Readonly<Record<string, number>> = { ...probeIds, process: probe_id.PROBE_PROCESS };
+/** As the kernel side counts by probe; `owner` are the descriptions of processes. All others are 0. */
+export function byProbe(counts: Readonly<Partial<Record<ProbeName | 'owner', number>>> = {}): readonly number[] {
+  const ids: Readonly<Record<string, number>> = { ...probeIds, owner: probe_id.PROBE_OWNER };
   const numbers = Array<number>(probe_id.PROBE_COUNT).fill(0);
   for (const [name, count] of Object.entries(counts)) numbers[ids[name] ?? -1] = count;
   return numbers;

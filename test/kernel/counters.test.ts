@@ -33,8 +33,8 @@ test('counters are summed over the CPUs, those of probes one by one', () => {
 });
 
 test('what was lost is told by CPU, where there is any', () => {
-  const { lost, lostByCpu } = readerOf([{ lost: byProbe({ process: 1, tcp: 2 }) }, {}, { lost: byProbe({ retransmit: 5 }) }]).read();
-  expect(lost).toEqual(byProbe({ process: 1, tcp: 2, retransmit: 5 }));
+  const { lost, lostByCpu } = readerOf([{ lost: byProbe({ owner: 1, tcp: 2 }) }, {}, { lost: byProbe({ retransmit: 5 }) }]).read();
+  expect(lost).toEqual(byProbe({ owner: 1, tcp: 2, retransmit: 5 }));
   expect(lost).toHaveLength(probe_id.PROBE_COUNT);
   expect(lostByCpu).toEqual({ 0: 3, 2: 5 });
 });

@@ -1,5 +1,5 @@
 /** Samples as the kernel would write them, made by the names of their members. */
-import { attribution, direction, process_flag, process_kind, process_sample, tcp_kind, tcp_sample } from '../../src/generated/samples';
+import { attribution, direction, owner_flag, owner_kind, owner_sample, tcp_kind, tcp_sample } from '../../src/generated/samples';
 import { onTheHost } from '../../src/host/surroundings';
 import { guidMaker } from '../../src/services/owners/guid';
 import { addressBytes } from '../../src/settings/networks';
@@ -100,12 +100,12 @@ export function processSample(text: ProcessText = {}, members: Members = {}, lim
   const cgroup = Buffer.concat((text.cgroups ?? []).map((names) => pathBytes(['', ...names])));
   const args = Buffer.concat((text.arguments ?? ['wget', '-q', 'http://192.0.2.1/']).flatMap((one) => [Buffer.from(one), Buffer.of(0)]));
   const described = {
-    head_kind: process_kind.PROCESS_DESCRIBED, id: 8193, pid: 4321, birth_pid: 4321, parent_birth_pid: 4300, parent_pid: 4300, uid: 0, login_uid: 0xffff_ffff,
+    head_kind: owner_kind.OWNER_DESCRIBED, id: 8193, pid: 4321, birth_pid: 4321, parent_birth_pid: 4300, parent_pid: 4300, uid: 0, login_uid: 0xffff_ffff,
     name: Buffer.from(text.name ?? 'wget'), parent_name: Buffer.from(text.parent_name ?? 'bash'),
     path, path_length: path.length, cgroup, cgroup_length: cgroup.length,
-    ...argumentMembers(args, limit, ((Number(members['flags'] ?? 0)) & process_flag.PROCESS_ARGUMENTS_PADDED) !== 0),
+    ...argumentMembers(args, limit, ((Number(members['flags'] ?? 0)) & owner_flag.OWNER_ARGUMENTS_PADDED) !== 0),
   };
-  return sample(process_sample, { ...described, ...members }, limit);
+  return sample(owner_sample, { ...described, ...members }, limit);
 }
 
-export const kernelThread: Members = { flags: process_flag.PROCESS_KERNEL_THREAD, path_length: 0, arguments_length: 0 };
+export const kernelThread: Members = { flags: owner_flag.OWNER_KERNEL_THREAD, path_length: 0, arguments_length: 0 };

@@ -1,5 +1,5 @@
 /** The largest event that there can be: Splunk's automatic extraction ends at 5,000 bytes. */
-import { attribution, close_reason, connection_flag, process_flag, tcp_kind, tcp_state } from '../../src/generated/samples';
+import { attribution, close_reason, connection_flag, owner_flag, tcp_kind, tcp_state } from '../../src/generated/samples';
 import * as samples from '../../src/generated/samples';
 import { jsonLines } from '../../src/output/byte_format';
 import { xmlFormat } from '../../src/output/xml';
@@ -40,7 +40,7 @@ const largest: readonly (readonly [Probe, Sample])[] = sampleProbes.flatMap((pro
 const fullest = { command_line_bytes: '4096', user_format: 'both', cgroup_path: 'always', close_fields: 'user, path, container', community_id: 'true' };
 /** One byte of free text, repeated, costs most in JSON or in XML; cut or not. */
 const worstBytes = [0x01, 0x26, 0x22, 0x3c, 0xff, 0x41];
-const flags = process_flag.PROCESS_PATH_CUT | process_flag.PROCESS_CGROUP_CUT | process_flag.PROCESS_EXE_DELETED | process_flag.PROCESS_PARENT_CURRENT;
+const flags = owner_flag.OWNER_PATH_CUT | owner_flag.OWNER_CGROUP_CUT | owner_flag.OWNER_EXE_DELETED | owner_flag.OWNER_PARENT_CURRENT;
 
 /** Everybody has a long name of this byte. */
 function worstUsers(byte: number): Users {

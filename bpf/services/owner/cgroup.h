@@ -6,7 +6,7 @@
 #include "kernel/bpf.h"
 #include "kernel/cgroup.h"
 #include "services/owner/path.h"
-#include "services/owner/process.h"
+#include "services/owner/sample.h"
 
 #define CGROUP_STEPS 72 /* for some 15 hierarchies, and the names in the paths of those that differ */
 
@@ -39,7 +39,7 @@ static __always_inline struct kernfs_node *next_group(struct list_head **at, u32
  * Version 1 has a hierarchy a controller, and a process its own place in each: a container may be in any of them. Each
  * step is to the next hierarchy or to the folder above; one loop is less for the verifier than two.
  */
-static __noinline void read_cgroups(struct process_sample *sample, struct css_set *set)
+static __noinline void read_cgroups(struct owner_sample *sample, struct css_set *set)
 {
 	struct list_head *head = (void *)set + bpf_core_field_offset(struct css_set, cgrp_links);
 	struct list_head *at = BPF_CORE_READ(head, next);
@@ -58,7 +58,7 @@ static __noinline void read_cgroups(struct process_sample *sample, struct css_se
 			goto whole;
 		}
 	}
-	sample->flags |= PROCESS_CGROUP_CUT;
+	sample->flags |= OWNER_CGROUP_CUT;
 whole:
 	sample->cgroup_length = length;
 }

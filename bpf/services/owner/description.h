@@ -15,10 +15,10 @@
 #include "services/owner/executable.h"
 #include "services/owner/identity.h"
 #include "services/owner/parent.h"
-#include "services/owner/process.h"
+#include "services/owner/sample.h"
 
 /* Only the current task's memory can be read from here. */
-static __always_inline void read_arguments(struct process_sample *sample, bool is_current)
+static __always_inline void read_arguments(struct owner_sample *sample, bool is_current)
 {
 	struct command_line line = { .is_unread = true };
 
@@ -26,18 +26,18 @@ static __always_inline void read_arguments(struct process_sample *sample, bool i
 		find_command_line(&line);
 	sample->arguments_length = line.length < (u32)-1 ? line.length : (u32)-1;
 	if (line.is_padded)
-		sample->flags |= PROCESS_ARGUMENTS_PADDED;
+		sample->flags |= OWNER_ARGUMENTS_PADDED;
 	if (!read_command_line(sample->arguments, &line))
-		sample->flags |= PROCESS_ARGUMENTS_UNREAD;
+		sample->flags |= OWNER_ARGUMENTS_UNREAD;
 }
 
 /* Called and not inlined, for the stack of 5.10. */
-static __noinline void describe_parent(struct process_sample *sample, struct task_struct *leader)
+static __noinline void describe_parent(struct owner_sample *sample, struct task_struct *leader)
 {
 	const struct fork *fork = fork_of(leader);
 
 	if (!fork) {
-		sample->flags |= PROCESS_PARENT_CURRENT;
+		sample->flags |= OWNER_PARENT_CURRENT;
 		read_parent(leader, &sample->parent_pid, &sample->parent_birth, &sample->parent_name);
 		return;
 	}
@@ -54,9 +54,9 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 {
 	struct task_struct *task = (void *)task_address, *leader = BPF_CORE_READ(task, group_leader);
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	struct process_sample *sample;
+	struct owner_sample *sample;
 
-	sample = reserve_sample(PROBE_PROCESS, PROCESS_DESCRIBED, sizeof(*sample) + owner_config.arguments_limit);
+	sample = reserve_sample(PROBE_OWNER, OWNER_DESCRIBED, sizeof(*sample) + owner_config.arguments_limit);
 	if (!sample)
 		return 0;
 	sample->id = id;
@@ -72,14 +72,14 @@ __noinline u32 send_description(u64 task_address, u64 id, u32 is_current)
 	describe_parent(sample, leader);
 	BPF_CORE_READ_INTO(&sample->name, leader, comm);
 	if (BPF_CORE_READ(task, flags) & PF_KTHREAD) {
-		sample->flags |= PROCESS_KERNEL_THREAD;
+		sample->flags |= OWNER_KERNEL_THREAD;
 	} else if (mm) {
 		read_exe_path(sample, BPF_CORE_READ(mm, exe_file));
 		read_arguments(sample, is_current);
 	}
 	if (bpf_core_field_exists(leader->cgroups) && bpf_core_type_exists(struct cgrp_cset_link))
 		read_cgroups(sample, BPF_CORE_READ(leader, cgroups));
-	submit_sample(PROBE_PROCESS, sample);
+	submit_sample(PROBE_OWNER, sample);
 	return 1;
 }
 

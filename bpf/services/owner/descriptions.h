@@ -6,7 +6,7 @@
 #include "kernel/bpf.h"
 #include "core/probes.h"
 #include "core/ring.h"
-#include "services/owner/process.h"
+#include "services/owner/sample.h"
 
 #define DESCRIPTIONS 65536
 
@@ -43,14 +43,14 @@ static __always_inline u64 new_id(void)
 
 static __always_inline void report_gone(u64 id)
 {
-	struct process_gone_sample *sample;
+	struct owner_gone_sample *sample;
 
 	bpf_map_delete_elem(&descriptions, &id);
-	sample = reserve_sample(PROBE_PROCESS, PROCESS_GONE, sizeof(*sample));
+	sample = reserve_sample(PROBE_OWNER, OWNER_GONE, sizeof(*sample));
 	if (!sample)
 		return; /* user space bounds its cache */
 	sample->id = id;
-	submit_sample(PROBE_PROCESS, sample);
+	submit_sample(PROBE_OWNER, sample);
 }
 
 static __always_inline void refer_to(u64 id)

@@ -6,17 +6,17 @@
 #include "kernel/bpf.h"
 #include "kernel/fs.h"
 #include "services/owner/path.h"
-#include "services/owner/process.h"
+#include "services/owner/sample.h"
 
 /* As the process's own mount namespace has it: up to the root of the topmost mount. */
-static __noinline void read_exe_path(struct process_sample *sample, struct file *exe)
+static __noinline void read_exe_path(struct owner_sample *sample, struct file *exe)
 {
 	struct dentry *dentry = BPF_CORE_READ(exe, f_path.dentry);
 	struct mount *mount = mount_of(BPF_CORE_READ(exe, f_path.mnt));
 	u64 length = 0;
 
 	if (is_deleted(dentry))
-		sample->flags |= PROCESS_EXE_DELETED;
+		sample->flags |= OWNER_EXE_DELETED;
 	for (int i = 0; i < PATH_DEPTH; i++) {
 		struct dentry *parent = BPF_CORE_READ(dentry, d_parent), *root = BPF_CORE_READ(mount, mnt.mnt_root);
 
@@ -35,7 +35,7 @@ static __noinline void read_exe_path(struct process_sample *sample, struct file 
 			break;
 		dentry = parent;
 	}
-	sample->flags |= PROCESS_PATH_CUT;
+	sample->flags |= OWNER_PATH_CUT;
 whole:
 	sample->path_length = length;
 }

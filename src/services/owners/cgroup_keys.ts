@@ -1,12 +1,12 @@
-/** Where a process sample's process runs: its container, pod and unit, and the path that says so. */
-import { process_flag, process_sample } from '../../generated/samples';
+/** Where a owner sample's process runs: its container, pod and unit, and the path that says so. */
+import { owner_flag, owner_sample } from '../../generated/samples';
 import { jsonText } from '../../text/json';
 import { Keys } from '../../text/keys';
 import type { Settings } from '../../settings';
 import { identityOf } from './container';
 import type { TextKey } from './describe';
 
-const { get, at: offset } = process_sample;
+const { get, at: offset } = owner_sample;
 const mostIdBytes = 100;
 const mostUnitBytes = 200;
 
@@ -39,7 +39,7 @@ export function cgroupKeys(view: DataView, at: number, { cgroupPath }: Settings,
 function groupsOf(view: DataView, at: number): readonly Group[] {
   const groups: Group[] = [];
   const bytes = Buffer.from(view.buffer, view.byteOffset + at + offset.cgroup, get.cgroup_length(view, at));
-  const isCut = (get.flags(view, at) & process_flag.PROCESS_CGROUP_CUT) !== 0;
+  const isCut = (get.flags(view, at) & owner_flag.OWNER_CGROUP_CUT) !== 0;
   let names: string[] = [];
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(0, start);

@@ -1,6 +1,6 @@
-/** The command line of a process sample, as ps shows it; of one that is too long both ends. */
+/** The command line of a owner sample, as ps shows it; of one that is too long both ends. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { process_flag, process_sample } from '../../generated/samples';
+import { owner_flag, owner_sample } from '../../generated/samples';
 import { processStat } from '../../host/process_stat';
 import type { Surroundings } from '../../host/surroundings';
 import { type Escaped, joinedText, jsonText, jsonUnits } from '../../text/json';
@@ -23,7 +23,7 @@ interface Use {
   readonly surroundings: Surroundings;
 }
 
-const { get, at: offset } = process_sample;
+const { get, at: offset } = owner_sample;
 const gap = ' … ';
 const ellipsis = '…';
 const nothing = Buffer.alloc(0);
@@ -34,10 +34,10 @@ const chunkBytes = 65_536;
 /** Of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
 
-/** The keys of a process sample's command line, in at most `room` bytes; empty where there is none. */
+/** The keys of a owner sample's command line, in at most `room` bytes; empty where there is none. */
 export function commandLineKeys(view: DataView, at: number, room: number, use: Use): Keys {
   const { limit, escape } = use;
-  if (get.flags(view, at) & process_flag.PROCESS_KERNEL_THREAD || limit === 0) return Keys.none;
+  if (get.flags(view, at) & owner_flag.OWNER_KERNEL_THREAD || limit === 0) return Keys.none;
   const line = commandLine(view, at, use);
   const whole = isCut(line) ? undefined : escape(argumentsText(line.front));
   if (whole === '') return Keys.none;
@@ -71,14 +71,14 @@ function fitting(units: readonly Escaped[], most: number): Escaped[] {
 
 function commandLine(view: DataView, at: number, { limit, surroundings }: Use): CommandLine {
   const flags = get.flags(view, at);
-  if (flags & process_flag.PROCESS_ARGUMENTS_UNREAD) {
+  if (flags & owner_flag.OWNER_ARGUMENTS_UNREAD) {
     return procCommandLine(get.pid(view, at), get.birth_start_ns(view, at), surroundings, limit);
   }
   const length = get.arguments_length(view, at);
   const bytes = Buffer.from(view.buffer, view.byteOffset + at + offset.arguments, Math.min(length, limit));
   const text = withoutZeros(bytes);
   if (length <= limit) return endsOf(text, limit);
-  if (flags & process_flag.PROCESS_ARGUMENTS_PADDED) return { front: text, rear: nothing, length: text.length < limit ? text.length : undefined };
+  if (flags & owner_flag.OWNER_ARGUMENTS_PADDED) return { front: text, rear: nothing, length: text.length < limit ? text.length : undefined };
   const middle = frontBytes(limit);
   return { front: bytes.subarray(0, middle), rear: text.subarray(middle), length: length - (bytes.length - text.length) };
 }

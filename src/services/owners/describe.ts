@@ -1,5 +1,5 @@
-/** A process sample to the keys of its events. */
-import { process_flag, process_sample } from '../../generated/samples';
+/** A owner sample to the keys of its events. */
+import { owner_flag, owner_sample } from '../../generated/samples';
 import { onTheHost } from '../../host/surroundings';
 import { cutJsonText, type Escaped, joinedText, jsonText } from '../../text/json';
 import { Keys } from '../../text/keys';
@@ -15,7 +15,7 @@ export type Describe = (view: DataView, at: number) => Owner;
 /** A key of this text of JSON, at most so many bytes of it; none of an empty one. The only way from text to keys. */
 export type TextKey = (name: string, json: string, most?: number) => Keys;
 
-const { get, at: offset, length: lengths } = process_sample;
+const { get, at: offset, length: lengths } = owner_sample;
 /**
  * An event must stay below 4,900 bytes, escapes counted, since Splunk extracts fields of the first 5,000: what is not of
  * its process takes at most 900, path and cgroup 800 each, users what they may when all are named, and the command line
@@ -58,7 +58,7 @@ function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['cl
 
 function parentKeys(view: DataView, at: number, key: TextKey, guid: (birth: Birth) => string): Keys {
   const parent = get.parent_pid(view, at);
-  const isCurrent = (get.flags(view, at) & process_flag.PROCESS_PARENT_CURRENT) !== 0;
+  const isCurrent = (get.flags(view, at) & owner_flag.OWNER_PARENT_CURRENT) !== 0;
   return Keys.joined(
     Keys.number('parent_process_id', parent),
     key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))),
@@ -109,9 +109,9 @@ function joinedPath(bytes: Buffer, isCut: boolean): string {
 function exePath(view: DataView, at: number): string {
   const flags = get.flags(view, at);
   const length = get.path_length(view, at);
-  if (flags & process_flag.PROCESS_KERNEL_THREAD || length === 0) return '';
-  const path = joinedPath(bytesAt(view, at + offset.path, length), (flags & process_flag.PROCESS_PATH_CUT) !== 0);
-  return flags & process_flag.PROCESS_EXE_DELETED ? `${path} (deleted)` : path;
+  if (flags & owner_flag.OWNER_KERNEL_THREAD || length === 0) return '';
+  const path = joinedPath(bytesAt(view, at + offset.path, length), (flags & owner_flag.OWNER_PATH_CUT) !== 0);
+  return flags & owner_flag.OWNER_EXE_DELETED ? `${path} (deleted)` : path;
 }
 
 /** Escaped text of at most this many bytes; what is cut ends with an ellipsis. */

@@ -2,7 +2,7 @@
  * Processes by the id of their description: described once by the kernel side (bpf/services/owner/), formatted once here, looked
  * up for every event. The kernel says when no sample will refer to one any more.
  */
-import { process_gone_sample, process_kind, process_sample } from '../../generated/samples';
+import { owner_gone_sample, owner_kind, owner_sample } from '../../generated/samples';
 import { onTheHost } from '../../host/surroundings';
 import type { Settings } from '../../settings';
 import type { Escaped } from '../../text/json';
@@ -43,10 +43,10 @@ export class Owners {
 
   /** A sample of the process kind. Throws if it is none. */
   take(view: DataView, at: number, length: number): void {
-    const kind = process_sample.get.head_kind(view, at);
-    if (kind === process_kind.PROCESS_GONE) this.#gone.push(process_gone_sample.get.id(view, at));
-    else if (length < process_sample.size) throw new Error(`process sample of ${length} bytes`);
-    else this.#add(process_sample.get.id(view, at), this.#describe(view, at));
+    const kind = owner_sample.get.head_kind(view, at);
+    if (kind === owner_kind.OWNER_GONE) this.#gone.push(owner_gone_sample.get.id(view, at));
+    else if (length < owner_sample.size) throw new Error(`owner sample of ${length} bytes`);
+    else this.#add(owner_sample.get.id(view, at), this.#describe(view, at));
   }
 
   /** Called every second or so. */

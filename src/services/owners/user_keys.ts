@@ -1,12 +1,12 @@
-/** The users of a process sample: whom it acts as, who started it, who logged in. */
-import { process_sample } from '../../generated/samples';
+/** The users of a owner sample: whom it acts as, who started it, who logged in. */
+import { owner_sample } from '../../generated/samples';
 import { jsonText } from '../../text/json';
 import type { Settings } from '../../settings';
 import { Keys } from '../../text/keys';
 import type { TextKey } from './describe';
 import type { Users } from './users';
 
-const { get } = process_sample;
+const { get } = owner_sample;
 const noLogin = 0xffff_ffff;
 /** A directory's names may be long ones. */
 const mostNameBytes = 100;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
-import { process_flag, process_sample } from '../../../src/generated/samples';
+import { owner_flag, owner_sample } from '../../../src/generated/samples';
 import { jsonLines } from '../../../src/output/byte_format';
 import { processStat } from '../../../src/host/process_stat';
 import { type Foreign, onTheHost } from '../../../src/host/surroundings';
@@ -43,12 +43,12 @@ describe('a path', () => {
   });
 
   test('of which the leading folders are missing begins with …', () => {
-    expect(keys({ path: ['deep', 'x'] }, { flags: process_flag.PROCESS_PATH_CUT })['process_path']).toBe('…/deep/x');
+    expect(keys({ path: ['deep', 'x'] }, { flags: owner_flag.OWNER_PATH_CUT })['process_path']).toBe('…/deep/x');
   });
 
   test('of a file that is gone says so', () => {
-    expect(keys({}, { flags: process_flag.PROCESS_EXE_DELETED })['process_path']).toBe('/usr/bin/wget (deleted)');
-    expect(keys({}, { flags: process_flag.PROCESS_EXE_DELETED | process_flag.PROCESS_PATH_CUT })['process_path']).toBe('…/usr/bin/wget (deleted)');
+    expect(keys({}, { flags: owner_flag.OWNER_EXE_DELETED })['process_path']).toBe('/usr/bin/wget (deleted)');
+    expect(keys({}, { flags: owner_flag.OWNER_EXE_DELETED | owner_flag.OWNER_PATH_CUT })['process_path']).toBe('…/usr/bin/wget (deleted)');
   });
 
   test('may have names of any bytes', () => {
@@ -88,14 +88,14 @@ describe('a control group', () => {
   });
 
   test('of which leading folders are missing begins with …', () => {
-    const { view, at, length } = processSample({ cgroups: [['a.service'], ['deep', 'x']] }, { flags: process_flag.PROCESS_CGROUP_CUT });
+    const { view, at, length } = processSample({ cgroups: [['a.service'], ['deep', 'x']] }, { flags: owner_flag.OWNER_CGROUP_CUT });
     // Without the root's name at the end.
-    const uncut = process_sample.get.cgroup_length(view, at);
-    new DataView(view.buffer).setUint16(view.byteOffset + at + process_sample.at.cgroup_length, uncut - 1, true);
+    const uncut = owner_sample.get.cgroup_length(view, at);
+    new DataView(view.buffer).setUint16(view.byteOffset + at + owner_sample.at.cgroup_length, uncut - 1, true);
     const { settings } = parseSettings({ cgroup_path: 'always' });
     const told = JSON.parse(objectOf(describer(settings, jsonLines().escape, new Users()), { view, at, length })) as Keys;
     expect(told).toMatchObject({ systemd_unit: 'a.service', cgroup: '/a.service' });
-    expect(keys({ cgroups: [['x']] }, { flags: process_flag.PROCESS_CGROUP_CUT, cgroup_length: 2 })['cgroup']).toBe('…/x');
+    expect(keys({ cgroups: [['x']] }, { flags: owner_flag.OWNER_CGROUP_CUT, cgroup_length: 2 })['cgroup']).toBe('…/x');
   });
 });
 
@@ -190,7 +190,7 @@ describe('a command line', () => {
 
   test('that is a title in place of longer arguments is cut only if it is long itself', () => {
     const title = (text: string): readonly unknown[] =>
-      ends(keys({ arguments: [text, Buffer.alloc(600)] }, { flags: process_flag.PROCESS_ARGUMENTS_PADDED }, { command_line_bytes: '30' }));
+      ends(keys({ arguments: [text, Buffer.alloc(600)] }, { flags: owner_flag.OWNER_ARGUMENTS_PADDED }, { command_line_bytes: '30' }));
     expect(title('nginx: worker process')).toEqual(['nginx: worker process', undefined]);
     // Nobody has looked where it ends.
     expect(title('nginx: worker process is shutting down')).toEqual(['nginx: worker process is shutt…', undefined]);
@@ -201,7 +201,7 @@ describe('a command line', () => {
     await once(child, 'spawn');
     await until(() => readFileSync(`/proc/${child.pid}/cmdline`).length > 0, () => 'its arguments'); // exec comes before they do
     const pid = child.pid ?? 0;
-    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, birth_start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick + 1 };
+    const unread = { flags: owner_flag.OWNER_ARGUMENTS_UNREAD, pid, birth_start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick + 1 };
     expect(keys({}, unread)['process']).toBe('sleep 7.5');
     expect(ends(keys({}, unread, { command_line_bytes: '5' }))).toEqual(['sle … .5', 9]);
     // The pid of another process, which began at another time.
@@ -228,7 +228,7 @@ describe('a command line', () => {
     const pid = child.pid ?? 0;
     await until(() => processStat(pid)?.name === 'sh' && (processStat(pid)?.argumentBytes ?? 0) > 800_000, () => 'its arguments');
     const bytesRead = (): number => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
-    const unread = { flags: process_flag.PROCESS_ARGUMENTS_UNREAD, pid, birth_start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick };
+    const unread = { flags: owner_flag.OWNER_ARGUMENTS_UNREAD, pid, birth_start_ns: (processStat(pid)?.startTicks ?? 0) * nsPerTick };
     const before = bytesRead();
     const told = ends(keys({}, unread, { command_line_bytes: '30' }));
     const read = bytesRead() - before;
@@ -241,7 +241,7 @@ describe('a command line', () => {
 
 test('a parent that is only the current one says so', () => {
   expect(keys({})).not.toHaveProperty('parent_attribution');
-  expect(keys({}, { flags: process_flag.PROCESS_PARENT_CURRENT })).toMatchObject({ parent_process_id: 4300, parent_process_name: 'bash', parent_attribution: 'current' });
+  expect(keys({}, { flags: owner_flag.OWNER_PARENT_CURRENT })).toMatchObject({ parent_process_id: 4300, parent_process_name: 'bash', parent_attribution: 'current' });
 });
 
 describe('numbers', () => {

@@ -1,10 +1,10 @@
-import { process_gone_sample, process_kind, process_sample } from '../../../src/generated/samples';
+import { owner_gone_sample, owner_kind, owner_sample } from '../../../src/generated/samples';
 import { jsonLines } from '../../../src/output/byte_format';
 import { Owners } from '../../../src/services/owners/owners';
 import { parseSettings } from '../../../src/settings';
 import { wgetGuid, processSample, sample, type Sample } from '../../probes/sample';
 
-const gone = (id: number): Sample => sample(process_gone_sample, { head_kind: process_kind.PROCESS_GONE, id });
+const gone = (id: number): Sample => sample(owner_gone_sample, { head_kind: owner_kind.OWNER_GONE, id });
 
 function take(owners: Owners, { view, at, length }: Sample): void {
   owners.take(view, at, length);
@@ -45,7 +45,7 @@ test('do not grow without bound', () => {
   const owners = newOwners();
   const described = processSample({ path: [], arguments: [] }, { id: 1 });
   for (let id = 1; id <= 200_010; id += 1) {
-    described.view.setUint32(described.at + process_sample.at.id, id, true);
+    described.view.setUint32(described.at + owner_sample.at.id, id, true);
     take(owners, described);
   }
   expect(owners.size).toBe(200_000);
@@ -55,5 +55,5 @@ test('do not grow without bound', () => {
 
 test('a sample that is too short is refused', () => {
   const { view, at } = processSample();
-  expect(() => newOwners().take(view, at, 100)).toThrow('process sample of 100 bytes');
+  expect(() => newOwners().take(view, at, 100)).toThrow('owner sample of 100 bytes');
 });

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /* The samples of a process: its description, and that it may be forgotten. */
-#ifndef SERVICES_OWNER_PROCESS_H
-#define SERVICES_OWNER_PROCESS_H
+#ifndef SERVICES_OWNER_SAMPLE_H
+#define SERVICES_OWNER_SAMPLE_H
 
 #include "kernel/types.h"
 #include "core/anchor.h"
@@ -9,22 +9,22 @@
 #include "services/owner/birth.h"
 #include "services/owner/path.h"
 
-enum process_kind { PROCESS_DESCRIBED = 1, PROCESS_GONE };
-ANCHOR(enum, process_kind);
+enum owner_kind { OWNER_DESCRIBED = 1, OWNER_GONE };
+ANCHOR(enum, owner_kind);
 
-enum process_flag {
-	PROCESS_KERNEL_THREAD = 1,
-	PROCESS_PATH_CUT = 2, /* the leading folders are missing */
-	PROCESS_EXE_DELETED = 4,
-	PROCESS_CGROUP_CUT = 8,
-	PROCESS_ARGUMENTS_UNREAD = 16, /* swapped out, or of another task than the current one */
-	PROCESS_ARGUMENTS_PADDED = 32, /* see struct command_line; of a long one only the front is there */
-	PROCESS_PARENT_CURRENT = 64,   /* its fork was not seen */
+enum owner_flag {
+	OWNER_KERNEL_THREAD = 1,
+	OWNER_PATH_CUT = 2, /* the leading folders are missing */
+	OWNER_EXE_DELETED = 4,
+	OWNER_CGROUP_CUT = 8,
+	OWNER_ARGUMENTS_UNREAD = 16, /* swapped out, or of another task than the current one */
+	OWNER_ARGUMENTS_PADDED = 32, /* see struct command_line; of a long one only the front is there */
+	OWNER_PARENT_CURRENT = 64,   /* its fork was not seen */
 };
-ANCHOR(enum, process_flag);
+ANCHOR(enum, owner_flag);
 
 /* Names of a path stand leaf first, each with its NUL. A control group's path ends with the empty name of the root. */
-struct process_sample {
+struct owner_sample {
 	struct sample_head head;
 	u64 id;
 	struct birth birth;
@@ -39,17 +39,17 @@ struct process_sample {
 	char parent_name[16];
 	u16 path_length;
 	u16 cgroup_length;
-	u32 flags; /* enum process_flag */
+	u32 flags; /* enum owner_flag */
 	char path[PATH_BYTES];
 	char cgroup[PATH_BYTES]; /* of each hierarchy but for roots and repetitions; only the last one may be cut */
 	char arguments[];
 };
-ANCHOR(struct, process_sample);
+ANCHOR(struct, owner_sample);
 
-struct process_gone_sample {
+struct owner_gone_sample {
 	struct sample_head head;
 	u64 id;
 };
-ANCHOR(struct, process_gone_sample);
+ANCHOR(struct, owner_gone_sample);
 
 #endif
