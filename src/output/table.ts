@@ -1,16 +1,29 @@
-import { type Column, columns } from './columns';
-import type { Fields, View } from './values';
-import { cut, fitted, type Paint, safeText, unpainted } from '../text/terminal';
+import type { Column, Fields } from '../text/columns';
+import { cut, fitted, type Paint, safeText } from '../text/terminal';
+import { commonColumns, type Row, type Shown } from './columns';
+import type { View } from './values';
 
 export interface TableOptions {
   /** Cells in a line, asked for each time, since a window changes. */
   readonly width: () => number;
   /** After so many rows the header comes again. */
   readonly headerEvery: () => number;
+  /** By kind; the header is that of the first. */
+  readonly shown: ReadonlyMap<string, Shown>;
   /** The fields of health that count what was lost. */
   readonly losses: readonly string[];
-  /** Default: no colours. */
-  readonly paint?: Paint;
+  readonly paint: Paint;
+}
+
+type Layout = readonly Column<Row>[];
+
+interface Layouts {
+  /** Of the line. */
+  readonly total: number;
+  /** The first kind's, which is the header's. */
+  readonly lead: Layout;
+  /** By the columns of a kind. */
+  readonly byColumns: ReadonlyMap<readonly Column<Fields>[], Layout>;
 }
 
 /** A line an event, for people: aligned, never wider than the terminal, free of whatever a terminal would obey. */
@@ -18,38 +31,40 @@ export class TableView implements View {
   readonly #options: TableOptions;
   readonly #paint: Paint;
   #untilHeader = 0;
-  #layout: { readonly total: number; readonly columns: readonly Column[] } | undefined;
+  #layouts: Layouts | undefined;
 
   constructor(options: TableOptions) {
     this.#options = options;
-    this.#paint = options.paint ?? unpainted;
+    this.#paint = options.paint;
   }
 
-  event(probe: string, time: number, fields: Fields): string {
+  event(kind: string, time: number, fields: Fields): string {
     // Health is for Splunk; only a loss concerns whoever looks at the table.
     const total = this.#options.width();
-    if (probe === 'health') return lossLine(fields, this.#options.losses, total);
-    const layout = this.#fitting(total);
-    return this.#headerIfDue(layout, total) + this.#paint(colourOf(fields), rowLine(layout, total, { time, probe, fields }));
+    if (kind === 'health') return lossLine(fields, this.#options.losses, total);
+    const { lead, byColumns } = this.#fitting(total);
+    const { columns = [], colour } = this.#options.shown.get(kind) ?? {};
+    const line = rowLine(byColumns.get(columns) ?? lead, total, { time, kind, fields });
+    return this.#headerIfDue(lead, total) + this.#paint(colour?.(fields), line);
   }
 
   end(): string {
     return '';
   }
 
-  #fitting(total: number): readonly Column[] {
-    if (this.#layout?.total !== total) this.#layout = { total, columns: fittingColumns(total, columns) };
-    return this.#layout.columns;
+  #fitting(total: number): Layouts {
+    if (this.#layouts?.total !== total) this.#layouts = fittingLayouts(total, this.#options.shown);
+    return this.#layouts;
   }
 
   /** The header, now; the rows until the next one are counted from here. */
   header(): string {
     const total = this.#options.width();
     this.#untilHeader = Math.max(1, this.#options.headerEvery());
-    return this.#paint('bold', headerLine(this.#fitting(total), total));
+    return this.#paint('bold', headerLine(this.#fitting(total).lead, total));
   }
 
-  #headerIfDue(layout: readonly Column[], total: number): string {
+  #headerIfDue(layout: Layout, total: number): string {
     this.#untilHeader -= 1;
     if (this.#untilHeader >= 0) return '';
     this.#untilHeader = Math.max(1, this.#options.headerEvery()) - 1;
@@ -57,9 +72,18 @@ export class TableView implements View {
   }
 }
 
-function colourOf({ event }: Fields): 'red' | 'grey' | undefined {
-  if (event === 'connect_failed') return 'red';
-  return event === 'close' ? 'grey' : undefined;
+/** Every kind has the common columns at the same cells, and its own in what the first kind's take: kinds with the same columns align. */
+function fittingLayouts(total: number, shown: ReadonlyMap<string, Shown>): Layouts {
+  const [first = [], ...others] = new Set([...shown.values()].map(({ columns }) => columns));
+  const lead = fittingColumns(total, [...commonColumns, ...first.map(ofRow)]);
+  const common = lead.filter(({ title }) => commonColumns.some((column) => column.title === title));
+  const left = total - neededCells(common) - 1;
+  const layouts = others.map((columns) => [columns, [...common, ...fittingColumns(left, columns.map(ofRow))]] as const);
+  return { total, lead, byColumns: new Map([[first, lead], ...layouts]) };
+}
+
+function ofRow({ text, ...column }: Column<Fields>): Column<Row> {
+  return { ...column, text: ({ fields }, width) => text(fields, width) };
 }
 
 export function headerLine<R>(layout: readonly Column<R>[], total: number): string {

@@ -1,12 +1,11 @@
 /** Events as values: what the table and `run` show, and tests compare. */
 import { addressText } from '../text/address';
+import type { Fields } from '../text/columns';
 import type { Key, Word } from '../text/emit';
 import { idText } from '../text/id';
 import { type Escaped, parsedJsonText } from '../text/json';
 import type { Keys } from '../text/keys';
 import type { Format } from './format';
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** Something that shows events; of one that it does not show nothing comes. */
 export interface View {

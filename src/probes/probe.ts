@@ -1,5 +1,7 @@
 import type { Owners } from '../services/owners/owners';
+import type { Column, Fields } from '../text/columns';
 import type { Emit } from '../text/emit';
+import type { Colour } from '../text/terminal';
 import type { ProbeName } from './names';
 
 export interface Field {
@@ -46,5 +48,8 @@ export interface Probe extends EventType {
   readonly name: ProbeName;
   /** The bytes that a sample has at least. */
   readonly sampleBytes: number;
+  /** What the table of `run` shows of an event, behind its time, event, process and user. */
+  readonly columns: readonly Column<Fields>[];
+  readonly colour?: (fields: Fields) => Colour | undefined;
   readonly open: (context: Context) => Reader;
 }

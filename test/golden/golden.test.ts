@@ -5,12 +5,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConnectionView } from '../../src/commands/run/view';
-import { losses } from '../../src/commands/run/terminal_output';
+import { losses, shownBy } from '../../src/commands/run/terminal_output';
 import { tcp_kind } from '../../src/generated/samples';
 import { jsonLines } from '../../src/output/byte_format';
 import { TableView } from '../../src/output/table';
 import { ValueFormat } from '../../src/output/values';
 import { xmlFormat } from '../../src/output/xml';
+import { probeNames } from '../../src/probes/names';
 import { unpainted } from '../../src/text/terminal';
 import { type Mode, modes, recordedSamples, replayed } from './replay';
 
@@ -27,7 +28,7 @@ function connections(mode: Mode): string {
 const written: Readonly<Record<string, (mode: Mode) => string>> = {
   xml: (mode) => replayed(mode, xmlFormat('ebpf_trace://main')),
   jsonl: (mode) => replayed(mode, jsonLines()),
-  table: (mode) => replayed(mode, new ValueFormat(new TableView({ width, headerEvery: height, losses }))),
+  table: (mode) => replayed(mode, new ValueFormat(new TableView({ width, headerEvery: height, shown: shownBy(probeNames), losses, paint: unpainted }))),
   connections,
 };
 

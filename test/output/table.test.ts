@@ -1,9 +1,12 @@
-import { columns } from '../../src/output/columns';
-import { fittingColumns, TableView } from '../../src/output/table';
-import type { Fields } from '../../src/output/values';
+import { commonColumns, type Shown } from '../../src/output/columns';
+import { TableView } from '../../src/output/table';
+import { losses, shownBy } from '../../src/commands/run/terminal_output';
 import { lossFields } from '../../src/health/counters';
+import { sampleProbes } from '../../src/probes';
+import { probeNames } from '../../src/probes/names';
+import type { Fields } from '../../src/text/columns';
 import stringWidth from 'string-width';
-import { cells, cut, fitted, folded, safeText } from '../../src/text/terminal';
+import { cells, cut, fitted, folded, safeText, unpainted } from '../../src/text/terminal';
 
 process.env['TZ'] = 'UTC';
 
@@ -21,8 +24,8 @@ const connect = {
   user: 'www-data',
 };
 
-function table(width: number, headerEvery = 100): TableView {
-  return new TableView({ width: () => width, headerEvery: () => headerEvery, losses: lossFields.map(([field]) => field) });
+function table(width: number, headerEvery = 100, shown: ReadonlyMap<string, Shown> = shownBy(probeNames)): TableView {
+  return new TableView({ width: () => width, headerEvery: () => headerEvery, shown, losses, paint: unpainted });
 }
 
 function line(fields: Fields, width = 200): string {
@@ -52,9 +55,9 @@ test.each([10, 20, 40, 60, 80, 100, 120, 132, 160, 200, 300])('no line is wider 
 });
 
 test('a usual terminal shows who and where to', () => {
-  expect(fittingColumns(80, columns).map((column) => column.title)).toEqual(['TIME', 'EVENT', 'PID', 'PROCESS', 'DESTINATION', 'OUTCOME']);
+  expect(table(80).header().trimEnd().split(/ +/)).toEqual(['TIME', 'EVENT', 'PID', 'PROCESS', 'DESTINATION', 'OUTCOME']);
   expect(line(connect, 80)).toContain('93.184.216.34:443');
-  expect(fittingColumns(160, columns).map((column) => column.title)).toContain('USER');
+  expect(table(160).header()).toContain(' USER ');
 });
 
 test('the port of a long address is kept', () => {
@@ -75,6 +78,23 @@ test('other probes show their name and state', () => {
   const text = table(200).event('tcp_state', 1, {"old_state":"SYN_SENT","new_state":"ESTABLISHED"});
   expect(text).toMatch(/ tcp_state .* SYN_SENT→ESTABLISHED\n$/);
   expect(table(200).event('retransmit', 1, {"tcp_state":"ESTABLISHED"})).toMatch(/ retransmit .* ESTABLISHED\n$/);
+});
+
+test.each([80, 160, 250])('a kind with columns of its own has the common ones where all have them, in a line of %d cells', (width) => {
+  const own: Shown = { columns: [{ title: 'WHAT', align: 'left', width: 10, mostWidth: 400, leaves: 0, text: ({ what }) => String(what) }] };
+  const mixed = table(width, 100, new Map([...shownBy(['tcp']), ['other', own]]));
+  const { event, process_id, process_name, user } = connect;
+  const [header = '', first = ''] = mixed.event('tcp', 1, connect).split('\n');
+  const second = mixed.event('other', 1, { event, process_id, process_name, user, what: 'x'.repeat(400) }).trimEnd();
+  const at = second.indexOf('xxx');
+  expect(second.slice(0, at)).toBe(first.slice(0, at));
+  expect(header.slice(at)).toMatch(/^(DIR|DESTINATION) /);
+  expect(cells(second)).toBe(width);
+});
+
+test('no probe has a column of the common ones', () => {
+  const common = commonColumns.map(({ title }) => title);
+  for (const { name, columns } of sampleProbes) expect([name, columns.filter(({ title }) => common.includes(title))]).toEqual([name, []]);
 });
 
 test('health shows only when something was lost', () => {

@@ -1,7 +1,8 @@
 /** Events as the pipeline makes them of samples. */
 import { jsonLines } from '../../src/output/byte_format';
 import type { Format } from '../../src/output/format';
-import { type Fields, ValueFormat } from '../../src/output/values';
+import { ValueFormat } from '../../src/output/values';
+import type { Fields } from '../../src/text/columns';
 import { Owners } from '../../src/services/owners/owners';
 import { Users } from '../../src/services/owners/users';
 import type { Context, Probe } from '../../src/probes/probe';

@@ -1,6 +1,7 @@
 /** What run shows of what is traced: filters of the view, behind those of the kernel. */
 import type { Format } from '../../output/format';
-import { type Fields, ValueFormat } from '../../output/values';
+import { ValueFormat } from '../../output/values';
+import type { Fields } from '../../text/columns';
 import type { Key, Word } from '../../text/emit';
 import type { Keys } from '../../text/keys';
 import { resultOf } from './words';

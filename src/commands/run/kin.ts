@@ -3,7 +3,7 @@
  * when an event of its child is read. What has left its parents behind (a daemon) is not recognised.
  */
 import { processStat } from '../../host/process_stat';
-import type { Fields } from '../../output/values';
+import type { Fields } from '../../text/columns';
 
 export class Kin {
   readonly #known: Set<number>;

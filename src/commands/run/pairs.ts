@@ -1,7 +1,6 @@
 /** Who talked to whom: what the connections of each process to each destination came to. Bounded. */
-import { amount, type Column, word } from '../../output/columns';
-import type { Fields } from '../../output/values';
 import { fittingColumns, headerLine, rowLine } from '../../output/table';
+import { amount, type Column, type Fields, word } from '../../text/columns';
 import { cells, type Paint } from '../../text/terminal';
 import { destination, lastedText, mostDestinationCells, userOf } from './view_columns';
 

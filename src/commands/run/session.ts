@@ -3,21 +3,22 @@ import { onReaderGone } from '../../host/gone';
 import { exitNow, growPipe, hasReader } from '../../kernel/libbpf';
 import { jsonLines } from '../../output/byte_format';
 import type { Format } from '../../output/format';
-import { TableView } from '../../output/table';
 import { writeText } from '../../output/text';
 import { Writer } from '../../output/writer';
-import { type Fields, ValueFormat } from '../../output/values';
+import { ValueFormat } from '../../output/values';
 import { xmlFormat } from '../../output/xml';
 import type { Pipeline } from '../../pipeline/pipeline';
 import type { Log } from '../../log';
 import { indexesOf } from '../../settings';
+import type { Fields } from '../../text/columns';
+import { unpainted } from '../../text/terminal';
 import { trace } from '../trace';
 import type { Asked } from './arguments';
 import { type Choice, ChosenEvents } from './choice';
 import { closingLine } from './closing';
 import { startCommand, type Started } from './command';
 import { Kin } from './kin';
-import { height, losses, type TerminalOutput, terminalOutput, width } from './terminal_output';
+import { eventTable, type TerminalOutput, terminalOutput } from './terminal_output';
 
 /** For what waits, and for the end. */
 const [stopMs, flushMs] = [1200, 300];
@@ -135,7 +136,7 @@ function isNarrow({ isOurs, onlyFailed, count }: Choice): boolean {
 function formatOf({ format, settings }: Asked): Format {
   if (format === 'json') return jsonLines();
   if (format === 'xml') return xmlFormat('ebpf_trace://run', indexesOf(settings));
-  return new ValueFormat(new TableView({ width, headerEvery: height, losses })); // as a file or a pipe gets it
+  return new ValueFormat(eventTable(settings.probes, unpainted)); // as a file or a pipe gets it
 }
 
 function pause(ms: number): Promise<void> {

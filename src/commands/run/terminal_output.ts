@@ -1,8 +1,11 @@
 /** What run writes to a terminal: a line a connection, who talks to whom each second, or a line an event. */
 import type { Format } from '../../output/format';
+import type { Shown } from '../../output/columns';
 import { TableView } from '../../output/table';
 import { ValueFormat } from '../../output/values';
-import { paintFor } from '../../text/terminal';
+import { sampleProbes } from '../../probes';
+import type { ProbeName } from '../../probes/names';
+import { type Paint, paintFor } from '../../text/terminal';
 import { lossFields, type Totals } from '../../health/counters';
 import type { Asked } from './arguments';
 import { type Choice, ChosenEvents } from './choice';
@@ -28,12 +31,22 @@ export const height = (): number => process.stdout.rows || 40;
 /** The fields of health that a table shows. */
 export const losses = lossFields.map(([field]) => field);
 
+/** How the events of these probes are shown, by kind. */
+export function shownBy(names: readonly ProbeName[]): ReadonlyMap<string, Shown> {
+  return new Map(sampleProbes.filter(({ name }) => names.includes(name)).map((probe) => [probe.name, probe]));
+}
+
+/** A line an event of these probes. */
+export function eventTable(names: readonly ProbeName[], paint: Paint): TableView {
+  return new TableView({ width, headerEvery: height, shown: shownBy(names), losses, paint });
+}
+
 /** The rows that the table at the end has. */
 const closingRows = 20;
 
 export function terminalOutput({ isTop, hasEvents, settings }: Asked, choice: Choice): TerminalOutput {
   // Only the tcp probe reports a connection's beginning and end.
-  if (hasEvents || settings.probes.some((name) => name !== 'tcp')) return eventOutput(choice);
+  if (hasEvents || settings.probes.some((name) => name !== 'tcp')) return eventOutput(settings.probes, choice);
   const paint = paintFor(true, process.env);
   const view = new ConnectionView({ width, headerEvery: height, paint, choice, hasLines: !isTop });
   const summary = (seconds: number, rows: number): string => {
@@ -66,8 +79,8 @@ function topScreen(text: string): string {
   return `\u001b[H${text.replaceAll('\n', '\u001b[K\n')}\u001b[J`;
 }
 
-function eventOutput(choice: Choice): TerminalOutput {
-  const table = new TableView({ width, headerEvery: height, losses, paint: paintFor(true, process.env) });
+function eventOutput(names: readonly ProbeName[], choice: Choice): TerminalOutput {
+  const table = eventTable(names, paintFor(true, process.env));
   const format = new ChosenEvents(new ValueFormat(table), choice);
   return {
     format,

@@ -1,7 +1,7 @@
 /** What a terminal shows: a line a connection, when it ends or fails; of one that stays open a line of its own before. */
-import { type Column, word } from '../../output/columns';
 import { fittingColumns, headerLine, rowLine } from '../../output/table';
-import type { Fields, View } from '../../output/values';
+import type { View } from '../../output/values';
+import { type Column, type Fields, word } from '../../text/columns';
 import { cells, type Colour, type Paint } from '../../text/terminal';
 import type { Choice } from './choice';
 import { OpenConnections, sums } from './open';

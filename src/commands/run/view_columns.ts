@@ -1,6 +1,5 @@
 /** The columns of the table of connections. At 80 cells it has all but the process id and the command. */
-import { amount, clock, type Column, word } from '../../output/columns';
-import type { Fields } from '../../output/values';
+import { amount, clock, type Column, type Fields, word } from '../../text/columns';
 import { cells, cut } from '../../text/terminal';
 
 export interface Line {

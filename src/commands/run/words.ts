@@ -1,6 +1,5 @@
 /** What became of a connection, in words of at most 11 letters. */
-import { word } from '../../output/columns';
-import type { Fields } from '../../output/values';
+import { type Fields, word } from '../../text/columns';
 
 export interface Result {
   readonly word: string;

@@ -1,6 +1,7 @@
 /** Each retransmitted segment: bpf/probes/retransmit/. */
 import { retransmit_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
+import { connectionColumns } from '../../services/connections/columns';
 import { stateWords } from '../../services/connections/state';
 import { emitEndpoints, emitNamedOwner, endpointFields, ownerFields } from '../../services/connections/subject';
 import { key } from '../../text/emit';
@@ -20,6 +21,7 @@ export const retransmit: Probe = {
     ...ownerFields,
   ],
   sampleBytes: retransmit_sample.size,
+  columns: connectionColumns,
   open: (context) => ({
     take(view, at, _, emit) {
       emit.begin('retransmit', context.clock.micros(get.head_time_ns(view, at)));

@@ -1,8 +1,11 @@
 /** Every connection and listener: bpf/services/connection/. */
 import { attribution, close_reason, connection_flag, tcp_kind, tcp_sample } from '../../generated/samples';
+import { connectionColumns } from '../../services/connections/columns';
 import { errnoWord, failureOutcomes, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
 import { detailFields, emitBriefOwner, emitEndpoints, emitOwner, endpointFields, ownerFields } from '../../services/connections/subject';
+import type { Fields } from '../../text/columns';
 import { type Emit, type Key, key, type Word, word } from '../../text/emit';
+import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
 
 const { get } = tcp_sample;
@@ -171,11 +174,18 @@ const fields: readonly Field[] = [
   ...detailFields,
 ];
 
+function colour({ event }: Fields): Colour | undefined {
+  if (event === 'connect_failed') return 'red';
+  return event === 'close' ? 'grey' : undefined;
+}
+
 export const tcp: Probe = {
   name: 'tcp',
   title: 'TCP connections',
   description: 'The life of every TCP connection and listener of the host, with the process that owns it. A close repeats of its process only what a search needs, as close_fields says; the rest is on the connect or accept with the same flow_id.',
   fields,
   sampleBytes: tcp_sample.size,
+  columns: connectionColumns,
+  colour,
   open,
 };

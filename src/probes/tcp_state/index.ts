@@ -1,6 +1,7 @@
 /** Every state transition: bpf/probes/tcp_state/. */
 import { tcp_state_sample } from '../../generated/samples';
 import type { Probe } from '../probe';
+import { connectionColumns } from '../../services/connections/columns';
 import { stateWords } from '../../services/connections/state';
 import { emitEndpoints, emitNamedOwner, endpointFields, ownerFields } from '../../services/connections/subject';
 
@@ -18,6 +19,7 @@ export const tcpState: Probe = {
     ...ownerFields,
   ],
   sampleBytes: tcp_state_sample.size,
+  columns: connectionColumns,
   open: (context) => ({
     take(view, at, _, emit) {
       emit.begin('tcp_state', context.clock.micros(get.head_time_ns(view, at)));

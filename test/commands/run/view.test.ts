@@ -1,5 +1,5 @@
 /** What a terminal shows of events: a line a connection, and who talked to whom. */
-import type { Fields } from '../../../src/output/values';
+import type { Fields } from '../../../src/text/columns';
 import type { Choice } from '../../../src/commands/run/choice';
 import { connectionsText } from '../../../src/commands/run/closing';
 import { ConnectionView } from '../../../src/commands/run/view';
