@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { run } from '../../preview/spl/run';
 import { app } from '../../steps/paths.mjs';
+import { proof } from '../prove/proof';
+import { countOf } from '../prove/scale';
 import { Traced } from './traffic/traced';
 import { asked, served, Translation, whyNotTranslatable } from './traffic/translation';
 import { type NetworkNamespace, Peer } from './traffic/traffic';
@@ -11,7 +13,7 @@ import { whyNotTraceable } from './truth/tracer';
 const reason = whyNotTraceable() ?? whyNotTranslatable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of connection_id.test.ts: ${reason}\n`);
 
-const connections = 500;
+const connections = countOf('connection_ids');
 const [before, fastOpened, ipv6] = [connections / 10, connections / 10, connections / 4];
 const ipv4 = connections - before - fastOpened - ipv6;
 
@@ -69,7 +71,7 @@ async function endOf(peer: Peer, count: number, otherLines = 0): Promise<End> {
     await tracer.until(() => named('close').length >= 2 * connections);
     await tracer.stop();
     tracer.events.forEach(take);
-  }, 120_000);
+  }, 120_000 + 60 * connections);
 
   afterAll(() => {
     tracer?.kill();
@@ -77,11 +79,12 @@ async function endOf(peer: Peer, count: number, otherLines = 0): Promise<End> {
     network?.remove();
   });
 
-  test('each has one, on all of its events at both ends, and no other has it', () => {
+  proof('connection_ids', () => {
     expect(named('close')).toHaveLength(2 * connections);
     expect(ids.size).toBe(connections);
     expect([...ids].filter(([, of]) => of.size !== 1 || of.has(undefined))).toEqual([]);
     expect(new Set([...ids.values()].flatMap((of) => [...of])).size).toBe(connections);
+    return `${before} of them open before the start, ${fastOpened} by Fast Open, ${ipv6} over IPv6`;
   });
 
   test('the macro that the app ships makes a row of the two ends of each', () => {

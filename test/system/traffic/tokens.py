@@ -5,6 +5,7 @@ prints with the client's port as it sees it.
     tokens.py serve ADDRESS PORT COUNT
     tokens.py connect|fastopen|hold ADDRESS PORT COUNT     hold: all stay open until standard input ends
 """
+import resource
 import selectors
 import socket
 import sys
@@ -62,6 +63,8 @@ def connect(how, address, port, count):
 
 def main():
     how, address, port, count = sys.argv[1:]
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # many are open at once
     if how == 'serve':
         serve(address, int(port), int(count))
     else:
