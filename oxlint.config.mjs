@@ -65,12 +65,18 @@ function layer(own, more = []) {
 const probes = readdirSync(join(import.meta.dirname, 'src', 'probes'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-const otherProbe = { regex: `^\\.\\./(${probes.join('|')})(/|$)`, message: 'what one probe gives another goes through a service that both need' };
+const otherProbe = { regex: `^(\\.\\./)+(${probes.join('|')})(/|$)`, message: 'what one probe gives another goes through a service that both need' };
 
 const aboveSettings = into(Object.keys(mayImport).filter((folder) => folder !== 'settings'));
 const declaration = { regex: `${aboveSettings}|^\\.(/|$)`, message: 'the settings load it: it may import the parsers of src/settings alone' };
 
-const forTheBuild = { regex: '(probes|services)/\\w+/knowledge$|^\\./knowledge$', message: 'the knowledge of a probe or service is for the build alone: src/knowledge collects it' };
+const buildOnly = '(knowledge|searches|views)(/|$)';
+const forTheBuild = {
+  regex: `(probes|services)/\\w+/${buildOnly}`,
+  message: 'the knowledge, searches and views of a probe or service are for the build alone: src/knowledge collects them',
+};
+const ownForTheBuild = { ...forTheBuild, regex: `^\\./${buildOnly}` };
+const whereBuildOnly = ['knowledge.ts', 'searches.ts', 'searches/**', 'views.ts', 'views/**'];
 
 // Searches are a package of their own: of all else they know how conf files are read.
 const besideSpl = {
@@ -86,9 +92,10 @@ const besideSpl = {
 /** @type {import('oxlint').OxlintOverride[]} */
 const importRules = [
   ...Object.keys(mayImport).map((folder) => restrict(`src/${folder}/**`, layer(folder), ...(folder === 'knowledge' ? [] : [forTheBuild]))),
-  restrict('src/probes/*/**', layer('probes'), otherProbe, forTheBuild),
-  restrict('src/probes/*/knowledge.ts', layer('probes', ['splunk']), otherProbe),
-  restrict('src/services/*/knowledge.ts', layer('services', ['splunk'])),
+  restrict('src/probes/*/**', layer('probes'), otherProbe, forTheBuild, ownForTheBuild),
+  restrict('src/services/*/**', layer('services'), forTheBuild, ownForTheBuild),
+  ...whereBuildOnly.map((own) => restrict(`src/probes/*/${own}`, layer('probes', ['splunk']), otherProbe)),
+  ...whereBuildOnly.map((own) => restrict(`src/services/*/${own}`, layer('services', ['splunk']))),
   ...['probes', 'services'].map((folder) => restrict(`src/${folder}/*/arguments.ts`, declaration)),
   ...Object.entries(exceptions).map(([file, more]) => restrict(file, layer(file.split('/')[1] ?? '', more))),
   ...['bench', 'demo', 'preview', 'splunkd', 'steps'].map((folder) => {

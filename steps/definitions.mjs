@@ -12,7 +12,9 @@ export { managerXml } from './src/splunk/manager';
 export { probes } from './src/probes';
 export { programs } from './src/probes/hooks';
 export { knowledge, originOf } from './src/knowledge';
-export { causes, studio, views } from './src/splunk/views';
+export { views } from './src/knowledge/views';
+export { causes } from './src/knowledge/views/causes';
+export { studio } from './src/splunk/views/definition';
 export { mostRows, rowBound } from './preview/dashboards/bounds';
 `;
 

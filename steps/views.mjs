@@ -1,4 +1,4 @@
-// The views of the app and its menu, from src/splunk/views: names below default/data/ui, and texts.
+// The views of the app and its menu, from src/knowledge/views.ts: names below default/data/ui, and texts.
 
 export function viewFiles(views, studio) {
   return {

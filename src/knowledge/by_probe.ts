@@ -5,6 +5,9 @@ import { retransmitKnowledge } from '../probes/retransmit/knowledge';
 import { tcpKnowledge } from '../probes/tcp/knowledge';
 import { tcpStateKnowledge } from '../probes/tcp_state/knowledge';
 import type { CalculatedField, CimDataset, Lookup, SourcetypeKnowledge } from '../splunk/knowledge_objects';
+import type { Macro } from '../splunk/macro';
+import type { SavedSearch } from '../splunk/search';
+import type { View } from '../splunk/views/definition';
 
 type Sourcetype = EventType['name'];
 type Of<T> = T & { readonly sourcetypes: readonly Sourcetype[] };
@@ -30,6 +33,10 @@ export interface Collected {
   readonly lookups: readonly Of<Lookup>[];
   readonly eventtypes: readonly Of<SourcetypeKnowledge['eventtypes'][number] & { readonly tags: readonly string[] }>[];
   readonly datasets: readonly Of<CimDataset>[];
+  readonly macros: readonly Macro[];
+  readonly thresholds: readonly Macro[];
+  readonly searches: readonly SavedSearch[];
+  readonly views: readonly View[];
 }
 
 /** Each object once, with the sourcetypes that declare it. @param by what the sourcetypes declare */
@@ -40,11 +47,16 @@ export function collected(by: Readonly<Partial<Record<Sourcetype, SourcetypeKnow
     for (const [sourcetype, own] of all) for (const one of own === undefined ? [] : pick(own)) found.set(one, [...(found.get(one) ?? []), sourcetype]);
     return [...found].map(([one, own]) => ({ ...one, sourcetypes: own }));
   };
+  const own = <T>(pick: (own: SourcetypeKnowledge) => readonly T[] | undefined): readonly T[] => all.flatMap(([, one]) => (one === undefined ? [] : pick(one) ?? []));
   return {
     calculated: [...ofEverybody.map((one) => ({ ...one, sourcetypes })), ...of(({ calculated }) => calculated)],
     lookups: of(({ lookups }) => lookups),
     eventtypes: of(({ eventtypes }) => eventtypes).map((one) => ({ ...one, tags: one.dataset?.tags ?? [] })),
     datasets: of(({ eventtypes }) => [...new Set(eventtypes.flatMap(({ dataset }) => dataset ?? []))]),
+    macros: own(({ macros }) => macros),
+    thresholds: own(({ thresholds }) => thresholds),
+    searches: own(({ searches }) => searches),
+    views: own(({ views }) => views),
   };
 }
 

@@ -3,16 +3,23 @@
  * macros.conf, savedsearches.conf, docs/knowledge.md and docs/searches.md are made of it; nothing of it is in the program itself.
  */
 import { probes } from '../probes';
+import type { Macro } from '../splunk/macro';
+import { severities } from '../splunk/search';
 import { byProbe } from './by_probe';
 import { indexTime } from './index_time';
 import { macros } from './macros';
-import { searches, severities } from './searches';
+import { searches } from './searches';
 import { thresholds } from './thresholds';
+import { views } from './views';
 
 /** Fields that every event has, whatever its sourcetype. */
 export const defaultFields = ['host', 'source', 'sourcetype', 'index', '_time', '_raw'] as const;
 
-export const knowledge = { probes, indexTime, ...byProbe, macros, thresholds, searches, severities, defaultFields } as const;
+const allMacros: readonly Macro[] = [...macros, ...byProbe.macros].sort((one, other) => (one.name < other.name ? -1 : 1));
+
+export const knowledge = {
+  probes, indexTime, ...byProbe, macros: allMacros, thresholds: [...byProbe.thresholds, ...thresholds], searches, severities, views, defaultFields,
+} as const;
 export type Knowledge = typeof knowledge;
 
 export type Origin = 'event' | 'calculated' | 'lookup' | 'default';

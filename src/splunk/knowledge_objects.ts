@@ -1,4 +1,7 @@
 /** What a sourcetype may have of knowledge objects: a probe declares its own, and no other sourcetype gets them. */
+import type { Macro } from './macro';
+import type { SavedSearch } from './search';
+import type { View } from './views/definition';
 
 /** EVAL-* of props.conf. An expression sees the event's own fields and the default ones, never another one's result or a lookup's. */
 export interface CalculatedField {
@@ -54,4 +57,10 @@ export interface SourcetypeKnowledge {
   readonly calculated: readonly CalculatedField[];
   readonly lookups: readonly Lookup[];
   readonly eventtypes: readonly EventTypeStanza[];
+  /** Of its searches and views. */
+  readonly macros?: readonly Macro[];
+  readonly thresholds?: readonly Macro[];
+  readonly searches?: readonly SavedSearch[];
+  /** In the order of the menu. */
+  readonly views?: readonly View[];
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { type Conf, readConf } from '../../src/splunk/conf';
 import { knowledge } from '../../src/knowledge';
 import { argumentList } from '../../src/settings';
-import { views } from '../../src/splunk/views';
+import { views } from '../../src/knowledge/views';
 import { buildNumber } from '../../steps/build_number.mjs';
 import { packages } from '../../steps/parts.mjs';
 import { addonId, addonPackage, appId, appPackage, root, version } from '../../steps/paths.mjs';

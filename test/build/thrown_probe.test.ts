@@ -81,7 +81,6 @@ describe('a probe that is added by the steps', () => {
 
 /** Those that are about several on purpose, and what each says of one. */
 const exceptions: Readonly<Record<string, string>> = {
-  'src/splunk/views/': 'a view of connections reads their sourcetype',
   'src/knowledge/': 'what concerns several probes',
   'src/services/connections/': "the service's first customer, which gave it the layout of a subject; and what is TCP's",
   'bpf/services/connection/destroy.bpf.c': "the kernel's group of tracepoints",

@@ -1,7 +1,7 @@
 /** The shipped views are sound, and what is wrong with one would be said. */
 import { lintViews } from '../../preview/dashboards/lint';
 import { type Definition, shippedViews } from '../../preview/dashboards/shipped';
-import { views as defined } from '../../src/splunk/views';
+import { views as defined } from '../../src/knowledge/views';
 import { colors } from '../../src/splunk/views/colors';
 import { app } from '../../steps/paths.mjs';
 

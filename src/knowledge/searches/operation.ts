@@ -1,8 +1,9 @@
 /** Whether the input itself is well, and what it costs. */
 import { lossFields } from '../../health/counters';
-import { probeNames } from '../../settings';
-import { health, index, lag, type SavedSearch } from './search';
+import { probeNames } from '../../probes/names';
+import { index, lag, type SavedSearch } from '../../splunk/search';
 
+const health = `${index} sourcetype=ebpf:health`;
 const losses = lossFields.map(([field]) => field);
 const remedy = lossFields.map(([field, text]) => `if(${field}>0, ${field}." ${text}. ", "")`).join('.');
 const sums = (fields: readonly string[]): string => fields.map((field) => `sum(${field}) AS ${field}`).join(' ');

@@ -2,6 +2,10 @@
 import { endpointFields, portLookups } from '../../services/connections/knowledge';
 import { endpointPorts, networkTraffic } from '../../splunk/cim';
 import type { CalculatedField, Lookup, SourcetypeKnowledge } from '../../splunk/knowledge_objects';
+import { tcpSearches } from './searches';
+import { tcpMacros } from './searches/macros';
+import { tcpThresholds } from './searches/thresholds';
+import { tcpViews } from './views';
 
 /** Both directions or neither, so that bytes = bytes_in + bytes_out can be checked. */
 const eitherWay = (what: string): string => `if(isnull(${what}_in) AND isnull(${what}_out), null(), `;
@@ -75,4 +79,8 @@ export const tcpKnowledge: SourcetypeKnowledge = {
       description: 'open listeners: CIM Endpoint.Ports',
     },
   ],
+  macros: tcpMacros,
+  thresholds: tcpThresholds,
+  searches: tcpSearches,
+  views: tcpViews,
 };

@@ -1,7 +1,8 @@
 /** What the searches of the views have in common. */
+import type { EventType } from '../../probes/probe';
 
 /** Events of a sourcetype, as every search of the app begins. */
-export const events = (sourcetype: 'tcp' | 'retransmit' | 'health', terms: string): string =>
+export const events = (sourcetype: EventType['name'], terms: string): string =>
   `\`ebpf_trace_index\` sourcetype=ebpf:${sourcetype}${terms === '' ? '' : ` ${terms}`}`;
 
 /** host is on every event: * takes none away. */

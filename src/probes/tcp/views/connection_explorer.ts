@@ -1,13 +1,13 @@
 /** One process, or one address: everything that it did, down to single connections and their events. */
-import { colors, directionColors, medianColors } from './colors';
-import { shownAs } from './columns';
-import type { View } from './definition';
-import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from './inputs';
-import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from './panels';
+import { colors, directionColors, medianColors } from '../../../splunk/views/colors';
+import { shownAs } from '../../../splunk/views/columns';
+import type { View } from '../../../splunk/views/definition';
+import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
+import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import {
   changes, compared, events, exactPeer, exactTypedProcess, handshakeMs, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orSay, outcome, peerTerms, periodBefore,
   stillOpen, typedProcessTerms,
-} from './spl';
+} from '../../../splunk/views/spl';
 
 const chosen = (terms: string): string =>
   events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`);

@@ -1,10 +1,10 @@
 /** Whom did these processes connect to, and how did it go: the view that opens first. */
-import { attemptOutcomes as outcomes, outcomeColors } from './colors';
-import { shownAs } from './columns';
-import type { View } from './definition';
-import { hostChoice, hostsSearch, timeRange } from './inputs';
-import { bars, barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from './panels';
-import { changes, compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orSay, outcome, periodBefore, processTerms, stillOpen } from './spl';
+import { attemptOutcomes as outcomes, outcomeColors } from '../../../splunk/views/colors';
+import { shownAs } from '../../../splunk/views/columns';
+import type { View } from '../../../splunk/views/definition';
+import { hostChoice, hostsSearch, timeRange } from '../../../splunk/views/inputs';
+import { bars, barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
+import { changes, compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orSay, outcome, periodBefore, processTerms, stillOpen } from '../../../splunk/views/spl';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);

@@ -1,5 +1,6 @@
 /** Programs that are, reach or start what they hardly ever should: a shell, a temporary file, the metadata of a cloud, a tool's port. */
-import { hour, leavesHost, notNoisy, type SavedSearch, tcp } from './search';
+import { hour, notNoisy, type SavedSearch } from '../../../splunk/search';
+import { leavesHost, tcp } from './terms';
 
 /** Lists in parentheses, for IN. */
 const shells = '`ebpf_trace_shells`';

@@ -1,9 +1,9 @@
 /** What listens, since when, and who connects to it. */
-import { shownAs } from './columns';
-import type { View } from './definition';
-import { anyText, hostChoice, hostsSearch, processText, timeRange } from './inputs';
-import { barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from './panels';
-import { changes, compared, events, exactTypedProcess, inMegabytes, localTime, ofHost, orSay, periodBefore, stillOpen, typedProcess, typedProcessTerms } from './spl';
+import { shownAs } from '../../../splunk/views/columns';
+import type { View } from '../../../splunk/views/definition';
+import { anyText, hostChoice, hostsSearch, processText, timeRange } from '../../../splunk/views/inputs';
+import { barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
+import { changes, compared, events, exactTypedProcess, inMegabytes, localTime, ofHost, orSay, periodBefore, stillOpen, typedProcess, typedProcessTerms } from '../../../splunk/views/spl';
 
 const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${typedProcessTerms} ${exactTypedProcess} dest_port=$port|s$`);
 

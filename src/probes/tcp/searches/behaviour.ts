@@ -1,5 +1,6 @@
 /** What a process does that attackers do too: much that is sent, beacons, connections that stay. */
-import { index, lag, leavesHost, notNoisy, type SavedSearch, tcp, week } from './search';
+import { index, lag, notNoisy, type SavedSearch, week } from '../../../splunk/search';
+import { leavesHost, tcp } from './terms';
 
 const megabyte = '1048576';
 const pair = 'host process_name dest dest_port';

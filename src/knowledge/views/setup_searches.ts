@@ -2,9 +2,9 @@
 import { lossFields } from '../../health/counters';
 import { probeNames } from '../../probes/names';
 import { causesSpl } from './causes';
-import { shownAs } from './columns';
-import type { Search } from './definition';
-import { changes, compared, events, localTime, megabyte, ofHost, orSay, periodBefore } from './spl';
+import { shownAs } from '../../splunk/views/columns';
+import type { Search } from '../../splunk/views/definition';
+import { changes, compared, events, localTime, megabyte, ofHost, orSay, periodBefore } from '../../splunk/views/spl';
 
 /** Of the hosts that no event ever came from: an estate has many that the app is not for. */
 const shownWithout = 20;

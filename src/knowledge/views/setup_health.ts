@@ -1,7 +1,7 @@
 /** Why is there nothing to see, and is what there is all: each cause by its name, with what to do. */
-import type { View } from './definition';
-import { anyText, timeRange } from './inputs';
-import { barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from './panels';
+import type { View } from '../../splunk/views/definition';
+import { anyText, timeRange } from '../../splunk/views/inputs';
+import { barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../splunk/views/panels';
 import { arrivalColumns, hostColumns, logColumns, problemsColumns, roleColumns, versionsColumns, volumesColumns, setupSearches } from './setup_searches';
 
 const toHost = linkTo('setup_health', { host: 'row.Host.value' });

@@ -1,5 +1,6 @@
 /** Connections that fail, and destinations that are slow. */
-import { hour, lag, leavesHost, notNoisy, type SavedSearch, tcp } from './search';
+import { hour, lag, notNoisy, type SavedSearch } from '../../../splunk/search';
+import { leavesHost, tcp } from './terms';
 
 /** Of runs every quarter of an hour: what lasts for a quarter is whole in one of them, wherever it begins. */
 const halfHour = { earliest: '-40m@m', latest: lag } as const;

@@ -1,5 +1,6 @@
 /** Reports: no alerts, to be run by hand. */
-import { type SavedSearch, tcp } from './search';
+import type { SavedSearch } from '../../../splunk/search';
+import { tcp } from './terms';
 
 export const connectionReports: readonly SavedSearch[] = [
   {

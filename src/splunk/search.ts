@@ -38,11 +38,6 @@ export interface SavedSearch {
 }
 
 export const index = '`ebpf_trace_index`';
-export const tcp = `${index} sourcetype=ebpf:tcp`;
-export const health = `${index} sourcetype=ebpf:health`;
-
-/** Leaves out what both ends of are on this host. */
-export const leavesHost = 'where `ebpf_trace_leaves_host`';
 export const notNoisy = '`ebpf_trace_not_noisy`';
 
 /** What a row means, what to do about it, and who is left out, of searches that leave out somebody. */

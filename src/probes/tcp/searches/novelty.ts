@@ -1,5 +1,6 @@
 /** What a host did not do before. Each searches its baseline anew: no summary index, no lookup to be kept. */
-import { lag, leavesHost, notNoisy, recent, type SavedSearch, tcp, week } from './search';
+import { lag, notNoisy, recent, type SavedSearch, week } from '../../../splunk/search';
+import { leavesHost, tcp } from './terms';
 
 const recentListen = 'relative_time(now(), "-2h@h")';
 

@@ -1,6 +1,6 @@
 /** What the inputs tell of themselves, as causes with their remedies; each is a row where its condition is true. */
 import { type LossField, lossFields } from '../../health/counters';
-import { megabyte } from './spl';
+import { megabyte } from '../../splunk/views/spl';
 
 interface Cause {
   readonly name: string;
