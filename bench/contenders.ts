@@ -1,4 +1,4 @@
-/** What is measured side by side: how it is started, and what its lines tell. */
+/** What is measured side by side: how it is started, and what its lines say. */
 import { existsSync } from 'node:fs';
 import { lossFields } from '../src/health/counters';
 import { inputDocument } from '../splunkd/documents';
@@ -9,13 +9,13 @@ export interface Contender {
   readonly command: readonly string[];
   /** For its standard input. */
   readonly stdin: string;
-  /** Of one connection over loopback, both ends: so many lines. */
+  /** Lines for one connection over loopback, both ends. */
   readonly lines: number;
   /** Whether the line is one of them, for a connection to this port. */
   readonly isOf: (line: string, port: number) => boolean;
   /** What no two of them have in common; without it each line is taken for another one. */
   readonly identityOf?: (line: string) => string;
-  /** Milliseconds at which the kernel saw it, if the line tells: of the clock that it says. */
+  /** Milliseconds at which the kernel saw it, if the line says so: of the clock below. */
   readonly timeMs?: (line: string) => number;
   readonly clock?: 'wall' | 'monotonic';
   /** Losses that the line confesses. */

@@ -1,4 +1,4 @@
-/** Of many measurements, one number. */
+/** One number for many measurements. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

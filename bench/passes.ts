@@ -6,7 +6,7 @@ import { quietMachine } from './quiet';
 import { pause, Running } from './running';
 import { stormConnections } from './rounds';
 import { runStorm } from './storm';
-import { toldOf } from './told';
+import { reportedOf } from './reported';
 
 const statistics = '/proc/sys/kernel/bpf_stats_enabled';
 const calm = { connections: 2000, rate: 200 };
@@ -34,7 +34,7 @@ export async function calmLatencies(program: string, contender: Contender): Prom
   const { port } = await runStorm(program, calm.connections, calm.rate);
   await running.drained();
   await running.stop();
-  return toldOf(running, contender, port).latenciesMs;
+  return reportedOf(running, contender, port).latenciesMs;
 }
 
 /** Milliseconds from the start of the process to its first line about a connection, while connections are made. */

@@ -1,4 +1,4 @@
-/** What the kernel tells of a process, in /proc: proc(5). */
+/** A process as /proc shows it: proc(5). */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface Cpu {
@@ -15,7 +15,7 @@ export interface Memory {
 
 const ticksPerSecond = 100;
 
-/** Of all its threads. */
+/** The sum over its threads. */
 export function cpuOf(pid: number): Cpu {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);

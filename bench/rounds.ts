@@ -4,7 +4,7 @@ import { type Cpu, cpuOf, type Memory, memoryOf } from './proc';
 import { quietMachine } from './quiet';
 import { Running } from './running';
 import { runStorm, type Storm } from './storm';
-import { toldOf } from './told';
+import { reportedOf } from './reported';
 
 export const stormConnections = 50_000;
 
@@ -12,7 +12,7 @@ export interface Traced {
   /** Just before, without the contender. */
   readonly untraced: Storm;
   readonly storm: Storm;
-  /** Of the contender's own process, until it had told all. */
+  /** The contender's own process, until it had reported everything. */
   readonly cpu: Cpu;
   /** Part of the lines that should have come: 1 is all. */
   readonly recall: number;
@@ -44,7 +44,7 @@ async function runTraced(program: string, contender: Contender): Promise<Traced>
   await running.drained();
   const [after, busy] = [cpuOf(running.pid), memoryOf(running.pid)];
   await running.stop();
-  const { lines, losses, latenciesMs } = toldOf(running, contender, storm.port);
+  const { lines, losses, latenciesMs } = reportedOf(running, contender, storm.port);
   const cpu = { user: after.user - before.user, system: after.system - before.system };
   return { untraced, storm, cpu, recall: lines / (contender.lines * storm.made), losses, idle, busy, latenciesMs };
 }

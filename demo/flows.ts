@@ -12,7 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   aborted: 'aborted',
 };
 
-/** One object a connection or attempt, with the fields of all its events; of a field told twice, the last. */
+/** One object a connection or attempt, with the fields of all its events; of a field that several have, the last. */
 export function flowsOf(events: readonly SplunkEvent[]): readonly Fields[] {
   const flows = new Map<string, Fields>();
   for (const { fields } of events) {

@@ -8,13 +8,13 @@ import type { Trace } from './trace';
 
 const width = Math.max(80, Math.min(process.stdout.columns ?? 120, 160));
 const program = 'build/TA_ebpf_trace/linux_x86_64/bin/ebpf_trace';
-/** Of each of these kinds one event is shown as splunkd gets it. */
+/** One event of each of these kinds is shown as splunkd gets it. */
 const shown = ['connect', 'accept', 'close', 'connect_failed'];
 
 export function showHead(packageFile: string, remark: string): void {
   say('eBPF Trace for Splunk: demo', '',
     `1. ${basename(packageFile)}, the add-on, is unpacked into a temporary folder, as a forwarder would have it.`,
-    '2. Its input is started as Splunk would start it, and told to trace two ports alone: those of this demo.',
+    '2. Its input is started as Splunk would start it, with settings to trace two ports alone: those of this demo.',
     '   No Splunk is needed: a small stand-in reads the events. All of it is removed at the end.',
     '3. A few programs connect to each other on this machine.', ...(remark === '' ? [] : [remark]));
 }

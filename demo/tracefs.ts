@@ -1,4 +1,4 @@
-/** tracefs, through which the kernel tells the system calls' tracepoints. systemd mounts it; a container may not. */
+/** tracefs, which lists the tracepoints of system calls. systemd mounts it; a container may not. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -9,5 +9,5 @@ export function mountTracefs(): string {
   if (existsSync(`${place}/events`) || process.getuid?.() !== 0) return '';
   const { status } = spawnSync('mount', ['-t', 'tracefs', 'tracefs', place], { stdio: 'ignore' });
   if (status === 0) return `Mounted tracefs at ${place}, where systemd would have mounted it.`;
-  return `tracefs is not mounted at ${place}: an accept is told only when its process first reads or writes.`;
+  return `tracefs is not mounted at ${place}: an accept is reported only when its process first reads or writes.`;
 }

@@ -11,7 +11,7 @@ const limitMs = 20_000;
 const nobody = 65534;
 
 export interface Traffic {
-  /** The destination ports, which tell it from all else on this host. */
+  /** The destination ports, by which it is known among all else on this host. */
   readonly ports: readonly number[];
   /** What was run, for people. */
   readonly commands: readonly { readonly purpose: string; readonly line: string }[];

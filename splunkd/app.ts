@@ -8,7 +8,7 @@ import { reservedNames } from './scheme_document';
 export interface App {
   readonly name: string;
   readonly folder: string;
-  /** Of its modular input: the name of the stanza in README/inputs.conf.spec. */
+  /** Its modular input: the name of the stanza in README/inputs.conf.spec. */
   readonly scheme: string;
   /** What the spec allows in a stanza. */
   readonly parameters: ReadonlySet<string>;

@@ -6,7 +6,7 @@ export interface SplunkEvent {
   /** As written: seconds since 1970. */
   readonly time: string;
   readonly sourcetype: string;
-  /** Of its own; none: the stanza's. */
+  /** The event's own; absent: the stanza's. */
   readonly index?: string;
   readonly data: string;
   /** `data` parsed; an empty object where it is no JSON. */

@@ -1,4 +1,4 @@
-/** An app with an input that does as it is told, for the tests of the stand-in itself. */
+/** An app with an input that does what its settings say, for the tests of the stand-in itself. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

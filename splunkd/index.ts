@@ -41,7 +41,7 @@ export interface StartOptions {
 
 export interface Verdict {
   readonly isValid: boolean;
-  /** Of an invalid item, as Splunk Web would show it. */
+  /** Why an item is not valid, as Splunk Web would show it. */
   readonly message: string;
   readonly tookMs: number;
 }

@@ -1,6 +1,6 @@
 /**
  * A program of the BPF object, and what the product gains from it. `check` and health report by feature; a hook that this
- * kernel lacks turns its program off, and the product says what it cannot tell then.
+ * kernel lacks turns its program off, and the product says what it cannot report then.
  */
 /** The section of a program that is attached to nothing. */
 export const onDemand = 'raw_tp';

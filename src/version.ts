@@ -1,4 +1,4 @@
 import { version } from '../package.json';
 
-/** Of the app, as package.json has it. */
+/** The app's version, as package.json has it. */
 export const appVersion = version;

@@ -1,6 +1,6 @@
-// `build` of app.conf, a whole number by which Splunk tells one package from the next: browsers get new files when it has
+// `build` of app.conf, a whole number by which Splunk knows one package from the next: browsers get new files when it has
 // risen. Made of the sources alone, so that the same sources give the same number without a repository: the version, and
-// how many changes CHANGELOG.md tells of. 0.1.0 with 12 of them is 100012, 1.2.3 with 40 is 10203040.
+// how many changes CHANGELOG.md lists. 0.1.0 with 12 of them is 100012, 1.2.3 with 40 is 10203040.
 import { Failure } from './failure.mjs';
 
 const changesFit = 1000;

@@ -12,7 +12,7 @@ const callCode = 0x85;
 const pseudoCall = 1;
 /** BPF_LD | BPF_IMM | BPF_DW: an address. */
 const addressCode = 0x18;
-/** Of a symbol that the object lacks: a function of the kernel. */
+/** The section of a symbol that the object lacks: a function of the kernel. */
 const undefinedSection = '';
 const variables = /^\.(rodata|data|bss)(\.|$)/;
 

@@ -1,7 +1,7 @@
 /*
  * What the executable runs first, before libc and Node.js: it takes out of the environment all that the program itself
  * does not read. Node.js, OpenSSL, ICU and libuv obey some fifty variables: they change what TLS trusts, print to standard
- * error, or end the process before its first line, and Node.js can be told to ignore one of them (NODE_OPTIONS).
+ * error, or end the process before its first line, and Node.js can be made to ignore one of them (NODE_OPTIONS).
  * steps/entry.mjs puts this into the executable, so that there is still one file, which may have capabilities, and one process.
  *
  * Everything is in one section, and at no fixed address.

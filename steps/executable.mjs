@@ -1,4 +1,4 @@
-// Makes the single executable: Node's own binary, stripped, with the bundle inside, and deaf to the environment.
+// Makes the single executable: Node's own binary, stripped, with the bundle inside, which ignores the variables of Node.js in the environment.
 import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from './command.mjs';

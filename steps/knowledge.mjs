@@ -5,7 +5,7 @@ const origin = '# Made by the build from src/knowledge/index.ts. Do not edit: wh
 
 /** @typedef {typeof import('../src/splunk/conf').confText} ConfText */
 
-// Of the app for search.
+// The conf files of the app for search.
 /** @param {ConfText} confText */
 export function knowledgeConf(knowledge, confText) {
   const conf = (stanzas) => confText(origin, stanzas);

@@ -53,17 +53,17 @@ then event types, then tags. A calculated field sees the event's own fields and 
 
 const counting = `## Counting
 
-A connection is told by several events in lifecycle mode, by one and its interval reports in summary mode. Sum
+A connection has several events in lifecycle mode, one and its interval reports in summary mode. Sum
 \`connections\`, and the modes give the same number:
 
     \`ebpf_trace_index\` sourcetype=ebpf:tcp | stats sum(connections) AS connections sum(bytes) AS bytes BY process_name
 
 It is 1 on the event that ends a connection (close, or connect_failed), once a connection: within the host, where both
-ends are told, at the connecting end. So a connection counts when it ends; those that are open have no such event yet.
+ends are reported, at the connecting end. So a connection counts when it ends; those that are open have no such event yet.
 \`connection_ends\` counts each end, for what concerns a process or a listener. Within the host means the same address at
 both ends, or one of 127.0.0.0/8; two containers that talk to each other are two ends with two addresses, and count
-twice. An input that traces inbound connections alone counts none of those within the host. Both ends tell their bytes:
-\`second_end=0\` leaves out those that the other end tells too. Bytes are on close and flow events, so that their sum is
+twice. An input that traces inbound connections alone counts none of those within the host. Both ends report their bytes:
+\`second_end=0\` leaves out those that the other end reports too. Bytes are on close and flow events, so that their sum is
 the same in both modes, but for what a connection carried before the input started: only the close of lifecycle mode has that.
 `;
 

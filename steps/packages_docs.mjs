@@ -58,7 +58,7 @@ search head cluster's deployer may keep the lookups of before: this version work
 \`splunk install app -update 1\` leave local, and whatever the new package does not have. From the one app of before to these two:
 [upgrade.md](upgrade.md).
 
-\`build\` in app.conf is made of the version and of how many changes CHANGELOG.md tells of (steps/build_number.mjs): the same
+\`build\` in app.conf is made of the version and of how many changes CHANGELOG.md lists (steps/build_number.mjs): the same
 sources give the same number, each change a higher one.
 
 ## Two apps

@@ -40,7 +40,7 @@ export const parts = [
   { title: 'app.conf, app.manifest, metadata, static, README.txt, LICENSE', files: /^(default\/app\.conf|app\.manifest|metadata\/default\.meta|static\/.*|README\.txt|LICENSE)$/, packages: both, actsOn: ['forwarder', 'full', 'search'], reason: 'the app itself' },
 ];
 
-// Of a file of a package's folder.
+// The part that a file of a package's folder belongs to.
 export function partOf(name) {
   const [part, other] = parts.filter(({ files }) => files.test(name));
   if (!part || other) throw new Failure(`${name} is of ${part ? 'two parts' : 'no part'} in steps/parts.mjs, which says where it acts`);

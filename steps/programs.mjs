@@ -32,7 +32,7 @@ ${lines.join('')}} as const satisfies Readonly<Record<string, readonly (typeof o
 `;
 }
 
-/** Of the function and of all that it calls. */
+/** The maps of the function and of all that it calls. */
 function mapsOf(program, functions) {
   const reached = new Set([program.name]);
   for (const name of reached) for (const called of functionNamed(functions, name).calls) reached.add(called);

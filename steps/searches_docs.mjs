@@ -22,7 +22,7 @@ const opening = `# Saved searches
 
 Made by the build from src/knowledge/searches.ts: do not edit. Each is named \`eBPF Trace - ...\`; what has no
 time to run is a report, all others are alerts. No Splunk has run them yet: tests run each over events that the tracer
-told of traffic of known truth, by an evaluator of our own (preview/spl), in both modes, with a hit and without.
+reported of traffic of known truth, by an evaluator of our own (preview/spl), in both modes, with a hit and without.
 `;
 
 const enabling = `
@@ -33,7 +33,7 @@ Searches, reports, and alerts, or Alerts in the app), and enable it. Splunk does
 one: open its search (below) in Search first, over its time range. What it finds then is what your hosts do anyway, and
 the place to set its thresholds.
 
-A row is an alert of its own, told once for each value of the fields in the last column, for as long as the table
+A row is an alert of its own, made once for each value of the fields in the last column, for as long as the table
 says. Splunk makes at most 500 alerts of one run (limits.conf, max_per_result_alerts), from the top: what weighs most is
 there. Windows end ten minutes before now for events that come late, except where the silence itself is looked for, and volume is yesterday's.
 Minutes are spread over the hour, and \`schedule_window = auto\` lets the scheduler move them. Scans and bursts are looked for
@@ -53,7 +53,7 @@ const baselines = `
 
 What is new or unusual is compared with the week before (ports: the month before), searched anew each time: no summary
 index, no lookup that has to be filled first, nothing to be lost. A host, and where it is compared with itself a
-process, must have been there before the recent part; so nothing is told on the first day.
+process, must have been there before the recent part; so nothing is found on the first day.
 
 The week costs a search over the events of a week once a day. Where that is too much, or where you want it hourly, let
 Splunk keep the sums: all of these have nothing that depends on the time of the run before their first \`stats\`, so that
@@ -68,8 +68,8 @@ report acceleration applies. In local/savedsearches.conf
 ## Counting
 
 Numbers of connections are the same in lifecycle and in summary mode: they are those that ended in the time range
-(\`connections\`, see knowledge.md). A new destination is told without waiting for an end: then \`connections\` is 0. Shells'
-connections and handshakes are counted when they are first told, in lifecycle mode at their begin, in summary mode at
+(\`connections\`, see knowledge.md). A new destination is found without waiting for an end: then \`connections\` is 0. Shells'
+connections and handshakes are counted when they are first reported, in lifecycle mode at their begin, in summary mode at
 their end or after \`summary_interval\`. Connections within the host are left out where
 the question is what leaves it (\`ebpf_trace_leaves_host\`); elsewhere their two ends are one connection.
 `;
@@ -123,5 +123,5 @@ function risk({ title, alert }) {
 
 function unsuited(searches) {
   const titles = searches.filter(({ alert }) => alert && !alert.risk).map(({ title }) => title);
-  return `The others tell of trouble, not of attackers: ${titles.join('; ')}.\n\n## CIM\n`;
+  return `The others report trouble, not of attackers: ${titles.join('; ')}.\n\n## CIM\n`;
 }

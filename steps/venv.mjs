@@ -16,7 +16,7 @@ export function makeVenv(folder, what) {
   }
 }
 
-// Of all that pip says when it has tried for long, the line that matters.
+// The line that matters of all that pip says when it has tried for long.
 function lastError(message) {
   return message.split('\n').findLast((line) => line.startsWith('ERROR:')) ?? message;
 }

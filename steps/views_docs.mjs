@@ -1,5 +1,5 @@
 // Generates docs/dashboards.md: what each view answers, how much it asks of Splunk, and the causes that Setup & Health
-// tells apart.
+// distinguishes.
 import { join } from 'node:path';
 import { definitions } from './definitions.mjs';
 import { writeGenerated } from './generated.mjs';
@@ -23,7 +23,7 @@ export function renderViews({ views, causes, rowBound }) {
     load,
     table(['view', 'search', 'rows at most', 'feeds'], views.flatMap((view) => bounds(view, rowBound))),
     health,
-    table(['cause', 'told by', 'what to do'], [...arrivals, ...causes.map(({ name, advice }) => [name, 'health events', advice])]),
+    table(['cause', 'seen in', 'what to do'], [...arrivals, ...causes.map(({ name, advice }) => [name, 'health events', advice])]),
     unsure,
   ].join('\n').replace(/\n{3,}/g, '\n\n');
 }
@@ -31,12 +31,12 @@ export function renderViews({ views, causes, rowBound }) {
 const opening = `# Dashboards
 
 Made by the build from src/knowledge/views.ts: do not edit. Five views of Dashboard Studio (grid layout, Splunk 9.1 and newer).
-No Splunk has shown them yet: tests run each search over events that the tracer told of traffic of known truth, by an
+No Splunk has shown them yet: tests run each search over events that the tracer reported of traffic of known truth, by an
 evaluator of our own, in both modes, with hits and without, and Splunk's own renderer draws them (\`npm run preview\`).
 
 Connections count when they end or fail, so that lifecycle and summary mode give the same numbers (knowledge.md); *Still
 open* are those without an end in the time range, in summary mode as far as they have reported: also those whose end
-nobody told, because the host was restarted or its input was stopped meanwhile. All shows everything, also what has no
+nobody reported, because the host was restarted or its input was stopped meanwhile. All shows everything, also what has no
 process name (called unknown). In a text input \`*\` stands for any characters, and processes may be several, with commas:
 *wget, python\\**. A list of hosts has the first 999. A table that has nothing to show says so, and what would fill it.
 
@@ -61,7 +61,7 @@ that *wget* and *python\\** read their own events. On busy sites choose a host o
 `;
 
 const health = `
-## What Setup & Health tells apart
+## What Setup & Health distinguishes
 
 PROBLEM wants something done, UNKNOWN could not be seen (never taken for OK), INFO is for you to judge.
 `;
@@ -79,7 +79,7 @@ const arrivals = [
 ];
 
 const unsure = `
-\`| rest\` tells the roles' indexes only to those who may ask; where it is refused, the panel says UNKNOWN. Volume by host is
+\`| rest\` shows the roles' indexes only to those who may ask; where it is refused, the panel says UNKNOWN. Volume by host is
 what the inputs count (\`bytes_<probe>\` of ebpf:health): the bytes of the events' text, as the licence counts them.
 `;
 

@@ -10,7 +10,7 @@ export function initialTokens({ inputs, defaults }: Definition): Tokens {
   return withTimes(Object.fromEntries([...ofInputs, ...others]));
 }
 
-/** Of "-24h@h,now" the two tokens that searches use. */
+/** The two tokens that searches use, from one as "-24h@h,now". */
 export function withTimes(tokens: Tokens): Tokens {
   const [earliest = '', latest = ''] = String(tokens.global_time).split(',');
   return { ...tokens, 'global_time.earliest': earliest, 'global_time.latest': latest };

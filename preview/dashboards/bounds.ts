@@ -1,7 +1,7 @@
 /** How many rows a search can have, however many hosts and events there are: by what its commands cut. */
 import { commandsOf } from '../spl/pipeline';
 
-/** Of a chain and of what only so many are taken from: the renderer and Splunk take no more of a base. */
+/** Rows that a chained search gets at most: the renderer and Splunk take no more of its base. */
 export const mostRows = 10_000;
 /** timechart makes at most 100 intervals of a time range, and one more where it is cut at both ends. */
 const intervals = 101;

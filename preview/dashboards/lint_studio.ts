@@ -27,7 +27,7 @@ function columnProblems(name: string, { columnFormat = {} }: Readonly<Record<str
   return Object.entries(columnFormat as Record<string, object>).flatMap(([column, format]) => unknown(format, columnOptions, `${name}, column ${column},`));
 }
 
-/** Of texts like "> table | seriesByName("x") | rangeValue(failures)": the functions, and the contexts that they name. */
+/** What is wrong in texts like "> table | seriesByName("x") | rangeValue(failures)": the functions, and the contexts that they name. */
 function selectorProblems(name: string, [options, context = {}]: readonly unknown[]): readonly string[] {
   const expressions = textsIn([options, context]).filter((text) => /^\s*>/.test(text));
   return expressions.flatMap((text) => [...text.matchAll(/(\w+)\(([^()]*)\)/g)].flatMap(([, call = '', argument = '']) => {

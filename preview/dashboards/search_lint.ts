@@ -9,12 +9,12 @@ import { contextOf, stagesOf } from '../spl/run';
 import type { Context, Stage } from '../spl/stage';
 import { wildcard } from '../spl/wildcard';
 
-/** Fields by name; undefined where the data alone can tell. */
+/** Fields by name; undefined where only the data decides. */
 type Known = ReadonlySet<string> | undefined;
 
 export interface Linted {
   readonly problems: readonly string[];
-  /** What is there behind the last command; undefined where the data alone can tell. */
+  /** What is there behind the last command; undefined where only the data decides. */
   readonly fields: readonly string[] | undefined;
 }
 
@@ -69,7 +69,7 @@ function meant(name: string, known: Known): readonly string[] {
 
 const always = [...knowledge.defaultFields, 'eventtype', 'tag', 'time'];
 
-/** Of the sourcetypes that a search names, or of all of this app; other indexes hold what they hold. */
+/** For the sourcetypes that a search names, or for all of this app; other indexes hold what they hold. */
 function eventFields(text: string): Known {
   if (/\bindex\s*=\s*"?_/.test(text)) return undefined;
   const named = [...text.matchAll(/\bsourcetype\s*=\s*"?ebpf:(\w+)/g)].map(([, name = '']) => name);

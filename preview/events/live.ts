@@ -13,7 +13,7 @@ const everyMs = 1000;
 /** A preview is no index: of a busy host it keeps the newest. */
 const keptEvents = 200_000;
 
-/** @param excludedPort the preview's own, or each search would tell of itself */
+/** @param excludedPort the preview's own, or each search would report itself */
 export async function live(packageFile: string, app: string, excludedPort: number): Promise<EventSource> {
   mountTracefs();
   const splunkd = new Splunkd(packageFile);

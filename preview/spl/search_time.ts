@@ -35,7 +35,7 @@ interface Rules {
 /** Index time settings, which a search does not see, and KV_MODE, which is checked. */
 const others = /^(?:SHOULD_LINEMERGE|LINE_BREAKER|EVENT_BREAKER|EVENT_BREAKER_ENABLE|TRUNCATE|TIME_PREFIX|TIME_FORMAT|MAX_TIMESTAMP_LOOKAHEAD|KV_MODE)$/;
 
-/** Of sourcetypes that the app has no stanza of: Splunk's own. */
+/** For sourcetypes without a stanza in the app: Splunk's own. */
 const foreign: Rules = { extract: pairs, evals: [], lookups: [], made: new Set() };
 const splunkd: Rules = { ...foreign, extract: splunkdFields };
 

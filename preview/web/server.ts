@@ -22,7 +22,7 @@ export interface PreviewOptions {
   readonly origin: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** Told of each search and its answer. */
+  /** Called with each search and its answer. */
   readonly onSearch?: (request: SearchRequest, answer: SearchAnswer) => void;
 }
 

@@ -18,7 +18,7 @@ const stdout = 1;
 const nobodyReads = 'stopped: splunkd is gone, nobody reads standard output';
 /** splunkd kills soon after SIGTERM: all must be gone within 2 s of it, also on a busy host. */
 const stopMs = 1200;
-/** Of it, until what still waits is given up. */
+/** The part of it after which what still waits is given up. */
 const writeMs = 900;
 /** The end of the stream has at least so long, however long that took. */
 const leastEndMs = 200;

@@ -12,7 +12,7 @@ export type HealthValues = Readonly<Record<string, number | string | undefined>>
 
 export type HealthKind = 'start' | 'interval' | 'loss' | 'stop' | 'failed';
 
-/** @param before the totals at the last event of this kind, undefined at the first: what is counted is told since then */
+/** @param before the totals at the last event of this kind, undefined at the first: counts are those since then */
 export function healthValues(kind: HealthKind, now: Totals, before: Totals | undefined, state: HealthState): HealthValues {
   const since = sinceThen(now, before);
   const events = since((totals) => totals.writer.eventsWritten);
@@ -60,7 +60,7 @@ export interface HealthState {
   readonly problems: string;
 }
 
-/** Of an input that cannot trace: what is wrong and when it tries again. */
+/** An input that cannot trace: what is wrong and when it tries again. */
 export function failedValues(message: string, retrySeconds: number): HealthValues {
   return { event: 'failed', version, kernel: kernelRelease(), completeness: 0, message: message || undefined, retry_seconds: retrySeconds };
 }

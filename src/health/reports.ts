@@ -1,12 +1,12 @@
-/** When the input tells of itself: health in its interval and soon after a loss, and of each loss a line in the log. */
+/** When the input reports on itself: health in its interval and soon after a loss, and of each loss a line in the log. */
 import { lossText, lostCount, type Totals } from './counters';
 import { healthValues, type HealthKind, type HealthState, type HealthValues } from './event';
 import type { Log } from '../log';
 
-/** A loss is told within 5 s of when it began, and not more often than each 4. */
+/** A loss is reported within 5 s of when it began, and not more often than each 4. */
 const lossTicks = 4;
 
-interface Told {
+interface Reported {
   readonly totals: Totals;
   readonly tick: number;
 }
@@ -18,39 +18,39 @@ export interface ReportsOptions {
   /** When all events so far are with the output. */
   readonly totals: () => Totals;
   readonly state: () => Omit<HealthState, 'seconds'>;
-  /** Queues an event. False: it was not taken, and what it counted is still to be told. */
+  /** Queues an event. False: it was not taken, and what it counted is still to be reported. */
   readonly push: (event: HealthValues) => boolean;
 }
 
 export class Reports {
   readonly #options: ReportsOptions;
   #tick = 0;
-  #told: Told | undefined;
-  #warned: Told | undefined;
+  #reported: Reported | undefined;
+  #warned: Reported | undefined;
 
   constructor(options: ReportsOptions) {
     this.#options = options;
   }
 
-  /** What was told last. */
+  /** What was reported last. */
   get totals(): Totals | undefined {
-    return this.#told?.totals;
+    return this.#reported?.totals;
   }
 
   tick(totals: Totals): void {
     this.#tick += 1;
-    const elapsed = this.#tick - (this.#told?.tick ?? 0);
-    // What waits for a reader would only become more: then the interval is often enough.
+    const elapsed = this.#tick - (this.#reported?.tick ?? 0);
+    // While the output is blocked, reports of a loss would only add to what waits: then one in an interval is enough.
     const lossGap = totals.writer.queuedNotes > 0 ? this.#options.healthInterval : lossTicks;
     if (this.#tick - (this.#warned?.tick ?? -lossGap) >= lossGap) this.#warn(totals);
-    if (elapsed >= this.#options.healthInterval) this.tell('interval');
-    else if (elapsed >= lossGap && lost(totals, this.#told) > 0) this.tell('loss');
+    if (elapsed >= this.#options.healthInterval) this.report('interval');
+    else if (elapsed >= lossGap && lost(totals, this.#reported) > 0) this.report('loss');
   }
 
-  tell(kind: HealthKind): void {
+  report(kind: HealthKind): void {
     const totals = this.#options.totals();
-    const state = { ...this.#options.state(), seconds: this.#tick - (this.#told?.tick ?? 0) };
-    if (this.#options.push(healthValues(kind, totals, this.#told?.totals, state))) this.#told = { totals, tick: this.#tick };
+    const state = { ...this.#options.state(), seconds: this.#tick - (this.#reported?.tick ?? 0) };
+    if (this.#options.push(healthValues(kind, totals, this.#reported?.totals, state))) this.#reported = { totals, tick: this.#tick };
   }
 
   /** Now, what a tick would say in its time. */
@@ -66,6 +66,6 @@ export class Reports {
   }
 }
 
-function lost(now: Totals, before: Told | undefined): number {
+function lost(now: Totals, before: Reported | undefined): number {
   return lostCount(now) - (before === undefined ? 0 : lostCount(before.totals));
 }

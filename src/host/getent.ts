@@ -9,7 +9,7 @@ const options = {
   cwd: '/', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin', LC_ALL: 'C' }, encoding: 'utf8', killSignal: 'SIGKILL', maxBuffer: 1 << 20,
 } as const;
 const answerMs = 5000;
-/** Of the form of a setting, which a person waits for. */
+/** For a setting in Splunk's form, where a person waits for the answer. */
 const namesMs = 2000;
 const notFound = 2;
 
@@ -35,7 +35,7 @@ export function uidsOfNames(names: readonly string[]): ReadonlyMap<string, numbe
   }
 }
 
-/** Of lines as in passwd(5). */
+/** Names with their uids, from lines as in passwd(5). */
 function entries(text: string): readonly (readonly [name: string, uid: number])[] {
   return text.split('\n').map((line) => line.split(':')).filter(([name = '', , uid = '']) => name !== '' && /^\d+$/.test(uid))
     .map(([name = '', , uid]) => [name, Number(uid)]);

@@ -22,7 +22,7 @@ export interface FileCapabilities {
   readonly inheritable: readonly Capability[];
 }
 
-/** Of the extended attribute security.capability: struct vfs_cap_data of two words each, revisions 2 and 3. */
+/** What the extended attribute security.capability grants: struct vfs_cap_data of two words each, revisions 2 and 3. */
 export function fileCapabilities(attribute: Uint8Array | undefined): FileCapabilities | undefined {
   if (attribute === undefined || attribute.length < 20) return undefined;
   const view = new DataView(attribute.buffer, attribute.byteOffset, attribute.length);

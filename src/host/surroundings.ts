@@ -32,7 +32,7 @@ export const foreignCosts: Readonly<Record<Foreign, string>> = {
   root: 'users are numbers, also in filters: /etc/passwd here is not the host\'s',
 };
 
-/** Of a struct surroundings_value. @param isPasswdForeign asked where only the mounts are others, as of a unit of systemd */
+/** @param value struct surroundings_value @param isPasswdForeign asked where only the mounts are others, as of a unit of systemd */
 export function surroundingsOf(value: DataView, isPasswdForeign: (isHostPid: boolean) => boolean = hasOwnPasswd): Surroundings {
   const { get } = surroundings_value;
   let found = get.foreign(value, 0);

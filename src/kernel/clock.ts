@@ -25,7 +25,7 @@ export class Clock {
     this.refresh();
   }
 
-  /** Of several readings the quickest: one in whose midst the process lost its processor is wrong by half of that time. */
+  /** Keeps the quickest of several readings: one in whose midst the process lost its processor is wrong by half of that time. */
   refresh(): void {
     let quickest = Number.POSITIVE_INFINITY;
     for (let tries = 0; tries < mostTries && quickest > quickNs; tries += 1) {

@@ -20,12 +20,12 @@ export interface Sight {
 
 interface Known {
   readonly settings: Settings;
-  /** Of the boot: see `boot_salt`. */
+  /** The same for a whole boot: see `boot_salt`. */
   readonly salt: bigint;
   readonly sight: Sight;
 }
 
-/** Of a service or probe: the struct without its _config, and the section without its .rodata. */
+/** A service or probe, as its struct is called without _config, and its section without .rodata. */
 type Name = keyof typeof layouts extends infer Key ? (Key extends `${infer Of}_config` ? Of : never) : never;
 
 const directionBits: Readonly<Record<Direction, number>> = {

@@ -37,7 +37,7 @@ export function runOptions(context: Uint8Array): object {
 }
 
 const installAgain = 'install the app again';
-/** Of an open that fails: what is not the file's fault. */
+/** Why an open fails that is not the file's fault. */
 const ofTheHost = ['EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'];
 
 /** @param name of bpf_object__open's errno */
@@ -185,7 +185,7 @@ export function clockNs(clock: number): number {
 /** include/uapi/linux/fcntl.h */
 const setPipeSize = 1031;
 const getPipeSize = 1032;
-/** What anybody may ask for: /proc/sys/fs/pipe-max-size of a kernel that was not told otherwise. */
+/** What anybody may ask for: /proc/sys/fs/pipe-max-size where nobody changed it. */
 const largePipe = 2 ** 20;
 
 /** Makes room in a pipe, which also wakes a write that blocks on it. Of what is no pipe, or where the kernel refuses, nothing happens. */

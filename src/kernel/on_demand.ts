@@ -7,7 +7,7 @@ import type { BpfObject } from './object';
 const keyBytes = 8;
 /** KEYS of bpf/core/on_demand.h. */
 const runBytes = 12 * keyBytes;
-/** Of one part: what they emit fits the smallest ring. */
+/** Keys in one part: what they emit fits the smallest ring. */
 const partKeys = 1024;
 const noEntry = -constants.errno.ENOENT;
 /** A bucket was being changed, on some kernels from 5.12 to 6.0: what came before it was given. */

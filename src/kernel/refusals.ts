@@ -3,7 +3,7 @@ import { hasBtf, kernelRelease, kernelVersion } from '../host/kernel';
 import { capabilities, missingCapabilities } from '../host/privileges';
 import { isInUserNamespace, type Surroundings } from '../host/surroundings';
 
-/** Of one line. What libbpf lacks is an Error of libbpf.ts, of one line too. */
+/** Why there is no tracing, in one line. What libbpf lacks is an Error of libbpf.ts, also in one line. */
 export class TracerError extends Error {
   override readonly name = 'TracerError';
 }

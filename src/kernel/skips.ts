@@ -17,7 +17,7 @@ export class SkipReader {
     this.#hooks = hooks;
   }
 
-  /** Since the start, at most so many events that no function took: of each hook as many as its luckiest one was kept from. */
+  /** Since the start, at most so many events that no function took: an upper bound, by hook the least that one of its programs missed. */
   read(): number {
     return this.#hooks.reduce((sum, functions) => sum + Math.min(...functions.map((one) => this.#misses(one))), 0);
   }

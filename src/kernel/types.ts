@@ -20,7 +20,7 @@ export function askKernelTypes<T>(libbpf: Libbpf, ask: (has: HasType) => T): T {
 
 /** Why the kernel's types cannot be had, or undefined. */
 export function whyNoBtf(libbpf: Libbpf): string | undefined {
-  if (!hasBtf()) return 'the kernel does not tell its types: it has no /sys/kernel/btf/vmlinux';
+  if (!hasBtf()) return 'the kernel does not describe its types: it has no /sys/kernel/btf/vmlinux';
   try {
     askKernelTypes(libbpf, () => undefined);
     return undefined;

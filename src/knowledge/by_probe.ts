@@ -18,10 +18,10 @@ const declared: Readonly<Partial<Record<ProbeName, SourcetypeKnowledge>>> = {
   retransmit: retransmitKnowledge,
 };
 
-/** Which product tells it and of which host: of every event, health too. */
-const ofEverybody: readonly CalculatedField[] = [
+/** Which product reports it and of which host: on every event, health too. */
+const ofEveryEvent: readonly CalculatedField[] = [
   {
-    name: 'vendor_product', type: 'string', expression: '"eBPF Trace"', description: 'which product tells this',
+    name: 'vendor_product', type: 'string', expression: '"eBPF Trace"', description: 'the product that reports this',
   },
   {
     name: 'dvc', type: 'string', expression: 'host', description: 'the host that was traced',
@@ -49,7 +49,7 @@ export function collected(by: Readonly<Partial<Record<Sourcetype, SourcetypeKnow
   };
   const own = <T>(pick: (own: SourcetypeKnowledge) => readonly T[] | undefined): readonly T[] => all.flatMap(([, one]) => (one === undefined ? [] : pick(one) ?? []));
   return {
-    calculated: [...ofEverybody.map((one) => ({ ...one, sourcetypes })), ...of(({ calculated }) => calculated)],
+    calculated: [...ofEveryEvent.map((one) => ({ ...one, sourcetypes })), ...of(({ calculated }) => calculated)],
     lookups: of(({ lookups }) => lookups),
     eventtypes: of(({ eventtypes }) => eventtypes).map((one) => ({ ...one, tags: one.dataset?.tags ?? [] })),
     datasets: of(({ eventtypes }) => [...new Set(eventtypes.flatMap(({ dataset }) => dataset ?? []))]),

@@ -33,7 +33,7 @@ export function originOf(field: string, sourcetype: string, from: Knowledge = kn
   return from.defaultFields.some((name) => name === field) ? 'default' : undefined;
 }
 
-/** Of the event itself, as its probe lists it; <probe> in a name stands for each probe. */
+/** Whether the event itself has it, as its probe lists it; <probe> in a name stands for each probe. */
 export function hasOwnField(field: string, sourcetype: string, from: Knowledge = knowledge): boolean {
   const own = from.probes.find(({ name }) => name === sourcetype)?.fields ?? [];
   return own.some(({ name }) => new RegExp(`^${name.replace(/<\w+>/, '\\w+')}$`).test(field));

@@ -4,7 +4,7 @@ const batchBytes = 1024 * 1024;
 /** What is complete of the texts of a batch. */
 export interface Complete {
   readonly events: number;
-  /** Of the texts with events. */
+  /** Bytes of the texts with events. */
   readonly bytes: number;
   /** Texts without events. */
   readonly notes: number;
@@ -13,7 +13,7 @@ export interface Complete {
 /** What a batch that was cut is without. */
 export interface Rest {
   readonly events: number;
-  /** Of both. */
+  /** Bytes of both. */
   readonly bytes: number;
   /** The texts without events. */
   readonly notes: readonly string[];
@@ -80,7 +80,7 @@ export class Batch {
     };
   }
 
-  /** Of a text that the end goes through, the events before it. */
+  /** How many events of a text that is only written in part are written. */
   #keepOf({ end, bytes, events }: Mark): number {
     const begin = end - bytes;
     if (begin >= this.#given) return 0;

@@ -37,7 +37,7 @@ export class ByteFormat implements Format {
   #at = 0;
   #began = 0;
   #jsonBegan = 0;
-  /** Of the event under way, what escapes have added. */
+  /** Bytes that escapes have added to the event under way. */
   #added = 0;
   #isTaken = false;
   ended = 0;

@@ -1,10 +1,10 @@
 /** Numbers as ASCII, out of tables of four digits. Each writes at a place that has 4 bytes to spare behind, and gives the place behind. */
 
 const packed = (text: string): number => Buffer.from(text.padEnd(4)).readInt32LE();
-/** Of 0 to 9999: without zeros before, and with. */
+/** The digits of 0 to 9999, without leading zeros and with. */
 const short = Int32Array.from({ length: 10_000 }, (_, value) => packed(String(value)));
 const four = Int32Array.from({ length: 10_000 }, (_, value) => packed(String(value).padStart(4, '0')));
-/** Of a byte, with a dot behind. */
+/** The digits of a byte, with a dot behind. */
 const octet = Int32Array.from({ length: 256 }, (_, value) => packed(`${value}.`));
 const octetLength = Uint8Array.from({ length: 256 }, (_, value) => `${value}.`.length);
 const [dot, zero] = [0x2e, 0x30];
@@ -51,7 +51,7 @@ export function putSeconds(to: DataView, at: number, us: number): number {
   return end;
 }
 
-/** Of four bytes in network order. */
+/** An address of four bytes in network order. */
 export function putIpv4(to: DataView, at: number, from: DataView, address: number): number {
   let end = at;
   for (let index = address; index < address + 4; index += 1) {

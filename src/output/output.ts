@@ -17,10 +17,10 @@ export interface Output {
 
 export interface OutputCounters {
   readonly eventsWritten: number;
-  /** Of texts with events. */
+  /** Bytes of texts with events. */
   readonly bytesWritten: number;
   readonly droppedEvents: number;
-  /** Of what waits or is in flight. */
+  /** Events that wait or are in flight. */
   readonly queuedEvents: number;
   readonly queuedBytes: number;
   /** Texts without events, of what waits or is in flight. */

@@ -18,7 +18,7 @@ export interface TableOptions {
 type Layout = readonly Column<Row>[];
 
 interface Layouts {
-  /** Of the line. */
+  /** Cells of the line. */
   readonly total: number;
   /** The first kind's, which is the header's. */
   readonly lead: Layout;

@@ -91,7 +91,7 @@ export class Writer implements Output {
 
   /**
    * Waits until all is written, at most this long. Gives the number of events that were not: those in flight count
-   * in full, since a blocked write does not tell how far it came. The writer is not stopped by it.
+   * in full, since a blocked write does not say how far it came. The writer is not stopped by it.
    */
   async flush(deadlineMs: number): Promise<number> {
     if (this.#isDrained() || this.#isBroken) return this.#queuedEvents;

@@ -26,7 +26,7 @@ export interface PipelineOptions {
 }
 
 const tickMs = 1000;
-/** Of the time that a stop has, the part in which open connections report for the last time, in summary mode. */
+/** The part of a stop's time in which open connections report for the last time, in summary mode. */
 const reportPart = 0.35;
 /** And the part in which the ring is still read; the output has at least so long, however long that took. */
 const readPart = 0.5;
@@ -75,7 +75,7 @@ export class Pipeline {
   start(): void {
     const { tracer, settings, log } = this.#options;
     try {
-      this.#reports.tell('start');
+      this.#reports.report('start');
       this.#iterate(() => tracer.start(this.#way));
       for (const warning of warningsOf(tracer, settings.probes)) log.warn(warning);
     } catch (error) {
@@ -102,7 +102,7 @@ export class Pipeline {
     this.#reports.warn();
     output.drop(this.#way.late);
     const givenUp = this.#way.late + output.giveUp();
-    this.#reports.tell('stop');
+    this.#reports.report('stop');
     tracer.close();
     return { totals: this.#reports.totals ?? this.totals, givenUp };
   }

@@ -18,7 +18,7 @@ function missing({ hasSystemCalls, programs: attached }: Tracing, probes: readon
   if (hasSystemCalls) return [];
   const features = missingFeatures(attached, probes).filter((name) => systemCallFeatures.has(name));
   const remedy = isTracefsMounted() ? 'give CAP_DAC_READ_SEARCH' : 'mount -t tracefs nodev /sys/kernel/tracing';
-  return [`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" tells what is missing without it`];
+  return [`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" says what is missing without it`];
 }
 
 function foreign({ surroundings }: Tracing): readonly string[] {

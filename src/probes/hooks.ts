@@ -24,12 +24,12 @@ export function programsFor(parts: readonly Hooked[]): readonly Program[] {
   return [...servicesFor(parts.flatMap(({ needs }) => needs)), ...parts].flatMap(({ hooks }) => hooks);
 }
 
-/** Of these probes. */
+/** The programs of these probes. */
 export function programsOf(names: readonly ProbeName[]): readonly Program[] {
   return programsFor(probeNames.filter((name) => names.includes(name)).map((name) => ({ needs: needsOf(name), hooks: own[name] })));
 }
 
-/** Of all probes: every program of the object. */
+/** Those of all probes: every program of the object. */
 export const programs = programsOf(probeNames);
 
 /** What no hook shows of these probes on any kernel: `check` and health's start name it. */

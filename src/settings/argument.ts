@@ -18,7 +18,7 @@ export interface Argument<T = unknown> {
   readonly selects?: true;
   /** Unless that other argument has one of these values it does nothing. */
   readonly isFor?: { readonly argument: string; readonly values: readonly string[] };
-  /** Of a text that is not empty. Throws a Refusal. */
+  /** Parses a text that is not empty. Throws a Refusal. */
   readonly parse: Parse<T>;
 }
 

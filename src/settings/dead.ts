@@ -36,7 +36,7 @@ export function unspecifiedPeers(name: string, networks: readonly Network[]): st
     .map(([host, meant]) => `${name} has ${host}, which is no connection's peer; write ${meant}`);
 }
 
-/** Of a list that is one quoted name with a blank, a line: it may have been meant for several. @param text as it was given */
+/** A line about a list that is one quoted name with a blank: it may have been meant for several. @param text as it was given */
 export function doubtfulName(name: string, text: string, [only, ...more]: readonly ProcessPattern[]): string[] {
   const isDoubtful = only !== undefined && more.length === 0 && /^\s*["'`“‘„]/.test(text) && /[^:]\s/.test(only.name);
   return isDoubtful ? [`${name} = ${shown(text)} is one name with a blank; put commas between several, or a backslash before the blank of one`] : [];
@@ -47,7 +47,7 @@ function isWithin(one: ProcessPattern, other: ProcessPattern): boolean {
   return Buffer.compare(one.bytes.subarray(0, other.bytes.length), other.bytes) === 0;
 }
 
-/** Of two that overlap the longer prefix wins, so that only the same one leaves nothing. */
+/** Where two overlap, the longer prefix wins, so that only the same one leaves nothing. */
 function isSame(one: Network, other: Network): boolean {
   return one.prefixLength === other.prefixLength && Buffer.compare(one.address, other.address) === 0;
 }

@@ -57,7 +57,7 @@ export interface SourcetypeKnowledge {
   readonly calculated: readonly CalculatedField[];
   readonly lookups: readonly Lookup[];
   readonly eventtypes: readonly EventTypeStanza[];
-  /** Of its searches and views. */
+  /** Those that its searches and views use. */
   readonly macros?: readonly Macro[];
   readonly thresholds?: readonly Macro[];
   readonly searches?: readonly SavedSearch[];

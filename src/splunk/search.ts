@@ -45,7 +45,7 @@ export function textsOf({ hit, advice, search }: SavedSearch): readonly string[]
   return search.some((command) => command.includes(notNoisy)) ? [hit, advice, blindness] : [hit, advice];
 }
 
-const blindness = 'Left out are the processes that the noise lookups name: who takes such a name is not told. The macro ebpf_trace_not_noisy as (*) leaves out none.';
+const blindness = 'Left out are the processes that the noise lookups name: who takes such a name is not reported. The macro ebpf_trace_not_noisy as (*) leaves out none.';
 
 /** Windows end before now, since events may come late. */
 export const lag = '-10m@m';
@@ -56,5 +56,5 @@ export const hour = { earliest: '-70m@m', latest: lag } as const;
 /** A baseline is the week before, searched anew in each daily run. */
 export const week = { earliest: '-8d@h', latest: lag } as const;
 
-/** Since when something is recent: overlaps with the run before, which may have begun late; what it told is suppressed. */
+/** Since when something is recent: overlaps with the run before, which may have begun late; what that found is suppressed. */
 export const recent = 'relative_time(now(), "-25h@h")';

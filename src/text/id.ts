@@ -3,7 +3,7 @@
 /** 62 letters and digits, and two of them again: an id is a hash, and a letter less a byte saved on every event. */
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01';
 export const letterCodes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-/** Of 12 bits, the first letter in the low byte. */
+/** Two letters for 12 bits, the first one in the low byte. */
 export const pairCodes = Uint16Array.from({ length: 4096 }, (_, bits) => letters.charCodeAt(bits >> 6) | (letters.charCodeAt(bits & 63) << 8));
 
 export function idText(low: number, high: number): string {

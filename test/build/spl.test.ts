@@ -201,7 +201,7 @@ describe('both, on one instance', () => {
 describe('the build number', () => {
   const changes = '### Added\n\n- One.\n- Two,\n  of two lines.\n';
 
-  test('rises with the version and with each change that the changelog tells of', () => {
+  test('rises with the version and with each change that the changelog lists', () => {
     const rising = [buildNumber('0.1.0', ''), buildNumber('0.1.0', changes), buildNumber('0.1.1', ''), buildNumber('0.2.0', changes), buildNumber('1.0.0', '')];
     expect(rising).toEqual([100000, 100002, 101000, 200002, 10000000]);
   });

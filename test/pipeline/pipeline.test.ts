@@ -322,7 +322,7 @@ describe('the pipeline', () => {
   test('without tracefs one line says what is missing, and health does', () => {
     const tracer = new FakeTracer();
     start({}, jsonLines(), Object.assign(tracer, { hasSystemCalls: false, programs: tracer.programs.filter(({ hook }) => !hook.startsWith('tracepoint/')) }));
-    expect(log).toEqual([expect.stringMatching(/^WARN tracing without connect_calls, accept_calls, listen_calls: tracefs cannot be read; (give CAP|mount).* check" tells/)]);
+    expect(log).toEqual([expect.stringMatching(/^WARN tracing without connect_calls, accept_calls, listen_calls: tracefs cannot be read; (give CAP|mount).* check" says/)]);
     seconds(60);
     expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
     expect(named('start')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);

@@ -37,7 +37,7 @@ static __noinline struct connection *begin_at_accept(const struct sock *sk)
 	return connection;
 }
 
-/* Of accept and of accept4. The accept event is no ending, though the record may hold one. */
+/* The socket that accept or accept4 returned. The accept event is no ending, though the record may hold one. */
 static __always_inline void end_accept(struct syscall_trace_exit *ctx)
 {
 	struct connection *connection;

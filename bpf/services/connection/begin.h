@@ -110,7 +110,7 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 	return connection;
 }
 
-/* Of what has begun. Not from there: for the description of an owner the stack of 5.10 has no room above that. */
+/* The owner of what has begun. A call of its own: within begin_outbound the stack of 5.10 has no room for a description. */
 static __noinline int own_outbound(struct connection *connection, const void *sk)
 {
 	struct call *call = current_call(sk);

@@ -43,7 +43,7 @@ static __always_inline bool is_orderly(const struct snapshot *snapshot, bool fin
 	       snapshot->write_seq - snapshot->snd_una <= 1;
 }
 
-/* Of the state before the end; TCP_CLOSE: it was not seen, and who was first neither. */
+/* Who closed first, by the state before the end; TCP_CLOSE: neither was seen. */
 static __always_inline u8 order_of_fins(int oldstate, u8 first_fin)
 {
 	if (first_fin == FIN_REMOTE || oldstate == TCP_LAST_ACK)

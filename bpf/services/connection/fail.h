@@ -44,7 +44,7 @@ static __always_inline u32 failure_of(const struct connection *connection, const
 	return oldstate == TCP_SYN_SENT ? ECONNREFUSED : ECONNRESET;
 }
 
-/* Of the peer that the socket had. Hidden, it is counted already. */
+/* Leaves a failed connect to the return of its call, by the peer that the socket had. A hidden one is counted already. */
 static __always_inline void leave_to_return(const struct connection *connection, struct call *call,
 					    const struct snapshot *snapshot)
 {

@@ -10,7 +10,7 @@
 #include "services/connection/socket.h"
 #include "services/syscalls/descriptor.h"
 
-/* Of MPTCP the outer socket: before it connects it may have no subflow. */
+/* For MPTCP the outer socket: before it connects it may have no subflow. */
 static __always_inline struct sock *connecting_sock_of_file(struct file *file)
 {
 	struct sock *sk = sock_of_file(file);

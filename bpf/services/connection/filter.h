@@ -77,7 +77,7 @@ static __always_inline void hide(struct connection *connection)
 	connection->subject.flags |= CONNECTION_HIDDEN;
 }
 
-/* Of the two, the destination's is the one that passes where nobody knows which one that is. */
+/* The port of the service is the one that counts; where it is not known which one that is, either may pass. */
 static __always_inline bool ports_pass(const struct subject *subject)
 {
 	const struct endpoints *ends = &subject->ends;

@@ -141,7 +141,7 @@ static __always_inline bool fell_back(const void *sk)
 	       !BPF_CORE_READ_BITFIELD_PROBED(subflow, request_join);
 }
 
-/* Of a connection of a single subflow: its payload, without what was sent again. */
+/* The payload of a connection with a single subflow, without what was sent again. */
 static __always_inline void read_only_subflow(struct connection *connection, const void *sk)
 {
 	const u8 flags = connection->subject.flags;

@@ -83,7 +83,7 @@ static __always_inline u64 string_length(u64 address)
 	return size > 0 ? size - 1 : 0;
 }
 
-/* Of a process whose title goes on into its environment: one text, which may end anywhere in there. */
+/* The length of a title that goes on into the environment of its process: one text, which may end anywhere in there. */
 static __always_inline u64 overflown_length(const struct argument_bounds *bounds)
 {
 	bool is_adjacent = bounds->environment == bounds->end && bounds->environment_end >= bounds->end;

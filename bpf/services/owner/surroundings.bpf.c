@@ -56,7 +56,7 @@ static __always_inline void add_splunk_process(struct task_struct *leader, bool 
 	bpf_map_update_elem(&splunk_processes, &pid, &process, BPF_ANY);
 }
 
-/* Of CLOCK_BOOTTIME; 0 where the kernel has no time namespaces. */
+/* What the time namespace adds to CLOCK_BOOTTIME; 0 where the kernel has none. */
 static __always_inline s64 boot_offset(struct nsproxy *proxy)
 {
 	if (!bpf_core_field_exists(proxy->time_ns))

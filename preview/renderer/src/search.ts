@@ -38,7 +38,7 @@ export class PreviewSearch extends DataSource {
   override request(page: Page = {}): ReturnType<DataSource['request']> {
     return (observer?: Observer) => {
       let isWanted = true;
-      const answer = (job: Job): void => void (isWanted && observer !== undefined && tell(job, page, observer));
+      const answer = (job: Job): void => void (isWanted && observer !== undefined && publish(job, page, observer));
       void this.#start()?.then(answer);
       return () => void (isWanted = false);
     };
@@ -76,7 +76,7 @@ async function run(search: object): Promise<Job> {
   }
 }
 
-function tell({ sid, fields, rows, error }: Job, { offset, count }: Page, observer: Observer): void {
+function publish({ sid, fields, rows, error }: Job, { offset, count }: Page, observer: Observer): void {
   if (error !== undefined) return observer.error({ level: 'error', message: error, meta: { status: 'failed' } });
   const all = DataSet.fromJSONRows(fields.map((name) => ({ name })), rows as never);
   const meta = { sid, status: 'done', percentComplete: 100, totalCount: rows.length, lastUpdated: new Date().toISOString() };

@@ -16,7 +16,7 @@ function oneOrMore(values: string[]): string | string[] {
 
 let current: Tokens = {};
 
-/** The renderer tells when they change; a handler of events is not given them. */
+/** The renderer reports when they change; a handler of events is not given them. */
 export function noteTokens(tokens: Tokens): void {
   current = tokens;
 }

@@ -37,7 +37,7 @@ export function timeSpan({ span, bins, minspan, aligntime }: BinOptions, args: A
   return span === undefined ? defaultSpan(range, args.number(bins, 100)) : parseSpan(span);
 }
 
-/** Of chart, whose rows may be spans of its field. */
+/** For chart, whose rows may be spans of its field. */
 export function binOf(options: BinOptions, field: string, args: Arguments, context: Context): (table: Table) => Table {
   if (Object.keys(options).length === 0) return (table) => table;
   const into = binned(options, field, args, context);

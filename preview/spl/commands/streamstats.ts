@@ -54,7 +54,7 @@ class Past {
     [this.#all, this.#options] = [all, options];
   }
 
-  /** What is to be told at this row, which is then one of the past. */
+  /** What is to be shown at this row, which is then one of the past. */
   cellsWith(row: Row, group: string): readonly Cell[] {
     return this.#options.window > 0 ? this.#ofWindow(row, group) : this.#ofAll(row, group);
   }

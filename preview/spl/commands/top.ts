@@ -59,7 +59,7 @@ function add(groups: Map<string, Map<string, Counted>>, key: string, values: rea
   found.count += 1;
 }
 
-/** Of the same count the last in the order of text comes first (top, "Lexicographic order of results"). Percentages have six decimals. */
+/** Where counts are the same, the last in the order of text comes first (top, "Lexicographic order of results"). Percentages have six decimals. */
 function shares(group: readonly Counted[], { by, fields, limit, sign, countField, percentField }: Asked): Row[] {
   const total = group.reduce((sum, { count }) => sum + count, 0);
   const sorted = [...group].sort((a, b) => sign * (a.count - b.count) || asText(keyOf(b.values), keyOf(a.values)));

@@ -10,7 +10,7 @@ export interface Scope {
   readonly now: () => number;
 }
 
-/** Of calculated fields, whose result must not depend on when they are looked at. */
+/** The scope of calculated fields, whose result must not depend on when they are looked at. */
 export const noClock: Scope = { now: () => { throw new Unsupported('the time in a calculated field'); } };
 
 export interface EvalFunction {
@@ -32,12 +32,12 @@ export function strict(least: number, most: number, call: (...values: Exclude<Va
   return ofValues(least, most, (...values) => values.includes(null) ? null : call(...values as Exclude<Value, null>[]));
 }
 
-/** Of texts. */
+/** A function of texts. */
 export function ofTexts(name: string, least: number, most: number, call: (...texts: string[]) => Value): EvalFunction {
   return strict(least, most, (...values) => call(...values.map((one) => textOf(one, name))));
 }
 
-/** Of numbers: null of anything that is none, and where the result is none. */
+/** A function of numbers: null where a value is none, or the result. */
 export function ofNumbers(least: number, most: number, call: (...numbers: number[]) => number): EvalFunction {
   return ofValues(least, most, (...values) => {
     const numbers = values.map(numberOf);

@@ -13,7 +13,7 @@ export function numberOf(value: Value | undefined): number | undefined {
   return typeof value === 'string' && numeric.test(value) ? Number(value) : undefined;
 }
 
-/** The text of one value; what no manual tells of booleans and of multivalue fields is refused. */
+/** The text of one value; what no manual says of booleans and of multivalue fields is refused. */
 export function textOf(value: Exclude<Value, null>, of: string): string {
   if (typeof value === 'boolean') throw new Unsupported(`${of} of a boolean`);
   if (typeof value === 'object') throw new Unsupported(`${of} of a multivalue field`);

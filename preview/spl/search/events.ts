@@ -7,7 +7,7 @@ import type { Searched } from './filters';
 
 const ordered = new WeakMap<readonly IndexedEvent[], readonly IndexedEvent[]>();
 
-/** Of those of the same time the one that was indexed last comes first. */
+/** At the same time, what was indexed last comes first. */
 function latestFirst(events: readonly IndexedEvent[]): readonly IndexedEvent[] {
   const known = ordered.get(events) ?? events.toReversed().sort((a, b) => b.time - a.time);
   ordered.set(events, known);

@@ -14,7 +14,7 @@ export function searchedRow(row: Row): Searched {
   return { get: (field) => valueOf(row, field) };
 }
 
-/** Of a multivalue field one value that fits is enough; without the field nothing fits, not even !=. */
+/** One value of a multivalue field that fits is enough; without the field nothing fits, not even !=. */
 export function comparison(name: string, operator: string, value: string): Filter {
   const fits = operator === '=' || operator === '!=' ? equality(name, operator, value) : order(operator, value);
   return (event) => {

@@ -1,7 +1,7 @@
 /** The rows of a subsearch as terms of the search around it, which is what `format` makes of them. */
 import type { Result, Value } from '../rows';
 
-/** Of limits.conf: [subsearch] maxout. */
+/** limits.conf: [subsearch] maxout. */
 const mostRows = 10000;
 
 /** No rows find nothing. Fields called search and query stand for themselves. */

@@ -46,7 +46,7 @@ export class Groups {
     return this.#groups.get(keyOf(values));
   }
 
-  /** Of a group that nothing was added to. */
+  /** The cells of a group to which nothing was added. */
   empty(): readonly Cell[] {
     return this.#aggregations.map(cellOf);
   }

@@ -96,7 +96,7 @@ test.each<[string, object, number, number]>([
   expect(searched({ event, ...ends }).fields).toMatchObject({ connection_ends: ended, connections });
 });
 
-test('errno is told in words', () => {
+test('errno is described in words', () => {
   const { fields } = searched({ event: 'connect_failed', ...outbound, errno: 'ECONNREFUSED' });
   expect(fields.errno_text).toMatch(/^refused: /);
 });

@@ -10,9 +10,9 @@ export type FormatName = (typeof formatNames)[number];
 
 export interface Asked {
   readonly settings: Settings;
-  /** Of settings that do nothing together: a line each. */
+  /** A line for each combination of settings that does nothing. */
   readonly warnings: readonly string[];
-  /** Of filters. */
+  /** Names of users in filters. */
   readonly userNames: readonly string[];
   readonly format: FormatName;
   readonly durationSeconds: number;

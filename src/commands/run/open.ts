@@ -1,7 +1,7 @@
 /** The connections that are open: what their first event had, for the line of their end. Bounded. */
 import type { Fields } from '../../text/columns';
 
-/** Of more the oldest are forgotten, and the lines of their ends have no user and no command. */
+/** Beyond it the oldest are forgotten, and the lines of their ends have no user and no command. */
 const mostOpen = 65536;
 
 export interface Open {

@@ -42,7 +42,7 @@ export function destination(fields: Fields, width: number): string {
   return peer(fields['direction'] === 'outbound' ? '→' : ' ', fields['dest_ip'], fields['dest_port'], width);
 }
 
-/** Of an address too long the end is cut, never the port. */
+/** An address that is too long loses its end, never its port. */
 function peer(arrow: string, address: unknown, port: unknown, width: number): string {
   const ip = word(address);
   const isIn = arrow === '←';
@@ -52,7 +52,7 @@ function peer(arrow: string, address: unknown, port: unknown, width: number): st
   return `${arrow}${blank}${cut(shown, width - 1 - blank.length - cells(end))}${end}`;
 }
 
-/** Of a duration in seconds, three digits and the unit: at most six cells. */
+/** A duration in seconds as three digits and the unit: at most six cells. */
 export function lastedText(seconds: unknown): string {
   if (typeof seconds !== 'number') return '';
   if (seconds < 0.9995) return `${threeDigits(seconds * 1000)}ms`;

@@ -18,7 +18,7 @@ const closes: Readonly<Record<string, Result>> = {
 
 const outcomes: Readonly<Record<string, string>> = { timed_out: 'timed out', address_unavailable: 'no address' };
 
-/** Of an event of the tcp probe; undefined of one that is no end. */
+/** What an event of the tcp probe says became of its connection; undefined where that goes on. */
 export function resultOf(fields: Fields): Result | undefined {
   const text = (key: string): string => word(fields[key]);
   if (fields['event'] === 'close') return closes[text('close_reason')] ?? { word: 'closed', isFailure: false };

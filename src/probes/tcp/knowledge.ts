@@ -41,7 +41,7 @@ const calculated: readonly CalculatedField[] = [
   },
   {
     name: 'second_end', type: 'number', expression: `if(${isSecondEnd}, 1, 0)`,
-    description: '1 on every event of the accepting end of a connection within the host, whose bytes the connecting end tells too; 0 on all others',
+    description: '1 on every event of the accepting end of a connection within the host, whose bytes the connecting end reports too; 0 on all others',
   },
 ];
 

@@ -25,7 +25,7 @@ function endpoint(fields: Fields, side: 'src' | 'dest', width: number): string {
   return cut(ip.includes(':') ? `[${ip}]` : ip, width - cells(end)) + end;
 }
 
-/** Of a failure what it was, of an end why, of a transition between what. */
+/** What a failure was, why a connection ended, or between which states it went. */
 function outcome(fields: Fields): string {
   const states = ['old_state', 'new_state'].map((key) => word(fields[key])).filter((state) => state !== '');
   const failure = fields['outcome'] === 'success' ? '' : word(fields['outcome']);

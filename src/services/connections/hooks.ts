@@ -1,8 +1,8 @@
 import { onDemand, type Program } from '../../program';
 
 const required = 'nothing can be traced';
-const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not told, and EADDRNOTAVAIL lacks its errno';
-const accepts = 'an inbound connection is told when its process first reads, writes or closes, and never with its accept';
+const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not reported, and EADDRNOTAVAIL lacks its errno';
+const accepts = 'an inbound connection is reported when its process first reads, writes or closes, and never with its accept';
 
 /** That each connection has a record, from its beginning to its end. */
 export const connectionHooks: readonly Program[] = [
@@ -12,11 +12,11 @@ export const connectionHooks: readonly Program[] = [
   { name: 'enter_connect', hook: 'tracepoint/syscalls/sys_enter_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'exit_connect', hook: 'tracepoint/syscalls/sys_exit_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'exit_accept', hook: 'tracepoint/syscalls/sys_exit_accept4', also: 'tracepoint/syscalls/sys_exit_accept', feature: 'accept_calls', isRequired: false, without: accepts },
-  { name: 'exit_listen', hook: 'tracepoint/syscalls/sys_exit_listen', feature: 'listen_calls', isRequired: false, without: 'a listener is told within a second, by a walk, and not at once' },
+  { name: 'exit_listen', hook: 'tracepoint/syscalls/sys_exit_listen', feature: 'listen_calls', isRequired: false, without: 'a listener is reported within a second, by a walk, and not at once' },
   { name: 'handle_read', isSpare: true, hook: 'tp_btf/tcp_rcv_space_adjust', feature: 'owner_by_read', isRequired: false, without: 'accepts through io_uring have the owner at the first write or close' },
-  { name: 'handle_write', isSpare: true, seesWrites: true, hook: 'tp_btf/sock_send_length', feature: 'owner_by_write', isRequired: false, without: 'accepts through io_uring that write before they read have the owner later, and Fast Open sends that fail at once are not told (kernel 6.3)' },
-  { name: 'walk_descriptors', hook: 'iter/task_file', feature: 'existing_connections', isRequired: false, without: 'what existed before the start is not told' },
-  { name: 'walk_sockets', hook: 'iter/tcp', feature: 'existing_orphans', isRequired: false, without: 'closing connections from before the start are not told' },
+  { name: 'handle_write', isSpare: true, seesWrites: true, hook: 'tp_btf/sock_send_length', feature: 'owner_by_write', isRequired: false, without: 'accepts through io_uring that write before they read have the owner later, and Fast Open sends that fail at once are not reported (kernel 6.3)' },
+  { name: 'walk_descriptors', hook: 'iter/task_file', feature: 'existing_connections', isRequired: false, without: 'what existed before the start is not reported' },
+  { name: 'walk_sockets', hook: 'iter/tcp', feature: 'existing_orphans', isRequired: false, without: 'closing connections from before the start are not reported' },
   { name: 'report_flows', hook: onDemand, feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
   { name: 'find_endings', hook: onDemand, feature: 'unseen_endings', isRequired: false, without: 'an ending that no hook showed is noticed only when its socket\'s memory is used again' },
 ];

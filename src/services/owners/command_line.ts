@@ -10,7 +10,7 @@ interface CommandLine {
   readonly front: Buffer;
   /** Empty where `front` is all that is known. */
   readonly rear: Buffer;
-  /** Of the whole, in bytes; undefined: longer than what is known of it. */
+  /** Length of the whole, in bytes; undefined: longer than what is known of it. */
   readonly length: number | undefined;
 }
 
@@ -27,11 +27,11 @@ const { get, at: offset } = owner_sample;
 const gap = ' … ';
 const ellipsis = '…';
 const nothing = Buffer.alloc(0);
-/** Of ,"process_length":4294967295,"process":"" */
+/** As ,"process_length":4294967295,"process":"" */
 const keyBytes = 41;
 /** Far more than a title has (a page at most): what fills it is what lies between the bounds of the arguments. */
 const chunkBytes = 65_536;
-/** Of /proc/pid/stat. */
+/** A tick of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
 
 /** The keys of a owner sample's command line, in at most `room` bytes; empty where there is none. */
@@ -124,8 +124,8 @@ function behindBrokenCharacter(bytes: Buffer): Buffer {
 }
 
 /**
- * Of a process that existed before the start, whose memory the kernel side cannot read; nothing if it has ended, or where
- * this pid is another process (in a pid namespace of our own).
+ * The command line of a process that existed before the start, whose memory the kernel side cannot read; nothing if it has ended, or
+ * where this pid is another process (in a pid namespace of our own).
  */
 function procCommandLine(pid: number, startNs: number, { foreign, bootOffsetNs }: Surroundings, limit: number): CommandLine {
   const none = endsOf(nothing, limit);

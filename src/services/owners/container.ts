@@ -17,7 +17,7 @@ const runtimes: Readonly<Record<string, string>> = {
 const prefixes = Object.keys(runtimes).join('|');
 /** docker-ID.scope of the systemd driver, "system.slice:docker:ID" where that path went to the other one, libpod-ID, or ID alone. */
 const byId = new RegExp(`^(?:(?:.*:)?(${prefixes})[-:])?([0-9a-f]{64})(?:\\.scope)?$`);
-/** Of a task on AWS Fargate. */
+/** The id of a task on AWS Fargate. */
 const byTask = /^[0-9a-f]{32}-\d{6,12}$/;
 const byPod = /pod([0-9a-f]{8}([-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\.slice)?(?:$|:)/;
 const lxc = /^lxc\.payload\.(.+)$/;

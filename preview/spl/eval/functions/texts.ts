@@ -15,7 +15,7 @@ export const texts: EvalFunctions = {
   upper: ofEach('upper', (text) => text.toUpperCase()),
 };
 
-/** Of each value of a multivalue field. */
+/** Changes each value of a multivalue field. */
 function ofEach(name: string, change: (text: string) => string): EvalFunction {
   return strict(1, 1, (value) => typeof value === 'object' ? value.map(change) : change(textOf(value, name)));
 }

@@ -12,7 +12,7 @@ const events = [
 ];
 const rows = (spl: string, more = {}): unknown => run(worldOf(events, more), spl, lastHour).rows;
 
-test('metadata tells hosts of one index within the range', () => {
+test('metadata lists hosts of one index within the range', () => {
   expect(rows('| metadata type=hosts index=ebpf')).toEqual([
     { host: 'web1', firstTime: now - 30, lastTime: now - 10, recentTime: now - 10, totalCount: 2, type: 'hosts' },
     { host: 'web2', firstTime: now - 20, lastTime: now - 20, recentTime: now - 20, totalCount: 1, type: 'hosts' },

@@ -1,8 +1,8 @@
-/** What a contender told of a storm. */
+/** What a contender reported of a storm. */
 import type { Contender } from './contenders';
 import type { Running } from './running';
 
-export interface Told {
+export interface Reported {
   /** Lines that came of those that should have; what came twice counts once. */
   readonly lines: number;
   /** What it says to have lost. */
@@ -11,7 +11,7 @@ export interface Told {
   readonly latenciesMs: readonly number[];
 }
 
-export function toldOf(running: Running, contender: Contender, port: number): Told {
+export function reportedOf(running: Running, contender: Contender, port: number): Reported {
   const offset = contender.clock === 'monotonic' ? monotonicOffset() : wallOffset();
   const identities = new Set<string>();
   const latenciesMs: number[] = [];
