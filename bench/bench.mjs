@@ -1,6 +1,8 @@
-// npm run bench [-- ROUNDS]: what tracing costs, measured on this machine, beside bpftrace and tcplife. Needs root.
+// npm run bench [-- GROUP [ROUNDS]]: what tracing costs, measured on this machine. Groups:
+//   tcp      storms of connections, beside bpftrace and tcplife (the default); needs root
+//   events   how fast samples become events in what is written, on one core
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { transpile } from '../steps/bundle.mjs';
 import { run } from '../steps/command.mjs';
@@ -8,18 +10,37 @@ import { Failure, main } from '../steps/failure.mjs';
 import { addonPackage, build, root } from '../steps/paths.mjs';
 
 const folder = join(build, 'bench');
-const program = join(folder, 'main.cjs');
 const storm = join(folder, 'storm');
 const flags = ['-std=gnu17', '-O2', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror'];
 const limitMs = 30 * 60_000;
 
-await main(async () => {
-  if (process.getuid?.() !== 0) throw new Failure('the benchmark needs root: sudo npm run bench');
-  if (!existsSync(addonPackage)) throw new Failure(`${addonPackage} is missing: npm run bench builds it`);
-  mkdirSync(folder, { recursive: true });
-  run('gcc', [...flags, '-o', storm, join(root, 'bench', 'storm.c')]);
-  await transpile({ entryPoints: ['bench/main.ts'], outfile: program, target: 'node20' });
-  const args = [program, addonPackage, storm, join(folder, 'result.json'), ...process.argv.slice(2)];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', timeout: limitMs });
+/** @type {Readonly<Record<string, (rest: readonly string[]) => Promise<void>>>} */
+const groups = {
+  async tcp(rest) {
+    if (process.getuid?.() !== 0) throw new Failure('this benchmark needs root: sudo npm run bench');
+    if (!existsSync(addonPackage)) throw new Failure(`${addonPackage} is missing: npm run bench builds it`);
+    run('gcc', [...flags, '-o', storm, join(root, 'bench', 'storm.c')]);
+    await measure('main', [addonPackage, storm, join(folder, 'result.json'), ...rest]);
+  },
+
+  async events() {
+    for (const mode of ['lifecycle', 'summary']) cpSync(join(root, 'test', 'golden', `${mode}.samples.jsonl`), join(folder, `${mode}.samples.jsonl`));
+    await measure('events');
+  },
+};
+
+/** @param {string} name @param {readonly string[]} args */
+async function measure(name, args = []) {
+  const program = join(folder, `${name}.cjs`);
+  await transpile({ entryPoints: [`bench/${name}.ts`], outfile: program, target: 'node20' });
+  const { status } = spawnSync(process.execPath, [program, ...args], { stdio: 'inherit', timeout: limitMs });
   process.exitCode = status ?? 1;
+}
+
+await main(async () => {
+  const [name = 'tcp', ...rest] = process.argv.slice(2);
+  const group = groups[name];
+  if (group === undefined) throw new Failure(`no group ${name}: ${Object.keys(groups).join(', ')}`);
+  mkdirSync(folder, { recursive: true });
+  await group(rest);
 });

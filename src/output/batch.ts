@@ -1,5 +1,9 @@
+import { type Room, roomOf } from './room';
+
 /** So many bytes are one batch. */
 const batchBytes = 1024 * 1024;
+/** So many must be free of it where events are to be written. */
+const roomBytes = 256 * 1024;
 
 /** What is complete of the texts of a batch. */
 export interface Complete {
@@ -30,6 +34,7 @@ const lineEnd = 0x0a;
 /** Events as bytes, each a line, ready to be written; knows which of its events are behind how many bytes. */
 export class Batch {
   readonly #marks: Mark[] = [];
+  readonly #memory: Room;
   readonly #bytes: Buffer;
   #length = 0;
   #written = 0;
@@ -37,12 +42,21 @@ export class Batch {
   #given = 0;
 
   constructor(capacity = batchBytes) {
-    // Pages that are never written to are never resident, so that a small batch costs little.
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#memory = roomOf(capacity);
+    this.#bytes = this.#memory.bytes;
   }
 
   get capacity(): number {
     return this.#bytes.length;
+  }
+
+  /** Behind what is there. */
+  get room(): Room {
+    return { ...this.#memory, at: this.#length };
+  }
+
+  get hasRoom(): boolean {
+    return this.capacity - this.#length >= roomBytes;
   }
 
   get isDone(): boolean {
@@ -89,11 +103,15 @@ export class Batch {
     return events - lost;
   }
 
-  /** Appends whole events, or a text without any. Gives the bytes they took, or -1 if there is no room: then nothing is appended. */
+  /**
+   * Appends whole events, or a text without any; what was written into its room is not copied. Gives the bytes they took, or -1
+   * if there is no room: then nothing is appended. Throws if that room was given away meanwhile.
+   */
   append(text: Uint8Array, events: number): number {
     const bytes = text.length;
     if (bytes > this.#bytes.length - this.#length) return -1;
-    this.#bytes.set(text, this.#length);
+    if (text.buffer !== this.#bytes.buffer) this.#bytes.set(text, this.#length);
+    else if (text.byteOffset !== this.#bytes.byteOffset + this.#length) throw new Error('something else was pushed since this room was given');
     this.#length += bytes;
     this.#marks.push({ end: this.#length, bytes, events });
     return bytes;
@@ -127,9 +145,19 @@ const keptBatches = 2;
 export class BatchQueue {
   readonly #queue: Batch[] = [];
   readonly #free: Batch[] = [];
+  /** Given as a room already. */
+  #next: Batch | undefined;
 
   get isEmpty(): boolean {
     return this.#queue.length === 0;
+  }
+
+  /** Where the next events would be copied to. */
+  room(): Room {
+    const last = this.#queue.at(-1);
+    if (last?.hasRoom === true) return last.room;
+    this.#next ??= this.#free.pop() ?? new Batch();
+    return this.#next.room;
   }
 
   /** Appends whole events at the end. Gives the bytes they took. */
@@ -159,6 +187,9 @@ export class BatchQueue {
   }
 
   #empty(bytes: number): Batch {
-    return bytes > batchBytes ? new Batch(bytes) : (this.#free.pop() ?? new Batch());
+    if (bytes > batchBytes) return new Batch(bytes);
+    const batch = this.#next ?? this.#free.pop() ?? new Batch();
+    this.#next = undefined;
+    return batch;
   }
 }

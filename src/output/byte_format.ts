@@ -2,13 +2,14 @@
  * Events as bytes: no string and no garbage for each. Constants are stored as 32-bit words that go beyond their end into what
  * is written next, numbers come from tables, and what is said of a process was encoded once.
  */
-import { addressText, isMapped } from '../text/address';
-import { Fragment, type Key, type Word } from '../text/emit';
+import { putAddress } from '../text/address';
+import { putNumber, putSeconds, putSix } from '../text/digits';
+import { finite, Fragment, type Key, wholeMicros, type Word } from '../text/emit';
 import { letterCodes, pairCodes } from '../text/id';
 import { cutJsonText, type Escaped, jsonText } from '../text/json';
 import type { Keys } from '../text/keys';
-import { putIpv4, putNumber, putSeconds, putTime } from './digits';
 import type { Format } from './format';
+import { nothing, type Room, roomOf } from './room';
 
 /** What stands around the JSON of an event. */
 export interface Frame {
@@ -24,27 +25,41 @@ export interface Frame {
   readonly closing: string;
 }
 
-/** What is taken at a time has at most so many bytes; an event has far fewer. */
-const capacity = 256 * 1024;
-const quote = 0x22;
+/** For what is written without a room: an event of the program's own. */
+const ownBytes = 64 * 1024;
+const [quote, dot] = [0x22, 0x2e];
+const million = 1e6;
+const mostWords = 10;
+/** The whole seconds of a time with their dot, and what is written beyond. */
+const secondsBytes = 20;
 
 export class ByteFormat implements Format {
   readonly #frame: Frame;
-  readonly #bytes = Buffer.allocUnsafeSlow(capacity);
-  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, capacity);
+  readonly #head: Fragment;
   readonly #middles = new Map<string, Fragment>();
-  /** Where the next byte goes, where the event under way began, and where its JSON did. */
-  #at = 0;
+  #own: Room | undefined;
+  #bytes: Buffer = nothing.bytes;
+  #view: DataView = nothing.view;
+  #hasRoom = false;
+  /** Where what is taken next begins, the event under way began, its JSON did, and the next byte goes. */
+  #start = 0;
   #began = 0;
   #jsonBegan = 0;
+  #at = 0;
   /** Bytes that escapes have added to the event under way. */
   #added = 0;
-  #isTaken = false;
+  /** What the last event leaves ready for the next one: its kind's middle, and the whole seconds of its time with their dot. */
+  #kind = '';
+  #middle = new Fragment('');
+  #second = Number.NaN;
+  readonly #seconds = new DataView(new ArrayBuffer(secondsBytes));
+  #secondsLength = 0;
   ended = 0;
   jsonBytes = 0;
 
   constructor(frame: Frame) {
     this.#frame = frame;
+    this.#head = frame.head ?? new Fragment('');
   }
 
   get escape(): Format['escape'] {
@@ -52,29 +67,36 @@ export class ByteFormat implements Format {
   }
 
   get waitingBytes(): number {
-    return this.#isTaken ? 0 : this.#began;
+    return this.#hasRoom ? this.#began - this.#start : 0;
+  }
+
+  writeInto({ bytes, view, at }: Room): void {
+    [this.#bytes, this.#view, this.#hasRoom] = [bytes, view, true];
+    this.#start = this.#began = at;
   }
 
   begin(kind: string, us: number): void {
-    if (this.#isTaken) this.#began = 0;
-    this.#isTaken = false;
+    if (!this.#hasRoom) this.writeInto((this.#own ??= roomOf(ownBytes)));
     this.#at = this.#began;
     this.#added = 0;
-    const { head } = this.#frame;
-    if (head !== undefined) {
-      this.#put(head);
-      this.#at = putTime(this.#view, this.#at, us);
+    const whole = wholeMicros(us);
+    const second = Math.floor(whole / million);
+    if (second !== this.#second) this.#setSecond(second);
+    if (kind !== this.#kind) this.#setKind(kind);
+    const fraction = (whole - second * million) | 0;
+    if (this.#frame.head !== undefined) {
+      this.#put(this.#head);
+      this.#time(fraction);
     }
-    const middle = this.#middles.get(kind) ?? this.#middle(kind);
-    this.#put(middle);
+    this.#put(this.#middle);
     this.#jsonBegan = this.#at - timeKey.length;
-    this.#at = putTime(this.#view, this.#at, us);
+    this.#time(fraction);
   }
 
   number(key: Key, value: number): void {
     this.#put(key.number);
     if (Number.isSafeInteger(value) && value >= 0) this.#at = putNumber(this.#view, this.#at, value);
-    else this.#string(String(value));
+    else this.#string(String(finite(value)));
   }
 
   word(word: Word): void {
@@ -91,15 +113,16 @@ export class ByteFormat implements Format {
 
   micros(key: Key, us: number): void {
     this.#put(key.number);
-    if (us >= 0) this.#at = putSeconds(this.#view, this.#at, us);
-    else this.#string(String(us / 1e6));
+    const whole = Math.round(us);
+    if (whole >= 0 && whole <= 2 ** 53) this.#at = putSeconds(this.#view, this.#at, whole);
+    else this.#string(String(finite(whole) / million));
   }
 
   address(key: Key, view: DataView, at: number): void {
     this.#put(key.text);
-    if (isMapped(view, at)) this.#at = putIpv4(this.#view, this.#at, view, at + 12);
-    else this.#string(addressText(view, at));
-    this.#view.setUint8(this.#at++, quote);
+    const end = putAddress(this.#view, this.#at, view, at);
+    this.#view.setUint8(end, quote);
+    this.#at = end + 1;
   }
 
   id(key: Key, low: number, high: number): void {
@@ -133,8 +156,8 @@ export class ByteFormat implements Format {
   }
 
   take(): Uint8Array {
-    const taken = this.#bytes.subarray(0, this.waitingBytes);
-    this.#isTaken = true;
+    const taken = this.#bytes.subarray(this.#start, this.#start + this.waitingBytes);
+    this.#hasRoom = false;
     return taken;
   }
 
@@ -147,21 +170,38 @@ export class ByteFormat implements Format {
   }
 
   /** Throws a RangeError where it does not fit, as all that writes here does. */
-  #put({ words, length }: Fragment): void {
+  #put({ words, bytes, length }: Fragment): void {
     const [view, at] = [this.#view, this.#at];
-    for (let index = 0; index < words.length; index += 1) view.setInt32(at + index * 4, words[index] ?? 0, true);
+    // A call of the copy costs what storing some ten words does.
+    if (words.length > mostWords) this.#bytes.set(bytes, at);
+    else for (let index = 0; index < words.length; index += 1) view.setBigInt64(at + index * 8, words[index] ?? 0n, true);
     this.#at = at + length;
   }
 
   #string(text: string): void {
-    if (this.#at + text.length * 3 > capacity) throw new RangeError(`a text of ${text.length} characters has no room`);
+    if (this.#at + text.length * 3 > this.#bytes.length) throw new RangeError(`a text of ${text.length} characters has no room`);
     this.#at += this.#bytes.write(text, this.#at);
   }
 
-  #middle(kind: string): Fragment {
-    const middle = this.#frame.middle(kind);
-    this.#middles.set(kind, middle);
-    return middle;
+  #time(fraction: number): void {
+    const [view, at, seconds] = [this.#view, this.#at, this.#seconds];
+    view.setInt32(at, seconds.getInt32(0, true), true);
+    view.setInt32(at + 4, seconds.getInt32(4, true), true);
+    view.setInt32(at + 8, seconds.getInt32(8, true), true);
+    this.#at = putSix(view, at + this.#secondsLength, fraction);
+  }
+
+  #setSecond(second: number): void {
+    this.#second = second;
+    const point = putNumber(this.#seconds, 0, second);
+    this.#seconds.setUint8(point, dot);
+    this.#secondsLength = point + 1;
+  }
+
+  #setKind(kind: string): void {
+    this.#kind = kind;
+    this.#middle = this.#middles.get(kind) ?? this.#frame.middle(kind);
+    this.#middles.set(kind, this.#middle);
   }
 }
 

@@ -1,7 +1,11 @@
+import type { Room } from './room';
+
 /** Where events go: what the pipeline, health and the verbs ask of a transport. */
 export interface Output {
+  /** Where events can be written that are then pushed without a copy. It holds until the next push, and no longer than the caller's turn. */
+  room(): Room;
   /**
-   * Queues a copy of text that holds this many events, whole ones. False: there is no room, they are dropped and counted.
+   * Queues text that holds this many events, whole ones: a copy, if it was not written into the room. False: there is no room, they are dropped and counted.
    * A note, text without events (a begin or an end, what the input says of itself), is queued even then.
    */
   push(text: Uint8Array | string, events: number): boolean;

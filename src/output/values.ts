@@ -1,7 +1,7 @@
 /** Events as values: what the table and `run` show, and tests compare. */
 import { addressText } from '../text/address';
 import type { Fields } from '../text/columns';
-import type { Key, Word } from '../text/emit';
+import { finite, type Key, wholeMicros, type Word } from '../text/emit';
 import { idText } from '../text/id';
 import { type Escaped, parsedJsonText } from '../text/json';
 import type { Keys } from '../text/keys';
@@ -35,14 +35,18 @@ export class ValueFormat implements Format {
     return this.#text.length;
   }
 
+  writeInto(): void {
+    // It makes text, and few events of it.
+  }
+
   begin(kind: string, us: number): void {
     this.#kind = kind;
-    this.#time = us / 1e6;
+    this.#time = wholeMicros(us) / 1e6;
     this.#fields = {};
   }
 
   number({ name }: Key, value: number): void {
-    this.#fields[name] = value;
+    this.#fields[name] = finite(value);
   }
 
   word({ name, value }: Word): void {
@@ -54,7 +58,7 @@ export class ValueFormat implements Format {
   }
 
   micros({ name }: Key, us: number): void {
-    this.#fields[name] = us / 1e6;
+    this.#fields[name] = finite(Math.round(us)) / 1e6;
   }
 
   address({ name }: Key, view: DataView, at: number): void {

@@ -1,6 +1,7 @@
 import { write } from 'node:fs';
 import { type Batch, BatchQueue } from './batch';
 import type { Output, OutputCounters } from './output';
+import type { Room } from './room';
 
 export interface WriterOptions {
   /** Called once, when the reader is gone (EPIPE) or writing fails for good; nothing is written after it. */
@@ -57,6 +58,10 @@ export class Writer implements Output {
     this.#maximumBytes = options.maximumBytes ?? defaultMaximumBytes;
     this.#onBroken = options.onBroken ?? (() => undefined);
     this.#makeRoom = options.makeRoom ?? (() => undefined);
+  }
+
+  room(): Room {
+    return this.#queue.room();
   }
 
   push(text: Uint8Array | string, events: number): boolean {

@@ -89,6 +89,7 @@ export class Way implements SampleSink {
   note(write: (emit: Emit) => void): boolean {
     const { format, output } = this.#options;
     this.turn();
+    format.writeInto(output.room());
     write(format);
     this.#pushed = format.ended;
     const bytes = format.take();
@@ -100,11 +101,12 @@ export class Way implements SampleSink {
   }
 
   #read(id: number, view: DataView, at: number, length: number): void {
-    const { format } = this.#options;
+    const { format, output } = this.#options;
     const station = this.#stations[id];
     if (station === undefined) throw new Error(`sample of unknown probe ${id}`);
     const { probe, reader } = station;
     if (length < probe.sampleBytes) throw new Error(`${probe.name} sample of ${length} bytes`);
+    if (format.waitingBytes === 0) format.writeInto(output.room());
     const { ended, jsonBytes } = format;
     reader.take(view, at, length, format);
     this.tallies.add(id, format.ended - ended, format.jsonBytes - jsonBytes);

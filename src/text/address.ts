@@ -1,12 +1,19 @@
 /** Addresses as text. Samples hold 16 bytes in network order, IPv4 as ::ffff:a.b.c.d. */
+import { putIpv4, putIpv6 } from './digits';
 
-const decimals = Array.from({ length: 256 }, (_, byte) => String(byte));
 const mappedWord = 0x0000ffff;
+/** The longest text of one, and what is written beyond its end. */
+const scratch = Buffer.alloc(48);
+const scratchView = new DataView(scratch.buffer, scratch.byteOffset, scratch.length);
 
 /** Dotted for IPv4, RFC 5952 for IPv6. */
 export function addressText(view: DataView, at: number): string {
-  if (isMapped(view, at)) return ipv4Text(view, at + 12);
-  return ipv6Text(view, at);
+  return scratch.toString('latin1', 0, putAddress(scratchView, 0, view, at));
+}
+
+/** The same as bytes, at a place that has 4 bytes to spare behind. Gives the place behind it. */
+export function putAddress(to: DataView, at: number, from: DataView, address: number): number {
+  return isMapped(from, address) ? putIpv4(to, at, from, address + 12) : putIpv6(to, at, from, address);
 }
 
 /** :: or 0.0.0.0: no address, or any. */
@@ -18,28 +25,4 @@ export function isUnspecified(view: DataView, at: number): boolean {
 /** Whether it is IPv4. */
 export function isMapped(view: DataView, at: number): boolean {
   return view.getUint32(at + 8) === mappedWord && view.getUint32(at + 4) === 0 && view.getUint32(at) === 0;
-}
-
-function ipv4Text(view: DataView, at: number): string {
-  const word = view.getUint32(at);
-  return `${decimals[word >>> 24]}.${decimals[(word >>> 16) & 255]}.${decimals[(word >>> 8) & 255]}.${decimals[word & 255]}`;
-}
-
-/** The first of the longest runs of two or more zero groups becomes "::". */
-function ipv6Text(view: DataView, at: number): string {
-  const groups = [0, 2, 4, 6, 8, 10, 12, 14].map((offset) => view.getUint16(at + offset).toString(16));
-  const [start, length] = longestZeroRun(groups);
-  if (length < 2) return groups.join(':');
-  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
-}
-
-function longestZeroRun(groups: readonly string[]): readonly [start: number, length: number] {
-  let best: readonly [number, number] = [0, 0];
-  for (let start = 0; start < groups.length; start += 1) {
-    let end = start;
-    while (groups[end] === '0') end += 1;
-    if (end - start > best[1]) best = [start, end - start];
-    start = Math.max(start, end - 1);
-  }
-  return best;
 }

@@ -23,33 +23,36 @@ export class Word {
 }
 
 /**
- * Text that is written again and again, as the 32-bit words that are stored: the last one may go beyond its end, into what is
+ * Text that is written again and again, as the 64-bit words that are stored: the last one may go beyond its end, into what is
  * written next.
  */
 export class Fragment {
-  readonly words: Int32Array;
-  /** In bytes. */
+  /** The same with zeros up to the next whole word. */
+  readonly bytes: Uint8Array;
+  readonly words: BigInt64Array;
+  /** In bytes, without those. */
   readonly length: number;
 
   /** @param added of its bytes, those that the output's escapes add */
   constructor(text: string, readonly added = 0) {
     const bytes = Buffer.from(text);
     this.length = bytes.length;
-    const padded = new Uint8Array((bytes.length + 3) & ~3);
-    padded.set(bytes);
-    this.words = new Int32Array(padded.buffer);
+    this.bytes = new Uint8Array((bytes.length + 7) & ~7);
+    this.bytes.set(bytes);
+    this.words = new BigInt64Array(this.bytes.buffer);
   }
 }
 
+/** What JSON cannot say (NaN, infinity) is refused by a RangeError: the event is none then. */
 export interface Emit {
-  /** @param kind the sourcetype without `ebpf:` @param us microseconds since 1970 */
+  /** @param kind the sourcetype without `ebpf:` @param us microseconds since 1970, rounded to whole ones */
   begin(kind: string, us: number): void;
-  /** Up to 2^53. */
+  /** Exact up to 2^53. */
   number(key: Key, value: number): void;
   word(word: Word): void;
   /** Any text; escaped here. What is beyond so many bytes of it is cut. */
   text(key: Key, text: string, mostBytes?: number): void;
-  /** Microseconds as seconds. */
+  /** Microseconds, rounded to whole ones, as seconds. */
   micros(key: Key, us: number): void;
   /** 16 bytes in network order, IPv4 as ::ffff:a.b.c.d. */
   address(key: Key, view: DataView, at: number): void;
@@ -62,6 +65,19 @@ export interface Emit {
 
 export const key = (name: string): Key => new Key(name);
 export const word = (name: string, value: string | true): Word => new Word(name, value);
+
+/** Throws a RangeError. */
+export function finite(value: number): number {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} is no number of JSON`);
+  return value;
+}
+
+/** Whole microseconds since 1970. Throws a RangeError. */
+export function wholeMicros(us: number): number {
+  const whole = Math.round(us);
+  if (whole >= 0 && whole <= 2 ** 53) return whole;
+  throw new RangeError(`${us} microseconds since 1970 is no time`);
+}
 
 function checked(text: string): string {
   if (!/^[\w.-]*$/.test(text)) throw new Error(`no word of this program: ${JSON.stringify(text)}`);

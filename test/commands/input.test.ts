@@ -2,6 +2,7 @@
 import type { InputDocument } from '../../src/splunk/input';
 import type { WriterOptions } from '../../src/output/writer';
 import type { Output } from '../../src/output/output';
+import { roomOf } from '../../src/output/room';
 import { type Ground, input } from '../../src/commands/input';
 import { Log } from '../../src/log';
 import { noOutput, nothing } from '../output/counted';
@@ -40,6 +41,7 @@ describe('the input', () => {
   });
 
   const output: Output = {
+    room: () => roomOf(64 * 1024),
     push: (text, events) => pushed.push({ text: typeof text === 'string' ? text : Buffer.from(text).toString(), events }) > 0,
     flush: async () => unwritten,
     drop: () => undefined,

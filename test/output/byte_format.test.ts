@@ -1,5 +1,8 @@
 /** The writer of bytes against the same by strings. */
 import { ByteFormat, jsonFrame, jsonLines } from '../../src/output/byte_format';
+import { roomOf } from '../../src/output/room';
+import { ValueFormat } from '../../src/output/values';
+import type { Fields } from '../../src/text/columns';
 import { xmlFormat } from '../../src/output/xml';
 import { key, word } from '../../src/text/emit';
 import { idText } from '../../src/text/id';
@@ -18,6 +21,16 @@ function written(emit: (format: ByteFormat) => void): string {
   return Buffer.from(format.take()).toString().replace('{"time":0.000000,"v":', '').slice(0, -2);
 }
 
+/** The same as a value. */
+function valueOf(emit: (format: ValueFormat) => void): unknown {
+  let shown: Fields = {};
+  const format = new ValueFormat({ event: (_kind, _time, fields) => ((shown = fields), ''), end: () => '' });
+  format.begin('tcp', 0);
+  emit(format);
+  format.end();
+  return shown['v'];
+}
+
 /** Of each length. */
 const numbers = Array.from({ length: 54 }, (_, bits) => 2 ** bits).flatMap((power) => [power - 1, power, Math.floor(power / (1 + random.below(1000) / 999))])
   .concat(Array.from({ length: 16 }, (_, digits) => 10 ** digits).flatMap((power) => [power - 1, power, power + 1])).filter(Number.isSafeInteger);
@@ -30,6 +43,31 @@ test('numbers are written as JSON has them', () => {
 test('microseconds are written as seconds', () => {
   for (const us of numbers.filter((number) => number < 2 ** 50)) expect(written((format) => format.micros(value, us))).toBe(JSON.stringify(us / 1e6));
   for (const us of [-1, -2_500_000]) expect(written((format) => format.micros(value, us))).toBe(JSON.stringify(us / 1e6));
+});
+
+test('a fraction of a microsecond is rounded, in bytes and as a value', () => {
+  for (const [us, seconds] of [[0.4, 0], [0.5, 0.000001], [1.5, 0.000002], [999_999.5, 1], [-1.4, -0.000001], [1_780_000_000_250_000.25, 1_780_000_000.25], [2 ** 60, 2 ** 60 / 1e6]] as const) {
+    expect(written((format) => format.micros(value, us))).toBe(JSON.stringify(seconds));
+    expect(valueOf((format) => format.micros(value, us))).toBe(seconds);
+    if (us < 0 || us > 2 ** 53) continue;
+    expect(emitted(jsonLines(), 'tcp', us, {})).toBe(`{"time":${seconds.toFixed(6)}}\n`);
+  }
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%s makes no event, in bytes or as a value', (number) => {
+  for (const format of [jsonLines(), new ValueFormat({ event: () => 'an event', end: () => '' })]) {
+    for (const wrong of [() => format.number(value, number), () => format.micros(value, number), () => format.begin('tcp', number)]) {
+      format.begin('tcp', 1e6);
+      expect(wrong).toThrow(RangeError);
+      format.undo();
+    }
+    expect([format.take(), format.ended]).toEqual([Buffer.alloc(0), 0]);
+  }
+});
+
+test('there is no time before 1970', () => {
+  expect(() => jsonLines().begin('tcp', -1)).toThrow(RangeError);
+  expect(() => new ValueFormat({ event: () => '', end: () => '' }).begin('tcp', -1)).toThrow(RangeError);
 });
 
 test('the time has six decimals', () => {
@@ -70,6 +108,33 @@ test('many events wait until they are taken, each whole', () => {
   const bytes = format.take();
   expect(Buffer.from(bytes).toString()).toBe(Array.from({ length: 100 }, (_, index) => `{"time":${index}.000000,"v":${index}}\n`).join(''));
   expect([format.ended, format.jsonBytes, format.waitingBytes]).toEqual([100, bytes.length - 100, 0]);
+});
+
+test('events are written where they are wanted, and only there', () => {
+  const [format, room] = [jsonLines(), { ...roomOf(64 * 1024), at: 100 }];
+  room.bytes.fill(0x21);
+  format.writeInto(room);
+  for (const us of [1e6, 2e6]) {
+    format.begin('tcp', us);
+    format.end();
+  }
+  const taken = format.take();
+  expect([taken.buffer, taken.byteOffset - room.bytes.byteOffset, Buffer.from(taken).toString()]).toEqual([room.bytes.buffer, 100, '{"time":1.000000}\n{"time":2.000000}\n']);
+  expect(room.bytes.toString('latin1', 0, 100)).toBe('!'.repeat(100));
+  // What comes without a room overwrites nothing of it.
+  emitted(format, 'tcp', 3e6, {});
+  expect(Buffer.from(taken).toString()).toBe('{"time":1.000000}\n{"time":2.000000}\n');
+});
+
+test('an event beyond the end of its room is none', () => {
+  const [format, room] = [jsonLines(), roomOf(64)];
+  format.writeInto(room);
+  format.begin('tcp', 1e6);
+  expect(() => {
+    for (let count = 0; count < 8; count += 1) format.number(value, 1);
+  }).toThrow(RangeError);
+  format.undo();
+  expect(format.take()).toHaveLength(0);
 });
 
 test('the bytes of JSON are those of the text that its reader sees', () => {

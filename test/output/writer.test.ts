@@ -67,6 +67,45 @@ test('a few events go out at once, without a flush', async () => {
   expect(await writer.flush(0)).toBe(0);
 });
 
+/** As a format does. */
+function written(writer: Writer, text: string): Uint8Array {
+  const { bytes, at } = writer.room();
+  return bytes.subarray(at, at + bytes.write(text, at));
+}
+
+test('what was written into the room is queued where it is', async () => {
+  const { readEnd, writeEnd } = pipe();
+  const all = readAll(readEnd);
+  const writer = new Writer(writeEnd);
+  let expected = '<stream>\n';
+  writer.push(expected, 0);
+  for (let index = 0; index < 5_000; index += 1) {
+    expected += line(index);
+    const room = writer.room();
+    expect(room.bytes.length - room.at).toBeGreaterThanOrEqual(256 * 1024); // more than a part of events has
+    expect(writer.push(written(writer, line(index)), 1)).toBe(true);
+    if (index % 900 === 0) await pause(0);
+  }
+  expect(await writer.flush(20_000)).toBe(0);
+  expect(writer.counters).toMatchObject({ eventsWritten: 5_000, droppedEvents: 0, queuedBytes: 0 });
+  closeEnd(writeEnd);
+  expect((await all) === expected).toBe(true);
+});
+
+test('what is dropped leaves its room to the next; a room that was given away since is refused', async () => {
+  const { readEnd, writeEnd } = pipe();
+  const writer = new Writer(writeEnd, { maximumBytes: 10 });
+  writer.push('<s>', 0);
+  expect(writer.push(written(writer, 'too long for it'), 1)).toBe(false);
+  expect(writer.push(written(writer, 'fits'), 1)).toBe(true);
+  const late = written(writer, 'late');
+  writer.push('note', 0);
+  expect(() => writer.push(late, 0)).toThrow('something else was pushed');
+  expect(await writer.flush(2000)).toBe(0);
+  const buffer = Buffer.alloc(100);
+  expect(buffer.toString('utf8', 0, readSync(readEnd, buffer))).toBe('<s>fitsnote');
+});
+
 test('what is not of events is told apart, and is queued even when there is no room', async () => {
   const { readEnd, writeEnd } = pipe();
   const writer = new Writer(writeEnd, { maximumBytes: 10 });

@@ -8,6 +8,7 @@ import { jsonLines } from '../../src/output/byte_format';
 import type { Format } from '../../src/output/format';
 import { xmlFormat } from '../../src/output/xml';
 import type { Output } from '../../src/output/output';
+import { roomOf } from '../../src/output/room';
 import { programsOf } from '../../src/probes/hooks';
 import type { Program } from '../../src/program';
 import { parseSettings } from '../../src/settings';
@@ -105,6 +106,7 @@ describe('the pipeline', () => {
 
   function start(params: Readonly<Record<string, string>> = {}, format: Format = jsonLines(), tracer = new FakeTracer()): FakeTracer {
     const output: Output = {
+      room: () => roomOf(64 * 1024),
       push: (text, events) => {
         const isTaken = !isFull || events === 0;
         if (isTaken) pushed.push({ text: textOf(text), events });

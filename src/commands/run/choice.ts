@@ -42,6 +42,7 @@ export class ChosenEvents implements Format {
   readonly escape: Format['escape'] = (jsonText) => this.#format.escape(jsonText);
   readonly opening = (): string => this.#format.opening();
   readonly closing = (): string => this.#format.closing();
+  readonly writeInto: Format['writeInto'] = (room) => this.#format.writeInto(room);
   readonly take = (): Uint8Array => this.#format.take();
 
   get ended(): number {

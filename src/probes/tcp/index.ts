@@ -23,16 +23,16 @@ const reasons: Readonly<Record<number, Word>> = {
 const success = word('outcome', 'success');
 const failures = Object.fromEntries(failureOutcomes.map((outcome) => [outcome, word('outcome', outcome)])) as Readonly<Record<FailureOutcome, Word>>;
 const [duration, responseTime, unacked, rtt, retransmits] = [key('duration'), key('response_time'), key('bytes_unacked'), key('rtt_us'), key('retransmits')];
+const [bytesIn, bytesOut, packetsIn, packetsOut] = [key('bytes_in'), key('bytes_out'), key('packets_in'), key('packets_out')];
 
-/** A counter of the traffic, in order, as its key is called in an event. */
-const traffic = [
-  [key('bytes_in'), key('bytes_in_before'), get.traffic_bytes_in],
-  [key('bytes_out'), key('bytes_out_before'), get.traffic_bytes_out],
-  [key('packets_in'), key('packets_in_before'), get.traffic_packets_in],
-  [key('packets_out'), key('packets_out_before'), get.traffic_packets_out],
-  [retransmits, key('retransmits_before'), get.traffic_retransmits],
+/** What a connection from before the start had counted by then. */
+const before = [
+  [key('bytes_in_before'), get.traffic_bytes_in],
+  [key('bytes_out_before'), get.traffic_bytes_out],
+  [key('packets_in_before'), get.traffic_packets_in],
+  [key('packets_out_before'), get.traffic_packets_out],
+  [key('retransmits_before'), get.traffic_retransmits],
 ] as const;
-const [bytesIn, bytesOut, packetsIn, packetsOut] = traffic;
 
 /** Absent when it is 0. */
 function emitCount(key: Key, count: number, emit: Emit): void {
@@ -45,9 +45,11 @@ function emitNs(key: Key, ns: number, emit: Emit): void {
 }
 
 function emitTraffic(view: DataView, at: number, emit: Emit): void {
-  for (const [key, , read] of [bytesIn, bytesOut]) emitCount(key, read(view, at), emit);
+  emitCount(bytesIn, get.traffic_bytes_in(view, at), emit);
+  emitCount(bytesOut, get.traffic_bytes_out(view, at), emit);
   emitCount(unacked, get.bytes_unacked(view, at), emit);
-  for (const [key, , read] of [packetsIn, packetsOut]) emitCount(key, read(view, at), emit);
+  emitCount(packetsIn, get.traffic_packets_in(view, at), emit);
+  emitCount(packetsOut, get.traffic_packets_out(view, at), emit);
 }
 
 function emitQuality(view: DataView, at: number, emit: Emit): void {
@@ -79,7 +81,7 @@ function beginning(view: DataView, at: number, context: Context, emit: Emit): vo
 /** What was there before has counters of its own: absent in lifecycle mode, where its close reports all of it. */
 function existing(view: DataView, at: number, context: Context, emit: Emit): void {
   emitEndpoints(view, at, emit);
-  for (const [, before, read] of traffic) emitCount(before, read(view, at), emit);
+  for (const [key, read] of before) emitCount(key, read(view, at), emit);
   emitOwner(view, at, context, emit);
 }
 

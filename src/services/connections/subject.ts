@@ -128,9 +128,13 @@ function emitAttribution(view: DataView, at: number, emit: Emit): void {
 
 function emitSocket(view: DataView, at: number, hostNetns: number | undefined, emit: Emit): void {
   const set = get.subject_flags(view, at);
-  for (const [flag, word] of set === 0 ? [] : flags) if ((set & flag) !== 0) emit.word(word);
+  if (set !== 0) emitFlags(set, emit);
   const netns = get.subject_ends_netns(view, at);
   if (netns !== hostNetns && netns !== 0) emit.number(netnsKey, netns);
+}
+
+function emitFlags(set: number, emit: Emit): void {
+  for (const [flag, word] of flags) if ((set & flag) !== 0) emit.word(word);
 }
 
 export const endpointFields: readonly Field[] = [
