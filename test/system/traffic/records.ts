@@ -1,19 +1,16 @@
 /** The records of a running program, looked at and changed from outside: as though hooks had not run. */
-import { closeSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
+import { bpfDescriptors, bpfObjects, mapInfo, nameIn, numberIn } from '../../../bench/bpf_objects';
 import { koffi } from '../../../src/kernel/koffi';
 import { tcp_sample } from '../../../src/generated/samples';
 import { libbpf as libbpfFile } from '../../../steps/paths.mjs';
 import { until } from './traffic';
 
+const { openMap, infoOf } = bpfObjects(libbpfFile);
 const library = koffi.load(libbpfFile);
-const mapById = library.func('int bpf_map_get_fd_by_id(uint32_t)') as (id: number) => number;
-const mapInfo = library.func('int bpf_obj_get_info_by_fd(int, void *, void *)') as (fd: number, info: Uint8Array, length: Uint8Array) => number;
 const nextKey = library.func('int bpf_map_get_next_key(int, void *, void *)') as (fd: number, key: Uint8Array | null, next: Uint8Array) => number;
 const lookUp = library.func('int bpf_map_lookup_elem(int, void *, void *)') as (fd: number, key: Uint8Array, value: Uint8Array) => number;
 const update = library.func('int bpf_map_update_elem(int, void *, void *, uint64_t)') as (fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number;
-
-/** struct bpf_map_info of include/uapi/linux/bpf.h */
-const info = { bytes: 40, valueSize: 12, name: 24, nameBytes: 16 };
 
 export interface Record {
   /** The socket's address in the kernel. */
@@ -72,14 +69,11 @@ function keyBytes(key: bigint): Uint8Array {
 
 /** Descriptor of our own, and size of a value. */
 function findMap(pid: number, name: string): [number, number] {
-  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
-    const id = /^map_id:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'))?.[1];
-    if (id === undefined) continue;
-    const map = mapById(Number(id));
-    const [bytes, length] = [Buffer.alloc(info.bytes), Buffer.alloc(4)];
-    length.writeUInt32LE(info.bytes);
-    mapInfo(map, bytes, length);
-    if (bytes.toString('latin1', info.name, info.name + info.nameBytes).split('\0')[0] === name) return [map, bytes.readUInt32LE(info.valueSize)];
+  const ids = bpfDescriptors(pid).flatMap((text) => numberIn(text, 'map_id') ?? []);
+  for (const id of ids) {
+    const map = openMap(id);
+    const info = infoOf(map);
+    if (nameIn(info, mapInfo.name) === name) return [map, info.readUInt32LE(mapInfo.valueSize)];
     closeSync(map);
   }
   throw new Error(`process ${pid} has no map ${name}`);
