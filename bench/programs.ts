@@ -42,7 +42,8 @@ async function measure(probes: readonly string[]): Promise<Measured> {
 
 function row({ probes, programs, links, maps, startSeconds }: Measured): string {
   const kb = maps.reduce((sum, map) => sum + map.kb, 0);
-  return `| ${probes.join(', ')} | ${programs.length} | ${links} | ${maps.length} | ${kb} | ${startSeconds.toFixed(2)} |`;
+  const services = new Set(probeArguments.filter(({ name }) => probes.includes(name)).flatMap(({ needs }) => needs));
+  return `| ${probes.join(', ')} | ${[...services].join(', ')} | ${programs.length} | ${links} | ${maps.length} | ${kb} | ${startSeconds.toFixed(2)} |`;
 }
 
 function render(measured: readonly Measured[]): string {
@@ -53,13 +54,12 @@ Written by \`node bench/programs.mjs\` on kernel ${release().split('-')[0]}: do 
 needs it, or a service that such a probe needs; \`test/system/programs.test.ts\` compares that with the kernel. From kernel 7.0 on
 there are more programs, since tasks can be preempted within one (CONTRIBUTING.md, twins).
 
-| probes | programs | links | maps | KB of maps | CPU s of the start |
-|---|---|---|---|---|---|
+| probes | services that they need | programs | links | maps | KB of maps | CPU s of the start |
+|---|---|---|---|---|---|---|
 ${measured.map(row).join('\n')}
 
-All three probes need the service of connections, which has nearly all of it. CPU is the process's own until all is attached, the kernel's
-check of the programs included: the least of ${rounds} starts. The largest maps, in KB: ${largest.join(', ')}; \`samples\` is the setting
-ring_mb.
+CPU is the process's own until all is attached, the kernel's check of the programs included: the least of ${rounds} starts. The largest
+maps with all probes, in KB: ${largest.join(', ')}; \`samples\` is the setting ring_mb.
 `;
 }
 
