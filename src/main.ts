@@ -1,6 +1,6 @@
 /** The verbs of ebpf_trace. Without one it is the modular input. */
 import { check } from './commands/check';
-import { help, runHelp, version } from './commands/help';
+import { help, version } from './commands/help';
 import { input } from './commands/input';
 import { run } from './commands/run';
 import { scheme } from './commands/scheme';
@@ -9,8 +9,6 @@ import { exitNow } from './kernel/libbpf';
 import { errorText, Log } from './log';
 
 async function main([verb, ...rest]: readonly string[]): Promise<number> {
-  if (verb === 'run' && asksForHelp(rest)) return runHelp();
-  if (verb === 'check' && asksForHelp(rest)) return help();
   switch (verb) {
     case undefined:
       // splunkd writes a document to standard input; nobody at a keyboard does.
@@ -38,12 +36,6 @@ async function main([verb, ...rest]: readonly string[]): Promise<number> {
 }
 
 const stillRunning = -1;
-
-/** Behind -- are another program's options. */
-function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf('--');
-  return args.slice(0, end < 0 ? args.length : end).some((option) => option === '--help' || option === '-h');
-}
 
 main(process.argv.slice(2)).then(
   (code) => {

@@ -1,16 +1,23 @@
 /** check: whether the input would work on this host, and for each shortcoming what to do. */
 import { parseArgs } from 'node:util';
 import { writeText } from '../output/text';
+import { checkSplunk } from './check_splunk';
 import { copyFindings } from './copies';
 import { type Finding, hostFindings, programFindings, whoIsJudged } from './findings';
+import { help } from './help';
 import { namespaceFindings } from './namespace_findings';
 import { loadNative } from './native';
 
 const marks = { ok: 'ok  ', note: 'note', warning: 'WARN', failure: 'FAIL' } as const;
 
+/** What makes it another verb. */
+const verbs = { help: { type: 'boolean', short: 'h' }, splunk: { type: 'boolean' } } as const;
+
 /** Exit code: 0 if the input would work, perhaps with less than all; 1 if not; 2 for wrong options. */
 export async function check(args: readonly string[]): Promise<number> {
-  if (args.includes('--splunk')) return (await import('./check_splunk')).checkSplunk(args);
+  const { help: asksForHelp, splunk } = parseArgs({ args: [...args], options: verbs, strict: false, allowPositionals: true }).values;
+  if (asksForHelp === true) return help();
+  if (splunk === true) return checkSplunk(args);
   const asked = readOptions(args);
   if (typeof asked === 'string') {
     writeText(2, `ERROR ${asked}; see "ebpf_trace --help"\n`);

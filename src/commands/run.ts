@@ -1,6 +1,7 @@
 /** run: for people at a terminal, and for programs that read what it writes. */
 import { writeText } from '../output/text';
 import { Log } from '../log';
+import { runHelp } from './help';
 import { parseRun } from './run/arguments';
 import { asOptions } from './run/options';
 import { Session } from './run/session';
@@ -9,6 +10,7 @@ import { Session } from './run/session';
 export function run(args: readonly string[]): number {
   const log = new Log({ level: 'WARN', write: (line) => say(asOptions(line)) });
   const asked = parseRun(args);
+  if (asked === 'help') return runHelp();
   if ('problems' in asked) {
     for (const problem of asked.problems) log.error(problem);
     return 2;

@@ -35,18 +35,18 @@ describe('help', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
-  test.each([[], ['help'], ['--help'], ['-h'], ['run', '--help'], ['run', '--probe', 'tcp', '-h'], ['check', '--help'], ['check', '--splunk', '--help']])('is what %j asks for at a terminal, and good', async (...args: readonly string[]) => {
+  test.each([[], ['help'], ['--help'], ['-h'], ['run', '--help'], ['run', '--probe', 'tcp', '-h'], ['run', '--nosuch', '-P', '443', '--help'], ['run', '-h', '--', 'ls'], ['check', '-h'], ['check', '--help'], ['check', '--splunk', '--help']])('is what %j asks for at a terminal, and good', async (...args: readonly string[]) => {
     const [program, isTTY] = [process.argv, process.stdin.isTTY];
     process.stdin.isTTY = true;
     const exits: number[] = [];
     jest.doMock('../../src/kernel/libbpf', () => ({ exitNow: (code: number) => void exits.push(code) }));
-    for (const verb of ['check', 'input', 'run', 'scheme', 'validate']) jest.doMock(`../../src/commands/${verb}`, () => ({}));
+    for (const verb of ['input', 'scheme', 'validate']) jest.doMock(`../../src/commands/${verb}`, () => ({}));
     process.argv = [...program.slice(0, 2), ...args];
     await import('../../src/main');
     await new Promise((resolve) => setImmediate(resolve));
     process.argv = program;
     process.stdin.isTTY = isTTY;
-    for (const path of ['kernel/libbpf', ...['check', 'input', 'run', 'scheme', 'validate'].map((verb) => `commands/${verb}`)]) jest.dontMock(`../../src/${path}`);
+    for (const path of ['kernel/libbpf', ...['input', 'scheme', 'validate'].map((verb) => `commands/${verb}`)]) jest.dontMock(`../../src/${path}`);
     expect(exits).toEqual([0]);
     expect(said[0]?.[1]).toContain('ebpf_trace run [OPTIONS]');
   });

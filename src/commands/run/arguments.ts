@@ -39,10 +39,12 @@ interface Given {
   readonly problems: readonly string[];
 }
 
-export function parseRun(args: readonly string[]): Asked | Refused {
+/** help: it is asked how to ask, whatever else is wrong. */
+export function parseRun(args: readonly string[]): Asked | Refused | 'help' {
   const end = args.indexOf('--');
   const command = end < 0 ? [] : args.slice(end + 1);
   const given = readOptions(end < 0 ? args : args.slice(0, end));
+  if (given.values.has('help')) return 'help';
   if (end >= 0 && command.length === 0) return { problems: ['-- needs a command behind it'] };
   if (given.problems.length > 0) return given;
   const problems: string[] = [];

@@ -33,7 +33,7 @@ export const aliases: Readonly<Record<string, string>> = {
 };
 
 const settingOptions = argumentList.map(({ name }): Option => ({ name: dashed(name), type: 'string', description: '' }));
-const unlisted: readonly Option[] = [{ name: 'probe', type: 'string', description: '' }];
+const unlisted: readonly Option[] = [{ name: 'probe', type: 'string', description: '' }, { name: 'help', short: 'h', type: 'boolean', description: '' }];
 
 export const options: readonly Option[] = [...ownOptions, ...unlisted, ...settingOptions];
 

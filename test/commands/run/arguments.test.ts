@@ -5,15 +5,20 @@ import { asOptions } from '../../../src/commands/run/options';
 import { argumentList, parseSettings } from '../../../src/settings';
 
 function parsed(...args: readonly string[]): Extract<ReturnType<typeof parseRun>, { settings: unknown }> {
-  const result = parseRun(args);
+  const result = parseRun(args) as Exclude<ReturnType<typeof parseRun>, 'help'>;
   if ('problems' in result) throw new Error(result.problems.join('; '));
   return result;
 }
 
 function problems(...args: readonly string[]): readonly string[] {
-  const result = parseRun(args);
+  const result = parseRun(args) as Exclude<ReturnType<typeof parseRun>, 'help'>;
   return 'problems' in result ? result.problems : [];
 }
+
+test('a command has its own --help', () => {
+  expect(parsed('--', 'ls', '--help').command).toEqual(['ls', '--help']);
+  expect(parseRun(['-h', '--', 'ls'])).toBe('help');
+});
 
 test('without options it is the defaults, a table of all, and no end', () => {
   expect(parsed()).toEqual({
