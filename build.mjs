@@ -13,6 +13,7 @@ import { buildLibbpf } from './steps/libbpf.mjs';
 import { buildPackagesDocs } from './steps/packages_docs.mjs';
 import { buildPrograms } from './steps/programs.mjs';
 import { buildSamples } from './steps/samples.mjs';
+import { buildSettingsDocs } from './steps/settings_docs.mjs';
 import { buildSpl } from './steps/spl.mjs';
 import { buildViewsDocs } from './steps/views_docs.mjs';
 
@@ -24,6 +25,7 @@ const steps = {
   events: buildEvents, // docs/events.md, from the probes' fields
   knowledge: buildKnowledge, // docs/knowledge.md and docs/searches.md, from the knowledge objects
   views: buildViewsDocs, // docs/dashboards.md, from the views
+  settings: buildSettingsDocs, // docs/settings.md, from the list of arguments
   packages: buildPackagesDocs, // docs/packages.md, from the packages' parts
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace

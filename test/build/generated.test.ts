@@ -4,6 +4,7 @@ import { programs } from '../../src/probes/hooks';
 import { probes } from '../../src/probes';
 import { knowledge, originOf } from '../../src/knowledge';
 import { views } from '../../src/knowledge/views';
+import { groups } from '../../src/settings/groups';
 import { causes } from '../../src/knowledge/views/causes';
 import { rowBound } from '../../preview/dashboards/bounds';
 import { renderEvents } from '../../steps/events.mjs';
@@ -12,6 +13,7 @@ import { renderPackages } from '../../steps/packages_docs.mjs';
 import { bpfObject, generated, root } from '../../steps/paths.mjs';
 import { renderSamples } from '../../steps/samples.mjs';
 import { renderSearches } from '../../steps/searches_docs.mjs';
+import { renderSettings } from '../../steps/settings_docs.mjs';
 import { filesIn } from '../../steps/step.mjs';
 import { renderViews } from '../../steps/views_docs.mjs';
 import { output, run } from './run';
@@ -23,6 +25,10 @@ describe('what is generated and committed', () => {
 
   test('docs/events.md is what the probes say', () => {
     expect(readFileSync(join(root, 'docs', 'events.md'), 'utf8')).toBe(renderEvents(probes, programs));
+  });
+
+  test('docs/settings.md is what the arguments say', () => {
+    expect(readFileSync(join(root, 'docs', 'settings.md'), 'utf8')).toBe(renderSettings(groups));
   });
 
   test('docs/knowledge.md is what the knowledge objects say', () => {

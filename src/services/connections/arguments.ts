@@ -15,9 +15,9 @@ export const connectionArguments = {
     {
       name: 'direction',
       title: 'Directions',
-      description: `Which connections, a comma list of ${directions.join(', ')}, or all; listening is the begin and end of a listener.`,
+      description: `Which connections: all, or a comma list of ${directions.join(', ')}; listening is the begin and end of a listener.`,
       type: 'string',
-      default: directions.join(','),
+      default: 'all',
       example: 'outbound',
       selects: true,
       parse: (text) => (unquoted(text).toLowerCase() === 'all' ? directions : someOf(directions)(text)),
