@@ -3,7 +3,7 @@ import type { ProbeName } from '../probes/names';
 import type { Parse } from './refusal';
 
 export interface Argument<T = unknown> {
-  /** snake_case, as it stands in inputs.conf; none of Splunk's own attributes. One of a probe begins with the probe's name. */
+  /** snake_case, as it stands in inputs.conf; none of Splunk's own attributes. One of a probe begins with the probe's name, but for the first ones of tcp. */
   readonly name: string;
   readonly title: string;
   /** One sentence or more, without markup: unit, what is allowed, what it is for. */

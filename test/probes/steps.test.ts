@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as samples from '../../src/generated/samples';
 import { probes, sampleProbes } from '../../src/probes';
+import { probeArguments } from '../../src/probes/arguments';
 import { probeIds, probeNames } from '../../src/probes/names';
 
 const root = join(__dirname, '..', '..');
@@ -18,6 +19,14 @@ test.each(probeNames)('%s is made by the steps', (name) => {
     expect([path, existsSync(join(root, path))]).toEqual([path, true]);
   }
   expect(text('docs/events.md')).toContain(`## ebpf:${name}\n`);
+});
+
+/** They were there before the rule, and stand in people's inputs.conf. */
+const unprefixed = ['mode', 'summary_interval', 'close_fields', 'command_line_bytes'];
+
+test('arguments of a probe begin with its name', () => {
+  const others = probeArguments.flatMap(({ name, arguments: own }) => own.filter((one) => !one.name.startsWith(`${name}_`)));
+  expect(others.map(({ name }) => name)).toEqual(unprefixed);
 });
 
 test('a field has a name, a type and a description, once', () => {
