@@ -14,6 +14,7 @@ import type { Users } from './users';
 export type Describe = (view: DataView, at: number) => Owner;
 /** A key of this text of JSON, at most so many bytes of it; none of an empty one. The only way from text to keys. */
 export type TextKey = (name: string, json: string, most?: number) => Keys;
+type GuidKey = (name: string, birth: Birth) => Keys;
 
 const { get, at: offset, length: lengths } = owner_sample;
 /**
@@ -30,15 +31,15 @@ const currentParent = Keys.word('parent_attribution', 'current');
 
 /** @param escape of the output format */
 export function describer(settings: Settings, escape: (jsonText: string) => Escaped, users: Users, surroundings = onTheHost): Describe {
-  const guid = guidMaker(surroundings.bootId);
   const use = { limit: settings.commandLineBytes, escape, surroundings };
   const key: TextKey = (name, json, most = mostPathBytes) => Keys.text(name, fitted(json, most, escape));
+  const guidKey = guidKeyMaker(surroundings.bootId, key);
   return (view, at) => {
     users.refresh();
-    const nameKey = Keys.joined(key('process_name', jsonText(nameBytes(view, at + offset.name))), key('process_guid', guid(birthOf(view, at))));
+    const nameKey = Keys.joined(key('process_name', jsonText(nameBytes(view, at + offset.name))), guidKey('process_guid', birthOf(view, at)));
     const path = key('process_path', exePath(view, at));
     const { container, others } = cgroupKeys(view, at, settings, key);
-    const where = Keys.joined(parentKeys(view, at, key, guid), nsPidKey(view, at), path, container, others);
+    const where = Keys.joined(parentKeys(view, at, key, guidKey), nsPidKey(view, at), path, container, others);
     const room = mostEventBytes - mostOtherBytes - mostUserBytes - nameKey.bytes - where.bytes;
     const rest = Keys.joined(where, commandLineKeys(view, at, room, use));
     const named = (): Omit<Owner, 'nameKey'> => {
@@ -56,13 +57,19 @@ function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['cl
   return Keys.joined(...closeFields.map((name) => keys[name]));
 }
 
-function parentKeys(view: DataView, at: number, key: TextKey, guid: (birth: Birth) => string): Keys {
+/** None of a process that had lost its pid when it was looked at (detach_pid in kernel/pid.c): it would be that of others, too. */
+function guidKeyMaker(bootId: Uint8Array, key: TextKey): GuidKey {
+  const guid = guidMaker(bootId);
+  return (name, birth) => (birth.nsPid === 0 ? Keys.none : key(name, guid(birth)));
+}
+
+function parentKeys(view: DataView, at: number, key: TextKey, guidKey: GuidKey): Keys {
   const parent = get.parent_pid(view, at);
   const isCurrent = (get.flags(view, at) & owner_flag.OWNER_PARENT_CURRENT) !== 0;
   return Keys.joined(
     Keys.number('parent_process_id', parent),
     key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))),
-    parent === 0 ? Keys.none : key('parent_process_guid', guid(parentBirthOf(view, at))),
+    parent === 0 ? Keys.none : guidKey('parent_process_guid', parentBirthOf(view, at)),
     isCurrent ? currentParent : Keys.none,
   );
 }

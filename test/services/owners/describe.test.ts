@@ -268,6 +268,9 @@ test('it and its parent have a guid each, by their births; nobody has forked the
     parent_process_guid: guidMaker(bootId)({ pidNamespace: 4026531836, startNs: 10_000_000n, nsPid: 1 }),
   });
   expect(of({ ...births, parent_pid: 0 })).not.toHaveProperty('parent_process_guid');
+  // Without its number there in its pid namespace: it was about to go.
+  expect(of({ ...births, birth_pid: 0 })).not.toHaveProperty('process_guid');
+  expect(of({ ...births, parent_birth_pid: 0 })).not.toHaveProperty('parent_process_guid');
 });
 
 test('a kernel thread has a name, and neither path nor arguments', () => {
