@@ -21,6 +21,7 @@ export async function buildAddon() {
   }));
 }
 
+/** @param {import('./package_folder.mjs').Write} write */
 async function addConf(write) {
   const { argumentList, confText, groups, inputsConf, inputsConfSpec, knowledge, managerXml } = await definitions();
   write('README/inputs.conf.spec', inputsConfSpec(argumentList));
@@ -30,6 +31,7 @@ async function addConf(write) {
 }
 
 // All native files lie below a folder called bin, where Splunk's own checks expect them.
+/** @param {string} folder */
 function addNative(folder) {
   const bin = join(folder, 'linux_x86_64', 'bin');
   mkdirSync(bin, { recursive: true });

@@ -7,7 +7,9 @@ const kinds = [
   ...['func', 'func_proto', 'var', 'datasec', 'float', 'decl_tag', 'type_tag', 'enum64'],
 ];
 // Bytes behind the 12 of every type: of the type itself, and of each of its vlen entries.
+/** @type {Readonly<Record<string, number>>} */
 const own = { int: 4, array: 12, var: 4, decl_tag: 4 };
+/** @type {Readonly<Record<string, number>>} */
 const each = { struct: 12, union: 12, enum: 8, func_proto: 8, datasec: 12, enum64: 12 };
 
 const intSigned = 1;
@@ -38,7 +40,8 @@ const intSigned = 1;
 export function readTypes(file) {
   const btf = sections(file).get('.BTF');
   if (!btf || btf.readUInt16LE(0) !== 0xeb9f) throw new Failure('the object has no BTF');
-  const [headerSize, typesAt, typesSize, namesAt] = [4, 8, 12, 16].map((at) => btf.readUInt32LE(at));
+  const [headerSize, typesAt, typesSize, namesAt] = [btf.readUInt32LE(4), btf.readUInt32LE(8), btf.readUInt32LE(12), btf.readUInt32LE(16)];
+  /** @param {number} offset */
   const name = (offset) => text(btf, headerSize + namesAt + offset);
   /** @type {Type[]} */
   const types = [{ kind: 'void', name: '', size: 0, type: 0 }];
@@ -64,6 +67,9 @@ function readType(btf, at, name) {
   return { type, size: 12 + (own[kind] ?? 0) + (each[kind] ?? 0) * count };
 }
 
+/** @typedef {(btf: Buffer, at: number, count: number, flag: number, name: (offset: number) => string) => Partial<Type>} BodyReader */
+
+/** @type {Readonly<Record<string, BodyReader>>} */
 const bodyReaders = {
   int: (btf, at) => ({ signed: Boolean((btf.readUInt32LE(at) >>> 24) & intSigned) }),
   array: (btf, at) => ({ type: btf.readUInt32LE(at), length: btf.readUInt32LE(at + 8) }),
@@ -83,6 +89,7 @@ const bodyReaders = {
   }),
 };
 
+/** @type {BodyReader} */
 function readMembers(btf, at, count, hasBitfields, name) {
   const members = entries(count, at, 12, (one) => {
     const position = btf.readUInt32LE(one + 8);
@@ -93,6 +100,10 @@ function readMembers(btf, at, count, hasBitfields, name) {
   return { members };
 }
 
+/**
+ * @template T
+ * @param {number} count @param {number} at @param {number} size @param {(at: number) => T} read
+ */
 function entries(count, at, size, read) {
   return Array.from({ length: count }, (_, index) => read(at + index * size));
 }

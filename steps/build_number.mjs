@@ -6,6 +6,7 @@ import { Failure } from './failure.mjs';
 const changesFit = 1000;
 const partFits = 100;
 
+/** @param {string} version @param {string} changelog */
 export function buildNumber(version, changelog) {
   const parts = version.split('.').map(Number);
   const changes = changelog.match(/^- /gm)?.length ?? 0;

@@ -30,6 +30,7 @@ export function run(tool, args, options = {}) {
 }
 
 // A package of node_modules, loaded only where it is needed, so that its absence can be reported.
+/** @param {string} name */
 export async function load(name) {
   try {
     return await import(name);
@@ -50,6 +51,7 @@ function missing(tool) {
   return Object.assign(failure, { isMissing: true });
 }
 
+/** @param {string} tool @param {{ status: number | null, signal: string | null, stdout: string | null, stderr: string | null }} result */
 function complaint(tool, { status, signal, stdout, stderr }) {
   const said = `${stdout ?? ''}${stderr ?? ''}`.trim();
   return `${said ? `${said}\n` : ''}${basename(tool)} failed (${signal ?? `exit code ${status}`})`;

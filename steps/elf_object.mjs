@@ -3,6 +3,10 @@
 import { Failure } from './failure.mjs';
 import { sectionList, text } from './elf.mjs';
 
+/** @typedef {import('./elf.mjs').Section} Section */
+/** @typedef {{ name: string, kind: number, section: string, at: number, size: number }} Symbol */
+/** @typedef {{ name: string, section: string, maps: string[], calls: string[], code: Buffer }} Func a function of the object */
+
 const symbolBytes = 24;
 const relocationBytes = 16;
 const instructionBytes = 8;
@@ -25,25 +29,29 @@ export function readObject(file) {
   return { functions, maps: [...inMaps, ...sections.map(({ name }) => name).filter((name) => variables.test(name))] };
 }
 
+/** @param {Section[]} sections @returns {Symbol[]} */
 function readSymbols(sections) {
   const table = sections.find(({ name }) => name === '.symtab');
-  const names = sections[table.link].bytes;
+  const names = table && sections[table.link]?.bytes;
+  if (!table || !names) throw new Failure('the object has no symbols');
   return Array.from({ length: table.bytes.length / symbolBytes }, (_, index) => {
     const at = index * symbolBytes;
-    const section = sections[table.bytes.readUInt16LE(at + 6)];
-    const kind = table.bytes[at + 4] & 15;
+    const section = sections[table.bytes.readUInt16LE(at + 6)]?.name ?? '';
+    const kind = table.bytes.readUInt8(at + 4) & 15;
     return {
-      name: kind === kinds.section ? section.name : text(names, table.bytes.readUInt32LE(at)),
+      name: kind === kinds.section ? section : text(names, table.bytes.readUInt32LE(at)),
       kind,
-      section: section?.name,
+      section,
       at: Number(table.bytes.readBigUInt64LE(at + 8)),
       size: Number(table.bytes.readBigUInt64LE(at + 16)),
     };
   });
 }
 
+/** @param {Symbol} symbol @param {Section[]} sections @param {Symbol[]} symbols @returns {Func} */
 function functionOf({ name, section, at, size }, sections, symbols) {
-  const { bytes } = sections.find((one) => one.name === section);
+  const bytes = sections.find((one) => one.name === section)?.bytes;
+  if (!bytes) throw new Failure(`the object has no section ${section}`);
   const relocations = relocationsOf(sections, section, symbols);
   const maps = new Set();
   const calls = new Set();
@@ -52,7 +60,7 @@ function functionOf({ name, section, at, size }, sections, symbols) {
     const immediate = bytes.readInt32LE(place + 4);
     const symbol = relocations.get(place);
     if (symbol?.section === undefinedSection) continue;
-    const isCall = code === callCode && bytes[place + 1] >> 4 === pseudoCall;
+    const isCall = code === callCode && bytes.readUInt8(place + 1) >> 4 === pseudoCall;
     if (isCall) calls.add(calledAt(symbols, symbol, section, symbol?.kind === kinds.function ? 0 : (immediate + 1) * instructionBytes + (symbol ? 0 : place)));
     else if (symbol && code === addressCode && symbol.section === '.text') calls.add(calledAt(symbols, symbol, section, immediate));
     else if (symbol && code === addressCode) maps.add(symbol.section === '.maps' ? symbol.name : symbol.section);
@@ -61,6 +69,7 @@ function functionOf({ name, section, at, size }, sections, symbols) {
 }
 
 /** By place in the section, the symbol that is meant there. */
+/** @param {Section[]} sections @param {string} section @param {Symbol[]} symbols */
 function relocationsOf(sections, section, symbols) {
   const bytes = sections.find(({ name }) => name === `.rel${section}`)?.bytes ?? Buffer.alloc(0);
   return new Map(Array.from({ length: bytes.length / relocationBytes }, (_, index) => {
@@ -70,6 +79,7 @@ function relocationsOf(sections, section, symbols) {
 }
 
 /** The name of the function that is there: by its symbol, or so far behind the beginning of the section. */
+/** @param {Symbol[]} symbols @param {Symbol | undefined} symbol @param {string} ownSection @param {number} offset */
 function calledAt(symbols, symbol, ownSection, offset) {
   if (symbol?.kind === kinds.function) return symbol.name;
   const section = symbol?.section ?? ownSection;

@@ -7,12 +7,14 @@ import { sections } from './elf.mjs';
 import { Failure } from './failure.mjs';
 import { steps } from './paths.mjs';
 
+/** @typedef {{ at: number, bytes: Buffer }} Header a program header, and where it lies */
 export const entrySource = join(steps, 'entry.c');
 
 const flags = ['-target', 'x86_64-linux-gnu', '-Os', '-ffreestanding', '-fPIE', '-mgeneral-regs-only', '-fno-stack-protector'];
 const unneeded = ['-fno-asynchronous-unwind-tables', '-fcf-protection=none', '-Wall', '-Werror'];
 const [loadable, executableFlag, pageBytes, codeAlignment, entryOffset] = [1, 1, 4096, 16, 8];
 
+/** @param {string} path @param {string} folder for what is made on the way */
 export function addEntry(path, folder) {
   const code = compile(join(folder, 'entry.o'));
   const fd = openSync(path, 'r+');
@@ -28,6 +30,7 @@ export function addEntry(path, folder) {
   }
 }
 
+/** @param {string} object */
 function compile(object) {
   run('clang', [...flags, ...unneeded, '-c', entrySource, '-o', object]);
   const found = sections(readFileSync(object));
@@ -37,6 +40,7 @@ function compile(object) {
   return Buffer.from(code);
 }
 
+/** @param {number} fd */
 function readHeaders(fd) {
   const elf = read(fd, 0, 64);
   const [at, size, count] = [Number(elf.readBigUInt64LE(32)), elf.readUInt16LE(54), elf.readUInt16LE(56)];
@@ -45,6 +49,7 @@ function readHeaders(fd) {
 }
 
 // Behind the end of a segment its last page is mapped, too: there must be nothing yet.
+/** @param {number} fd @param {Header[]} segments @param {number} length */
 function findRoom(fd, segments, length) {
   for (const header of segments) {
     const { bytes } = header;
@@ -58,12 +63,14 @@ function findRoom(fd, segments, length) {
   throw new Failure('the executable has no room for entry.c in a segment of code');
 }
 
+/** @param {number} fd @param {number} at @param {number} length */
 function read(fd, at, length) {
   const bytes = Buffer.alloc(length);
   readSync(fd, bytes, 0, length, at);
   return bytes;
 }
 
+/** @param {bigint} value */
 function word(value) {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(value);

@@ -5,6 +5,9 @@ import { writeGenerated } from './generated.mjs';
 import { root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
+/** @typedef {import('../src/probes/probe').EventType} EventType */
+/** @typedef {import('../src/program').Program} Program */
+
 const output = join(root, 'docs', 'events.md');
 
 export async function buildEvents() {
@@ -15,6 +18,7 @@ export async function buildEvents() {
   });
 }
 
+/** @param {readonly EventType[]} probes @param {readonly Program[]} programs */
 export function renderEvents(probes, programs) {
   const opening = `# Events
 
@@ -25,6 +29,7 @@ absent. The keys stand in this order.
 }
 
 // What the names in `degraded` and `hooks` of ebpf:health stand for.
+/** @param {readonly Program[]} programs */
 function features(programs) {
   const rows = programs.map(({ feature, hook, also, without }) => {
     const hooks = [hook, also].filter(Boolean).map((name) => `\`${name}\``).join(', ');
@@ -34,16 +39,19 @@ function features(programs) {
   return ['## Features and their hooks', '', opening, '', '| feature | hook | without it |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
+/** @param {EventType} probe */
 function section({ name, title, description, fields }) {
   const rows = fields.map((field) => `| ${cells(field).map(escape).join(' | ')} |`);
   const table = ['| field | type | unit | meaning |', '|---|---|---|---|', ...rows].join('\n');
   return `## ebpf:${name}\n\n${title}. ${description}\n\n${table}\n`;
 }
 
+/** @param {EventType['fields'][number]} field */
 function cells({ name, type, unit = '', description }) {
   return [`\`${name}\``, type, unit, description];
 }
 
+/** @param {string} text */
 function escape(text) {
   return text.replaceAll('|', '\\|');
 }

@@ -4,6 +4,7 @@ export class Failure extends Error {
 }
 
 // Runs a whole script; a Failure ends it with exit code 1 and one line.
+/** @param {() => void | Promise<void>} work */
 export async function main(work) {
   try {
     await work();

@@ -5,6 +5,7 @@ import { Failure } from './failure.mjs';
 import { root } from './paths.mjs';
 
 // With --check, as in npm test, a file that is not what the build makes is an error.
+/** @param {string} path @param {string} text */
 export function writeGenerated(path, text) {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   if (process.argv.includes('--check')) {

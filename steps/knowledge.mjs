@@ -3,11 +3,13 @@ import { savedSearch } from './knowledge_searches.mjs';
 
 const origin = '# Made by the build from src/knowledge/index.ts. Do not edit: what you change belongs into local/.';
 
+/** @typedef {import('../src/knowledge').Knowledge} Knowledge */
 /** @typedef {typeof import('../src/splunk/conf').confText} ConfText */
 
 // The conf files of the app for search.
-/** @param {ConfText} confText */
+/** @param {Knowledge} knowledge @param {ConfText} confText */
 export function knowledgeConf(knowledge, confText) {
+  /** @param {readonly string[][]} stanzas */
   const conf = (stanzas) => confText(origin, stanzas);
   return {
     'props.conf': conf(knowledge.probes.map(({ name }) => props(name, knowledge))),
@@ -20,12 +22,14 @@ export function knowledgeConf(knowledge, confText) {
 }
 
 // The add-on's props.conf: what acts on the host itself, or where it is the first full instance.
-/** @param {ConfText} confText */
+/** @param {Knowledge} knowledge @param {ConfText} confText */
 export function addonProps(knowledge, confText) {
   return confText(origin, knowledge.probes.map(({ name }) => [`[ebpf:${name}]`, ...knowledge.indexTime.map(setting)]));
 }
 
+/** @param {string} name @param {Knowledge} knowledge */
 function props(name, { indexTime, calculated, lookups }) {
+  /** @param {{ readonly sourcetypes: readonly string[] }} one */
   const isOf = ({ sourcetypes }) => sourcetypes.includes(name);
   return [
     `[ebpf:${name}]`,
@@ -36,10 +40,12 @@ function props(name, { indexTime, calculated, lookups }) {
   ];
 }
 
+/** @param {Knowledge['indexTime'][number]} setting */
 function setting({ name, value }) {
   return `${name} = ${value}`;
 }
 
+/** @param {Knowledge['lookups'][number]} lookup */
 function transform({ name, file, input, fallback, isWildcard, isLocal, description }) {
   return [
     `# ${description}${isLocal ? ': set filename to your own file in local/transforms.conf' : ''}`,
@@ -51,14 +57,17 @@ function transform({ name, file, input, fallback, isWildcard, isLocal, descripti
   ];
 }
 
+/** @param {Knowledge['eventtypes'][number]} eventtype */
 function eventtype({ name, search, description }) {
   return [`[${name}]`, `search = ${search}`, `description = ${description}`];
 }
 
+/** @param {Knowledge['eventtypes'][number]} eventtype */
 function tagged({ name, tags }) {
   return [`[eventtype=${name}]`, ...tags.map((tag) => `${tag} = enabled`)];
 }
 
+/** @param {Knowledge['macros'][number]} macro */
 function macro({ name, definition, description }) {
   return [`[${name}]`, `definition = ${definition}`, `description = ${description}`, 'iseval = 0'];
 }

@@ -7,18 +7,22 @@ import { root, steps } from './paths.mjs';
 import { renderSearches } from './searches_docs.mjs';
 import { step } from './step.mjs';
 
-const outputs = ['knowledge.md', 'searches.md'].map((name) => join(root, 'docs', name));
+/** @typedef {import('../src/knowledge').Knowledge} Knowledge */
+/** @typedef {typeof import('../src/knowledge').originOf} OriginOf */
+
+const objects = join(root, 'docs', 'knowledge.md');
+const searches = join(root, 'docs', 'searches.md');
 
 export async function buildKnowledge() {
   const inputs = [join(root, 'src'), ...['knowledge_docs', 'searches_docs', 'markdown'].map((name) => join(steps, `${name}.mjs`))];
-  await step('knowledge', { inputs, outputs }, async () => {
+  await step('knowledge', { inputs, outputs: [objects, searches] }, async () => {
     const { knowledge, originOf } = await definitions();
-    const [objects, searches] = outputs;
     writeGenerated(objects, renderKnowledge(knowledge, originOf));
     writeGenerated(searches, renderSearches(knowledge));
   });
 }
 
+/** @param {Knowledge} knowledge @param {OriginOf} originOf */
 export function renderKnowledge(knowledge, originOf) {
   return [
     opening,
@@ -122,9 +126,12 @@ action is allowed or blocked, each end once; bytes are on the end alone, so that
     | tstats count from datamodel=Network_Traffic where All_Traffic.vendor_product="eBPF Trace" All_Traffic.action IN (allowed, blocked) by All_Traffic.dest
 `;
 
+/** @param {Knowledge['calculated'][number]} field */
 const calculatedRow = ({ name, type, sourcetypes, description }) => [code(name), type, sourcetypes.join(', '), description];
+/** @param {Knowledge['eventtypes'][number]} eventtype */
 const eventtypeRow = ({ name, tags, search, description }) => [code(name), tags.join(', '), code(search), description];
 
+/** @param {Knowledge} knowledge */
 function lookups({ lookups: all }) {
   const rows = all.map(({ name, file, input, output: field, description }) => [code(name), `lookups/${file}`, code(input), code(field), description]);
   const local = all.filter(({ isLocal }) => isLocal).map(({ name }) => code(name)).join(' and ');
@@ -136,16 +143,18 @@ ${local}: \`filename\` in local/transforms.conf, or Settings > Lookups > Lookup 
 `;
 }
 
-function cim({ name, tags, fields, sourcetypes: [sourcetype] }, knowledge, originOf) {
+/** @param {Knowledge['datasets'][number]} dataset @param {Knowledge} knowledge @param {OriginOf} originOf */
+function cim({ name, tags, fields, sourcetypes: [sourcetype = 'health'] }, knowledge, originOf) {
   const rows = fields.map(({ name: field, type, required, values = [] }) => {
     const origin = originOf(field, sourcetype, knowledge);
-    return [code(field), required ? 'required' : '', type, values.join(', '), origin, meaning(field, origin, sourcetype, knowledge)];
+    return [code(field), required ? 'required' : '', type, values.join(', '), origin ?? '', meaning(field, origin, sourcetype, knowledge) ?? ''];
   });
   return [`### ${name}: ${tags.join(' + ')}\n`, table(['field', '', 'type', 'values', 'from', 'meaning'], rows)];
 }
 
+/** @param {string} field @param {string | undefined} origin @param {string} sourcetype @param {Knowledge} knowledge */
 function meaning(field, origin, sourcetype, { calculated, lookups: all, probes }) {
-  if (origin === 'calculated') return calculated.find(({ name }) => name === field).description;
+  if (origin === 'calculated') return calculated.find(({ name }) => name === field)?.description;
   if (origin === 'lookup') return all.filter(({ output: one }) => one === field).map(({ description }) => description).join('; ');
-  return probes.find(({ name }) => name === sourcetype).fields.find(({ name }) => name === field).description;
+  return probes.find(({ name }) => name === sourcetype)?.fields.find(({ name }) => name === field)?.description;
 }

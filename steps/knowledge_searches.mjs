@@ -1,6 +1,12 @@
 // savedsearches.conf: the stanza of a saved search. Alerts are shipped disabled, and without any action.
+/** @typedef {import('../src/knowledge').Knowledge} Knowledge */
+/** @typedef {Knowledge['searches'][number]} Search */
+/** @typedef {NonNullable<Search['alert']>} Alert */
+
+/** @param {{ readonly title: string }} search */
 export const titleOf = ({ title }) => `eBPF Trace - ${title}`;
 
+/** @param {Search} search @param {Knowledge} knowledge */
 export function savedSearch(search, { severities }) {
   const { texts, earliest, latest, alert } = search;
   return [
@@ -17,6 +23,7 @@ export function savedSearch(search, { severities }) {
   ];
 }
 
+/** @param {Alert} alert @param {Knowledge['severities']} severities */
 function scheduled({ cron, severity, suppress }, severities) {
   return [
     'disabled = 1',
@@ -38,6 +45,7 @@ function scheduled({ cron, severity, suppress }, severities) {
 
 // For Enterprise Security, under the names of its own content: what it shows beside a hit, and what Risk Analysis adds up
 // once somebody gives the alert that action. Elsewhere nothing reads these.
+/** @param {Search} search @param {NonNullable<Alert['risk']>} risk */
 function scored(search, { attack, objects, threat }) {
   const scores = objects.map(([field, type, score]) => ({ risk_object_field: field, risk_object_type: type, risk_score: score }));
   const threats = threat === undefined ? [] : [{ threat_object_field: threat, threat_object_type: 'ip_address' }];

@@ -66,6 +66,7 @@ function compile() {
   run(python, args, { cwd: libbpfSources, env });
 }
 
+/** @param {string} name */
 function cFiles(name) {
   const files = readdirSync(join(libbpfSources, name)).filter((file) => file.endsWith('.c'));
   return files.sort().map((file) => join(name, file));

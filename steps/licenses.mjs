@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { bundledFiles, libbpfLicences, root } from './paths.mjs';
 
+/** @param {string} folder */
 export function gatherLicences(folder) {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(libbpfLicences)) copyFileSync(join(libbpfLicences, name), join(folder, name));

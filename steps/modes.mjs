@@ -3,6 +3,7 @@ import { chmodSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { executable } from './paths.mjs';
 
+/** @param {string} folder */
 export function setModes(folder) {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

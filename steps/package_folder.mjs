@@ -8,12 +8,15 @@ import { build, root } from './paths.mjs';
 import { filesIn } from './step.mjs';
 import { fillInTemplates } from './templates.mjs';
 
+/** @typedef {(name: string, text: string) => void} Write */
+
 const templates = join(root, 'splunk_app');
 
 // What every package depends on, beside what is its own.
 export const commonInputs = [templates, ...['CHANGELOG.md', 'LICENSE', 'package.json', 'package-lock.json'].map((name) => join(root, name))];
 
 // written: its hand-written files; add: puts the rest into the folder that it is given, with write(name, text).
+/** @param {import('./parts.mjs').PackageId} id @param {string} written @param {(folder: string, write: Write) => void | Promise<void>} add */
 export async function buildFolder(id, written, add) {
   const [fresh, folder] = [join(build, `${id}.new`), join(build, id)];
   rmSync(fresh, { recursive: true, force: true });
@@ -29,6 +32,7 @@ export async function buildFolder(id, written, add) {
   renameSync(fresh, folder);
 }
 
+/** @param {string} path @param {string} text */
 function write(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

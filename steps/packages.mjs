@@ -13,6 +13,9 @@ export const packages = {
 };
 
 // One of several, the first that there is, unless one of the programs is here already.
+/** @typedef {{ programs: string[], names: string[] }} Choice */
+
+/** @type {{ build: Choice, test: Choice } & Partial<Record<keyof typeof packages, Choice>>} */
 export const choices = {
   // Cargo only downloads. Debian 12's own is too old for today's registry; cargo-web is its newer one.
   build: { programs: ['cargo'], names: ['cargo-web', 'cargo'] },
@@ -21,7 +24,9 @@ export const choices = {
 };
 
 // As measured; npm itself does not say before.
+/** @type {Readonly<Record<string, string>>} */
 export const moduleSizes = { '': '150 MB to download, 330 MB on disk', 'preview/renderer': '130 MB to download, 540 MB on disk' };
 
 // The preview's renderer has packages of its own, in its own folder: nothing else is to depend on them.
+/** @type {Partial<Record<keyof typeof packages, string>>} */
 export const modules = { preview: 'preview/renderer', test: 'preview/renderer' };

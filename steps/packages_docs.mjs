@@ -20,8 +20,11 @@ export async function buildPackagesDocs() {
 const instances = ['forwarder', 'full', 'search'];
 const titles = ['universal forwarder', 'first full instance', 'search head'];
 
+/** @param {import('../src/knowledge').Knowledge} knowledge */
 export function renderPackages({ indexTime }) {
+  /** @param {readonly string[]} actsOn */
   const act = (actsOn) => instances.map((instance) => mark(actsOn.includes(instance)));
+  /** @param {readonly string[]} packages */
   const has = (packages) => [addonId, appId].map((id) => mark(packages.includes(id)));
   const ofParts = parts.map(({ title, actsOn, packages, reason }) => [title, ...has(packages), ...act(actsOn), reason]);
   const ofProps = indexTime.map(({ name, actsOn, reason }) => [code(name), ...act([actsOn]), reason]);

@@ -3,6 +3,8 @@ import { Failure } from './failure.mjs';
 import { addonId, appId } from './paths.mjs';
 
 // What app.conf and app.manifest say of each.
+/** @typedef {keyof typeof packages} PackageId */
+
 export const packages = {
   [addonId]: {
     label: 'eBPF Trace Add-on',
@@ -41,12 +43,14 @@ export const parts = [
 ];
 
 // The part that a file of a package's folder belongs to.
+/** @param {string} name */
 export function partOf(name) {
   const [part, other] = parts.filter(({ files }) => files.test(name));
   if (!part || other) throw new Failure(`${name} is of ${part ? 'two parts' : 'no part'} in steps/parts.mjs, which says where it acts`);
   return part;
 }
 
+/** @param {string} id @param {readonly string[]} names */
 export function checkParts(id, names) {
   const foreign = names.find((name) => !partOf(name).packages.includes(id));
   if (foreign) throw new Failure(`${foreign} is not for ${id}, says steps/parts.mjs`);

@@ -22,6 +22,7 @@ export function privileged(purpose = 'since loading BPF programs takes root') {
   return sudo(['--validate'], 'inherit') ? ['sudo'] : [];
 }
 
+/** @param {readonly string[]} args @param {import('node:child_process').StdioOptions} stdio */
 function sudo(args, stdio) {
   return spawnSync('sudo', args, { stdio }).status === 0;
 }

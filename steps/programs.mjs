@@ -3,9 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readObject } from './elf_object.mjs';
+import { Failure } from './failure.mjs';
 import { writeGenerated } from './generated.mjs';
 import { bpfObject, generated, steps } from './paths.mjs';
 import { step } from './step.mjs';
+
+/** @typedef {import('./elf_object.mjs').Func} Func */
 
 const output = join(generated, 'programs.ts');
 const opening = '// Made by the build from the relocations of bpf/ebpf_trace.bpf.c: do not edit, run node build.mjs programs.\n';
@@ -33,20 +36,26 @@ ${lines.join('')}} as const satisfies Readonly<Record<string, readonly (typeof o
 }
 
 /** The maps of the function and of all that it calls. */
+/** @param {Func} program @param {readonly Func[]} functions */
 function mapsOf(program, functions) {
   const reached = new Set([program.name]);
   for (const name of reached) for (const called of functionNamed(functions, name).calls) reached.add(called);
   return [...new Set([...reached].flatMap((name) => functionNamed(functions, name).maps))];
 }
 
+/** @param {readonly Func[]} functions @param {string} name */
 function functionNamed(functions, name) {
-  return functions.find((one) => one.name === name);
+  const found = functions.find((one) => one.name === name);
+  if (!found) throw new Failure(`the object has no function ${name}`);
+  return found;
 }
 
+/** @param {readonly string[]} names */
 function quoted(names) {
   return [...names].sort((one, other) => (one < other ? -1 : 1)).map((name) => `'${name}'`).join(', ');
 }
 
+/** @param {Func} one @param {Func} other */
 function byName(one, other) {
   return one.name < other.name ? -1 : 1;
 }

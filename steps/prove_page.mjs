@@ -23,6 +23,9 @@ ${new Date().toISOString().slice(0, 10)}, commit ${commit.slice(0, 12)}${isChang
 ${table(['proof', 'shows', 'done', 'seconds', 'result'], rows)}`;
 }
 
+/** @typedef {{ count: number, seconds?: number, remark?: string, skipped?: string }} Figures */
+
+/** @param {string} title @param {{ shows: string, unit: string, whole: number }} proof @param {Figures} figures */
 function row(title, { shows, unit, whole }, { count, seconds, remark, skipped }) {
   const done = `${count.toLocaleString('en')} of ${whole.toLocaleString('en')} ${unit}`;
   const result = skipped === undefined ? ['held', remark].filter(Boolean).join('; ') : skipped === 'FAILED' ? '**failed**' : `**not done here**: ${skipped}`;

@@ -25,10 +25,12 @@ export async function buildSamples() {
   });
 }
 
+/** @param {string} name */
 function source(name) {
   return join(steps, `${name}.mjs`);
 }
 
+/** @param {Buffer} object */
 export function renderSamples(object) {
   const types = readTypes(object);
   const structs = types.filter(({ kind, name }) => kind === 'struct' && shared.test(name));

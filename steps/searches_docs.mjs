@@ -2,6 +2,10 @@
 import { titleOf } from './knowledge_searches.mjs';
 import { code, table } from './markdown.mjs';
 
+/** @typedef {import('../src/knowledge').Knowledge} Knowledge */
+/** @typedef {Knowledge['searches'][number]} Search */
+
+/** @param {Knowledge} knowledge */
 export function renderSearches({ searches, thresholds }) {
   return [
     opening,
@@ -12,7 +16,7 @@ export function renderSearches({ searches, thresholds }) {
     '## Each search\n',
     ...searches.map(section),
     enterpriseSecurity,
-    table(['alert', 'MITRE ATT&CK', 'risk objects, scores', 'threat object'], searches.filter(({ alert }) => alert?.risk).map(risk)),
+    table(['alert', 'MITRE ATT&CK', 'risk objects, scores', 'threat object'], searches.flatMap(risk)),
     unsuited(searches),
     cim,
   ].join('\n').replace(/\n{3,}/g, '\n\n');
@@ -104,6 +108,7 @@ the last alone, so sums of bytes are right; count connections by \`action\`: all
 end (and one more for what was there before the start), blocked is one a failed connect.
 `;
 
+/** @param {Search} search */
 function overview({ title, earliest, latest, alert }) {
   const range = `${code(earliest)} to ${code(latest)}`;
   if (alert === undefined) return [title, range, 'by hand', '', ''];
@@ -111,16 +116,20 @@ function overview({ title, earliest, latest, alert }) {
   return [title, range, code(alert.cron), alert.severity, `${fields.join(', ')} in ${forTime}`];
 }
 
+/** @param {Search} search */
 function section(search) {
   const commands = search.search.map((part, at) => `    ${at === 0 ? '' : '| '}${part}`).join('\n');
   return `### ${titleOf(search)}\n\n${search.texts.join('\n\n')}\n\n${commands}\n`;
 }
 
+/** @param {Search} search */
 function risk({ title, alert }) {
+  if (alert?.risk === undefined) return [];
   const { attack, objects, threat } = alert.risk;
-  return [title, attack.join(', '), objects.map(([field, type, score]) => `${code(field)} (${type}) ${score}`).join(', '), threat ? code(threat) : ''];
+  return [[title, attack.join(', '), objects.map(([field, type, score]) => `${code(field)} (${type}) ${score}`).join(', '), threat ? code(threat) : '']];
 }
 
+/** @param {readonly Search[]} searches */
 function unsuited(searches) {
   const titles = searches.filter(({ alert }) => alert && !alert.risk).map(({ title }) => title);
   return `The others report trouble, not of attackers: ${titles.join('; ')}.\n\n## CIM\n`;

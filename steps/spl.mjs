@@ -14,6 +14,7 @@ export async function buildSpl() {
   await packed('spl-app', app, appPackage);
 }
 
+/** @param {string} name @param {string} folder @param {string} file */
 async function packed(name, folder, file) {
   await step(name, { inputs: [folder, join(steps, 'spl.mjs')], outputs: [file] }, async () => {
     const fresh = `${file}.new`;
@@ -25,6 +26,7 @@ async function packed(name, folder, file) {
   });
 }
 
+/** @param {import('tar-stream').Pack} pack @param {string} path @param {string} name */
 function add(pack, path, name) {
   const { mode } = statSync(path);
   const header = { name, mode: mode & 0o777, mtime, uid: 0, gid: 0 };
@@ -34,6 +36,7 @@ function add(pack, path, name) {
 }
 
 // gzip's own, whose output is the same everywhere: that of Node's zlib depends on its version and on the processor.
+/** @param {import('tar-stream').Pack} pack @param {string} file */
 async function compress(pack, file) {
   const gzip = spawn('gzip', ['-n', '-6'], { stdio: ['pipe', 'pipe', 'inherit'] });
   await Promise.all([pipeline(pack, gzip.stdin), pipeline(gzip.stdout, createWriteStream(file))]);

@@ -28,6 +28,7 @@ export async function step(name, { inputs = [], outputs, key = '', what = '' }, 
   process.stdout.write(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
 }
 
+/** @param {readonly string[]} inputs @param {string} key */
 function fingerprint(inputs, key) {
   const hash = createHash('sha256').update(key);
   for (const path of inputs.flatMap(filesIn)) {
@@ -38,6 +39,7 @@ function fingerprint(inputs, key) {
 }
 
 // Outputs and large inputs are known by size and time alone.
+/** @param {readonly string[]} outputs */
 function state(outputs) {
   return outputs.map((path) => {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -46,16 +48,19 @@ function state(outputs) {
 }
 
 // All files below a path, in an order that does not depend on the file system.
+/** @param {string} path @returns {string[]} */
 export function filesIn(path) {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path).sort().flatMap((name) => filesIn(join(path, name)));
 }
 
+/** @param {string} path */
 function relative(path) {
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 }
 
+/** @param {string} path */
 function read(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

@@ -7,6 +7,7 @@ import { root, version } from './paths.mjs';
 
 const templates = ['default/app.conf', 'app.manifest', 'README.txt'];
 
+/** @param {string} folder @param {import('./parts.mjs').PackageId} id */
 export function fillInTemplates(folder, id) {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const changes = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
@@ -21,7 +22,9 @@ export function fillInTemplates(folder, id) {
   for (const name of templates) fillIn(join(folder, name), values);
 }
 
+/** @param {string} path @param {Readonly<Record<string, unknown>>} values */
 function fillIn(path, values) {
+  /** @param {unknown} value */
   const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
   writeFileSync(path, readFileSync(path, 'utf8').replace(/@(\w+)@/g, (_, key) => textOf(values[key])));
 }

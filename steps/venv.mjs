@@ -5,6 +5,7 @@ import { run } from './command.mjs';
 import { Failure } from './failure.mjs';
 
 // what: arguments of pip install. Versions are pinned by who calls.
+/** @param {string} folder @param {readonly string[]} what */
 export function makeVenv(folder, what) {
   rmSync(folder, { recursive: true, force: true });
   requireVenv();
@@ -17,6 +18,7 @@ export function makeVenv(folder, what) {
 }
 
 // The line that matters of all that pip says when it has tried for long.
+/** @param {string} message */
 function lastError(message) {
   return message.split('\n').findLast((line) => line.startsWith('ERROR:')) ?? message;
 }

@@ -1,5 +1,9 @@
 // The views of the app and its menu, from src/knowledge/views.ts: names below default/data/ui, and texts.
 
+/** @typedef {import('../src/splunk/views/definition').View} View */
+/** @typedef {typeof import('../src/splunk/views/definition').studio} Studio */
+
+/** @param {readonly View[]} views @param {Studio} studio */
 export function viewFiles(views, studio) {
   return {
     ...Object.fromEntries(views.map((view) => [`views/${view.id}.xml`, viewXml(view, studio)])),
@@ -8,6 +12,7 @@ export function viewFiles(views, studio) {
 }
 
 // The definition is JSON in CDATA, which cannot hold its own end.
+/** @param {View} view @param {Studio} studio */
 function viewXml(view, studio) {
   const definition = JSON.stringify(studio(view), null, 2).replaceAll(']]>', ']]\\u003e');
   return `<dashboard version="2" theme="dark">
@@ -20,6 +25,7 @@ ${definition}
 `;
 }
 
+/** @param {readonly View[]} views */
 function navigation(views) {
   const items = views.map(({ id }, at) => `  <view name="${id}"${at === 0 ? ' default="true"' : ''}/>`);
   return `<nav search_view="search">
@@ -28,6 +34,7 @@ ${[...items, '  <view name="search"/>', '  <view name="reports"/>', '  <view nam
 `;
 }
 
+/** @param {string} text */
 function escaped(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

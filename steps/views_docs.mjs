@@ -7,6 +7,8 @@ import { code, table } from './markdown.mjs';
 import { root, steps } from './paths.mjs';
 import { step } from './step.mjs';
 
+/** @typedef {import('../src/splunk/views/definition').View} View */
+
 const output = join(root, 'docs', 'dashboards.md');
 
 export async function buildViewsDocs() {
@@ -16,6 +18,7 @@ export async function buildViewsDocs() {
   });
 }
 
+/** @param {Pick<typeof import('./definitions.ts'), 'views' | 'causes' | 'rowBound'>} definitions */
 export function renderViews({ views, causes, rowBound }) {
   return [
     opening,
@@ -83,15 +86,17 @@ const unsure = `
 what the inputs count (\`bytes_<probe>\` of ebpf:health): the bytes of the events' text, as the licence counts them.
 `;
 
+/** @param {View} view */
 function section({ id, label, description, panels }) {
   const shown = Object.values(panels).filter(({ description: text }) => text !== undefined);
-  return `## ${label} (${code(id)})\n\n${description}\n\n${shown.map(({ title, description: text }) => `- ${title}${title.endsWith('?') ? '' : '.'} ${text}`).join('\n')}\n`;
+  return `## ${label} (${code(id)})\n\n${description}\n\n${shown.map(({ title = '', description: text }) => `- ${title}${title.endsWith('?') ? '' : '.'} ${text}`).join('\n')}\n`;
 }
 
+/** @param {View} view @param {(query: string) => number | undefined} rowBound */
 function bounds({ id, inputs, searches, panels }, rowBound) {
   return Object.entries(searches).filter(([, { base }]) => base === undefined).map(([name, { query }]) => {
     const names = [name, ...Object.entries(searches).filter(([, { base }]) => base === name).map(([chained]) => chained)];
-    const fed = [...inputs, ...Object.values(panels)].filter(({ search }) => names.includes(search)).map(({ title }) => title);
-    return [code(id), code(name), rowBound(query).toLocaleString('en'), [...new Set(fed)].join('; ')];
+    const fed = [...inputs, ...Object.values(panels)].filter(({ search }) => search !== undefined && names.includes(search)).map(({ title }) => title);
+    return [code(id), code(name), rowBound(query)?.toLocaleString('en') ?? 'unknown', [...new Set(fed)].join('; ')];
   });
 }

@@ -9,14 +9,17 @@ module.exports = class Count {
   /** @type {string[]} */
   #tooSlow = [];
 
+  /** @param {{ path: string }} file */
   onTestFileStart({ path }) {
     this.#times.start(relative(process.cwd(), path));
   }
 
+  /** @param {{ path: string }} file */
   onTestFileResult({ path }) {
     this.#times.end(relative(process.cwd(), path));
   }
 
+  /** @param {unknown} _ @param {import('@jest/reporters').AggregatedResult} results */
   onRunComplete(_, { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites }) {
     this.#tooSlow = this.#times.tooSlow();
     const counts = [numPassedTests, numFailedTests + numRuntimeErrorTestSuites + this.#tooSlow.length, numPendingTests + numTodoTests];

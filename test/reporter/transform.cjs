@@ -8,6 +8,7 @@ const moduleUrl = { 'import.meta.url': '__moduleUrl' };
 const banner = 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;';
 
 module.exports = {
+  /** @param {string} source @param {string} path */
   process(source, path) {
     /** @type {import('esbuild').Loader} */
     const loader = path.endsWith('.ts') ? 'ts' : 'js';
@@ -18,6 +19,7 @@ module.exports = {
     const commonJs = { format: 'cjs', platform: 'node', target: 'node20', supported: { 'dynamic-import': false } };
     return { code: transformSync(source, { ...options, ...commonJs }).code };
   },
+  /** @param {string} source @param {string} path */
   getCacheKey(source, path) {
     return createHash('sha256').update(`${version}\0${path}\0`).update(self).update(source).digest('hex');
   },
