@@ -73,7 +73,7 @@ test('a flood of different messages is held back, and that is said', () => {
   expect(lines.slice(600)).toEqual(['WARN 400 lines of the log were left out: more than 600 in a minute\n', 'INFO next\n']);
 });
 
-test('an error is told with its causes', () => {
+test('an error is shown with its causes', () => {
   expect(errorText(new Error('load tcp', { cause: new Error('attach', { cause: 'EPERM' }) }))).toBe('load tcp: attach: EPERM');
   expect(errorText('text')).toBe('text');
 });

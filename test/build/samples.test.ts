@@ -56,7 +56,7 @@ describe('the layouts made from BTF', () => {
     expect(Object.keys(made).sort()).toEqual(['shape_config', 'shape_kind', 'shape_sample']);
   });
 
-  test('tell where each member lies, nested ones by path, anonymous ones by name', () => {
+  test('say where each member lies, nested ones by path, anonymous ones by name', () => {
     const at = { head_time_ns: 0, head_kind: 8, address: 16, words: 32, delta: 48, error: 56, name: 60 };
     expect(sample.at).toEqual({ ...at, v4: 76, v6: 76, on: 92, hops: 93, shape: 100 });
     expect(sample.length).toEqual({ address: 16, words: 4, name: 16, v6: 16, hops: 6 });

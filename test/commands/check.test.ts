@@ -118,7 +118,7 @@ describe('the findings of this host', () => {
     hasType = true;
   });
 
-  test('without a splunkd, tell who may be root to ask as root', async () => {
+  test('without a splunkd, name root to who may become it', async () => {
     const { remedy } = named(await found({ ...judged, isSplunkd: false }), 'capabilities');
     expect(remedy).toMatch(/^if splunkd is to run as root: nothing, as sudo .* check shows; if not:\nas root, put into/);
     expect(named(await found(judged), 'capabilities').remedy).toMatch(/^as root, put into/);
@@ -129,7 +129,7 @@ describe('the findings of this host', () => {
     expect(withUnit(await found(judged))).toBe(1);
   });
 
-  test('where nobody told the unit, name the usual one', async () => {
+  test('where nobody named the unit, name the usual one', async () => {
     expect(named(await found({ ...judged, unit: undefined }), 'capabilities').remedy).toContain('/SplunkForwarder.service.d/');
   });
 

@@ -14,7 +14,7 @@ test.each<[string, readonly [number, number]]>([
   expect(kernelVersion(text)).toEqual(version);
 });
 
-test('this kernel is the one that uname tells', () => {
+test('this kernel is the one that uname names', () => {
   expect(`${execFileSync('uname', ['-r'])}`.trim()).toBe(kernelRelease());
   expect(kernelVersion()[0]).toBeGreaterThan(0);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { processStat } from '../../src/host/process_stat';
 
-/** Shells below one another, each named by its file: they tell their pids and wait. */
+/** Shells below one another, each named by its file: they write their pids and wait. */
 describe('a chain of processes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chain-'));
   const patienceMs = 10_000;

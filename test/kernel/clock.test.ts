@@ -47,11 +47,11 @@ describe('the clock', () => {
       let previous = 0n;
       for (let step = 0n; step < 5000n; step += 1n) {
         const ns = uptimeNs + step * 337_001n;
-        const told = BigInt(clock.micros(Number(ns)));
-        const error = told - (ns + startNs) / 1000n;
+        const given = BigInt(clock.micros(Number(ns)));
+        const error = given - (ns + startNs) / 1000n;
         expect(error >= -1n && error <= 1n).toBe(true);
-        expect(told >= previous).toBe(true);
-        previous = told;
+        expect(given >= previous).toBe(true);
+        previous = given;
       }
     },
   );
@@ -76,7 +76,7 @@ describe('the clock', () => {
     expect(reads).toBeGreaterThan(3);
   });
 
-  test('tells now', () => {
+  test('gives the time of now', () => {
     const clock = new module.Clock();
     bootNs = 12_345_678_000n;
     expect(clock.now()).toBe(1712345690_345678);
@@ -90,10 +90,10 @@ test('the real clocks are close to those of this process', async () => {
   const { Clock } = await import('../../src/kernel/clock');
   const clock = new Clock();
   const before = Date.now();
-  const told = clock.now() / 1000;
+  const given = clock.now() / 1000;
   // Date.now() is cut to the millisecond.
-  expect(told).toBeGreaterThanOrEqual(before - 1);
-  expect(told).toBeLessThanOrEqual(Date.now() + 2);
+  expect(given).toBeGreaterThanOrEqual(before - 1);
+  expect(given).toBeLessThanOrEqual(Date.now() + 2);
 });
 
 test('in a time namespace what samples carry is the host\'s', async () => {

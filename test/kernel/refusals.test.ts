@@ -1,8 +1,8 @@
-/** What is said when there can be no tracing: who lacks what, and where more is told. */
+/** What is said when there can be no tracing: who lacks what, and where more is said. */
 import { openProblem } from '../../src/kernel/libbpf';
 import { capabilityAdvice } from '../../src/kernel/refusals';
 
-test('who is refused is told what it lacks, and where the exact lines are', () => {
+test('a refusal says what is lacking, and where the exact lines are', () => {
   const advice = capabilityAdvice(['CAP_BPF', 'CAP_PERFMON']);
   expect(advice).toMatch(new RegExp(`^uid ${process.getuid?.()} lacks CAP_BPF CAP_PERFMON; give the forwarder's unit AmbientCapabilities=CAP_BPF`));
   expect(advice).toContain(`"${process.execPath} check"`);
@@ -10,7 +10,7 @@ test('who is refused is told what it lacks, and where the exact lines are', () =
   expect(advice).not.toContain('\n');
 });
 
-test('who lacks nothing is not told to get it', () => {
+test('what is not lacking is not named', () => {
   expect(capabilityAdvice([])).toMatch(/has the capabilities, something else refuses.*check" for the exact lines$/);
   expect(capabilityAdvice([])).not.toContain('AmbientCapabilities');
 });

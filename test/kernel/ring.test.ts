@@ -185,7 +185,7 @@ describe('the ring', () => {
     clock.mockRestore();
   });
 
-  test('tells how full it is', () => {
+  test('knows how full it is', () => {
     open();
     expect(ring.fill).toBe(0);
     fake.append(Buffer.alloc(ringBytes / 4 - 8));

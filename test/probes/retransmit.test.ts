@@ -14,9 +14,9 @@ test('a retransmission has the state of its connection and its owner', () => {
 });
 
 test('says how many segments, where it is not one', () => {
-  const told = (segments: number) => eventOf(retransmit, retransmitSample(tcp_state.TCP_ESTABLISHED, { segments }));
-  expect(told(1)).not.toHaveProperty('segments');
-  expect(told(3)).toMatchObject({ tcp_state: 'ESTABLISHED', segments: 3 });
+  const reported = (segments: number) => eventOf(retransmit, retransmitSample(tcp_state.TCP_ESTABLISHED, { segments }));
+  expect(reported(1)).not.toHaveProperty('segments');
+  expect(reported(3)).toMatchObject({ tcp_state: 'ESTABLISHED', segments: 3 });
 });
 
 test('of another network namespace says so, as the same addresses may be in both, and how its owner is known', () => {

@@ -41,7 +41,7 @@ function memberBytes(layout: Layout, name: string, value: Members[string]): Uint
   return number.subarray(0, width(layout, name));
 }
 
-/** What a member reads as from memory full of ones tells its width. */
+/** What a member reads as from memory full of ones gives away its width. */
 function width(layout: Layout, name: string): number {
   const ones = new DataView(new Uint8Array(layout.size).fill(0xff).buffer);
   return Math.ceil(Math.log2((layout.get[name]?.(ones, 0, 0) ?? 0) + 1) / 8);

@@ -43,9 +43,9 @@ describe('a beginning', () => {
 
   test('of a listener has its own address as the destination', () => {
     const listening = { subject_direction: direction.DIRECTION_LISTENING, subject_ends_remote: '::', subject_ends_remote_port: 0, subject_flow: 0 };
-    const told = event('TCP_LISTEN_EVENT', { ...listening, subject_attribution: attribution.ATTRIBUTION_LISTEN });
+    const reported = event('TCP_LISTEN_EVENT', { ...listening, subject_attribution: attribution.ATTRIBUTION_LISTEN });
     const { flow_id: _, ...owner } = whole;
-    expect(told).toEqual({ event: 'listen', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, ...owner });
+    expect(reported).toEqual({ event: 'listen', direction: 'listening', dest_ip: '192.0.2.1', dest_port: 40000, ...owner });
     expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '::' })).toMatchObject({ dest_ip: '::' });
     expect(event('TCP_LISTEN_EVENT', { ...listening, subject_ends_local: '0.0.0.0' })).toMatchObject({ dest_ip: '0.0.0.0' });
     expect(event('TCP_LISTEN_CLOSE', { ...listening, began_ns: 19_000_000_000 }))
@@ -113,7 +113,7 @@ describe('an end', () => {
     expect(event('TCP_CLOSE_EVENT', {})).toEqual({ event: 'close', ...ends, ...repeated });
   });
 
-  test('says all where nothing was told before: in summary mode, and of what nobody accepted', () => {
+  test('says all where nothing was reported before: in summary mode, and of what nobody accepted', () => {
     expect(event('TCP_CLOSE_EVENT', traffic, summary)).toEqual(
       { event: 'close', ...ends, outcome: 'success', response_time: 0.001235, ...counted, ...whole });
     const unaccepted = { ...traffic, ...inbound, subject_attribution: attribution.ATTRIBUTION_LISTENER };

@@ -82,7 +82,7 @@ describe('the document of a run', () => {
     await expect(readInput(streamOf(text))).rejects.toThrow(/document/);
   });
 
-  test('a failing stream is told', async () => {
+  test('a failing stream is reported', async () => {
     const stream = new PassThrough();
     const reading = readInput(stream);
     stream.destroy(new Error('EIO'));

@@ -84,7 +84,7 @@ type Fields = Readonly<Record<string, unknown>>;
     expect(tracer.events.filter(({ event }) => event === 'connect' || event === 'accept')).toEqual([]);
   }, 60_000);
 
-  test('what is open at the start is told once, and leaves room for what is new', async () => {
+  test('what is open at the start is reported once, and leaves room for what is new', async () => {
     const holder = await hold();
     const tracer = await trace();
     await tracer.until(() => select(tracer, port, 'existing').length >= 2 * count + 1);

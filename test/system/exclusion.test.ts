@@ -12,7 +12,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of exclusion.test.t
 /** Prime, so that nothing else adds up to it. */
 const times = 7;
 
-(reason === undefined ? describe : describe.skip).each([['false', 0], ['true', times]] as const)('with include_splunk = %s', (includeSplunk, told) => {
+(reason === undefined ? describe : describe.skip).each([['false', 0], ['true', times]] as const)('with include_splunk = %s', (includeSplunk, reported) => {
   let splunkd: Splunkd;
   let server: Server;
   let port = 0;
@@ -36,7 +36,7 @@ const times = 7;
     splunkd.remove();
   });
 
-  test(`the connections of the splunkd above are told ${told} times`, async () => {
+  test(`the connections of the splunkd above are reported ${reported} times`, async () => {
     splunkd.configure(`[ebpf_trace://main]\ninclude_ports = ${port}\ninclude_splunk = ${includeSplunk}\nexisting_connections = false\n`);
     const running = (input = splunkd.start('ebpf_trace://main', { isBelowSplunkd: true }));
     await running.waitForLog(/INFO tracing/, 20_000);
@@ -48,10 +48,10 @@ const times = 7;
     await running.stop();
     input = undefined;
     expect(running.problems).toEqual([]);
-    expect(running.events.filter((event) => isConnect(event) && event.fields['process_id'] !== other.pid)).toHaveLength(told);
+    expect(running.events.filter((event) => isConnect(event) && event.fields['process_id'] !== other.pid)).toHaveLength(reported);
     expect(running.events.filter(({ fields }) => fields['event'] === 'accept')).toHaveLength(times + 1);
     const excluded = running.events.reduce((sum, { fields }) => sum + Number(fields['excluded'] ?? 0), 0);
-    expect(excluded).toBe(times - told);
+    expect(excluded).toBe(times - reported);
   });
 
   test('so is what the input itself is connected to', async () => {
@@ -63,7 +63,7 @@ const times = 7;
     await own.until(() => existing('inbound').length > 0, 20_000);
     await own.stop();
     expect(existing('inbound')).toHaveLength(1);
-    expect(existing('outbound').map((event) => event['process_id'])).toEqual(told === 0 ? [] : [own.pid]);
-    expect(own.counted('excluded')).toBe(told === 0 ? 1 : 0);
+    expect(existing('outbound').map((event) => event['process_id'])).toEqual(reported === 0 ? [] : [own.pid]);
+    expect(own.counted('excluded')).toBe(reported === 0 ? 1 : 0);
   });
 });

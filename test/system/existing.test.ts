@@ -1,4 +1,4 @@
-/** What was there before the start: told once, with its direction and its process, under the same flow_id in every run. */
+/** What was there before the start: reported once, with its direction and its process, under the same flow_id in every run. */
 import { readFileSync } from 'node:fs';
 import { NetworkNamespace, type Peer, Peers } from './traffic/traffic';
 import { Traced } from './traffic/traced';
@@ -59,7 +59,7 @@ function establishedTo(port: number): boolean {
     peers?.remove();
   });
 
-  test('is told once each, with direction and process, in any network namespace', async () => {
+  test('is reported once each, with direction and process, in any network namespace', async () => {
     const tracer = await trace('--include-ports', ports());
     await tracer.until(() => existing(tracer, here.server.port).length >= 3 && existing(tracer, elsewherePort).length >= 3);
     await tracer.stop();
@@ -80,7 +80,7 @@ function establishedTo(port: number): boolean {
     expect(existing(tracer, here.server.port, 'outbound')[0]).not.toHaveProperty('netns');
   });
 
-  test('is not told where nobody asks for it', async () => {
+  test('is not reported where nobody asks for it', async () => {
     const tracer = await trace('--include-ports', ports(), '--existing-connections', 'false');
     await peers.connect({}, '127.0.0.1', here.server.port, 0); // nothing at all
     await tracer.stop();
@@ -114,7 +114,7 @@ function establishedTo(port: number): boolean {
     expect([existing(tracer, here.server.port), existing(tracer, elsewherePort)].map(({ length }) => length)).toEqual([3, 3]);
   }, 40_000);
 
-  test('has the same flow_id in the next run, and at its end, which tells all of its bytes', async () => {
+  test('has the same flow_id in the next run, and at its end, which reports all of its bytes', async () => {
     const first = await trace('--include-ports', ports());
     await first.until(() => flowIds(first).length >= 4);
     await first.stop();
@@ -136,7 +136,7 @@ function establishedTo(port: number): boolean {
   });
 
   test.each([[[]], [['--direction', 'inbound']], [['--direction', 'inbound', '--include-processes', 'deaf']]])(
-    'with %j a connection that a listener of before never accepts is told, as its own',
+    'with %j a connection that a listener of before never accepts is reported, as its own',
     async (options) => {
       const server = await peers.serve({ name: 'deaf' }, '127.0.0.1', 0, 1);
       server.signal('SIGSTOP');

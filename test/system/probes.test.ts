@@ -39,7 +39,7 @@ type Fields = Readonly<Record<string, unknown>>;
     at(destPort).filter((event) => 'old_state' in event && event['direction'] === direction);
   const steps = (events: readonly Fields[]): unknown[] => events.map((event) => `${event['old_state']} ${event['new_state']} ${event['process_name']}`);
 
-  test('tcp_state tells every transition, in order, with the process that owns it then', async () => {
+  test('tcp_state reports every transition, in order, with the process that owns it then', async () => {
     const namespace = await makeNamespace();
     const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, 1);
     const client = await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, 1, 5);
@@ -54,11 +54,11 @@ type Fields = Readonly<Record<string, unknown>>;
     expect(steps(states(port, 'listening'))).toEqual(['CLOSE LISTEN server', 'LISTEN CLOSE server']);
     const connect = at(port).find(({ event }) => event === 'connect');
     const accept = at(port).find(({ event }) => event === 'accept');
-    for (const [direction, peer, told] of [['outbound', client, connect], ['inbound', server, accept]] as const) {
+    for (const [direction, peer, reported] of [['outbound', client, connect], ['inbound', server, accept]] as const) {
       const established = states(port, direction).filter((event) => event['old_state'] !== 'CLOSE' && event['old_state'] !== 'LISTEN');
       for (const event of established.slice(1)) {
         expect(event).toMatchObject({
-          src_ip: '127.0.0.1', src_port: connect?.['src_port'], dest_ip: '127.0.0.1', flow_id: told?.['flow_id'], process_id: peer.pid,
+          src_ip: '127.0.0.1', src_port: connect?.['src_port'], dest_ip: '127.0.0.1', flow_id: reported?.['flow_id'], process_id: peer.pid,
         });
       }
     }
@@ -69,13 +69,13 @@ type Fields = Readonly<Record<string, unknown>>;
     ['--direction', 'listening', ['CLOSE LISTEN hearer', 'LISTEN CLOSE hearer']],
     ['--direction', 'inbound,outbound', []],
     ['--exclude-ports', '4209', []],
-  ])('with %s %s a listener is told %j', async (option, value, told) => {
+  ])('with %s %s a listener is reported %j', async (option, value, reported) => {
     const own = await Traced.start(['--probe', 'tcp_state', option, value, '--include-processes', 'hearer', '--existing-connections', 'false']);
     try {
       const server = await peers.serve({ namespace: await makeNamespace(), name: 'hearer' }, '127.0.0.1', 4209, 0);
       await server.end();
       await own.stop();
-      expect(steps(own.events.filter((event) => event['process_id'] === server.pid))).toEqual(told);
+      expect(steps(own.events.filter((event) => event['process_id'] === server.pid))).toEqual(reported);
       // Only this probe is on.
       expect(own.events.filter((event) => 'event' in event)).toEqual([]);
     } finally {
@@ -123,7 +123,7 @@ type Fields = Readonly<Record<string, unknown>>;
     // A hardened kernel may show one to no program (see truth/witness.ts): then the next event counts it too.
     const segmentsOf = (events: readonly Fields[]): number => events.reduce((sum, event) => sum + Number(event['segments'] ?? 1), 0);
 
-    test('tells each segment that is sent again, with the state and the owner', async () => {
+    test('reports each segment that is sent again, with the state and the owner', async () => {
       const server = await peers.serve({ namespace: far, name: 'server' }, address.far, farPort, 1);
       cut('near');
       const client = peers.start({ namespace: near, name: 'client' }, 'talk', address.far, farPort);
@@ -148,7 +148,7 @@ type Fields = Readonly<Record<string, unknown>>;
       await tracer.until(() => at(farPort).filter(({ event }) => event === 'close').length === 2);
       for (const [direction, peer, name] of [['outbound', client, 'client'], ['inbound', server, 'server']] as const) {
         const close = at(farPort).find((event) => event['event'] === 'close' && event['direction'] === direction);
-        // As many as the kernel has counted: none is missing, none is told twice.
+        // As many as the kernel has counted: none is missing, none is reported twice.
         expect(segmentsOf(retransmits(direction))).toBe(Number(close?.['retransmits']));
         expect(close).toMatchObject({ bytes_in: 150, bytes_out: 150 });
         for (const event of retransmits(direction)) {
@@ -158,7 +158,7 @@ type Fields = Readonly<Record<string, unknown>>;
       }
     }, 40_000);
 
-    test('tells the SYN-ACK that is sent again', async () => {
+    test('reports the SYN-ACK that is sent again', async () => {
       const before = segmentsOf(retransmits('inbound'));
       const server = await peers.serve({ namespace: far, name: 'server' }, address.far, farPort, 1);
       cut('far');

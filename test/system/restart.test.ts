@@ -96,13 +96,13 @@ function carriedInSplunk(events: readonly Fields[]): readonly (readonly [unknown
     await until(fourth, 'close');
     await stop(fourth);
     for (const direction of directions) {
-      const told = at(direction);
-      expect(told.map(({ event }) => event)).toEqual(['existing', 'flow', 'existing', ...told.slice(3, -3).map(() => 'flow'), 'existing', 'existing', 'close']);
-      expect(told.filter(({ event }) => event === 'existing').map((event) => [event['bytes_in_before'], event['bytes_out_before']]))
+      const reported = at(direction);
+      expect(reported.map(({ event }) => event)).toEqual(['existing', 'flow', 'existing', ...reported.slice(3, -3).map(() => 'flow'), 'existing', 'existing', 'close']);
+      expect(reported.filter(({ event }) => event === 'existing').map((event) => [event['bytes_in_before'], event['bytes_out_before']]))
         .toEqual([100_000, 105_700, 135_700, 135_711].map((bytes) => [bytes, bytes]));
-      expect([sum(told, 'bytes_in'), sum(told, 'bytes_out')]).toEqual([35_013, 35_013]);
-      expect([carried(told, 'bytes_in'), carried(told, 'bytes_out')]).toEqual([135_724, 135_724]);
-      expect(new Set(told.map((event) => event['flow_id'])).size).toBe(1);
+      expect([sum(reported, 'bytes_in'), sum(reported, 'bytes_out')]).toEqual([35_013, 35_013]);
+      expect([carried(reported, 'bytes_in'), carried(reported, 'bytes_out')]).toEqual([135_724, 135_724]);
+      expect(new Set(reported.map((event) => event['flow_id'])).size).toBe(1);
     }
     expect(carriedInSplunk(events)).toEqual([[135_724, 135_724], [135_724, 135_724]]);
   }, 60_000);

@@ -1,4 +1,4 @@
-/** Every saved search over events that the real tracer told of traffic of known truth, in both modes. */
+/** Every saved search over events that the real tracer reported of traffic of known truth, in both modes. */
 import { knowledge } from '../../src/knowledge';
 import { behaviourCases } from './searches/behaviour_cases';
 import { rowsOf } from './searches/case';
@@ -14,7 +14,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: most of searches.test.t
 
 const cases = [...behaviourCases, ...programCases, ...noveltyCases, ...failureCases, ...operationCases];
 const isHit = ({ rows }: (typeof cases)[number]): boolean => typeof rows === 'function' || rows.length > 0;
-/** Of health that a sick input tells: searches_health.test.ts has the hits. */
+/** Of health that a sick input reports: searches_health.test.ts has the hits. */
 const elsewhere = ['Losses of the tracer', 'Input that fails or is degraded'];
 
 test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hit, and events without', (title) => {
@@ -23,16 +23,16 @@ test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hi
 });
 
 (reason === undefined ? describe : describe.skip)('of real events', () => {
-  const told = {} as Record<Mode, Recorded>;
+  const recorded = {} as Record<Mode, Recorded>;
 
   beforeAll(async () => {
-    await Promise.all(modes.map(async (mode) => void (told[mode] = await Recorded.of(mode))));
+    await Promise.all(modes.map(async (mode) => void (recorded[mode] = await Recorded.of(mode))));
   }, 600_000);
 
   describe.each(modes)('%s', (mode) => {
     test.each(cases.map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {
-      const expected = typeof one.rows === 'function' ? one.rows(told[mode]) : one.rows;
-      expect(rowsOf(one, told[mode])).toEqual(expected);
+      const expected = typeof one.rows === 'function' ? one.rows(recorded[mode]) : one.rows;
+      expect(rowsOf(one, recorded[mode])).toEqual(expected);
     });
   });
 });

@@ -82,7 +82,7 @@ type Fields = Readonly<Record<string, unknown>>;
       await reported(1_100_010);
     }, 30_000);
 
-    test('tells the rest at its end: the sums are what was sent, under one flow_id', async () => {
+    test('reports the rest at its end: the sums are what was sent, under one flow_id', async () => {
       const [client, server] = open;
       await client?.talk(11);
       await client?.end();

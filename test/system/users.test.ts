@@ -1,6 +1,6 @@
 /**
  * Users of a directory service, through libc's own name service switch and a module for it that asks over TCP, in the
- * place of one that comes with libc (Hesiod, which nobody has). What the program asks there is its own doing: not told.
+ * place of one that comes with libc (Hesiod, which nobody has). What the program asks there is its own doing, and is not reported.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -67,13 +67,13 @@ const known: Readonly<Record<string, string>> = { [annUid]: `ann:${annUid}`, ann
     rmSync(folder, { recursive: true });
   });
 
-  const usersOf = (told: Traced): unknown[] =>
-    told.events.filter((event) => event['event'] === 'connect' && event['dest_port'] === port).map(({ user, user_id }) => user ?? user_id);
+  const usersOf = (reported: Traced): unknown[] =>
+    reported.events.filter((event) => event['event'] === 'connect' && event['dest_port'] === port).map(({ user, user_id }) => user ?? user_id);
 
-  async function connectAs(uid: number, told: Traced): Promise<void> {
-    const before = usersOf(told).length;
+  async function connectAs(uid: number, reported: Traced): Promise<void> {
+    const before = usersOf(reported).length;
     await peers.connect({ uid }, '127.0.0.1', port, 1);
-    await told.until(() => usersOf(told).length > before, 20_000);
+    await reported.until(() => usersOf(reported).length > before, 20_000);
   }
 
   test('are numbers until the directory has answered, and asked for once', async () => {
@@ -98,7 +98,7 @@ const known: Readonly<Record<string, string>> = { [annUid]: `ann:${annUid}`, ann
     expect(running.counted('excluded')).toBe(questions.length);
   });
 
-  test('with include_splunk the questions are told, too', async () => {
+  test('with include_splunk the questions are reported, too', async () => {
     const running = (traced = await Traced.start(['--include-splunk', 'true'], { prefix }));
     await connectAs(annUid, running);
     const isAsking = (event: Readonly<Record<string, unknown>>): boolean => event['event'] === 'connect' && event['dest_port'] === portOf(directory);

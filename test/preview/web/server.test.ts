@@ -73,7 +73,7 @@ test('the time range holds', async () => {
   expect(await events('now')).toBe('0');
 });
 
-test('what goes wrong is told', async () => {
+test('what goes wrong is reported', async () => {
   expect((await search({ query: '| nosuchcommand' })).error).toContain('nosuchcommand');
   expect((await search({ query: '| table x', base: 'gone' })).error).toContain('load the view again');
 });

@@ -27,18 +27,18 @@ test.each(Object.entries(attribution))('%s', (name, value) => {
   expect(connect({ subject_attribution: value })['attribution']).toBe(isCall ? undefined : name.replace('ATTRIBUTION_', '').toLowerCase());
 });
 
-test('the network namespace is told where it is not the own one', () => {
+test('the network namespace is reported where it is not the own one', () => {
   expect(connect({ subject_ends_netns: hostNetns })).not.toHaveProperty('netns');
   expect(connect({ subject_ends_netns: 0 })).not.toHaveProperty('netns');
   expect(connect({ subject_ends_netns: 4026532999 })).toMatchObject({ netns: 4026532999 });
 });
 
-test('the thread is told where it is not the main one', () => {
+test('the thread is reported where it is not the main one', () => {
   expect(connect({})).not.toHaveProperty('thread_id');
   expect(connect({ subject_tid: 4322 })).toMatchObject({ process_id: 4321, thread_id: 4322 });
 });
 
-test('MPTCP is told, other flags are not', () => {
+test('MPTCP is reported, other flags are not', () => {
   const { CONNECTION_MPTCP, ...others } = connection_flag;
   const all = Object.values(others).reduce((sum, flag) => sum | flag, 0);
   expect(connect({ subject_flags: CONNECTION_MPTCP })).toMatchObject({ mptcp: true });
@@ -46,7 +46,7 @@ test('MPTCP is told, other flags are not', () => {
   expect(connect({ subject_flags: all })).not.toHaveProperty('mptcp');
 });
 
-test('a direction that nobody knows is told so; then this host\'s end is the source', () => {
+test('a direction that nobody knows is called so; then this host\'s end is the source', () => {
   expect(connect({ subject_direction: direction.DIRECTION_NONE })).toMatchObject(
     { direction: 'unknown', src_ip: '192.0.2.1', src_port: 40000, dest_ip: '198.51.100.2', dest_port: 443 });
 });

@@ -18,7 +18,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => voi
 
 /**
  * @param ports those of the workload, or ranges of them
- * @param beacon a closed port: refused connects to it show when the tracer tells what happens; they are left out
+ * @param beacon a closed port: refused connects to it show when the tracer reports what happens; they are left out
  */
 export async function record(mode: string, ports: readonly (number | string)[], beacon: number, work: () => Promise<void>): Promise<Recording> {
   const options = ['--mode', mode, '--summary-interval', '1', '--include-ports', [...ports, beacon].join()];
@@ -26,7 +26,7 @@ export async function record(mode: string, ports: readonly (number | string)[], 
   const isBeacon = (line: string): boolean => line.includes(`"dest_port":${beacon},`);
   try {
     await tracer.until(isBeacon, () => void connect(beacon, '127.0.0.1').on('error', () => undefined));
-    await pause(settleMs); // what existed before is told by now
+    await pause(settleMs); // what existed before is reported by now
     await work();
     await pause(settleMs);
   } finally {
@@ -54,7 +54,7 @@ class Tracer {
 
   async until(isIt: (line: string) => boolean, attempt: () => void): Promise<void> {
     for (const limit = Date.now() + patienceMs; !this.lines.some(isIt); await pause(200)) {
-      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer tells nothing: ${this.#errors}`);
+      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer reports nothing: ${this.#errors}`);
       attempt();
     }
   }

@@ -31,17 +31,17 @@ export const times = {
 export const taken = 11;
 
 /** Of the part of the workload that the views are tested with; each is once in the recording. */
-export function aDay(told: Recorded): Recorded {
-  const outbound = (process: string, to?: number): Recorded => told.of(process, 'outbound').where(({ dest_port: at }) => to === undefined || at === to);
+export function aDay(recorded: Recorded): Recorded {
+  const outbound = (process: string, to?: number): Recorded => recorded.of(process, 'outbound').where(({ dest_port: at }) => to === undefined || at === to);
   const regular = (['agent', 'shop', 'crawler', 'sender', 'scanner', 'upload'] as const).map((process) => outbound(process).atEach(times[process]));
-  const report = told.where(({ event, completeness }) => completeness !== undefined && event === 'stop');
+  const report = recorded.where(({ event, completeness }) => completeness !== undefined && event === 'stop');
   return all([
     ...regular,
     outbound('wget', port.http).atEach(times.wget),
     outbound('wget', port.closed).atEach(times.wgetRefused),
     outbound('python3').atEach(times.python),
-    told.of('store', 'inbound').where(({ dest_ip: ip, dest_port: at }) => ip === farAddress(2) && at === port.store).atEach(times.server),
-    told.where(({ direction, event }) => direction === 'listening' && event === 'listen').at(now - day + hour),
+    recorded.of('store', 'inbound').where(({ dest_ip: ip, dest_port: at }) => ip === farAddress(2) && at === port.store).atEach(times.server),
+    recorded.where(({ direction, event }) => direction === 'listening' && event === 'listen').at(now - day + hour),
     report.atEach(times.health),
     report.on('db1').atEach(times.health),
   ]);

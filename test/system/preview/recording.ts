@@ -3,11 +3,11 @@ import { fieldsOf, Recorded } from '../searches/recorded';
 
 const tries = 4;
 
-/** On a busy machine the tracer may lose an event, and says so; what it then tells is no known truth. */
+/** On a busy machine the tracer may lose an event, and says so; what it then reports is no known truth. */
 export async function recordedWithoutLoss(): Promise<Recorded> {
   for (let left = tries; left > 0; left -= 1) {
-    const told = await Recorded.of('lifecycle');
-    if (told.events.every((event) => (fieldsOf(event).completeness ?? 100) === 100)) return told;
+    const recorded = await Recorded.of('lifecycle');
+    if (recorded.events.every((event) => (fieldsOf(event).completeness ?? 100) === 100)) return recorded;
   }
   throw new Error(`the tracer lost something in each of ${tries} recordings`);
 }

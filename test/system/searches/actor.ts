@@ -1,4 +1,4 @@
-/** A process of any name that does what it is told, see actor.py. */
+/** A process of any name that does what it is asked, see actor.py. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -19,17 +19,17 @@ export interface Case {
   /** After `eBPF Trace - `. */
   readonly search: string;
   readonly when: string;
-  readonly events: (told: Recorded) => Recorded;
+  readonly events: (recorded: Recorded) => Recorded;
   readonly columns: readonly string[];
   /** Of these columns, in the order of the result; null where there is no value. What a size decides is of the events. */
-  readonly rows: readonly Cells[] | ((told: Recorded) => readonly Cells[]);
+  readonly rows: readonly Cells[] | ((recorded: Recorded) => readonly Cells[]);
   /** What an administrator has set, by name without `ebpf_trace_`. */
   readonly macros?: Readonly<Record<string, string>>;
 }
 
 /** The columns of a case, in the order of the result. */
-export function rowsOf({ search, columns, events, macros }: Case, told: Recorded): readonly Cells[] {
-  const { fields, rows } = withMacros(macros, (folder) => resultOf(search, events(told), folder));
+export function rowsOf({ search, columns, events, macros }: Case, recorded: Recorded): readonly Cells[] {
+  const { fields, rows } = withMacros(macros, (folder) => resultOf(search, events(recorded), folder));
   const missing = columns.filter((name) => !fields.includes(name));
   if (missing.length > 0) throw new Error(`${search} has no column ${missing.join()}, but ${fields.join()}`);
   return rows.map((row) => columns.map((name) => row[name] ?? null));

@@ -4,8 +4,8 @@ import { all, type Recorded } from './recorded';
 
 /** Within the last quarter of an hour that is looked at, and the last hour. */
 const justNow = now - 20 * minute;
-const everything = (told: Recorded): Recorded => told.at(justNow);
-const only = (process: string) => (told: Recorded): Recorded => told.of(process).at(justNow);
+const everything = (recorded: Recorded): Recorded => recorded.at(justNow);
+const only = (process: string) => (recorded: Recorded): Recorded => recorded.of(process).at(justNow);
 
 const scan = { search: 'Scan by a process', columns: ['host', 'user', 'process_name', 'failed', 'targets', 'addresses', 'ports', 'outcome'] } as const;
 const burst = { search: 'Burst of failed connections to a destination', columns: ['dest', 'failed', 'ports', 'outcome', 'host', 'process_name'] } as const;
@@ -13,7 +13,7 @@ const dependency = { search: 'Failing dependency of a process', columns: ['host'
 const slow = { search: 'Slow handshakes by destination', columns: ['dest', 'dest_port', 'handshakes', 'slow', 'percent', 'host', 'process_name'] } as const;
 const fanOut = { search: 'Fan-out of a process', columns: ['host', 'user', 'process_name', 'dest_port', 'addresses', 'connections'] } as const;
 const retransmits = { search: 'Retransmits by other end', columns: ['direction', 'peer', 'dest_port', 'ends', 'host', 'process_name'] } as const;
-const scanned = (told: Recorded, from: number, to: number): Recorded => told.of('scanner').where(({ dest_port: at }) => Number(at) >= from && Number(at) <= to);
+const scanned = (recorded: Recorded, from: number, to: number): Recorded => recorded.of('scanner').where(({ dest_port: at }) => Number(at) >= from && Number(at) <= to);
 const refused = ['ECONNREFUSED', 'refused: nothing listens on that port, or a firewall answers with a reset'] as const;
 const timedOut = ['ETIMEDOUT', 'timed out: no answer at all; a firewall that drops, a host that is down or a route that leads nowhere'] as const;
 
@@ -21,7 +21,7 @@ export const failureCases: readonly Case[] = [
   { ...scan, when: 'a process tries 20 ports', events: everything, rows: [['web1', 'root', 'scanner', 20, 20, 1, 20, 'refused']] },
   {
     ...scan, when: 'it tries ten ports on each side of a border of two quarters',
-    events: (told) => all([scanned(told, 7100, 7109).at(now - 26 * minute), scanned(told, 7110, 7119).at(now - 24 * minute)]),
+    events: (recorded) => all([scanned(recorded, 7100, 7109).at(now - 26 * minute), scanned(recorded, 7110, 7119).at(now - 24 * minute)]),
     rows: [['web1', 'root', 'scanner', 20, 20, 1, 20, 'refused']],
   },
   { ...scan, when: 'one target fails 100 times', events: only('flood'), rows: [] },
@@ -45,7 +45,7 @@ export const failureCases: readonly Case[] = [
   { ...slow, when: 'they are too small a part', events: everything, macros: { slow_percent: '101' }, rows: [] },
   { ...slow, when: 'all are well', events: only('agent'), rows: [] },
   {
-    ...retransmits, when: 'twenty connections that a process opened sent again, and forty that it accepted', events: (told) => all([only('sender')(told), only('source')(told)]),
+    ...retransmits, when: 'twenty connections that a process opened sent again, and forty that it accepted', events: (recorded) => all([only('sender')(recorded), only('source')(recorded)]),
     rows: [['inbound', '10.77.0.2', '7006', 40, 'web1', 'source'], ['outbound', '10.77.0.5', '5432', 20, 'web1', 'sender']],
   },
   { ...retransmits, when: 'there are too few segments', events: only('crawler'), rows: [] },

@@ -3,8 +3,8 @@ import { type Case, minute, now } from './case';
 import type { Recorded } from './recorded';
 
 const recently = now - 30 * minute;
-const everything = (told: Recorded): Recorded => told.at(recently);
-const ordinary = (told: Recorded): Recorded => told.of('agent').at(recently);
+const everything = (recorded: Recorded): Recorded => recorded.at(recently);
+const ordinary = (recorded: Recorded): Recorded => recorded.of('agent').at(recently);
 
 const columns = ['host', 'user', 'process_name', 'dest', 'dest_port', 'connections'] as const;
 const shell = { search: 'Shell that connects out', columns: [...columns, 'process'] } as const;

@@ -1,5 +1,5 @@
 /**
- * What the real tracer told of the workload, as an index would hold it: near is the host web1, far is db1. Where days
+ * What the real tracer reported of the workload, as an index would hold it: near is the host web1, far is db1. Where days
  * are needed, time is shifted and host, flow_id and connection_id are renamed, nothing else.
  */
 import type { IndexedEvent } from '../../../preview/spl/world';

@@ -1,5 +1,5 @@
 """
-Connections that can be told apart at both ends, whatever lies between: each carries a token of its own, which either end
+Connections that can be distinguished at both ends, whatever lies between: each carries a token of its own, which either end
 prints with the client's port as it sees it.
 
     tokens.py serve ADDRESS PORT COUNT

@@ -1,4 +1,4 @@
-/** Real programs against the workload's server: their truth is the server's, mirrored, and what spawning them tells. */
+/** Real programs against the workload's server: their truth is the server's, mirrored, and what spawning them gives. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, realpathSync, statSync } from 'node:fs';

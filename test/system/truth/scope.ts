@@ -21,8 +21,8 @@ function processesOf(truth: CaseTruth): number[] {
 function isAtItsAddress(truth: CaseTruth, event: TracedEvent): boolean {
   const time = Number(event.time);
   if (time < truth.began - 0.05 || time > truth.ended + 0.05) return false;
-  const told = [...connectionsOf(truth), ...listenersOf(truth), ...truth.lines.filter((line) => line.kind === 'endpoint')];
-  return told.some(({ dest_ip, dest_port }) => dest_port === event.dest_port && (dest_ip === event.dest_ip || isAnyAddress(dest_ip)));
+  const reported = [...connectionsOf(truth), ...listenersOf(truth), ...truth.lines.filter((line) => line.kind === 'endpoint')];
+  return reported.some(({ dest_ip, dest_port }) => dest_port === event.dest_port && (dest_ip === event.dest_ip || isAnyAddress(dest_ip)));
 }
 
 function isAnyAddress(ip: string): boolean {

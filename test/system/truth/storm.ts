@@ -85,12 +85,12 @@ function knownKey(key: string, missing: ReadonlyMap<string, number>): string {
 }
 
 export interface StartReport {
-  /** Connects from the first on that each thread was told to have made, and those of them that were not told. */
+  /** Connects from the first on that each thread counts as made, and those of them that were not reported. */
   readonly expected: number;
   readonly missing: readonly string[];
-  /** Connections that are told to have begun or ended more than once. */
+  /** Connections that are reported to have begun or ended more than once. */
   readonly repeated: readonly string[];
-  /** Connections that are told to have begun, and not to have ended. */
+  /** Connections that are reported to have begun, and not to have ended. */
   readonly unended: readonly string[];
 }
 

@@ -49,24 +49,24 @@ export class Tracer {
     this.#ended = once(this.#child, 'close');
   }
 
-  /** Until it tells what happens: an attempt of the workload's, again and again. */
+  /** Until it reports what happens: an attempt of the workload's, again and again. */
   async ready(workload: string): Promise<void> {
     const limit = Date.now() + patienceMs;
     const seen = new Set<number>();
     while (!parseTrace(readFileSync(this.#file, 'utf8')).events.some((event) => seen.has(Number(event.process_id)))) {
-      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer tells nothing: ${this.#errors}`);
+      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer reports nothing: ${this.#errors}`);
       const { lines } = await runCase(workload, 'refused');
       for (const line of lines) if (line.kind === 'process') seen.add(line.process_id);
       await pause(200);
     }
-    await pause(settleMs); // what existed before is told by now
+    await pause(settleMs); // what existed before is reported by now
   }
 
   /** Until so many bytes of events are there; amid a storm that leaves it little of the processors. */
   async written(bytes: number): Promise<void> {
     const limit = Date.now() + 3 * patienceMs;
     while (statSync(this.#file).size < bytes) {
-      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer tells too little: ${this.#errors}`);
+      if (Date.now() > limit || this.#child.exitCode !== null) throw new Error(`the tracer reports too little: ${this.#errors}`);
       await pause(20);
     }
   }
@@ -77,10 +77,10 @@ export class Tracer {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** After it has told what it still had to tell. */
+  /** After it has reported what it still had to report. */
   async stop(): Promise<Trace> {
-    for (let told = -1; told !== statSync(this.#file).size; ) {
-      told = statSync(this.#file).size;
+    for (let reported = -1; reported !== statSync(this.#file).size; ) {
+      reported = statSync(this.#file).size;
       await pause(settleMs);
     }
     this.#child.kill('SIGTERM');

@@ -37,13 +37,13 @@ export class Witness {
     if (this.#isThere) writeFileSync(join(this.#instance, 'trace'), '');
   }
 
-  /** Whether something of this case did, since it was told to forget. */
+  /** Whether something of this case did, since it was asked to forget. */
   concerns(truth: CaseTruth): boolean {
     const ports = new Set(this.#states().flatMap(([, local, remote]) => [`${local} ${remote}`, `${remote} ${local}`]));
     return connectionsOf(truth).some(({ src_port: from, dest_port: to }) => ports.has(`${from} ${to}`));
   }
 
-  /** Whether anything at an address that begins so did, since it was told to forget. */
+  /** Whether anything at an address that begins so did, since it was asked to forget. */
   concernsAddress(prefix: string): boolean {
     return this.#states().some(([, , , from = '', to = '']) => from.startsWith(prefix) || to.startsWith(prefix));
   }
