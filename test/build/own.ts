@@ -10,7 +10,7 @@ export const own: Readonly<Record<string, string>> = {
   'lookups/my_ports.csv': 'transport_dest_port,app\ntcp/8443,our shop\n',
 };
 
-/** Of a connect to that port. */
+/** The fields of a connect to that port. */
 export function fieldsOf(app: string, port: number): Readonly<Record<string, unknown>> {
   const raw = JSON.stringify({ time: 1712345678.123456, event: 'connect', direction: 'outbound', src_ip: '192.0.2.2', src_port: 40000, dest_ip: '203.0.113.8', dest_port: port });
   return new SearchTime(app).apply({ raw, host: 'web1', sourcetype: 'ebpf:tcp' }).fields;

@@ -19,7 +19,7 @@ const named = [...steps.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
 const paths = [...new Set(named.filter((text) => /^(bpf|src|test)\/.*\.\w+$/.test(text)))];
 const [own, shared] = [paths.filter((path) => path.includes('<probe>')), paths.filter((path) => !path.includes('<probe>'))];
 
-/** Of a probe with settings of its own, which tcp_state has not. */
+/** Touched only for a probe with settings of its own, which tcp_state has not. */
 const forSome = ['src/kernel/config.ts'];
 
 /** A file of the probe's own: in one translation unit its functions have names of their own, too. */
@@ -69,7 +69,7 @@ describe('a probe that is added by the steps', () => {
       writeFileSync(file, copied(readFileSync(join(root, path.replaceAll('<probe>', pattern)), 'utf8')));
     }
     for (const path of shared) writeFileSync(join(tree, path), withLines(readFileSync(join(root, path), 'utf8')));
-    // Of the last step without what takes long: all that is generated is made before the program is bundled.
+    // The last step without what takes long: all that is generated is made before the program is bundled.
     for (const command of named.filter((text) => text.startsWith('node build.mjs'))) inTree(node, 'build.mjs', command.split(' ')[2] ?? 'packages');
     inTree(node, join(root, 'node_modules/.bin/tsc'));
     inTree(node, 'node_modules/jest/bin/jest.js', ...unitTests);

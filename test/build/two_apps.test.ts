@@ -146,7 +146,7 @@ describe('where the old copy is left', () => {
 });
 
 const isHealth = ({ sourcetype }: SplunkEvent): boolean => sourcetype === 'ebpf:health';
-/** Of the next try, or of what then runs. */
+/** An event of the next try, or of what then runs. */
 const isLater = (event: SplunkEvent): boolean => isHealth(event) && !String(event.fields['message']).includes('is tracing already');
 const refusals = ({ events }: Input): readonly SplunkEvent[] => events.filter((event) => isHealth(event) && !isLater(event));
 const warnings = ({ log }: Input): readonly string[] => log.filter(({ level }) => level === 'WARN').map(({ text }) => text);

@@ -24,7 +24,7 @@ export interface Recorded {
   readonly members: Readonly<Record<string, number | string>>;
 }
 
-/** Of a sample that the ring holds. */
+/** What a recording keeps of a sample that the ring holds. */
 export function recorded(view: DataView, at: number, length: number): Recorded {
   const { head_probe, head_kind } = owner_sample.get;
   const ofOwner = head_kind(view, at) === owner_kind.OWNER_GONE ? 'owner_gone_sample' : 'owner_sample';

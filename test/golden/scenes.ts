@@ -37,7 +37,7 @@ export async function runScene(program: string, name: string, onStarted: () => P
   await closed;
 }
 
-/** Of one connection, to which it says hello. */
+/** It takes one connection, to which it says hello. */
 const server = 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); c, _ = s.accept(); c.send(b"hello"); c.close()';
 
 /** A connection of a process that is called so, within a control group of that path where one is given. */

@@ -15,5 +15,5 @@ export function byProbe(counts: Readonly<Partial<Record<ProbeName | 'owner', num
 const counters = Object.entries(layouts).filter(([name]) => name.endsWith('_counters'));
 const zeros = Object.fromEntries(counters.flatMap(([, layout]) => Object.keys((layout as { readonly at: object }).at)).map((name) => [name, 0]));
 
-/** Of a host on which nothing has happened yet. */
+/** The counters of a host on which nothing has happened yet. */
 export const nothingCounted = { ...zeros, samples: byProbe(), lost: byProbe(), lostByCpu: {} } as unknown as Counters;

@@ -13,7 +13,7 @@ const stanzas = [...parseConf((knowledgeConf(knowledge, confText) as Record<stri
 const alerts = stanzas.filter(([, stanza]) => stanza.has('cron_schedule'));
 const titled = searches.map((search) => [search.title, search] as const);
 
-/** Of savedsearches.conf.spec (Splunk 9.1): the keys that we use, and the values that they may have. */
+/** The keys of savedsearches.conf.spec (Splunk 9.1) that we use, and the values that they may have. */
 const report: Readonly<Record<string, RegExp>> = {
   'description': /^.{40,700}$/,
   'search': /^./,

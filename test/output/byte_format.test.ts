@@ -31,7 +31,7 @@ function valueOf(emit: (format: ValueFormat) => void): unknown {
   return shown['v'];
 }
 
-/** Of each length. */
+/** Numbers of each length. */
 const numbers = Array.from({ length: 54 }, (_, bits) => 2 ** bits).flatMap((power) => [power - 1, power, Math.floor(power / (1 + random.below(1000) / 999))])
   .concat(Array.from({ length: 16 }, (_, digits) => 10 ** digits).flatMap((power) => [power - 1, power, power + 1])).filter(Number.isSafeInteger);
 

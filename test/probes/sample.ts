@@ -90,7 +90,7 @@ function argumentMembers(args: Buffer, limit: number, isPadded: boolean): Member
 }
 
 const guid = guidMaker(onTheHost.bootId);
-/** Of the processes of `processSample`. */
+/** process_guid of the processes of `processSample`. */
 export const wgetGuid = guid({ pidNamespace: 0, startNs: 0n, nsPid: 4321 });
 export const parentGuid = guid({ pidNamespace: 0, startNs: 0n, nsPid: 4300 });
 

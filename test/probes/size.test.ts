@@ -60,7 +60,7 @@ function worstProcess(byte: number): Sample {
   return processSample(text, { flags, uid: 999_999_999, real_uid: 999_999_998, login_uid: longest32 - 1, parent_pid: longest32, birth_pid: longest32 - 2, pid: 1 }, 4096);
 }
 
-/** Of an event, what stands between the elements of XML. */
+/** What stands between the XML elements of an event. */
 const dataOf = (text: string): string => text.trimEnd().replace(/^.*<data>|<.data>.*$/g, '');
 
 describe.each([['JSON lines', jsonLines()], ['XML', xmlFormat('ebpf_trace://main')]] as const)('in %s', (_, format) => {

@@ -10,9 +10,9 @@ export type Remark = string | void;
 export interface Options {
   /** Why it cannot be done here. */
   readonly skipped?: string | undefined;
-  /** Of all of it, as `npm test` does it; the whole has twenty times as long. */
+  /** The most that it takes as `npm test` does it; the whole has twenty times as long. */
   readonly limitMs?: number;
-  /** Of several tests that belong to one proof. */
+  /** Which of several tests that belong to one proof. */
   readonly variant?: string;
 }
 

@@ -83,7 +83,7 @@ class FileTimes {
     this.#done.push({ file, seconds, counted, budget: budgetOf(file) });
   }
 
-  /** Of each file that took a second or more, the slowest first. */
+  /** A line for each file that took a second or more, the slowest first. */
   table() {
     const slow = this.#done.filter(({ seconds }) => seconds >= 1).sort((one, other) => other.seconds - one.seconds);
     const lines = slow.map(({ file, seconds, counted, budget }) => {

@@ -21,7 +21,7 @@ function pick(event: TracedEvent, keys: readonly string[]): object {
 
   afterAll(() => tracers.forEach((tracer) => tracer.kill()));
 
-  /** Of three connections from two containers and one from none, both ends. */
+  /** The events of three connections from two containers and one from none, both ends. */
   async function trace(...options: readonly string[]): Promise<readonly TracedEvent[]> {
     const tracer = new Tracer(options);
     tracers.push(tracer);

@@ -33,7 +33,7 @@ function tokens(namespace: NetworkNamespace, ...args: readonly (string | number)
   return peer;
 }
 
-/** Of so many connections, behind lines of other kinds. */
+/** The end of so many connections, behind lines of other kinds. */
 async function endOf(peer: Peer, count: number, otherLines = 0): Promise<End> {
   const lines = await Promise.all(Array.from({ length: count }, (_, index) => peer.line(index + 1 + otherLines)));
   return { pid: peer.pid, tokens: new Map(lines.map((line) => line.split(' ')).map(([token = '', port = '']) => [Number(port), token])) };
@@ -43,7 +43,7 @@ async function endOf(peer: Peer, count: number, otherLines = 0): Promise<End> {
   let network: Translation;
   let tracer: Traced;
   let ends: readonly End[] = [];
-  /** Of each token, the ids on all events of either end. */
+  /** By token, the ids on all events of either end. */
   const ids = new Map<string, Set<unknown>>();
 
   const take = (event: Fields): void => {

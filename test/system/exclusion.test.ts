@@ -41,7 +41,7 @@ const times = 7;
     const running = (input = splunkd.start('ebpf_trace://main', { isBelowSplunkd: true }));
     await running.waitForLog(/INFO tracing/, 20_000);
     for (let count = 0; count < times; count += 1) expect(await running.connectFromSplunkd(port)).toBe(true);
-    // Of the same name, but not above.
+    // It has the same name, but is not above.
     const other = await peers.connect({ name: 'splunkd' }, '127.0.0.1', port, 1);
     const isConnect = ({ fields }: SplunkEvent): boolean => fields['event'] === 'connect';
     await running.waitForEvent((event) => isConnect(event) && event.fields['process_id'] === other.pid);

@@ -14,7 +14,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: most of searches.test.t
 
 const cases = [...behaviourCases, ...programCases, ...noveltyCases, ...failureCases, ...operationCases];
 const isHit = ({ rows }: (typeof cases)[number]): boolean => typeof rows === 'function' || rows.length > 0;
-/** Of health that a sick input reports: searches_health.test.ts has the hits. */
+/** They are over health that a sick input reports: searches_health.test.ts has the hits. */
 const elsewhere = ['Losses of the tracer', 'Input that fails or is degraded'];
 
 test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hit, and events without', (title) => {

@@ -6,7 +6,7 @@ function idOf(local: string, localPort: number, remote: string, remotePort: numb
   return communityId(new DataView(bytes.buffer, bytes.byteOffset), { local: 0, remote: 16, localPort, remotePort });
 }
 
-/** Of the specification's own baseline (github.com/corelight/community-id-spec), and of Zeek's tests. */
+/** From the specification's own baseline (github.com/corelight/community-id-spec), and of Zeek's tests. */
 test.each([
   ['128.232.110.120', 34855, '66.35.250.204', 80, '1:LQU9qZlK+B5F3KDmev6m5PMibrg='],
   ['1.2.3.4', 1122, '5.6.7.8', 3344, '1:wCb3OG7yAFWelaUydu0D+125CLM='],

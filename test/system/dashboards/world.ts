@@ -53,13 +53,13 @@ export function total(from: readonly Row[], field: string): number {
   return from.reduce((sum, row) => sum + Number(row[field] ?? 0), 0);
 }
 
-/** Of the one row that sums have. */
+/** From the one row that sums have. */
 export function sums(from: readonly Row[], ...names: readonly string[]): readonly number[] {
   if (from.length !== 1) throw new Error(`${from.length} rows where sums have one`);
   return names.map((name) => Number(from[0]?.[name]));
 }
 
-/** Of the numbers above a view: they are on every row of their search. */
+/** The numbers above a view: they are on every row of their search. */
 export function numbers(from: readonly Row[], ...names: readonly string[]): readonly number[] {
   return sums(from.slice(-1), ...names.map((name) => `all_${name}`));
 }

@@ -30,7 +30,7 @@ export const times = {
 /** The connections of the recording that the server takes at one port of one address. */
 export const taken = 11;
 
-/** Of the part of the workload that the views are tested with; each is once in the recording. */
+/** A day of what the views are tested with; each part of that workload is once in the recording. */
 export function aDay(recorded: Recorded): Recorded {
   const outbound = (process: string, to?: number): Recorded => recorded.of(process, 'outbound').where(({ dest_port: at }) => to === undefined || at === to);
   const regular = (['agent', 'shop', 'crawler', 'sender', 'scanner', 'upload'] as const).map((process) => outbound(process).atEach(times[process]));

@@ -21,7 +21,7 @@ export interface Case {
   readonly when: string;
   readonly events: (recorded: Recorded) => Recorded;
   readonly columns: readonly string[];
-  /** Of these columns, in the order of the result; null where there is no value. What a size decides is of the events. */
+  /** The cells of these columns, in the order of the result; null where there is no value. What a size decides is of the events. */
   readonly rows: readonly Cells[] | ((recorded: Recorded) => readonly Cells[]);
   /** What an administrator has set, by name without `ebpf_trace_`. */
   readonly macros?: Readonly<Record<string, string>>;

@@ -57,7 +57,7 @@ export class Recorded {
     return new Recorded(this.events.filter((event) => isIt(fieldsOf(event))));
   }
 
-  /** Of a process; by direction, where it has several. */
+  /** The events of a process; by direction, where it has several. */
   of(process: string, direction?: string): Recorded {
     return this.where((fields) => fields.process_name === process && (direction === undefined || fields.direction === direction));
   }

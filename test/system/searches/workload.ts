@@ -158,7 +158,7 @@ export class Workload {
     await tunnel.does('send 500', 'close');
   }
 
-  /** Of web1, a line each: bytes not read, bytes not acknowledged, addresses; before them the state, where there are several. */
+  /** A line for each socket of web1: bytes not read, bytes not acknowledged, addresses; before them the state, where there are several. */
   #sockets(state: string, to = '0.0.0.0/0'): string {
     return this.cable.near.run('ss', '-tnH', 'state', state, 'exclude', 'time-wait', 'dst', to);
   }

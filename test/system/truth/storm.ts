@@ -78,7 +78,7 @@ function keyOf(event: TracedEvent, mode: Mode): string {
   return `${event.event} ${event.direction} ${event.src_port} ${event.dest_ip} ${event.process_id}${bytes}${thread}`;
 }
 
-/** Of a close that does not know how it ended: the one that is missing, of the same ends and process. */
+/** The key of a close that does not know how it ended is that of the missing one with the same ends and process. */
 function knownKey(key: string, missing: ReadonlyMap<string, number>): string {
   const ends = key.slice(0, key.lastIndexOf(' 0/0 unknown') + 1);
   return [...missing.keys()].find((one) => one.startsWith(ends)) ?? '';
@@ -94,7 +94,7 @@ export interface StartReport {
   readonly unended: readonly string[];
 }
 
-/** Of a storm that was under way when the tracer started. A thread's rows are in its order. */
+/** Compares a storm that was under way when the tracer started. A thread's rows are in its order. */
 export function compareAfterStart({ port, rows }: StormTruth, events: readonly TracedEvent[], unseen: Tuples): StartReport {
   const ofStorm = events.filter((event) => event.dest_port === port && event.direction !== 'listening');
   const connects = new Set(ofStorm.filter(({ event }) => event === 'connect').map((event) => keyOf(event, 'lifecycle')));
