@@ -91,7 +91,7 @@ const exceptions: Readonly<Record<string, string>> = {
 };
 
 test('no other file names a probe', () => {
-  const files = ['bpf', 'src', 'steps', 'bench', 'demo', 'preview/dashboards', 'preview/events', 'preview/web'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
+  const files = ['bpf', 'src', 'steps', 'demo', 'preview/dashboards', 'preview/events', 'preview/web'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
     .filter((file) => /\.(ts|mjs|c|h)$/.test(file) && !/^src\/generated\/|\/probes\/\w+\//.test(file));
   const probes = readdirSync(join(root, 'src/probes'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const naming = files.flatMap((file) => {
