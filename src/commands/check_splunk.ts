@@ -19,15 +19,6 @@ export interface Surroundings {
   readonly write: (text: string) => void;
 }
 
-export const checkSplunkUsage = `  ebpf_trace check --splunk         whether events arrive in Splunk
-      --uri https://HOST:PORT       splunkd's management port (https://127.0.0.1:8089)
-      --ca FILE                     who may have signed its certificate (Splunk's etc/auth/cacert.pem)
-      --server-name NAME            whom the certificate is for, if not HOST
-      --token-file FILE             a session key or token; else from SPLUNK_TOKEN, or standard input
-      --minutes N                   how far to look back (15)
-      --json                        findings as JSON
-`;
-
 const marks = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
 const timeoutMs = 30_000;
 const longestMinutes = 1440;

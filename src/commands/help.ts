@@ -2,13 +2,21 @@ import { folded } from '../text/terminal';
 import { writeText } from '../output/text';
 import { argumentList } from '../settings';
 import { appVersion } from '../version';
-import { checkSplunkUsage } from './check_splunk';
 import { dashed, type Option, ownOptions } from './run/options';
 
 const width = 80;
 const wideWidth = 100;
 
 const title = 'ebpf_trace: every TCP connection of this host, with the process that made it\n';
+
+const checkSplunkUsage = `  ebpf_trace check --splunk         whether events arrive in Splunk
+      --uri https://HOST:PORT       splunkd's management port (https://127.0.0.1:8089)
+      --ca FILE                     who may have signed its certificate (Splunk's etc/auth/cacert.pem)
+      --server-name NAME            whom the certificate is for, if not HOST
+      --token-file FILE             a session key or token; else from SPLUNK_TOKEN, or standard input
+      --minutes N                   how far to look back (15)
+      --json                        findings as JSON
+`;
 
 const usage = `${title}
   ebpf_trace                        the modular input: splunkd starts it so

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { parseStringPromise } from 'xml2js';
+import { parseStringPromise } from 'xml2js/lib/parser'; // without what writes XML, which takes longer to load
 
 /** What is wrong with a document from splunkd, in one line, without its contents (it holds the session key). */
 export class DocumentError extends Error {

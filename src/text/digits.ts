@@ -11,10 +11,9 @@ const packed = (a: number, b: number, c: number, d: number): number => a | (b <<
 
 /** The digits of 0 to 9999, with leading zeros. */
 const four = new Int32Array(10_000);
-for (let value = 0; value < four.length; value += 1) {
-  const digit = (unit: number): number => zero + (Math.floor(value / unit) % 10);
-  four[value] = packed(digit(1000), digit(100), digit(10), digit(1));
-}
+const digits = Array.from({ length: 10 }, (_, digit) => zero + digit);
+let next = 0;
+for (const a of digits) for (const b of digits) for (const c of digits) for (const d of digits) four[next++] = packed(a, b, c, d);
 const digitsOf = (value: number): number => (value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4);
 
 /** The digits of a byte, with a dot behind. */

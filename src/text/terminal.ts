@@ -1,13 +1,13 @@
 /** Text in the cells of a terminal. */
-import stringWidth from 'string-width';
+import type StringWidth from 'string-width';
 
 // Controls, format characters (they reorder or hide text), lone surrogates, unassigned and private characters.
 const unsafe = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const plain = /^[\u0020-\u007e]*$/;
 /** Latin letters, dashes, dots and arrows: a cell each, as most texts have, and worth a short way. */
 const narrow = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2026\u2190-\u2193]*$/;
-/** What a terminal shows as one: a character with its marks, an emoji of several. */
-const characters = new Intl.Segmenter();
+/** Loaded where a text asks for it: its tables take as long as a third of all the program. */
+const stringWidth = (text: string): number => (require('string-width') as { readonly default: typeof StringWidth }).default(text);
 
 /** Text that a terminal only shows: whatever it might obey, hide or reorder is one U+FFFD each. */
 export function safeText(text: string): string {
@@ -25,7 +25,8 @@ export function cut(text: string, width: number): string {
   if (narrow.test(text)) return width < 1 ? '' : `${text.slice(0, width - 1)}…`;
   let used = 1;
   let kept = '';
-  for (const { segment } of characters.segment(text)) {
+  // What a terminal shows as one: a character with its marks, an emoji of several.
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
     used += cells(segment);
     if (used > width) break;
     kept += segment;
