@@ -70,6 +70,8 @@ interface Traced {
   readonly truths: readonly CaseTruth[];
   /** Why a workload could not do what it was to do, by case. */
   readonly failures: ReadonlyMap<string, string>;
+  /** Names of cases of which some part was shown to no BPF program, and that cannot be tried again: they began before the tracer. */
+  readonly unseen: ReadonlySet<string>;
   readonly trace: Trace;
 }
 
@@ -81,15 +83,16 @@ async function traceCases(mode: Mode): Promise<Traced> {
   };
   const before = cases.filter((one) => one.before).map(({ name }) => new RunningCase(workload, name));
   await Promise.all(before.map((running) => running.printed('"ready"')));
+  const witness = new Witness();
   const tracer = start(mode);
   await tracer.ready(workload);
   for (const running of before) running.goOn();
   await Promise.all(before.map((running) => keep(running.name, running.end())));
-  const witness = new Witness();
+  const unseen = new Set(truths.filter((truth) => witness.concerns(truth)).map(({ name }) => name));
   for (const { name } of cases.filter((one) => !one.before)) await keep(name, whereItCanBeSeen(witness, () => runCase(workload, name)));
   for (const name of Object.keys(realPrograms)) await keep(name, whereItCanBeSeen(witness, () => runRealProgram(workload, name)));
   witness.remove();
-  return { truths, failures, trace: await tracer.stop() };
+  return { truths, failures, unseen, trace: await tracer.stop() };
 }
 
 /** A case of which some part was shown to no BPF program at all is tried again, and its first time forgotten. */
@@ -109,12 +112,12 @@ function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<stri
 (reason === undefined ? describe : describe.skip).each(['lifecycle', 'summary'] as const)('in %s mode', (mode) => {
   let reports = new Map<string, Report>();
   let skipped = new Map<string, string>();
-  let traced: Traced = { truths: [], failures: new Map(), trace: { events: [], health: [], breaches: [] } };
+  let traced: Traced = { truths: [], failures: new Map(), unseen: new Set(), trace: { events: [], health: [], breaches: [] } };
 
   beforeAll(async () => {
     traced = await traceCases(mode);
     reports = judge(traced.truths, traced.trace, mode);
-    skipped = new Map(traced.truths.map((truth) => [truth.name, skipReason(truth) ?? ''] as const).filter(([, why]) => why !== ''));
+    skipped = new Map(traced.truths.map((truth) => [truth.name, skipReason(truth) ?? (traced.unseen.has(truth.name) ? 'process 1 was interrupted for it (see truth/witness.ts)' : '')] as const).filter(([, why]) => why !== ''));
     process.stdout.write(renderTable(`\ntruth test, ${mode} mode`, reports));
   }, 240_000);
 
