@@ -1,5 +1,6 @@
 /** What Splunk adds to ebpf:tcp at search time, and what CIM makes of it. For the build alone. */
 import { endpointFields, portLookups } from '../../services/connections/knowledge';
+import { ownerFields } from '../../services/owners/knowledge';
 import { endpointPorts, networkTraffic } from '../../splunk/cim';
 import type { CalculatedField, Lookup, SourcetypeKnowledge } from '../../splunk/knowledge_objects';
 import { tcpSearches } from './searches';
@@ -63,7 +64,7 @@ const lookups: readonly Lookup[] = [
 ];
 
 export const tcpKnowledge: SourcetypeKnowledge = {
-  calculated: [...endpointFields, ...calculated],
+  calculated: [...endpointFields, ...ownerFields, ...calculated],
   lookups: [...portLookups, ...lookups],
   eventtypes: [
     {

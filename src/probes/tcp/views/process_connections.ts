@@ -102,7 +102,7 @@ ${orSay({ 'Last time': `No connection. ${otherwise}` })}`,
     },
     commands: {
       query: `${made('(event IN (connect, connect_failed, existing) OR outcome=success)')}
-| eval command=coalesce(process, process_path, process_name) | eval ${oneLine('command')}, user=coalesce(user, user_id, "unknown"), failed=if(event=="connect_failed", 1, 0)
+| eval command=coalesce(process, process_path, process_name) | eval ${oneLine('command')}, user=coalesce(user, "unknown"), failed=if(event=="connect_failed", 1, 0)
 | fillnull value="unknown" parent_process_name
 | stats dc(flow_id) AS connections sum(failed) AS failed max(_time) AS last dc(host) AS hosts values(user) AS user values(parent_process_name) AS parent by process_name command
 | sort 100 -connections process_name command | eval user=mvjoin(mvindex(user, 0, 2), ", "), parent=mvjoin(mvindex(parent, 0, 2), ", "), ${localTime('last')}
