@@ -3,9 +3,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { NetworkNamespace, Peers, until } from './traffic/traffic';
-import { program, whyNotTraceable } from './truth/tracer';
+import { program, shownUser, whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
+const root = shownUser(0);
 if (reason !== undefined) process.stderr.write(`SKIPPED: most of run.test.ts: ${reason}\n`);
 
 const port = 4611;
@@ -87,13 +88,13 @@ class Terminal {
     await terminal.shows(/^tracing TCP connections; Ctrl-C ends\nTIME /m);
     await traffic(terminal);
     expect(terminal.lines.filter((line) => / client /.test(line) && / ok /.test(line))).toHaveLength(1);
-    expect(terminal.find(/ server .* ok /)).toMatch(/ server +\d* *root +← 127\.0\.0\.1 :4611 +ok +\S+s +\d+ +\d+/);
-    expect(terminal.find(/ refused .*4612/)).toMatch(/ refused +\d* *root +→ 127\.0\.0\.1:4612 +refused +[\d.]+ms/);
+    expect(terminal.find(/ server .* ok /)).toMatch(new RegExp(String.raw` server +\d* *${root} +← 127\.0\.0\.1 :4611 +ok +\S+s +\d+ +\d+`));
+    expect(terminal.find(/ refused .*4612/)).toMatch(new RegExp(String.raw` refused +\d* *${root} +→ 127\.0\.0\.1:4612 +refused +[\d.]+ms`));
     expect(terminal.text.replaceAll('\u001b', '^')).toMatch(/^\^\[31m[\d:]+ refused .*\^\[0m$/m);
     if (columns === 160) expect(terminal.find(/ refused .*4612/)).toMatch(/ms +\S*peer\S* /);
     expect(await terminal.interrupt()).toBe(0);
     const table = terminal.lines.slice(terminal.lines.findIndex((line) => line.startsWith('PROCESS ')));
-    expect(table.join('\n')).toMatch(/^PROCESS .*\n(.*\n)*refused +root +→ 127\.0\.0\.1:4612 +1 +1\n/);
+    expect(table.join('\n')).toMatch(new RegExp(String.raw`^PROCESS .*\n(.*\n)*refused +${root} +→ 127\.0\.0\.1:4612 +1 +1\n`));
     expect(table).toContain('nothing was lost');
     expect(Math.max(...terminal.lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
   }, 60_000);
@@ -133,7 +134,7 @@ class Terminal {
     const terminal = new Terminal(80, ['run', '--top', ...ports, '--existing-connections', 'false']);
     await terminal.shows(/^no connections ended/m);
     await peers.connect({ namespace, name: 'refused' }, '127.0.0.1', unanswered, 3);
-    await terminal.shows(/^refused +root +→ 127\.0\.0\.1:4612 +3 +3/m);
+    await terminal.shows(new RegExp(String.raw`^refused +${root} +→ 127\.0\.0\.1:4612 +3 +3`, 'm'));
     expect(await terminal.interrupt()).toBe(0);
   }, 60_000);
 
@@ -144,7 +145,7 @@ class Terminal {
     expect(await terminal.ended()).toBe(3);
     expect(terminal.find(/^tracing the TCP connections of sh; /)).toBeDefined();
     expect(terminal.find(/^65534$/)).toBeDefined();
-    expect(terminal.lines.filter((line) => /^\d\d:/.test(line))).toEqual([expect.stringMatching(/ bash +\d+ +nobody +→ 127\.0\.0\.1:4612 +refused /)]);
+    expect(terminal.lines.filter((line) => /^\d\d:/.test(line))).toEqual([expect.stringMatching(new RegExp(String.raw` bash +\d+ +${shownUser(65534)} +→ 127\.0\.0\.1:4612 +refused `))]);
   }, 60_000);
 });
 

@@ -2,6 +2,9 @@
 import { type Case, day, hour, minute, now } from './case';
 import { all, type Recorded } from './recorded';
 import { uploaded } from './workload';
+import { shownUser } from '../truth/tracer';
+
+const root = shownUser(0);
 
 const everyDay = [1, 2, 3, 4, 5].map((days) => now - days * day - 6 * hour);
 const sixtySecondsApart = Array.from({ length: 12 }, (_, at) => now - 3 * hour + at * minute);
@@ -23,10 +26,10 @@ export const behaviourCases: readonly Case[] = [
     ...seeds, when: 'wget was answered twice and refused once, then python3 sent something',
     events: (recorded) => recorded.at(now - hour),
     rows: [
-      ['web1', 'root', 'python3', '10.77.0.2', '5432', 'postgresql', 'success'],
-      ['web1', 'root', 'wget', '10.77.0.2', '443', 'https', 'refused'],
-      ['web1', 'root', 'wget', '10.77.0.3', '80', 'http', 'success'],
-      ['web1', 'root', 'wget', '10.77.0.2', '80', 'http', 'success'],
+      ['web1', root, 'python3', '10.77.0.2', '5432', 'postgresql', 'success'],
+      ['web1', root, 'wget', '10.77.0.2', '443', 'https', 'refused'],
+      ['web1', root, 'wget', '10.77.0.3', '80', 'http', 'success'],
+      ['web1', root, 'wget', '10.77.0.2', '80', 'http', 'success'],
     ],
   },
   {

@@ -1,6 +1,9 @@
 /** Connections that fail or are slow, and those that are well. */
 import { type Case, minute, now } from './case';
 import { all, type Recorded } from './recorded';
+import { shownUser } from '../truth/tracer';
+
+const root = shownUser(0);
 
 /** Within the last quarter of an hour that is looked at, and the last hour. */
 const justNow = now - 20 * minute;
@@ -18,14 +21,14 @@ const refused = ['ECONNREFUSED', 'refused: nothing listens on that port, or a fi
 const timedOut = ['ETIMEDOUT', 'timed out: no answer at all; a firewall that drops, a host that is down or a route that leads nowhere'] as const;
 
 export const failureCases: readonly Case[] = [
-  { ...scan, when: 'a process tries 20 ports', events: everything, rows: [['web1', 'root', 'scanner', 20, 20, 1, 20, 'refused']] },
+  { ...scan, when: 'a process tries 20 ports', events: everything, rows: [['web1', root, 'scanner', 20, 20, 1, 20, 'refused']] },
   {
     ...scan, when: 'it tries ten ports on each side of a border of two quarters',
     events: (recorded) => all([scanned(recorded, 7100, 7109).at(now - 26 * minute), scanned(recorded, 7110, 7119).at(now - 24 * minute)]),
-    rows: [['web1', 'root', 'scanner', 20, 20, 1, 20, 'refused']],
+    rows: [['web1', root, 'scanner', 20, 20, 1, 20, 'refused']],
   },
   { ...scan, when: 'one target fails 100 times', events: only('flood'), rows: [] },
-  { ...fanOut, when: 'a process reaches 20 addresses at one port', events: everything, rows: [['web1', 'root', 'spreader', '5432', 20, 20]] },
+  { ...fanOut, when: 'a process reaches 20 addresses at one port', events: everything, rows: [['web1', root, 'spreader', '5432', 20, 20]] },
   { ...fanOut, when: 'a process tries 20 ports of one address', events: only('scanner'), rows: [] },
   { ...fanOut, when: 'the port is that of the web', events: only('spreader'), macros: { fan_out_left_out: '(80, 5432)' }, rows: [] },
   { ...burst, when: 'one target fails 100 times', events: everything, rows: [['10.77.0.3', 100, 1, 'refused', 'web1', 'flood']] },

@@ -1,6 +1,9 @@
 /** What is new is reported, what was there before is not. */
 import { type Case, day, hour, minute, now } from './case';
 import { all, type Recorded } from './recorded';
+import { shownUser } from '../truth/tracer';
+
+const root = shownUser(0);
 
 const daysBefore = (days: readonly number[]): readonly number[] => days.map((each) => now - each * day - 4 * hour);
 const week = daysBefore([6, 5, 4, 3, 2]);
@@ -14,8 +17,8 @@ const knownAgent = (recorded: Recorded): Recorded => to(recorded, 'agent', 2).at
 const withNewOnes = (recorded: Recorded): Recorded => all([
   knownAgent(recorded), to(recorded, 'agent', 3).at(now - 2 * hour), recorded.of('inner').at(now - 2 * hour), recorded.of('upload', 'outbound').at(now - 3 * hour),
 ]);
-const agent = [now - 2 * hour, 'web1', 'agent', 'root', 'destination', '10.77.0.3', '5432', 1, 1] as const;
-const upload = [now - 3 * hour, 'web1', 'upload', 'root', 'process', '10.77.0.2', '5432', 1, 0] as const;
+const agent = [now - 2 * hour, 'web1', 'agent', root, 'destination', '10.77.0.3', '5432', 1, 1] as const;
+const upload = [now - 3 * hour, 'web1', 'upload', root, 'process', '10.77.0.2', '5432', 1, 0] as const;
 
 const listening = { search: 'New listening port', columns: ['_time', 'host', 'process_name', 'user', 'port', 'address', 'dest_port'] } as const;
 const listens = (recorded: Recorded, process: string): Recorded => recorded.of(process, 'listening').where(({ event }) => event === 'listen');
@@ -40,12 +43,12 @@ export const noveltyCases: readonly Case[] = [
       listens(recorded, 'store').atEach([...week, now - hour]), listens(recorded, 'sink').atEach(week),
       listens(recorded, 'backdoor').at(now - 30 * minute), listens(recorded, 'local').at(now - 30 * minute),
     ]),
-    rows: [[now - 30 * minute, 'db1', 'backdoor', 'root', '7002', '0.0.0.0', '7002']],
+    rows: [[now - 30 * minute, 'db1', 'backdoor', root, '7002', '0.0.0.0', '7002']],
   },
   {
     ...listening, when: 'the new port is an ephemeral one',
     events: (recorded) => all([listens(recorded, 'store').atEach(week), listens(recorded, 'backdoor').at(now - 30 * minute)]), macros: { ephemeral_port: '5000' },
-    rows: [[now - 30 * minute, 'db1', 'backdoor', 'root', 'ephemeral', '0.0.0.0', '7002']],
+    rows: [[now - 30 * minute, 'db1', 'backdoor', root, 'ephemeral', '0.0.0.0', '7002']],
   },
   { ...listening, when: 'the host is new', events: (recorded) => listens(recorded, 'backdoor').at(now - 30 * minute), rows: [] },
   {

@@ -1,6 +1,9 @@
 /** Programs that are, reach or start what they hardly ever should, and those that do not. */
 import { type Case, minute, now } from './case';
 import type { Recorded } from './recorded';
+import { shownUser } from '../truth/tracer';
+
+const root = shownUser(0);
 
 const recently = now - 30 * minute;
 const everything = (recorded: Recorded): Recorded => recorded.at(recently);
@@ -13,18 +16,18 @@ const temporary = { search: 'Program in a temporary folder that connects out', c
 const metadata = { search: 'Cloud metadata read by a process', columns } as const;
 const tool = { search: 'Connection to the port of a known tool', columns } as const;
 
-const thief = (dest: string, port: number) => ['web1', 'root', 'thief', dest, String(port), 1] as const;
-const implant = [['web1', 'root', 'implant', '10.77.0.2', '4444', 1]] as const;
+const thief = (dest: string, port: number) => ['web1', root, 'thief', dest, String(port), 1] as const;
+const implant = [['web1', root, 'implant', '10.77.0.2', '4444', 1]] as const;
 const dropped = expect.stringMatching(/^\/tmp\/dropped-\w+\/dropper$/) as string;
 const deleted = expect.stringMatching(/^\/tmp\/dropped-\w+\/ghost \(deleted\)$/) as string;
-const bash = ['web1', 'root', 'bash', '10.77.0.2', '5432', 1, expect.stringMatching(/^bash -c exec 3<>\/dev\/tcp\/10\.77\.0\.2/) as string] as const;
+const bash = ['web1', root, 'bash', '10.77.0.2', '5432', 1, expect.stringMatching(/^bash -c exec 3<>\/dev\/tcp\/10\.77\.0\.2/) as string] as const;
 
 export const programCases: readonly Case[] = [
   { ...shell, when: 'bash connects to another host and within its own, and sh starts one that connects', events: everything, rows: [bash] },
   { ...shell, when: 'others connected', events: ordinary, rows: [] },
   {
     ...started, when: 'bash connects by itself, and sh starts two that connect', events: everything,
-    rows: [['web1', 'root', 'dropper', '10.77.0.2', '80', 1], ['web1', 'root', 'helper', '10.77.0.2', '5432', 1]],
+    rows: [['web1', root, 'dropper', '10.77.0.2', '80', 1], ['web1', root, 'helper', '10.77.0.2', '5432', 1]],
   },
   { ...started, when: 'others connected', events: ordinary, rows: [] },
   {

@@ -131,8 +131,20 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+let areNamed: boolean | undefined;
+
 /** In a container or chroot users have numbers: the program says at its start that the root folder is not the host's. */
 export function namesUsers(): boolean {
+  areNamed ??= saysNames();
+  return areNamed;
+}
+
+/** As a table or a search shows one. */
+export function shownUser(userId: number): string {
+  return (namesUsers() ? userName(userId) : undefined) ?? String(userId);
+}
+
+function saysNames(): boolean {
   const { stdout } = spawnSync(program, ['run', '--format', 'json', '--existing-connections', 'false', '--duration', '0.001'], { encoding: 'utf8' });
   const [line = ''] = stdout.split('\n');
   const names = !/"namespaces":"[^"]*\broot\b/.test(line);

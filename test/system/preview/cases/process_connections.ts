@@ -3,6 +3,7 @@ import { eventually } from '../eventually';
 import { hour } from '../../searches/case';
 import type { ViewPage } from '../view_page';
 import { type Cases, happened, lastDay, oneHourAgo, target } from './case';
+import { shownUser } from '../../truth/tracer';
 
 const wget = (since = 0): number => 2 * happened('wget', since);
 const refused = (since = 0): number => happened('wgetRefused', since);
@@ -35,7 +36,7 @@ export const processConnections: Cases = {
       expect.objectContaining({ Process: 'python3', Port: '5432', Connections: `${python()}`, 'Bytes sent': (1000 * python()).toLocaleString('en-US') }),
     ]));
     await eventually(() => page.table('commands'), expect.arrayContaining([
-      expect.objectContaining({ Process: 'wget', User: 'root', Hosts: '1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:443/' }),
+      expect.objectContaining({ Process: 'wget', User: shownUser(0), Hosts: '1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:443/' }),
     ]));
   },
 
