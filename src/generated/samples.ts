@@ -97,7 +97,7 @@ export const connection_config = {
 } as const;
 
 export const connection_counters = {
-  size: 96,
+  size: 104,
   at: {
     filtered: 0,
     excluded: 8,
@@ -110,7 +110,8 @@ export const connection_counters = {
     listens_answered: 64,
     repaired: 72,
     missed: 80,
-    unseen_calls: 88,
+    unidentified: 88,
+    unseen_calls: 96,
   },
   length: {},
   get: {
@@ -136,8 +137,10 @@ export const connection_counters = {
       view.getUint32(base + 72, true) + view.getUint32(base + 76, true) * 4294967296,
     missed: (view: DataView, base: number): number =>
       view.getUint32(base + 80, true) + view.getUint32(base + 84, true) * 4294967296,
-    unseen_calls: (view: DataView, base: number): number =>
+    unidentified: (view: DataView, base: number): number =>
       view.getUint32(base + 88, true) + view.getUint32(base + 92, true) * 4294967296,
+    unseen_calls: (view: DataView, base: number): number =>
+      view.getUint32(base + 96, true) + view.getUint32(base + 100, true) * 4294967296,
   },
 } as const;
 

@@ -46,6 +46,10 @@ export const counters = [
     name: 'unreported', count: ({ kernel }) => kernel.unreported, loss: 'beyond max_connections: raise it',
     description: 'events of connections beyond max_connections that could not be reported from the socket alone: at most so many, since what a filter would have hidden by its process or user is among them',
   },
+  {
+    name: 'unidentified', count: ({ kernel }) => kernel.unidentified,
+    description: 'connections looked at without their lock whose numbers changed at each look: without flow_id and connection_id until their end, which has both where it is known who opened them',
+  },
   { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
   { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },
   { name: 'mptcp_subflows', description: 'additional subflows, reported with their connection', count: ({ kernel }) => kernel.subflows },

@@ -7,6 +7,7 @@ import { healthJson } from '../output/emitted';
 import { lostCount, lossText, type Totals } from '../../src/health/counters';
 import { failedValues, healthEvent, healthValues, type HealthKind, type HealthState } from '../../src/health/event';
 import { hooksInUse, missingFeatures } from '../../src/health/features';
+import { isOnDemand, onDemand } from '../../src/program';
 
 const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], namespaces: [], problems: '' };
 
@@ -65,13 +66,13 @@ test('counts since the last one; what is now is now', () => {
     decodeErrors: 1, events: { tcp: 100 }, bytes: { tcp: 30_000 },
   });
   const now = totals({
-    kernel: { filtered: 12, excluded: 4, untracked: 2, undescribed: 3, subflows: 3, unseen_calls: 2, lost: byProbe({ owner: 1, tcp: 6 }), lostByCpu: { 0: 2, 1: 5 }, born: 30, ended: 27, missed: 3 },
+    kernel: { filtered: 12, excluded: 4, untracked: 2, undescribed: 3, subflows: 3, unseen_calls: 2, unidentified: 2, lost: byProbe({ owner: 1, tcp: 6 }), lostByCpu: { 0: 2, 1: 5 }, born: 30, ended: 27, missed: 3 },
     writer: { eventsWritten: 300, bytesWritten: 120_000, droppedEvents: 8, queuedEvents: 4, blockedMs: 3456 },
     decodeErrors: 1, events: { tcp: 290 }, bytes: { tcp: 90_000 },
   });
   expect(health(now, before)).toMatchObject({
     events: 200, bytes: 80_000, events_tcp: 190, bytes_tcp: 60_000, filtered: 7, excluded: 3, lost_samples: 4, lost_samples_by_cpu: 'cpu1=4',
-    missed: 2, unseen_calls: 1, mptcp_subflows: 2, dropped_events: 1,
+    missed: 2, unidentified: 2, unseen_calls: 1, mptcp_subflows: 2, dropped_events: 1,
     tracked_connections: 3, queued_events: 4, output_blocked: 2.256,
   });
   for (const same of ['untracked', 'undescribed', 'decode_errors']) expect(health(now, before)).not.toHaveProperty(same);
@@ -135,6 +136,8 @@ describe('hooks', () => {
     expect(hooks).toEqual(expect.arrayContaining(['inet_sock_set_state', 'tcp_destroy_sock', 'sys_exit_accept4', 'sys_exit_accept', 'task_file', 'tcp_retransmit_skb']));
     expect(hooksInUse(withoutCalls).filter((hook) => hook.startsWith('sys_'))).toEqual([]);
     expect(hooks.join('')).not.toMatch(/[ /]/);
+    expect(programs.some(isOnDemand)).toBe(true);
+    expect(hooks).not.toContain(onDemand); // says nothing to an administrator
   });
 
   test('that an older kernel cannot have are no degradation', () => {

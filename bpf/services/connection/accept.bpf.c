@@ -28,7 +28,7 @@ static __noinline struct connection *begin_at_accept(const struct sock *sk)
 	struct connection *connection;
 	struct snapshot snapshot;
 
-	read_snapshot((const void *)sk, UNTYPED, &snapshot);
+	read_unlocked((const void *)sk, &snapshot);
 	connection = begin_inbound(NULL, sk, &snapshot);
 	if (!connection || BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_SYN_RECV || connection->handled_state)
 		return connection;

@@ -172,7 +172,8 @@ static __always_inline struct connection *begin_inbound(struct connection *old, 
 /* Accepted before its handshake was over, or while it is handled; else a record here is an earlier socket's. */
 static __always_inline bool is_accepted_early(const struct connection *connection, const struct snapshot *snapshot)
 {
-	return connection && connection->stage == STAGE_ESTABLISHED && connection->subject.flow == flow_of(snapshot);
+	return connection && connection->stage == STAGE_ESTABLISHED &&
+	       (!connection->subject.flow || connection->subject.flow == flow_of(snapshot));
 }
 
 static __always_inline struct connection *handle_established(struct connection *connection, const void *sk,

@@ -18,6 +18,7 @@ struct connection_counters {
 	u64 listens_answered; /* of which the return was seen */
 	u64 repaired;         /* endings that were missed, and reported from the socket's end */
 	u64 missed;           /* connections whose ending was missed for good */
+	u64 unidentified;     /* connections whose numbers could not be read at one moment */
 	u64 unseen_calls;     /* connect or listen calls that found no room in `calls` */
 };
 

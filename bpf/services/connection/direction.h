@@ -48,11 +48,13 @@ static __always_inline void find_direction(struct subject *subject, const void *
 	s64 syns = acknowledged_syns(snapshot, state);
 
 	subject->is_opener_unknown = syns == 1 && state == TCP_SYN_RECV; /* a simultaneous open */
-	if (state == TCP_SYN_SENT || syns == 1)
+	if (snapshot->is_torn && state != TCP_SYN_SENT)
+		guess_direction(subject);
+	else if (state == TCP_SYN_SENT || syns == 1)
 		subject->direction = DIRECTION_OUTBOUND;
 	else if (syns >= 0 && is_bound(sk))
 		be_restored(subject);
-	else if (!syns)
+	else if (!syns && !snapshot->may_be_sending)
 		subject->direction = DIRECTION_INBOUND;
 	else
 		guess_direction(subject);

@@ -25,6 +25,8 @@
 static __always_inline void end_established(struct connection *connection, const struct sock *sk,
 					    const struct snapshot *snapshot, int oldstate)
 {
+	if (!connection->subject.flow)
+		give_ids(&connection->subject, snapshot);
 	if (connection_config.summary)
 		await_report(connection, sk);
 	read_ending(connection, snapshot, oldstate);

@@ -60,7 +60,7 @@ static __noinline void establish_from_memory(struct connection *connection, cons
 {
 	struct snapshot snapshot;
 
-	read_snapshot((const void *)sk, UNTYPED, &snapshot);
+	read_unlocked((const void *)sk, &snapshot);
 	COUNT(connection, repaired);
 	establish_outbound(connection, sk, &snapshot, 0);
 }

@@ -45,7 +45,9 @@ static __noinline struct connection *begin_existing(const struct sock *sk, int s
 	struct connection *connection;
 	struct snapshot snapshot;
 
-	read_snapshot((const void *)sk, UNTYPED, &snapshot);
+	read_unlocked((const void *)sk, &snapshot);
+	if (BPF_CORE_READ(sk, __sk_common.skc_state) != state)
+		snapshot.is_torn = 1; /* what a FIN adds to them is judged by the state */
 	if (state != TCP_LISTEN)
 		return unless_over(begin_unseen(sk, &snapshot, state, true), sk);
 	connection = begin_record(sk, NULL, &no_connection);

@@ -6,6 +6,7 @@
 #include "kernel/bpf.h"
 #include "core/hash.h"
 #include "services/connection/config.h"
+#include "services/connection/counters.h"
 #include "services/connection/endpoints.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
@@ -65,8 +66,13 @@ static __always_inline u64 connection_id_if_known(const struct subject *subject,
 	return connection_id_of(snapshot, is_opener);
 }
 
+/* None of numbers that are of several moments: the end, which has the lock, gives them then. */
 static __always_inline void give_ids(struct subject *subject, const struct snapshot *snapshot)
 {
+	if (snapshot->is_torn) {
+		COUNT(connection, unidentified);
+		return;
+	}
 	subject->flow = flow_of(snapshot);
 	subject->connection_id = connection_id_if_known(subject, snapshot);
 }

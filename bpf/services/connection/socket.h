@@ -30,6 +30,9 @@ struct snapshot {
 	u32 sk_err;
 	u32 sk_err_soft;
 	u8 is_mptcp;
+	/* Without its lock: see read_unlocked. */
+	u8 is_torn;        /* the numbers are of several moments */
+	u8 may_be_sending; /* a byte, which bytes_sent counts already, and snd_nxt not yet */
 };
 
 /* `is_typed` must be known to the compiler: the verifier must not see a plain load of an untyped pointer. */
@@ -56,6 +59,44 @@ static __always_inline void read_snapshot(const struct tcp_sock *tp, bool is_typ
 	snapshot->sk_err = READ(SK.sk_err);
 	snapshot->sk_err_soft = READ(SK.sk_err_soft);
 	snapshot->is_mptcp = bpf_core_field_exists(tp->is_mptcp) ? READ(is_mptcp) : 0;
+	snapshot->is_torn = 0;
+	snapshot->may_be_sending = 0;
+}
+
+#define LOOKS 4
+
+/* Replaces what is of one moment by what is there now. True: it has not changed. */
+static __always_inline bool reread(const struct tcp_sock *tp, struct snapshot *snapshot)
+{
+	struct snapshot was = *snapshot;
+
+	snapshot->bytes_sent = BPF_CORE_READ(tp, bytes_sent);
+	snapshot->bytes_retrans = BPF_CORE_READ(tp, bytes_retrans);
+	snapshot->bytes_acked = BPF_CORE_READ(tp, bytes_acked);
+	snapshot->bytes_received = BPF_CORE_READ(tp, bytes_received);
+	snapshot->write_seq = BPF_CORE_READ(tp, write_seq);
+	snapshot->snd_una = BPF_CORE_READ(tp, snd_una);
+	snapshot->snd_nxt = BPF_CORE_READ(tp, snd_nxt);
+	snapshot->rcv_nxt = BPF_CORE_READ(tp, rcv_nxt);
+	return snapshot->bytes_sent == was.bytes_sent && snapshot->bytes_retrans == was.bytes_retrans &&
+	       snapshot->bytes_acked == was.bytes_acked && snapshot->bytes_received == was.bytes_received &&
+	       snapshot->write_seq == was.write_seq && snapshot->snd_una == was.snd_una &&
+	       snapshot->snd_nxt == was.snd_nxt && snapshot->rcv_nxt == was.rcv_nxt;
+}
+
+/*
+ * Of a socket whose lock nobody holds for us. A segment that comes or goes meanwhile would leave numbers of two moments,
+ * whose differences (sent_from, received_from, acknowledged_syns) are those of no connection: they are read again until
+ * two looks agree. The kernel writes the two of a pair one right behind the other (tcp_snd_una_update,
+ * tcp_rcv_nxt_update), so that no two looks fit in between.
+ */
+static __noinline void read_unlocked(const struct tcp_sock *tp, struct snapshot *snapshot)
+{
+	read_snapshot(tp, UNTYPED, snapshot);
+	snapshot->is_torn = 1;
+	for (int look = 1; look < LOOKS && snapshot->is_torn; look++)
+		snapshot->is_torn = !reread(tp, snapshot);
+	snapshot->may_be_sending = snapshot->write_seq - snapshot->snd_nxt == 1;
 }
 
 /* 1 once the peer's FIN has come (tcp_fin), which bytes_received counts, too. */

@@ -106,7 +106,7 @@ __noinline u32 report_untracked(u64 sk, u32 event, u32 state, u64 verdict, u64 p
 
 	if (!has_subscribers())
 		return 0;
-	read_snapshot((void *)sk, UNTYPED, &snapshot);
+	read_unlocked((void *)sk, &snapshot);
 	if (was_reported(sk, event, snapshot.write_seq))
 		return 0;
 	if (snapshot.is_mptcp && bpf_core_type_exists(struct mptcp_subflow_context)) {

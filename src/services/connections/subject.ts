@@ -146,7 +146,7 @@ export const endpointFields: readonly Field[] = [
 ];
 
 export const ownerFields: readonly Field[] = [
-  { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two. A connect that failed has one of its own' },
+  { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two. A connect that failed has one of its own; absent, until its end, where health counts it as unidentified' },
   { name: 'connection_id', type: 'string', description: 'the same at both ends of a connection, on both hosts and through address translation (docs/limits.md says what parts it); absent of connects that failed, of restored sockets, where both ends opened it at once, and where it is not certain which of them did' },
   { name: 'community_id', type: 'string', description: 'Community ID, version 1, of its addresses and ports: only where the setting says so, and both ends are known. Address translation changes it, and a later connection of the same ports has the same' },
   { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
@@ -157,7 +157,7 @@ export const ownerFields: readonly Field[] = [
   { name: 'process_id', type: 'number', description: 'the process that called connect, accept or listen, whoever closes' },
   { name: 'thread_id', type: 'number', description: 'its thread, where that is not the main one' },
   { name: 'process_name', type: 'string', description: "comm of the process (its main thread's): at most 15 bytes. Some programs change it: Node.js is MainThread since version 24" },
-  { name: 'process_guid', type: 'string', description: 'one name for this process on every event, which no other process of any boot has: the Common Process Identifier of OCSF, a UUID of boot, pid namespace, start and pid that any tool can compute. It stays through an exec' },
+  { name: 'process_guid', type: 'string', description: 'one name for this process on every event, which no other process of any boot has: the Common Process Identifier of OCSF, a UUID of boot, pid namespace, start and pid that any tool can compute. It stays through an exec; absent of one that was about to go when it was looked at' },
 ];
 
 export const detailFields: readonly Field[] = [

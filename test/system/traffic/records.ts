@@ -10,6 +10,7 @@ const { openMap, infoOf } = bpfObjects(libbpfFile);
 const library = koffi.load(libbpfFile);
 const nextKey = library.func('int bpf_map_get_next_key(int, void *, void *)') as (fd: number, key: Uint8Array | null, next: Uint8Array) => number;
 const lookUp = library.func('int bpf_map_lookup_elem(int, void *, void *)') as (fd: number, key: Uint8Array, value: Uint8Array) => number;
+const remove = library.func('int bpf_map_delete_elem(int, void *)') as (fd: number, key: Uint8Array) => number;
 const update = library.func('int bpf_map_update_elem(int, void *, void *, uint64_t)') as (fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number;
 
 export interface Record {
@@ -38,6 +39,15 @@ export class Records {
   put({ key, value }: Record): void {
     const error = update(this.#map, keyBytes(key), value, 0);
     if (error !== 0) throw new Error(`update a record: ${error}`);
+  }
+
+  /** As though it had not been seen. */
+  forget({ key }: Record): void {
+    remove(this.#map, keyBytes(key));
+  }
+
+  forgetAll(): void {
+    for (const record of this.#all()) this.forget(record);
   }
 
   close(): void {
