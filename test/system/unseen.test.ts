@@ -6,6 +6,7 @@ import { type Peer, until } from './traffic/traffic';
 import { Scene } from './traffic/scene';
 import type { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
+import { buildWorkload, runCase } from './truth/workload';
 
 const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of unseen.test.ts: ${reason}\n`);
@@ -13,6 +14,8 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of unseen.test.ts: 
 const port = 4701;
 const hiddenPort = 4702;
 const closedPort = 4703;
+/** FAR_PORT of connect_crossing in workloads/connect.c. */
+const crossingPort = 7002;
 const interval = ['--health-interval', '10'];
 const intervalMs = 15_000;
 
@@ -158,4 +161,17 @@ type Fields = Readonly<Record<string, unknown>>;
     expect(closes(tracer)).toHaveLength(3);
     expect(tracer.counted('missed')).toBe(1);
   }, 30_000);
+
+  test('a beginning of both ends at once is an opener\'s also where no record says so', async () => {
+    const tracer = await scene.trace(['--include-ports', `${crossingPort}`, '--existing-connections', 'false', '--health-interval', '3600']);
+    const records = recordsOf(tracer);
+    const crossing = runCase(buildWorkload(), 'connect_crossing');
+    records.forget(await records.of(direction.DIRECTION_OUTBOUND, crossingPort)); // for a second it waits for its answer
+    await crossing;
+    await tracer.until(() => closes(tracer).some((close) => close['dest_port'] === crossingPort));
+    await tracer.stop();
+    const ofIt = tracer.events.filter((event) => event['dest_port'] === crossingPort);
+    expect(ofIt.map(({ event, direction: way }) => [event, way])).toEqual([['connect', 'outbound'], ['close', 'outbound']]);
+    for (const event of ofIt) expect(event).not.toHaveProperty('connection_id');
+  }, 60_000);
 });

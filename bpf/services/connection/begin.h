@@ -176,10 +176,19 @@ static __always_inline bool is_accepted_early(const struct connection *connectio
 	       (!connection->subject.flow || connection->subject.flow == flow_of(snapshot));
 }
 
+/*
+ * A simultaneous open of which no record says that it began here: an opener comes from SYN_RECV, too, where the other's
+ * SYN came before the answer to its own.
+ */
+static __always_inline bool was_opened_by_both(const struct snapshot *snapshot, int oldstate)
+{
+	return oldstate == TCP_SYN_RECV && acknowledged_syns(snapshot, oldstate) == 1;
+}
+
 static __always_inline struct connection *handle_established(struct connection *connection, const void *sk,
 							     const struct snapshot *snapshot, int oldstate)
 {
-	if (oldstate == TCP_SYN_SENT && !connection)
+	if (!connection && (oldstate == TCP_SYN_SENT || was_opened_by_both(snapshot, oldstate)))
 		connection = begin_unowned(sk, snapshot, TCP_SYN_SENT);
 	if (connection && connection->stage == STAGE_CONNECTING) {
 		connection->subject.is_opener_unknown |= oldstate == TCP_SYN_RECV; /* a simultaneous open */
