@@ -45,8 +45,8 @@ static __always_inline void delete_record(const void *sk)
 {
 	u64 key = (u64)sk;
 
-	bpf_map_delete_elem(&connections, &key);
-	COUNT(connection, ended);
+	if (!bpf_map_delete_elem(&connections, &key)) /* else another CPU did, and counted it */
+		COUNT(connection, ended);
 }
 
 static __always_inline void end_record(const void *sk, struct connection *connection)
