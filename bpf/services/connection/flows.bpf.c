@@ -24,6 +24,16 @@ static __always_inline bool is_young(const struct connection *connection)
 	       bpf_ktime_get_boot_ns() - connection->began_ns < connection_config.interval_ns;
 }
 
+/* A segment came or went since its last report: most of many connections are idle, and are left after these few reads. */
+static __always_inline bool has_moved(const struct connection *connection, const struct tcp_sock *tp)
+{
+	const struct traffic *reported = &connection->reported, *joined = &connection->joined;
+
+	return !(connection->subject.flags & CONNECTION_REPORTED) ||
+	       BPF_CORE_READ(tp, segs_in) + joined->packets_in != reported->packets_in ||
+	       BPF_CORE_READ(tp, segs_out) + joined->packets_out != reported->packets_out;
+}
+
 /* False: it was not reported. */
 static __always_inline bool report_flow(struct connection *connection, const struct sock *sk)
 {
@@ -39,8 +49,6 @@ static __always_inline bool report_flow(struct connection *connection, const str
 	read_only_subflow(connection, sk);
 	connection->ending.rtt_us = rtt_us_of(&snapshot);
 	read_new_traffic(connection, &moved);
-	if (connection->subject.flags & CONNECTION_REPORTED && !moved.packets_in && !moved.packets_out)
-		return false;
 	is_reported = announce_report(connection, &moved) && notify_traffic(connection, EVENT_FLOW, &moved);
 	if (is_reported) /* else the next report, or the close, contains it */
 		note_reported(connection);
@@ -58,7 +66,8 @@ __noinline u32 report_record(u64 socket)
 {
 	struct connection *connection = connection_of((void *)socket);
 
-	if (!connection || connection->stage != STAGE_ESTABLISHED || awaits_accept(connection) || is_young(connection))
+	if (!connection || connection->stage != STAGE_ESTABLISHED || awaits_accept(connection) ||
+	    is_young(connection) || !has_moved(connection, (void *)socket))
 		return 0;
 	if (!begin_report(connection, (void *)socket))
 		return 0;
