@@ -7,8 +7,8 @@ import type { BpfObject } from './object';
 const keyBytes = 8;
 /** KEYS of bpf/core/on_demand.h. */
 const runBytes = 12 * keyBytes;
-/** Keys in one part: what they emit fits the smallest ring. */
-const partKeys = 1024;
+/** Keys in one part, which takes a millisecond or two, and emits a twelfth of what fits the smallest ring. */
+const partKeys = 256;
 const noEntry = -constants.errno.ENOENT;
 /** A bucket was being changed, on some kernels from 5.12 to 6.0: what came before it was given. */
 const busy = -constants.errno.EBUSY;
@@ -18,25 +18,16 @@ export function runOnce(libbpf: Libbpf, program: Pointer): void {
   run(libbpf, program, runOptions(Buffer.alloc(runBytes)));
 }
 
-export interface Walk {
-  /** On the clock of performance.now(). */
-  readonly untilMs?: number;
-  /** Called behind each part of the keys: a program may emit more samples than the ring holds. */
-  readonly onPart: () => void;
-}
-
 /**
- * Over all keys of a hash by u64; what comes or goes meanwhile may be left out. False: the time was over before it came to
- * the end. Throws.
+ * Over all keys of a hash by u64, a part at each step; what comes or goes meanwhile may be left out, and what stays is not.
+ * A step throws where the kernel refuses.
  */
-export function runOverKeys(libbpf: Libbpf, object: BpfObject, name: string, map: string, { untilMs = Number.POSITIVE_INFINITY, onPart }: Walk): boolean {
+export function* overKeys(libbpf: Libbpf, object: BpfObject, name: string, map: string): Generator<void> {
   const program = object.program(name);
   for (const keys of partsOf(libbpf, object.map(map))) {
-    if (performance.now() > untilMs) return false;
     runOver(libbpf, program, keys);
-    onPart();
+    yield;
   }
-  return true;
 }
 
 function runOver(libbpf: Libbpf, program: Pointer, keys: Uint8Array): void {

@@ -12,7 +12,8 @@ import { type Libbpf, mapMemory } from './libbpf';
 import { loadPrograms } from './load';
 import { lookAround } from './look_around';
 import type { BpfObject } from './object';
-import { runOverKeys } from './on_demand';
+import { overKeys } from './on_demand';
+import { Passes } from './passes';
 import { functions, isHooked, isSystemCall, type Program } from '../program';
 import { refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
 import { Ring } from './ring';
@@ -23,6 +24,8 @@ import { askKernelTypes } from './types';
 const pageBytes = 4096;
 /** The part of the room for connections that those from before the start may take. */
 const walkShare = 3 / 4;
+/** Of the ring, from where on a pass over the records lets it be read before it goes on. */
+const crowdedPart = 1 / 4;
 const quietNs = wakeupNs + 1e6;
 
 export interface TracerOptions {
@@ -60,6 +63,7 @@ export class Tracer {
   readonly hasControlGroups: boolean;
   readonly surroundings: Surroundings;
   readonly #mostConnections: number;
+  readonly #passes = new Passes(() => this.ringFill > crowdedPart);
   #isWalked = false;
   #sink = nowhere;
   /** Those that are attached, in the order of the list. */
@@ -115,20 +119,36 @@ export class Tracer {
     this.#iterate('walk_sockets');
   }
 
-  /** Reports what each open connection did since its last report. Throws. */
-  reportFlows(): void {
-    this.#runOverRecords('report_flows');
+  /** Reports what each open connection did since its last report. False: the stop came before it was over. Rejects. */
+  reportFlows(): Promise<boolean> {
+    return this.#passOver('report_flows');
   }
 
-  /** The same for the last time: also of those that are too young for a report. False: there was not time enough for all. */
-  reportLastFlows(untilMs: number): boolean {
+  /** The same for the last time, in place of what is under way: also of those that are too young for a report. False: there was not time enough for all. Rejects. */
+  reportLastFlows(untilMs: number): Promise<boolean> {
     wakeup_value.set.is_ending(this.#shared, 0, 1);
-    return this.#runOverRecords('report_flows', untilMs);
+    this.#passes.cancel();
+    return this.#passOver('report_flows', untilMs);
   }
 
-  /** Looks at each open connection, and reports those that ended without a hook showing it. Throws. */
-  findEndings(): void {
-    this.#runOverRecords('find_endings');
+  /** Looks at each open connection, and reports those that ended without a hook showing it. False and rejection: as above. */
+  findEndings(): Promise<boolean> {
+    return this.#passOver('find_endings');
+  }
+
+  /**
+   * The same for the last time, in place of what is under way: those that no hook showed while the hooks are on, and what waits for an
+   * accept when they are off. Nothing begins or ends after that. False: there was not time enough for all. Rejects.
+   */
+  async findLastEndings(untilMs: number): Promise<boolean> {
+    this.#passes.cancel();
+    try {
+      const areShown = await this.#passOver('find_endings', untilMs);
+      wakeup_value.set.is_live(this.#shared, 0, 0);
+      return (await this.#passOver('find_endings', untilMs)) && areShown;
+    } finally {
+      wakeup_value.set.is_live(this.#shared, 0, 0);
+    }
   }
 
   readCounters(): Counters {
@@ -149,9 +169,10 @@ export class Tracer {
     return this.programs.some(isSystemCall);
   }
 
-  /** Looks for endings once more, detaches, and reads the ring to its end. The counters can still be read. */
+  /** Detaches, and reads the ring to its end. The counters can still be read. */
   stop(): void {
-    this.#findLastEndings();
+    this.#passes.cancel();
+    wakeup_value.set.is_live(this.#shared, 0, 0);
     this.#links.detach();
     this.#ring.stop();
   }
@@ -159,17 +180,6 @@ export class Tracer {
   /** After a stop. */
   close(): void {
     this.#object.close();
-  }
-
-  /** Those that no hook showed while the hooks are on, and what waits for an accept when they are off. Stops whatever it throws. */
-  #findLastEndings(): void {
-    try {
-      this.findEndings();
-      wakeup_value.set.is_live(this.#shared, 0, 0);
-      this.findEndings();
-    } catch {
-      wakeup_value.set.is_live(this.#shared, 0, 0);
-    }
   }
 
   #mapRing(): Ring {
@@ -195,9 +205,9 @@ export class Tracer {
     if (this.#has(name)) iterate(this.#libbpf, this.#object.program(name), () => this.#ring.drain());
   }
 
-  /** The same over the records. False: not all of them in that time. */
-  #runOverRecords(name: string, untilMs?: number): boolean {
-    return !this.#has(name) || runOverKeys(this.#libbpf, this.#object, name, 'connections', { untilMs, onPart: () => this.#ring.drain() });
+  /** Nothing where this kernel cannot run it. */
+  #passOver(name: string, untilMs?: number): Promise<boolean> {
+    return this.#passes.run(() => (this.#has(name) ? overKeys(this.#libbpf, this.#object, name, 'connections') : [].values()), untilMs);
   }
 
   #has(name: string): boolean {

@@ -28,6 +28,8 @@ export interface PipelineOptions {
 const tickMs = 1000;
 /** The part of a stop's time in which open connections report for the last time, in summary mode. */
 const reportPart = 0.35;
+/** And that until which connections are looked at whose ending no hook showed. */
+const endingsPart = 0.42;
 /** And the part in which the ring is still read; the output has at least so long, however long that took. */
 const readPart = 0.5;
 const leastWriteMs = 200;
@@ -47,6 +49,7 @@ export class Pipeline {
   readonly #reports: Reports;
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
+  readonly #underWay = new Set<string>();
   /** Listens for which a walk was made. */
   #listensWalked = 0;
 
@@ -95,7 +98,8 @@ export class Pipeline {
     const beganMs = performance.now();
     const { tracer, output, settings } = this.#options;
     this.#way.endAt(beganMs + withinMs * readPart);
-    if (settings.mode === 'summary') this.#iterate(() => this.#reportLastFlows(beganMs + withinMs * reportPart));
+    if (settings.mode === 'summary') await this.#lastPass(tracer.reportLastFlows(beganMs + withinMs * reportPart), 'report: what passed since its last report');
+    await this.#lastPass(tracer.findLastEndings(beganMs + withinMs * endingsPart), 'be looked at: an ending that no hook showed, or that no accept followed,');
     tracer.stop();
     this.#way.turn();
     await output.flush(Math.max(leastWriteMs, beganMs + withinMs - performance.now()));
@@ -129,19 +133,27 @@ export class Pipeline {
     this.#ticks += 1;
     this.#clock.refresh();
     this.#owners.forget();
-    const { tracer, settings: { mode, summaryInterval, healthInterval } } = this.#options;
-    if (this.#ticks % healthInterval === 0) this.#iterate(() => tracer.findEndings());
+    const { mode, summaryInterval, healthInterval } = this.#options.settings;
+    if (this.#ticks % healthInterval === 0) void this.#pass('findEndings');
     const totals = this.totals;
     this.#reports.tick(totals);
     this.#walkForListens(totals);
     const isDue = mode === 'summary' && summaryInterval > 0 && this.#ticks % summaryInterval === 0;
-    if (isDue) this.#iterate(() => tracer.reportFlows());
+    if (isDue) void this.#pass('reportFlows');
   }
 
-  /** What passed since the last reports would be in no event otherwise: the next run begins with the totals. */
-  #reportLastFlows(untilMs: number): void {
-    const isWhole = this.#options.tracer.reportLastFlows(untilMs);
-    if (!isWhole) this.#options.log.warn('not every open connection could report in the time before the end: what passed since its last report is in no event');
+  /** None where the one before is still at work. */
+  async #pass(name: 'findEndings' | 'reportFlows'): Promise<void> {
+    if (this.#underWay.has(name)) return;
+    this.#underWay.add(name);
+    await this.#options.tracer[name]().catch((error: unknown) => this.#missing(error));
+    this.#underWay.delete(name);
+  }
+
+  /** What it does not come to is in no event: the next run begins with the totals, and with what is open then. */
+  async #lastPass(pass: Promise<boolean>, what: string): Promise<void> {
+    const isWhole = await pass.catch((error: unknown) => this.#missing(error));
+    if (isWhole === false) this.#options.log.warn(`not every open connection could ${what} is in no event, for want of time before the end`);
   }
 
   /** What an iterator would have reported is missing then; everything else goes on. */
@@ -149,8 +161,12 @@ export class Pipeline {
     try {
       read();
     } catch (error) {
-      this.#options.log.error(`${errorText(error)}: existing connections or interval reports are missing; run "ebpf_trace check"`);
+      this.#missing(error);
     }
+  }
+
+  #missing(error: unknown): void {
+    this.#options.log.error(`${errorText(error)}: existing connections or interval reports are missing; run "ebpf_trace check"`);
   }
 
   /** A listen whose return was not seen (io_uring, a 32-bit program, no tracefs): a walk shows whether it succeeded. */

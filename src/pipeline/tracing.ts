@@ -3,7 +3,7 @@ import type { Counters } from '../kernel/counters';
 import type { SampleSink } from '../kernel/tracer';
 import type { Program } from '../program';
 
-/** What the pipeline asks of its tracer. A walk and a report throw; what they found by then was given. */
+/** What the pipeline asks of its tracer. A walk throws, and a pass over the records rejects; what they found by then was given. */
 export interface Tracing {
   /** Programs that are attached, in the order of the list. */
   readonly programs: readonly Program[];
@@ -18,12 +18,14 @@ export interface Tracing {
   start(sink: SampleSink): void;
   /** Reports what exists and is not known yet. */
   walk(): void;
-  /** Reports what each open connection did since its last report. */
-  reportFlows(): void;
+  /** Reports what each open connection did since its last report. Resolves when it is done, false where the stop came before. */
+  reportFlows(): Promise<boolean>;
   /** The same for the last time. False: there was not time enough for all. */
-  reportLastFlows(untilMs: number): boolean;
+  reportLastFlows(untilMs: number): Promise<boolean>;
   /** Reports connections that ended without a hook showing it. */
-  findEndings(): void;
+  findEndings(): Promise<boolean>;
+  /** The same for the last time; nothing else is reported any more then. False: there was not time enough for all. */
+  findLastEndings(untilMs: number): Promise<boolean>;
   readCounters(): Counters;
   /** Events that no program took, at most. */
   readSkips(): number;

@@ -26,7 +26,7 @@ async function record(mode: string, folder: string): Promise<readonly Recorded[]
   // What this program starts would be left out as its own.
   const tracer = new Tracer({ ...loadNative(), settings: { ...settings, includeSplunk: true }, programs });
   tracer.start({ take, turn: () => undefined });
-  if (mode === 'summary') tracer.reportFlows();
+  if (mode === 'summary') await tracer.reportFlows();
   goOn();
   await Promise.all(existing);
   for (const name of during) await runScene(program, name);
@@ -34,6 +34,7 @@ async function record(mode: string, folder: string): Promise<readonly Recorded[]
   for (const [index, one] of hostile.entries()) await runHostile(program, folder, one, groups[index]);
   await settle();
   remove();
+  await tracer.findLastEndings(Number.POSITIVE_INFINITY);
   tracer.stop();
   tracer.close();
   return samples;

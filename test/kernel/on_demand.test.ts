@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Libbpf, Pointer } from '../../src/kernel/libbpf';
 import type { BpfObject } from '../../src/kernel/object';
-import { runOnce, runOverKeys } from '../../src/kernel/on_demand';
+import { overKeys, runOnce } from '../../src/kernel/on_demand';
 
 const pointer = {} as Pointer;
 const object: Pick<BpfObject, 'program' | 'map'> = { program: () => pointer, map: () => pointer };
@@ -33,30 +33,28 @@ function kernel(parts: readonly (readonly bigint[])[], errno = constants.errno.E
 }
 
 const numbers = (first: number, count: number): bigint[] => Array.from({ length: count }, (_, index) => BigInt(first + index));
-const over = (libbpf: Libbpf, walk: Parameters<typeof runOverKeys>[4]): boolean => runOverKeys(libbpf, object as BpfObject, 'program', 'map', walk);
+const over = (libbpf: Libbpf): Generator<void> => overKeys(libbpf, object as BpfObject, 'program', 'map');
 
 test('each key of each part is run once, twelve at a time, and the last run has no key of the one before', () => {
   const { libbpf, runs } = kernel([numbers(1, 30), [], numbers(100, 1)]);
-  let parts = 0;
-  expect(over(libbpf, { onPart: () => (parts += 1) })).toBe(true);
+  expect([...over(libbpf)]).toHaveLength(3);
   expect(runs).toEqual([numbers(1, 12), numbers(13, 12), numbers(25, 6), [100n]]);
-  expect(parts).toBe(3);
+});
+
+test('a step is a part, and runs nothing of the next', () => {
+  const { libbpf, runs } = kernel([numbers(1, 2), numbers(3, 2)]);
+  over(libbpf).next();
+  expect(runs).toEqual([numbers(1, 2)]);
 });
 
 test('an empty map runs nothing', () => {
   const { libbpf, runs } = kernel([[]]);
-  expect(over(libbpf, { onPart: () => undefined })).toBe(true);
-  expect(runs).toEqual([]);
-});
-
-test('ends between parts when the time is over, and says so', () => {
-  const { libbpf, runs } = kernel([numbers(1, 2), numbers(3, 2)]);
-  expect(over(libbpf, { untilMs: 0, onPart: () => undefined })).toBe(false);
+  expect([...over(libbpf)]).toHaveLength(1);
   expect(runs).toEqual([]);
 });
 
 test('what the kernel refuses is thrown with its errno', () => {
   const { libbpf } = kernel([numbers(1, 1)], constants.errno.ENOSPC);
-  expect(() => over(libbpf, { onPart: () => undefined })).toThrow('read the keys of a map: ENOSPC');
+  expect(() => [...over(libbpf)]).toThrow('read the keys of a map: ENOSPC');
   expect(() => runOnce({ ...libbpf, run: () => -constants.errno.EINVAL }, pointer)).toThrow('run a program: EINVAL');
 });

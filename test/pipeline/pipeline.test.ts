@@ -38,16 +38,26 @@ class FakeTracer implements Tracing {
     this.done.push('walk');
   }
 
-  reportFlows(): void {
+  /** A pass over the records: over at once, unless a test holds it. */
+  pass: () => Promise<boolean> = async () => true;
+
+  reportFlows(): Promise<boolean> {
     this.done.push('reportFlows');
+    return this.pass();
   }
 
-  findEndings(): void {
+  findEndings(): Promise<boolean> {
     this.done.push('findEndings');
+    return this.pass();
   }
 
-  reportLastFlows(): boolean {
+  async reportLastFlows(): Promise<boolean> {
     this.done.push('reportLastFlows');
+    return this.hasTimeForAll;
+  }
+
+  async findLastEndings(): Promise<boolean> {
+    this.done.push('findLastEndings');
     return this.hasTimeForAll;
   }
 
@@ -363,19 +373,31 @@ describe('the pipeline', () => {
     expect(tracer.done).toEqual(['start']);
   });
 
-  test.each([['summary', '3', 3], ['summary', '0', 0], ['lifecycle', '3', 0]] as const)('in %s mode with an interval of %s, flows are reported %d times in 9 s', (mode, interval, times) => {
+  test.each([['summary', '3', 3], ['summary', '0', 0], ['lifecycle', '3', 0]] as const)('in %s mode with an interval of %s, flows are reported %d times in 9 s', async (mode, interval, times) => {
     const tracer = start({ mode, summary_interval: interval });
-    seconds(9);
+    await jest.advanceTimersByTimeAsync(9000);
     expect(tracer.done.filter((what) => what === 'reportFlows')).toHaveLength(times);
   });
 
-  test.each(['lifecycle', 'summary'])('what ended unseen is looked for once a health interval, in %s mode', (mode) => {
+  test.each(['lifecycle', 'summary'])('what ended unseen is looked for once a health interval, in %s mode', async (mode) => {
     const tracer = start({ mode, health_interval: '10' });
-    seconds(35);
+    await jest.advanceTimersByTimeAsync(35_000);
     expect(tracer.done.filter((what) => what === 'findEndings')).toHaveLength(3);
   });
 
-  test.each([['summary', ['start', 'reportLastFlows', 'stop', 'close']], ['lifecycle', ['start', 'stop', 'close']]] as const)('at its end in %s mode: %j', async (mode, done) => {
+  test('no pass is asked for while the one before is at work, and one that fails is said', async () => {
+    const tracer = start({ health_interval: '10' });
+    let fail = (): void => undefined;
+    tracer.pass = () => new Promise((_, reject) => (fail = () => reject(new Error('run a program: ENOMEM'))));
+    seconds(30);
+    expect(tracer.done.filter((what) => what === 'findEndings')).toHaveLength(1);
+    fail();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(tracer.done.filter((what) => what === 'findEndings')).toHaveLength(2);
+    expect(log.join('')).toContain('ENOMEM');
+  });
+
+  test.each([['summary', ['start', 'reportLastFlows', 'findLastEndings', 'stop', 'close']], ['lifecycle', ['start', 'findLastEndings', 'stop', 'close']]] as const)('at its end in %s mode: %j', async (mode, done) => {
     const tracer = start({ mode });
     await pipeline.stop(0);
     expect(tracer.done).toEqual(done);
@@ -387,6 +409,7 @@ describe('the pipeline', () => {
     tracer.hasTimeForAll = false;
     await pipeline.stop(0);
     expect(log.join('')).toContain('not every open connection could report');
+    expect(log.join('')).toContain('not every open connection could be looked at');
   });
 
   test('what goes wrong in a walk is said, and does not end the input', () => {

@@ -1,0 +1,95 @@
+import { Passes, type Parts } from '../../src/kernel/passes';
+
+const partMs = 2;
+/** What waits for the event loop waits so long. */
+const mostMs = 20;
+
+describe('a pass over records', () => {
+  let nowMs: number;
+  let done: string[];
+  let isCrowded: boolean;
+  let passes: Passes;
+  let onlooker: NodeJS.Immediate;
+
+  beforeEach(() => {
+    [nowMs, done, isCrowded] = [1000, [], false];
+    passes = new Passes(() => isCrowded);
+    jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const look = (): void => {
+      done.push('turn');
+      onlooker = setImmediate(look);
+    };
+    onlooker = setImmediate(look);
+  });
+
+  afterEach(() => {
+    clearImmediate(onlooker);
+    jest.restoreAllMocks();
+  });
+
+  const begin = (name: string, count: number) => function* (): Parts {
+    for (let part = 1; part <= count; part += 1) {
+      nowMs += partMs;
+      done.push(`${name}${part}`);
+      yield;
+    }
+  };
+  const partsOf = (name: string): string[] => done.filter((what) => what.startsWith(name));
+  /** How many parts ran between two turns of the event loop. */
+  const slices = (): number[] => done.join(' ').split('turn').map((slice) => slice.split(' ').filter((what) => what !== '').length);
+
+  test('of few is over at once', async () => {
+    const pass = passes.run(begin('a', 3));
+    expect(done).toEqual(['a1', 'a2', 'a3']);
+    expect(await pass).toBe(true);
+  });
+
+  test('of many gives the event loop its turn every 20 ms at least', async () => {
+    expect(await passes.run(begin('a', 500))).toBe(true);
+    expect(partsOf('a')).toHaveLength(500);
+    expect(Math.max(...slices()) * partMs).toBeLessThanOrEqual(mostMs);
+    expect(slices().length).toBeGreaterThan(500 * partMs / mostMs);
+  });
+
+  test('gives it behind each part while what it emits waits to be read', async () => {
+    isCrowded = true;
+    expect(await passes.run(begin('a', 20))).toBe(true);
+    expect(Math.max(...slices())).toBe(1);
+  });
+
+  test('runs behind the one that is under way', async () => {
+    const both = [passes.run(begin('a', 50)), passes.run(begin('b', 50)), passes.run(begin('c', 1))];
+    expect(await Promise.all(both)).toEqual([true, true, true]);
+    expect(done.filter((what) => what !== 'turn').map((what) => what[0]).join('')).toBe(`${'a'.repeat(50)}${'b'.repeat(50)}c`);
+  });
+
+  test('ends when its time is over, and says so', async () => {
+    expect(await passes.run(begin('a', 500), nowMs + 100)).toBe(false);
+    expect(partsOf('a').length * partMs).toBeLessThanOrEqual(100 + mostMs);
+    expect(await passes.run(begin('b', 500), nowMs - 1)).toBe(false);
+    expect(partsOf('b')).toEqual([]);
+  });
+
+  test('ends when it is cancelled, as do those that wait, and not what is asked for behind that', async () => {
+    const ended = [passes.run(begin('a', 500)), passes.run(begin('b', 1))];
+    passes.cancel();
+    const last = passes.run(begin('c', 500));
+    expect(await Promise.all(ended)).toEqual([false, false]);
+    expect(await last).toBe(true);
+    expect([partsOf('a').length < 500, partsOf('b').length, partsOf('c').length]).toEqual([true, 0, 500]);
+  });
+
+  test('that fails rejects, and the next one runs', async () => {
+    const fails = passes.run(() => {
+      throw new Error('find a map: ENOENT');
+    });
+    await expect(fails).rejects.toThrow('ENOENT');
+    const failsLater = passes.run(function* () {
+      yield* begin('a', 50)();
+      throw new Error('run a program: ENOMEM');
+    });
+    const next = passes.run(begin('b', 1));
+    await expect(failsLater).rejects.toThrow('ENOMEM');
+    expect(await next).toBe(true);
+  });
+});
