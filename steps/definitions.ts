@@ -5,6 +5,7 @@ export { views } from '../src/knowledge/views';
 export { causes } from '../src/knowledge/views/causes';
 export { probes } from '../src/probes';
 export { programs } from '../src/probes/hooks';
+export { isOnDemand } from '../src/program';
 export { argumentList, groups } from '../src/settings';
 export { confText } from '../src/splunk/conf';
 export { inputsConf, inputsConfSpec } from '../src/splunk/inputs_conf';

@@ -13,27 +13,26 @@ const output = join(root, 'docs', 'events.md');
 export async function buildEvents() {
   const inputs = [join(root, 'src'), join(steps, 'events.mjs')];
   await step('events', { inputs, outputs: [output] }, async () => {
-    const { probes, programs } = await definitions();
-    writeGenerated(output, renderEvents(probes, programs));
+    writeGenerated(output, renderEvents(await definitions()));
   });
 }
 
-/** @param {readonly EventType[]} probes @param {readonly Program[]} programs */
-export function renderEvents(probes, programs) {
+/** @param {{ readonly probes: readonly EventType[], readonly programs: readonly Program[], readonly isOnDemand: (program: Program) => boolean }} definitions */
+export function renderEvents({ probes, programs, isOnDemand }) {
   const opening = `# Events
 
 Made by the build from the list of probes in src/probes: do not edit. An event is one JSON object; what is unknown is
 absent. The keys stand in this order.
 `;
-  return [opening, ...probes.map(section), features(programs)].join('\n');
+  return [opening, ...probes.map(section), features(programs, isOnDemand)].join('\n');
 }
 
 // What the names in `degraded` and `hooks` of ebpf:health stand for.
-/** @param {readonly Program[]} programs */
-function features(programs) {
-  const rows = programs.map(({ feature, hook, also, without }) => {
-    const hooks = [hook, also].filter(Boolean).map((name) => `\`${name}\``).join(', ');
-    return `| \`${feature}\` | ${hooks} | ${escape(without)} |`;
+/** @param {readonly Program[]} programs @param {(program: Program) => boolean} isOnDemand */
+function features(programs, isOnDemand) {
+  const rows = programs.map((program) => {
+    const hooks = [program.hook, program.also].filter(Boolean).map((name) => `\`${name}\``).join(', ');
+    return `| \`${program.feature}\` | ${isOnDemand(program) ? 'none: the input runs it' : hooks} | ${escape(program.without)} |`;
   });
   const opening = 'In `ebpf:health`, `hooks` has the last part of the names of those in use, and `degraded` the features that lack one.';
   return ['## Features and their hooks', '', opening, '', '| feature | hook | without it |', '|---|---|---|', ...rows, ''].join('\n');

@@ -1,11 +1,11 @@
 /** What the hooks in use show, and what is missing. */
 import { programsOf } from '../probes/hooks';
 import type { ProbeName } from '../probes/names';
-import type { Program } from '../program';
+import { isOnDemand, type Program } from '../program';
 
-/** The names of the hooks in use, each once, without what they attach through. */
+/** The names of the hooks in use, each once, without what they attach through. What the input runs itself is attached to none. */
 export function hooksInUse(attached: readonly Program[]): readonly string[] {
-  const paths = attached.flatMap(({ hook, also }) => (also === undefined ? [hook] : [hook, also]));
+  const paths = attached.filter((program) => !isOnDemand(program)).flatMap(({ hook, also }) => (also === undefined ? [hook] : [hook, also]));
   return [...new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)))];
 }
 

@@ -15,6 +15,7 @@ import { renderSamples } from '../../steps/samples.mjs';
 import { renderSearches } from '../../steps/searches_docs.mjs';
 import { renderSettings } from '../../steps/settings_docs.mjs';
 import { filesIn } from '../../steps/step.mjs';
+import { isOnDemand } from '../../src/program';
 import { renderViews } from '../../steps/views_docs.mjs';
 import { output, run } from './run';
 
@@ -24,7 +25,7 @@ describe('what is generated and committed', () => {
   });
 
   test('docs/events.md is what the probes say', () => {
-    expect(readFileSync(join(root, 'docs', 'events.md'), 'utf8')).toBe(renderEvents(probes, programs));
+    expect(readFileSync(join(root, 'docs', 'events.md'), 'utf8')).toBe(renderEvents({ probes, programs, isOnDemand }));
   });
 
   test('docs/settings.md is what the arguments say', () => {
