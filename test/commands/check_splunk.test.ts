@@ -91,7 +91,7 @@ describe('asked of a healthy Splunk', () => {
     mkdirSync(join(folder, 'etc/auth'), { recursive: true });
     writeFileSync(join(folder, 'etc/auth/cacert.pem'), authority.certificate);
     expect((await check(['--uri', uri], { env: { SPLUNK_TOKEN: token, SPLUNK_HOME: folder } }))[0]).toBe(0);
-    expect((await check(['--uri', uri], { executable: join(folder, 'etc/apps/ebpf_trace/linux_x86_64/bin/ebpf_trace') }))[0]).toBe(0);
+    expect((await check(['--uri', uri], { executable: join(folder, 'etc/apps/TA_ebpf_trace/linux_x86_64/bin/ebpf_trace') }))[0]).toBe(0);
     expect((await check(['--uri', uri]))[0]).toBe(1);
   });
 

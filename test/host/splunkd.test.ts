@@ -78,7 +78,7 @@ describe('a splunkd that runs', () => {
   });
 
   test('is judged, whoever asks, and not what it has started', () => {
-    const found = judged(undefined, join(home, 'etc/apps/ebpf_trace/linux_x86_64/bin/ebpf_trace'));
+    const found = judged(undefined, join(home, 'etc/apps/TA_ebpf_trace/linux_x86_64/bin/ebpf_trace'));
     const uid = isRoot ? nobody : process.getuid?.();
     expect(found).toMatchObject({ who: `splunkd (pid ${pids[0]}, uid ${uid})`, isSplunkd: true, uid });
     expect(found.limits).toContain('Max locked memory');

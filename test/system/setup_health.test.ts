@@ -155,7 +155,7 @@ function healthEvent(of: string, time: number, values: HealthValues): IndexedEve
   describe('what the inputs say in splunkd.log', () => {
     const log = (of: World): unknown => columnsOf(shown('log', of), 'State', 'Host', 'Message', 'What to do');
     const said = (text: string): IndexedEvent => splunkdLog(host, now - 60, text);
-    const program = '"/opt/splunkforwarder/etc/apps/ebpf_trace/linux_x86_64/bin/ebpf_trace"';
+    const program = '"/opt/splunkforwarder/etc/apps/TA_ebpf_trace/linux_x86_64/bin/ebpf_trace"';
 
     test('nothing', () => {
       expect(log(world([...events, splunkd(host, 30)]))).toEqual([['OK', undefined, expect.stringContaining('No input'), undefined]]);
