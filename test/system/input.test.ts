@@ -70,6 +70,16 @@ async function connectTimes(count: number): Promise<void> {
 const isFrom = (name: string) => (event: SplunkEvent): boolean => event.fields['process_name'] === name;
 const isEvent = (name: string) => (event: SplunkEvent): boolean => event.fields['event'] === name;
 
+/** Milliseconds of the fastest of a few, which other load disturbs least. */
+function fastest(run: () => void): number {
+  const times = Array.from({ length: 5 }, () => {
+    const startedMs = performance.now();
+    run();
+    return performance.now() - startedMs;
+  });
+  return Math.min(...times);
+}
+
 describe('before it runs', () => {
   test('its scheme is what the spec and the defaults say', () => {
     expect(splunkd.scheme()).toMatchObject({ usesExternalValidation: true, usesSingleInstance: false });
@@ -80,7 +90,8 @@ describe('before it runs', () => {
     const bad = splunkd.validate('main', { include_networks: '10.0.0.1/8', ring_mb: '3' });
     expect(good).toMatchObject({ isValid: true });
     expect(bad.message).toMatch(/^include_networks = "10.0.0.1\/8": .*; ring_mb = "3": must be a power of two from 1 to 256$/);
-    expect(good.tookMs).toBeLessThan(2000);
+    // No longer than it takes to start: the scheme is printed without looking at anything.
+    expect(fastest(() => void splunkd.validate('main', {}))).toBeLessThan(3 * fastest(() => void splunkd.scheme()));
   });
 
   test.each([

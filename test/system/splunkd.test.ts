@@ -32,7 +32,6 @@ describe('an input that keeps the contract', () => {
       const report = await input.stop();
       expect(input.problems).toEqual([]);
       expect(report).toMatchObject({ code: 0, signal: null, wasKilled: false });
-      expect(report.tookMs).toBeLessThan(1000);
       expect(input.events.map((event) => event.fields['event'])).toEqual(['connect', 'connect']);
       expect(input.events[0]).toMatchObject({ stanza: 'fake://x', time: '1712345678.123456', sourcetype: 'ebpf:tcp' });
     },
