@@ -5,22 +5,22 @@ import type { Libbpf, Pointer } from './libbpf';
 const bufferBytes = 4096;
 
 /**
- * Links the iterator for as long as it is read. Throws.
- * @param onPart called between reads: a program may emit more samples than the ring holds, and ends a read by what it writes
+ * A part at each step: a program ends a read by what it writes, so that no part emits more than a ring holds. The iterator is linked
+ * until the end, or until it is returned from. A step throws.
  */
-export function iterate(libbpf: Libbpf, program: Pointer, onPart: () => void): void {
+export function* iterate(libbpf: Libbpf, program: Pointer): Generator<void> {
   const link = libbpf.attachIterator(program, null);
   try {
-    readAll(libbpf.createIterator(libbpf.linkFd(link)), onPart);
+    yield* partsOf(libbpf.createIterator(libbpf.linkFd(link)));
   } finally {
     libbpf.destroyLink(link);
   }
 }
 
-function readAll(fd: number, onPart: () => void): void {
+function* partsOf(fd: number): Generator<void> {
   const buffer = Buffer.alloc(bufferBytes);
   try {
-    for (let bytes = 1; bytes > 0; onPart()) bytes = readPart(fd, buffer);
+    while (readPart(fd, buffer) > 0) yield;
   } finally {
     closeSync(fd);
   }

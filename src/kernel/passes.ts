@@ -1,31 +1,44 @@
-/** Passes over the records of connections: one at a time, in slices between which the event loop has its turn. */
+/** Passes over many objects of the kernel, as records of connections: one at a time, in slices between which the event loop has its turn. */
 
 /** After so long a slice ends behind the part that is at work: what waits for the event loop waits 20 ms at most. */
-const sliceMs = 15;
+const usualSliceMs = 15;
 
-/** Runs what has been begun a part further. */
-export type Parts = IterableIterator<unknown>;
+/** Runs what has been begun a part further; returned from, it leaves the rest. */
+export type Parts = Generator | ArrayIterator<unknown>;
+
+/** Where the parts emit to. */
+export interface Drain {
+  /** Whether it had better be read before the next part. */
+  readonly isCrowded: () => boolean;
+  /** Reads, some milliseconds at most. */
+  readonly relieve: () => void;
+}
+
+export interface Pace {
+  /** On the clock of performance.now(). */
+  readonly untilMs?: number;
+  /** Where the event loop can wait until what is emitted fills a part of the ring: before anything else is at work. */
+  readonly sliceMs?: number;
+}
 
 export class Passes {
-  readonly #isCrowded: () => boolean;
+  readonly #drain: Drain;
   #current: Promise<boolean> | undefined;
   #cancelled = 0;
 
-  /** @param isCrowded whether what the parts emit had better be read before the next */
-  constructor(isCrowded: () => boolean) {
-    this.#isCrowded = isCrowded;
+  constructor(drain: Drain) {
+    this.#drain = drain;
   }
 
   /**
    * Behind the one that is under way; the first slice at once where none is. False: cancelled, or the time was over. Rejects
    * with what a part throws.
-   * @param untilMs on the clock of performance.now()
    */
-  async run(begin: () => Parts, untilMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+  async run(begin: () => Parts, { untilMs = Number.POSITIVE_INFINITY, sliceMs = usualSliceMs }: Pace = {}): Promise<boolean> {
     const asked = this.#cancelled;
     while (this.#current !== undefined) await this.#current.catch(() => undefined);
     const isOver = (): boolean => this.#cancelled !== asked || performance.now() > untilMs;
-    this.#current = inSlices(begin(), isOver, this.#isCrowded);
+    this.#current = inSlices(begin(), { isOver, sliceMs, drain: this.#drain });
     try {
       return await this.#current;
     } finally {
@@ -39,13 +52,24 @@ export class Passes {
   }
 }
 
-async function inSlices(parts: Parts, isOver: () => boolean, isCrowded: () => boolean): Promise<boolean> {
-  for (;;) {
-    const endMs = performance.now() + sliceMs;
-    do {
-      if (isOver()) return false;
-      if (parts.next().done === true) return true;
-    } while (performance.now() < endMs && !isCrowded());
-    await new Promise((resolve) => setImmediate(resolve));
+interface Slices {
+  readonly isOver: () => boolean;
+  readonly sliceMs: number;
+  readonly drain: Drain;
+}
+
+async function inSlices(parts: Parts, { isOver, sliceMs, drain }: Slices): Promise<boolean> {
+  try {
+    for (;;) {
+      const endMs = performance.now() + sliceMs;
+      if (drain.isCrowded()) drain.relieve();
+      do {
+        if (isOver()) return false;
+        if (parts.next().done === true) return true;
+      } while (performance.now() < endMs && !drain.isCrowded());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    parts.return?.(undefined);
   }
 }

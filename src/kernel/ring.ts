@@ -76,9 +76,9 @@ export class Ring {
     this.drain();
   }
 
-  /** Reads what is there now, and not what comes meanwhile: in a storm that has no end. */
-  drain(): void {
-    this.#read(Number.POSITIVE_INFINITY, this.#producerPosition());
+  /** Reads what is there now, in about this time, and not what comes meanwhile: in a storm that has no end. */
+  drain(withinMs = Number.POSITIVE_INFINITY): void {
+    this.#read(performance.now() + withinMs, this.#producerPosition());
   }
 
   /** 0 to 1 */

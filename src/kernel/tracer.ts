@@ -26,6 +26,7 @@ const pageBytes = 4096;
 const walkShare = 3 / 4;
 /** Of the ring, from where on a pass over the records lets it be read before it goes on. */
 const crowdedPart = 1 / 4;
+const reliefMs = 10;
 const quietNs = wakeupNs + 1e6;
 
 export interface TracerOptions {
@@ -63,7 +64,7 @@ export class Tracer {
   readonly hasControlGroups: boolean;
   readonly surroundings: Surroundings;
   readonly #mostConnections: number;
-  readonly #passes = new Passes(() => this.ringFill > crowdedPart);
+  readonly #passes = new Passes({ isCrowded: () => this.ringFill > crowdedPart, relieve: () => this.#ring.drain(reliefMs) });
   #isWalked = false;
   #sink = nowhere;
   /** Those that are attached, in the order of the list. */
@@ -98,25 +99,27 @@ export class Tracer {
     }
   }
 
-  /** Begins to read. What existed before comes first, if the settings ask for it. Throws, and reads on. */
+  /** Begins to read. */
   start(sink: SampleSink): void {
     this.#sink = sink;
     this.#ring.start();
-    if (this.#settings.existingConnections) this.walk();
   }
 
   /**
-   * Reports what exists and is not known yet. Throws. What a first walk finds no room for is reported without being
-   * followed; a later walk cannot know whether it was reported already.
+   * Reports what exists and is not known yet. What a first walk finds no room for is reported without being followed; a later walk
+   * cannot know whether it was reported already. False: the stop came before it was over. Rejects.
    */
-  walk(): void {
+  walk(): Promise<boolean> {
+    return this.#passes.run(() => this.#walkOver(), this.#isWalked ? {} : { sliceMs: Number.POSITIVE_INFINITY });
+  }
+
+  *#walkOver(): Generator<void> {
     const { born, ended, untracked } = this.readCounters();
     const room = Math.max(0, Math.floor(this.#mostConnections * walkShare) - (born - ended));
     wakeup_value.set.walk_room(this.#shared, 0, this.#isWalked && untracked > 0 ? 0 : room);
     wakeup_value.set.is_first_walk(this.#shared, 0, Number(!this.#isWalked));
     this.#isWalked = true;
-    this.#iterate('walk_descriptors');
-    this.#iterate('walk_sockets');
+    for (const name of ['walk_descriptors', 'walk_sockets']) if (this.#has(name)) yield* iterate(this.#libbpf, this.#object.program(name));
   }
 
   /** Reports what each open connection did since its last report. False: the stop came before it was over. Rejects. */
@@ -200,14 +203,9 @@ export class Tracer {
     return new SkipReader(this.#libbpf, counted.map((program) => functions(program, this.#tracepoints).map((name) => this.#object.program(name))));
   }
 
-  /** The ring is read in between. Nothing where this kernel lacks the iterator. */
-  #iterate(name: string): void {
-    if (this.#has(name)) iterate(this.#libbpf, this.#object.program(name), () => this.#ring.drain());
-  }
-
   /** Nothing where this kernel cannot run it. */
   #passOver(name: string, untilMs?: number): Promise<boolean> {
-    return this.#passes.run(() => (this.#has(name) ? overKeys(this.#libbpf, this.#object, name, 'connections') : [].values()), untilMs);
+    return this.#passes.run(() => (this.#has(name) ? overKeys(this.#libbpf, this.#object, name, 'connections') : [].values()), { untilMs });
   }
 
   #has(name: string): boolean {

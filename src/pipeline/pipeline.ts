@@ -79,7 +79,8 @@ export class Pipeline {
     const { tracer, settings, log } = this.#options;
     try {
       this.#reports.report('start');
-      this.#iterate(() => tracer.start(this.#way));
+      tracer.start(this.#way);
+      if (settings.existingConnections) void this.#pass('walk');
       for (const warning of warningsOf(tracer, settings.probes)) log.warn(warning);
     } catch (error) {
       tracer.stop();
@@ -143,7 +144,7 @@ export class Pipeline {
   }
 
   /** None where the one before is still at work. */
-  async #pass(name: 'findEndings' | 'reportFlows'): Promise<void> {
+  async #pass(name: 'walk' | 'findEndings' | 'reportFlows'): Promise<void> {
     if (this.#underWay.has(name)) return;
     this.#underWay.add(name);
     await this.#options.tracer[name]().catch((error: unknown) => this.#missing(error));
@@ -156,15 +157,7 @@ export class Pipeline {
     if (isWhole === false) this.#options.log.warn(`not every open connection could ${what} is in no event, for want of time before the end`);
   }
 
-  /** What an iterator would have reported is missing then; everything else goes on. */
-  #iterate(read: () => void): void {
-    try {
-      read();
-    } catch (error) {
-      this.#missing(error);
-    }
-  }
-
+  /** What it would have reported is missing then; everything else goes on. */
   #missing(error: unknown): void {
     this.#options.log.error(`${errorText(error)}: existing connections or interval reports are missing; run "ebpf_trace check"`);
   }
@@ -172,7 +165,8 @@ export class Pipeline {
   /** A listen whose return was not seen (io_uring, a 32-bit program, no tracefs): a walk shows whether it succeeded. */
   #walkForListens({ kernel }: Totals): void {
     const pending = kernel.listens_asked - kernel.listens_answered;
-    if (pending > this.#listensWalked) this.#iterate(() => this.#options.tracer.walk());
+    if (this.#underWay.has('walk')) return; // which may have passed it by
+    if (pending > this.#listensWalked) void this.#pass('walk');
     this.#listensWalked = pending;
   }
 }

@@ -3,7 +3,7 @@ import type { Counters } from '../kernel/counters';
 import type { SampleSink } from '../kernel/tracer';
 import type { Program } from '../program';
 
-/** What the pipeline asks of its tracer. A walk throws, and a pass over the records rejects; what they found by then was given. */
+/** What the pipeline asks of its tracer. A walk and a pass over the records reject; what they found by then was given. */
 export interface Tracing {
   /** Programs that are attached, in the order of the list. */
   readonly programs: readonly Program[];
@@ -14,11 +14,11 @@ export interface Tracing {
   readonly surroundings: Surroundings;
   /** From 0 to 1. */
   readonly ringFill: number;
-  /** Begins to read. What existed before comes first, if the settings ask for it. Throws, and reads on. */
+  /** Begins to read. */
   start(sink: SampleSink): void;
-  /** Reports what exists and is not known yet. */
-  walk(): void;
-  /** Reports what each open connection did since its last report. Resolves when it is done, false where the stop came before. */
+  /** Reports what exists and is not known yet. Resolves when it is done, as the passes below, false where the stop came before. */
+  walk(): Promise<boolean>;
+  /** Reports what each open connection did since its last report. */
   reportFlows(): Promise<boolean>;
   /** The same for the last time. False: there was not time enough for all. */
   reportLastFlows(untilMs: number): Promise<boolean>;

@@ -26,6 +26,7 @@ async function record(mode: string, folder: string): Promise<readonly Recorded[]
   // What this program starts would be left out as its own.
   const tracer = new Tracer({ ...loadNative(), settings: { ...settings, includeSplunk: true }, programs });
   tracer.start({ take, turn: () => undefined });
+  await tracer.walk();
   if (mode === 'summary') await tracer.reportFlows();
   goOn();
   await Promise.all(existing);

@@ -1,4 +1,4 @@
-import { Passes, type Parts } from '../../src/kernel/passes';
+import { Passes } from '../../src/kernel/passes';
 
 const partMs = 2;
 /** What waits for the event loop waits so long. */
@@ -13,7 +13,7 @@ describe('a pass over records', () => {
 
   beforeEach(() => {
     [nowMs, done, isCrowded] = [1000, [], false];
-    passes = new Passes(() => isCrowded);
+    passes = new Passes({ isCrowded: () => isCrowded, relieve: () => void done.push('read') });
     jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
     const look = (): void => {
       done.push('turn');
@@ -27,7 +27,7 @@ describe('a pass over records', () => {
     jest.restoreAllMocks();
   });
 
-  const begin = (name: string, count: number) => function* (): Parts {
+  const begin = (name: string, count: number) => function* (): Generator<void> {
     for (let part = 1; part <= count; part += 1) {
       nowMs += partMs;
       done.push(`${name}${part}`);
@@ -54,7 +54,30 @@ describe('a pass over records', () => {
   test('gives it behind each part while what it emits waits to be read', async () => {
     isCrowded = true;
     expect(await passes.run(begin('a', 20))).toBe(true);
-    expect(Math.max(...slices())).toBe(1);
+    expect(Math.max(...slices())).toBeLessThanOrEqual(2); // a read, and a part
+    expect(done.filter((what) => what !== 'turn')).toEqual([...Array.from({ length: 20 }, (_, index) => ['read', `a${index + 1}`]).flat(), 'read']);
+  });
+
+  test('where the event loop can wait, gives it only then', async () => {
+    const pass = passes.run(begin('a', 500), { sliceMs: Number.POSITIVE_INFINITY });
+    expect(partsOf('a')).toHaveLength(500);
+    expect(await pass).toBe(true);
+    isCrowded = true;
+    expect(await passes.run(begin('b', 20), { sliceMs: Number.POSITIVE_INFINITY })).toBe(true);
+    expect(Math.max(...slices().slice(1))).toBeLessThanOrEqual(2);
+  });
+
+  test('that is left cleans up', async () => {
+    const pass = passes.run(function* () {
+      try {
+        yield* begin('a', 500)();
+      } finally {
+        done.push('clean');
+      }
+    });
+    passes.cancel();
+    expect(await pass).toBe(false);
+    expect(done.at(-1)).toBe('clean');
   });
 
   test('runs behind the one that is under way', async () => {
@@ -64,9 +87,9 @@ describe('a pass over records', () => {
   });
 
   test('ends when its time is over, and says so', async () => {
-    expect(await passes.run(begin('a', 500), nowMs + 100)).toBe(false);
+    expect(await passes.run(begin('a', 500), { untilMs: nowMs + 100 })).toBe(false);
     expect(partsOf('a').length * partMs).toBeLessThanOrEqual(100 + mostMs);
-    expect(await passes.run(begin('b', 500), nowMs - 1)).toBe(false);
+    expect(await passes.run(begin('b', 500), { untilMs: nowMs - 1 })).toBe(false);
     expect(partsOf('b')).toEqual([]);
   });
 

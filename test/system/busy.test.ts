@@ -38,7 +38,7 @@ const maxConnections = 262_144;
     tracer.start({ take, turn: () => undefined });
     for (let look = 0; look < looks; look += 1) {
       records.forgetAll();
-      tracer.walk();
+      await tracer.walk();
     }
     console.log(performance.now() - began, [...seen], tracer.readCounters());
     tracer.stop();
