@@ -3,6 +3,7 @@ import { Clock } from '../kernel/clock';
 import { onParentGone, onReaderGone } from '../host/gone';
 import { exitNow, growPipe, hasReader } from '../kernel/libbpf';
 import type { Output } from '../output/output';
+import { unblocked } from '../output/unblocked';
 import { Writer, type WriterOptions } from '../output/writer';
 import type { Format } from '../output/format';
 import { xmlFormat } from '../output/xml';
@@ -37,7 +38,7 @@ export interface Ground {
   readonly exit: (code: number) => void;
 }
 
-const ground = (): Ground => ({ read: readInput, trace, output: (options) => new Writer(stdout, options), log: new Log(), exit: exitNow });
+const ground = (): Ground => ({ read: readInput, trace, output: (options) => new Writer(stdout, { ...options, unblocked: unblocked(stdout) }), log: new Log(), exit: exitNow });
 
 export async function input(on: Ground = ground()): Promise<void> {
   const { log } = on;

@@ -169,6 +169,10 @@ export class BatchQueue {
     return batch.append(text, events);
   }
 
+  get first(): Batch | undefined {
+    return this.#queue[0];
+  }
+
   shift(): Batch | undefined {
     return this.#queue.shift();
   }
@@ -179,7 +183,8 @@ export class BatchQueue {
   }
 
   /** Takes back a batch that is written. */
-  release(batch: Batch): void {
+  release(batch: Batch | undefined): void {
+    if (batch === undefined) return;
     if (this.#free.length < keptBatches && batch.capacity === batchBytes) {
       batch.reset();
       this.#free.push(batch);

@@ -1,4 +1,4 @@
-import { write } from 'node:fs';
+import { write, writeSync } from 'node:fs';
 import { type Batch, BatchQueue } from './batch';
 import type { Output, OutputCounters } from './output';
 import type { Room } from './room';
@@ -12,6 +12,8 @@ export interface WriterOptions {
    * default 256 KB/s. More would only delay what is dropped in the end.
    */
   readonly maximumBytes?: number;
+  /** The same pipe, where a write never waits (unblocked.ts): what it has room for is written at once, without a thread. */
+  readonly unblocked?: number | undefined;
   /** Called with the descriptor when the rest is given up: makes its pipe larger than what one write has. */
   readonly makeRoom?: (fd: number) => void;
 }
@@ -28,15 +30,16 @@ const shortestRetryMs = 2;
 const longestRetryMs = 50;
 
 /**
- * A bounded queue before a file descriptor. One asynchronous write is in flight at a time: process.stdout would queue
- * in the heap without bound and lose it at exit, fs.writeSync would freeze the event loop and with it SIGTERM. It is
- * one long class since all its counters must agree after each step.
+ * A bounded queue before a file descriptor. What does not go out at once is written by one asynchronous write at a time: process.stdout
+ * would queue in the heap without bound and lose it at exit, fs.writeSync where it may block would freeze the event loop and with it
+ * SIGTERM. It is one long class since all its counters must agree after each step.
  */
 export class Writer implements Output {
   readonly #fd: number;
   readonly #maximumBytes: number;
   readonly #onBroken: (error: NodeJS.ErrnoException) => void;
   readonly #makeRoom: (fd: number) => void;
+  readonly #unblocked: number | undefined;
   readonly #queue = new BatchQueue();
   #queuedBytes = 0;
   #queuedEvents = 0;
@@ -58,6 +61,7 @@ export class Writer implements Output {
     this.#maximumBytes = options.maximumBytes ?? defaultMaximumBytes;
     this.#onBroken = options.onBroken ?? (() => undefined);
     this.#makeRoom = options.makeRoom ?? (() => undefined);
+    this.#unblocked = options.unblocked;
   }
 
   room(): Room {
@@ -79,7 +83,8 @@ export class Writer implements Output {
     this.#queuedEvents += events;
     if (events === 0) this.#queuedNotes += 1;
     if (this.#queuedBytes < enoughBytes) this.#schedule();
-    else this.#start();
+    else if (this.#unblocked === undefined) this.#start();
+    else if (!this.#writeAtOnce()) this.#schedule(); // the reader may have made room by the next push
   }
 
   get counters(): OutputCounters {
@@ -101,6 +106,7 @@ export class Writer implements Output {
   async flush(deadlineMs: number): Promise<number> {
     if (this.#isDrained() || this.#isBroken) return this.#queuedEvents;
     this.#start();
+    if (this.#isDrained()) return 0;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, deadlineMs);
       this.#onDrained = () => {
@@ -122,6 +128,8 @@ export class Writer implements Output {
    */
   giveUp(): number {
     if (this.#isDrained() || this.#isBroken) return 0;
+    this.#isSlow = true;
+    if (this.#inFlight === undefined) this.#writeLater(); // an event of which a part is written
     const rests = [...(this.#inFlight === undefined ? [] : [this.#inFlight]), ...this.#queue.clear()].map((batch) => batch.cut());
     const events = rests.reduce((sum, rest) => sum + rest.events, 0);
     const notes = rests.flatMap((rest) => rest.notes);
@@ -145,6 +153,33 @@ export class Writer implements Output {
   }
 
   #start(): void {
+    if (!this.#writeAtOnce()) this.#writeLater();
+  }
+
+  /** What the pipe takes now. False if something is left that could be written. */
+  #writeAtOnce(): boolean {
+    if (this.#inFlight !== undefined || this.#isBroken) return true;
+    for (let batch = this.#queue.first; batch !== undefined; batch = this.#queue.first) {
+      const written = this.#unblocked === undefined ? 0 : this.#writtenAtOnce(this.#unblocked, batch.slice(sliceBytes));
+      if (written === 0) return this.#isBroken;
+      this.#count(batch, written);
+      if (batch.isDone) this.#queue.release(this.#queue.shift());
+    }
+    this.#onDrained?.();
+    return true;
+  }
+
+  #writtenAtOnce(fd: number, bytes: Buffer): number {
+    try {
+      return writeSync(fd, bytes);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EAGAIN' && code !== 'EINTR') this.#break(error as NodeJS.ErrnoException);
+      return 0;
+    }
+  }
+
+  #writeLater(): void {
     if (this.#inFlight !== undefined || this.#isBroken) return;
     this.#inFlight = this.#queue.shift();
     if (this.#inFlight === undefined) this.#onDrained?.();
@@ -171,19 +206,23 @@ export class Writer implements Output {
   }
 
   #progress(batch: Batch, written: number): void {
-    const { events, bytes, notes } = batch.advance(written);
     this.#blockedMs += this.#blockedSinceStart();
     this.#isSlow = this.#blockedSinceStart() > 0;
     this.#retryMs = shortestRetryMs;
+    this.#count(batch, written);
+    if (!batch.isDone) return this.#write(batch);
+    this.#inFlight = undefined;
+    this.#queue.release(batch);
+    this.#start();
+  }
+
+  #count(batch: Batch, written: number): void {
+    const { events, bytes, notes } = batch.advance(written);
     this.#bytesWritten += bytes;
     this.#queuedBytes -= written;
     this.#eventsWritten += events;
     this.#queuedEvents -= events;
     this.#queuedNotes -= notes;
-    if (!batch.isDone) return this.#write(batch);
-    this.#inFlight = undefined;
-    this.#queue.release(batch);
-    this.#start();
   }
 
   #break(error: NodeJS.ErrnoException): void {

@@ -4,6 +4,7 @@ import { exitNow, growPipe, hasReader } from '../../kernel/libbpf';
 import { jsonLines } from '../../output/byte_format';
 import type { Format } from '../../output/format';
 import { writeText } from '../../output/text';
+import { unblocked } from '../../output/unblocked';
 import { Writer } from '../../output/writer';
 import { ValueFormat } from '../../output/values';
 import { xmlFormat } from '../../output/xml';
@@ -33,7 +34,7 @@ export class Session {
   readonly #terminal: TerminalOutput | undefined;
   readonly #chosen: ChosenEvents | undefined;
   readonly #format: Format;
-  readonly #writer = new Writer(1, { onBroken: () => exitNow(0), makeRoom: growPipe });
+  readonly #writer = new Writer(1, { onBroken: () => exitNow(0), makeRoom: growPipe, unblocked: unblocked(1) });
   readonly #pipeline: Pipeline;
   #kin: Kin | undefined;
   #command: Started | undefined;
