@@ -118,9 +118,9 @@ export const tuning = {
     {
       name: 'ring_mb',
       title: 'Ring buffer MB',
-      description: 'Size of the ring buffer between kernel and input, in MB of memory: a power of two from 1 to 256. 64 hold 350,000 samples, for bursts while the input gets no CPU. Enlarge it when health reports lost samples.',
+      description: 'Size of the ring buffer between kernel and input, in MB of memory: a power of two from 1 to 256. 16 hold 87,000 samples, for bursts while the input gets no CPU. Enlarge it when health reports lost samples.',
       type: 'number',
-      default: '64',
+      default: '16',
       parse: powerOfTwo(1, 256),
     },
     {

@@ -90,7 +90,7 @@ describe('parseSettings', () => {
   test('without params gives the defaults', () => {
     const { settings, problems } = parseSettings({});
     expect(problems).toEqual([]);
-    expect(settings).toMatchObject({ probes: ['tcp'], mode: 'lifecycle', ringMb: 64, healthInterval: 60, logLevel: 'INFO' });
+    expect(settings).toMatchObject({ probes: ['tcp'], mode: 'lifecycle', ringMb: 16, healthInterval: 60, logLevel: 'INFO' });
     expect(settings.direction).toEqual(['outbound', 'inbound', 'listening']);
     expect(Object.keys(settings)).toHaveLength(list.length);
   });
@@ -107,14 +107,14 @@ describe('parseSettings', () => {
       'mode = "lots\\nmore": must be one of lifecycle, summary',
       'ring_mb = "17": must be a power of two from 1 to 256',
     ]);
-    expect(settings).toMatchObject({ mode: 'lifecycle', ringMb: 64, includePorts: [] });
+    expect(settings).toMatchObject({ mode: 'lifecycle', ringMb: 16, includePorts: [] });
   });
 
   test('tells what forbids to trace from what falls back', () => {
     const { problems, refusals, fallbacks } = parseSettings({ ring_mb: '17', mode: 'foo', include_ports: 'http', log_level: 'loud', command_line_bytes: 'none' });
     expect(refusals.map((text) => text.split(' ')[0])).toEqual(['include_ports', 'mode', 'command_line_bytes']);
     expect(fallbacks).toEqual([
-      'ring_mb = "17": must be a power of two from 1 to 256; using 64',
+      'ring_mb = "17": must be a power of two from 1 to 256; using 16',
       'log_level = "loud": must be one of DEBUG, INFO, WARN, ERROR; using INFO',
     ]);
     expect(problems).toHaveLength(5);

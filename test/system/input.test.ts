@@ -232,11 +232,11 @@ describe('a value that selects and cannot be read', () => {
   (reason === undefined ? test : test.skip)('that only tunes falls back to its default, in the log and in health', async () => {
     const input = await start('ring_mb = 3\nhealth_interval = often\nmode =\n');
     expect(input.log.filter(({ level, text }) => level === 'WARN' && !text.startsWith('this runs in a container: root: ')).map(({ text }) => text)).toEqual([
-      '[ebpf_trace://main] ring_mb = "3": must be a power of two from 1 to 256; using 64',
+      '[ebpf_trace://main] ring_mb = "3": must be a power of two from 1 to 256; using 16',
       '[ebpf_trace://main] health_interval = "often": must be a whole number from 10 to 3600; using 60',
     ]);
     const { fields } = await input.waitForEvent((event) => event.sourcetype === 'ebpf:health');
-    expect(fields).toMatchObject({ event: 'start', problems: expect.stringMatching(/^ring_mb = "3": .*; using 64; health_interval = /) as string });
+    expect(fields).toMatchObject({ event: 'start', problems: expect.stringMatching(/^ring_mb = "3": .*; using 16; health_interval = /) as string });
     expect(await stop(input)).toEqual({ code: 0, problems: [] });
   });
 });
