@@ -10,7 +10,7 @@ export interface Program {
   readonly name: string;
   /** Where it attaches: its section. */
   readonly hook: string;
-  /** It has a twin, attached after it, for what the kernel kept it from: see bpf/core/twins.h. */
+  /** It has a twin, attached after it, for what the kernel kept it from: see bpf/core/twins.h. One of a function of the kernel has two, where it needs any. */
   readonly hasTwin?: boolean;
   /** And a program for the classic tracepoint, attached before it where those behind it can be preempted. */
   readonly hasClassic?: boolean;
@@ -18,6 +18,8 @@ export interface Program {
   readonly isSpare?: boolean;
   /** What it misses is marked in events, and is none itself. */
   readonly isMarked?: boolean;
+  /** A kernel without its hook has nothing that it would show. */
+  readonly isOnlyWhereThere?: boolean;
   /** It shows what a send returns. */
   readonly seesWrites?: boolean;
   /** A second tracepoint that the same program attaches to. */
@@ -30,9 +32,33 @@ export interface Program {
   readonly without: string;
 }
 
+/**
+ * How connects that fail at once, accepts and listens are seen: by functions of the kernel that the calls of every
+ * program come to, or by the tracepoints of system calls, any one of which makes every system call of the host slower;
+ * or not at all.
+ */
+export type CallWay = 'functions' | 'tracepoints' | 'off';
+
 /** The system call programs stand or fall together: they all need tracefs. */
 export function isSystemCall(program: Program): boolean {
   return program.hook.startsWith('tracepoint/syscalls/');
+}
+
+/** Attached to a function of the kernel; these stand or fall together, too. */
+export function isFunction(program: Program): boolean {
+  return /^f(entry|exit)\//.test(program.hook);
+}
+
+/** What is no call's, and of those that are the ones of this way; of `off` both are missing. */
+export function isOfWay(program: Program, way: CallWay): boolean {
+  if (isFunction(program)) return way !== 'tracepoints';
+  return !isSystemCall(program) || way !== 'functions';
+}
+
+/** By what is attached. */
+export function callWayOf(attached: readonly Program[]): CallWay {
+  if (attached.some(isFunction)) return 'functions';
+  return attached.some(isSystemCall) ? 'tracepoints' : 'off';
 }
 
 /** One that is read when it is needed. */
@@ -50,17 +76,21 @@ export function isHooked(program: Program): boolean {
   return !isIterator(program) && !isOnDemand(program);
 }
 
-/** How this kernel runs the programs of tracepoints. */
+/** How this kernel runs the programs of tracepoints, and of its functions. */
 export interface Tracepoints {
   /** A task may lose its processor within one, but for those of classic tracepoints that are no system call's. */
   readonly arePreemptible: boolean;
+  /** Or within one of a function. */
+  readonly areFunctionsPreemptible: boolean;
   /** Classic ones need tracefs. */
   readonly areReadable: boolean;
 }
 
 /** A program's functions in the object, in the order in which they attach. */
-export function functions(program: Program, { arePreemptible, areReadable }: Tracepoints): readonly string[] {
+export function functions(program: Program, { arePreemptible, areFunctionsPreemptible, areReadable }: Tracepoints): readonly string[] {
   const { name, hasTwin = false, hasClassic = false } = program;
-  if (isSystemCall(program)) return arePreemptible ? [name, `${name}_twin`, `${name}_twin2`] : [name];
+  const withTwins = [name, `${name}_twin`, `${name}_twin2`];
+  if (isSystemCall(program)) return arePreemptible ? withTwins : [name];
+  if (isFunction(program)) return hasTwin && areFunctionsPreemptible ? withTwins : [name];
   return [...(hasClassic && arePreemptible && areReadable ? [`${name}_classic`] : []), name, ...(hasTwin ? [`${name}_twin`] : [])];
 }

@@ -12,9 +12,10 @@
 struct trace_config {
 	u64 wakeup_ns; /* no second wake-up within this time */
 	u32 ring_bytes;
-	u8 probes[PROBE_COUNT]; /* 1: it is on */
-	u8 preemptible;         /* a task may lose its CPU within a program: see twins.h */
-	u8 classic;             /* and the classic tracepoints are attached, first */
+	u8 probes[PROBE_COUNT];   /* 1: it is on */
+	u8 preemptible;           /* a task may lose its CPU within a program: see twins.h */
+	u8 preemptible_functions; /* and within one of a function of the kernel */
+	u8 classic;               /* and the classic tracepoints are attached, first */
 };
 
 const volatile struct trace_config config SEC(".rodata.trace") = {};

@@ -10,8 +10,9 @@
  * From 7.0 on, a task can be preempted within a program of a typed tracepoint, from 7.2 on also within one of a system
  * call. Until that task runs again, no other task on this CPU gets the program run; and its twin, which does the work
  * meanwhile, is soon in the same state. Within a classic tracepoint's program nobody is preempted (but for those of
- * system calls), so there it comes first, and the two others are its twins. System calls have classic tracepoints only:
- * their programs have two twins each, and an accept that all three missed is reported at the first read, write or close.
+ * system calls), so there it comes first, and the two others are its twins. Calls have no such tracepoints; and within a
+ * program of a function of the kernel a task can be preempted from 5.12 on, where that kernel preempts tasks at all. Their
+ * programs have two twins each, and an accept that all three missed is reported at the first read, write or close.
  */
 #ifndef CORE_TWINS_H
 #define CORE_TWINS_H

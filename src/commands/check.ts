@@ -1,6 +1,7 @@
 /** check: whether the input would work on this host, and for each shortcoming what to do. */
 import { parseArgs } from 'node:util';
 import { writeText } from '../output/text';
+import { callsOf } from './calls';
 import { checkSplunk } from './check_splunk';
 import { copyFindings } from './copies';
 import { type Finding, hostFindings, programFindings, whoIsJudged } from './findings';
@@ -25,7 +26,8 @@ export async function check(args: readonly string[]): Promise<number> {
   }
   const { libbpf, object } = loadNative();
   const who = whoIsJudged();
-  const findings = [...hostFindings(libbpf, who), ...copyFindings(), ...namespaceFindings(libbpf, object), ...programFindings(libbpf, object, who)];
+  const calls = callsOf(libbpf, object);
+  const findings = [...hostFindings(libbpf, who, calls.way), ...copyFindings(), ...namespaceFindings(libbpf, object), ...programFindings(libbpf, object, who, calls)];
   const works = findings.every(({ status }) => status !== 'failure');
   writeText(1, asked.json ? `${JSON.stringify({ works, findings })}\n` : report(findings, works));
   return works ? 0 : 1;

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { containersFeature, hierarchies, withoutContainers } from '../host/cgroups';
 import { kernelRelease, kernelVersion } from '../host/kernel';
 import { canReadTracepoint, isTracefsMounted } from '../host/tracefs';
-import { availablePrograms, hasControlGroups } from '../kernel/availability';
+import { hasControlGroups, tracepoints } from '../kernel/availability';
 import { extendedAttribute, type Libbpf } from '../kernel/libbpf';
 import { capabilities, fileCapabilities, lockdown, memoryLockLimit, missingCapabilities } from '../host/privileges';
 import { type Judged, judged } from '../host/splunkd';
@@ -11,8 +11,9 @@ import { isInUserNamespace } from '../host/surroundings';
 import { tryProgram } from '../kernel/trial';
 import { askKernelTypes, whyNoBtf } from '../kernel/types';
 import { neverSeen, programs } from '../probes/hooks';
-import { isSystemCall, type Program } from '../program';
-import { parseSettings, probeNames } from '../settings';
+import { type CallWay, isOfWay, isSystemCall, type Program } from '../program';
+import { probeNames } from '../settings';
+import { callFinding, type Calls, everySetting } from './calls';
 
 export interface Finding {
   readonly status: 'ok' | 'note' | 'warning' | 'failure';
@@ -28,25 +29,26 @@ export function whoIsJudged(): Judged {
   return judged(fileCapabilities(extendedAttribute(process.execPath, 'security.capability')));
 }
 
-export function hostFindings(libbpf: Libbpf, who: Judged): readonly Finding[] {
+export function hostFindings(libbpf: Libbpf, who: Judged, way: CallWay = 'tracepoints'): readonly Finding[] {
   return [
-    kernelFinding(), btfFinding(libbpf), judgedFinding(who), capabilityFinding(who), lockdownFinding(), memoryFinding(who), tracefsFinding(who),
+    kernelFinding(), btfFinding(libbpf), judgedFinding(who), capabilityFinding(who), lockdownFinding(), memoryFinding(who), tracefsFinding(who, way),
     ...containerFindings(libbpf),
     ...limitsFindings(),
   ];
 }
 
 /** Each hook that this kernel should have, loaded and attached by itself. */
-export function programFindings(libbpf: Libbpf, object: string, who: Judged): readonly Finding[] {
+export function programFindings(libbpf: Libbpf, object: string, who: Judged, calls: Calls): readonly Finding[] {
   if (isInUserNamespace()) return []; // each would say the same
   const missing = missingCapabilities(capabilities());
   if (missing.length > 0 && missingCapabilities(who.held).length === 0) return [untriedFinding(missing)];
-  const { settings } = parseSettings({ probes: probeNames.join(',') });
-  const available = whyNoBtf(libbpf) === undefined ? askKernelTypes(libbpf, (has) => availablePrograms(has, programs)) : [];
-  return programs.map((program) => {
+  const { way, available } = calls;
+  const wanted = programs.filter((program) => isOfWay(program, way) && (!program.isOnlyWhereThere || available.includes(program)));
+  const found = wanted.map((program) => {
     const isHere = available.includes(program) && (!isSystemCall(program) || mayReadTracefs(who));
-    return hookFinding(program, isHere ? tryProgram(libbpf, object, program, settings) : 'not on this kernel, or not readable');
+    return hookFinding(program, isHere ? tryProgram(libbpf, object, program, everySetting()) : 'not on this kernel, or not readable');
   });
+  return way === 'functions' || mayReadTracefs(who) ? [callFinding(calls), ...found] : found;
 }
 
 /** Who calls may do less than the splunkd that would start the input. */
@@ -110,15 +112,19 @@ function memoryFinding({ limits, held, unit = 'SplunkForwarder' }: Judged): Find
   return { status: 'failure', name, detail: `${limit} bytes, and the maps count against it before 5.11`, remedy: `add to /etc/systemd/system/${unit}.service.d/ebpf.conf, in [Service]: LimitMEMLOCK=infinity` };
 }
 
-function tracefsFinding(who: Judged): Finding {
+function tracefsFinding(who: Judged, way: CallWay): Finding {
   const name = 'tracefs';
-  if (!isTracefsMounted()) {
-    const remedy = 'mount -t tracefs nodev /sys/kernel/tracing (systemd does so by itself)';
-    return { status: 'warning', name, detail: 'not mounted: system calls are not seen', remedy };
-  }
-  if (mayReadTracefs(who)) return { status: 'ok', name, detail: 'readable' };
-  const how = missingCapabilities(who.held).length > 0 ? ' too; see capabilities' : `:\n${dropIn(who)}`;
-  return { status: 'warning', name, detail: 'not readable: system calls are not seen', remedy: `CAP_DAC_READ_SEARCH lets it be read${how}` };
+  const isMounted = isTracefsMounted();
+  if (isMounted && mayReadTracefs(who)) return { status: 'ok', name, detail: 'readable' };
+  const what = isMounted ? 'not readable' : 'not mounted';
+  if (way === 'functions' && !tracepoints().arePreemptible) return { status: 'ok', name, detail: `${what}, and not needed on this kernel` };
+  const cost = way === 'functions' ? 'more events are missed where a task is preempted' : 'system calls are not seen';
+  const remedy = isMounted ? `CAP_DAC_READ_SEARCH lets it be read${howToRead(who)}` : 'mount -t tracefs nodev /sys/kernel/tracing (systemd does so by itself)';
+  return { status: 'warning', name, detail: `${what}: ${cost}`, remedy };
+}
+
+function howToRead(who: Judged): string {
+  return missingCapabilities(who.held).length > 0 ? ' too; see capabilities' : `:\n${dropIn(who)}`;
 }
 
 /** The BTF's own finding says what is wrong where there is none. */

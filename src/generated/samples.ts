@@ -642,7 +642,8 @@ export const trace_config = {
     ring_bytes: 8,
     probes: 12,
     preemptible: 16,
-    classic: 17,
+    preemptible_functions: 17,
+    classic: 18,
   },
   length: {
     probes: 4,
@@ -653,7 +654,8 @@ export const trace_config = {
     ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 8, true),
     probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 12 + index),
     preemptible: (view: DataView, base: number): number => view.getUint8(base + 16),
-    classic: (view: DataView, base: number): number => view.getUint8(base + 17),
+    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 17),
+    classic: (view: DataView, base: number): number => view.getUint8(base + 18),
   },
   set: {
     wakeup_ns: (view: DataView, base: number, value: number): void =>
@@ -664,8 +666,10 @@ export const trace_config = {
       view.setUint8(base + 12 + index, value),
     preemptible: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 16, value),
-    classic: (view: DataView, base: number, value: number): void =>
+    preemptible_functions: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 17, value),
+    classic: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 18, value),
   },
 } as const;
 

@@ -5,6 +5,7 @@ import { appVersion as version } from '../version';
 import { neverSeen } from '../probes/hooks';
 import { probeIds, type ProbeName } from '../probes/names';
 import type { EventType, Field } from '../probes/probe';
+import type { CallWay } from '../program';
 import { counters, lostCount, sinceThen, type Totals } from './counters';
 
 /** In the order of the keys; what is undefined is absent. */
@@ -39,6 +40,7 @@ export function healthValues(kind: HealthKind, now: Totals, before: Totals | und
     }),
     degraded: state.degraded.join(' ') || undefined,
     namespaces: (kind === 'start' && state.namespaces.join(' ')) || undefined,
+    system_calls: kind === 'start' ? state.callWay : undefined,
     never_seen: (kind === 'start' && neverSeen(state.probes).join('; ')) || undefined,
     hooks: state.hooks.join(' '),
     problems: state.problems || undefined,
@@ -53,6 +55,7 @@ export interface HealthState {
   readonly knownProcesses: number;
   readonly ringFill: number;
   readonly hooks: readonly string[];
+  readonly callWay: CallWay;
   readonly degraded: readonly string[];
   /** What of the input's surroundings is not the host's. */
   readonly namespaces: readonly string[];
@@ -147,6 +150,7 @@ const fields: readonly Field[] = [
   { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
   { name: 'degraded', type: 'string', description: 'features that are missing here, with blanks between (see the table below, and ebpf_trace check); absent where all are there; containers: this kernel has no control groups, so no container, pod or unit is named; owner_by_read and owner_by_write are not named: older kernels cannot have them' },
   { name: 'namespaces', type: 'string', description: 'of a start in a container: what is not the host\'s there (pid, time, network, root), with blanks between; what each costs is in docs/containers.md' },
+  { name: 'system_calls', type: 'string', description: 'of a start: how connects that fail at once, accepts and listens are seen. functions: at the ends of functions of the kernel (fexit), which adds nothing to other calls; tracepoints: those of system calls, which make every system call of the host some 80 ns longer, since the kernel refuses the others; off: not as calls, since system_calls is off or tracefs cannot be read' },
   { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
   { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
   { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },

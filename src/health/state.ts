@@ -1,7 +1,7 @@
 /** How things are when health is reported, beside what is counted. */
 import { containersFeature } from '../host/cgroups';
 import type { Surroundings } from '../host/surroundings';
-import type { Program } from '../program';
+import { callWayOf, type Program } from '../program';
 import type { Settings } from '../settings';
 import type { HealthState } from './event';
 import { hooksInUse, missingFeatures } from './features';
@@ -26,6 +26,7 @@ export function stateOf({ settings, problems = '', knownProcesses, tracer }: Obs
     knownProcesses,
     ringFill: tracer.ringFill,
     hooks: hooksInUse(tracer.programs),
+    callWay: callWayOf(tracer.programs),
     degraded: [...missingFeatures(tracer.programs, settings.probes), ...(tracer.hasControlGroups ? [] : [containersFeature])],
     namespaces: tracer.surroundings.foreign,
     problems,

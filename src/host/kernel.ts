@@ -1,6 +1,6 @@
 /** The kernel of this host: which it is, and which boot of it. */
 import { existsSync, readFileSync } from 'node:fs';
-import { release } from 'node:os';
+import { release, version } from 'node:os';
 
 /** uname -r */
 export function kernelRelease(): string {
@@ -16,6 +16,23 @@ export function kernelVersion(text: string = release()): readonly [number, numbe
 /** Whether the kernel describes its own types, which CO-RE and typed tracepoints need (CONFIG_DEBUG_INFO_BTF). */
 export function hasBtf(): boolean {
   return existsSync('/sys/kernel/btf/vmlinux');
+}
+
+/** Which of the ways to preempt a task is in use stands in brackets: "none voluntary (full) lazy". Root's, where debugfs is mounted. */
+const preemptionFile = '/sys/kernel/debug/sched/preempt';
+
+/** Whether a task may lose its processor within the kernel; where that is not said, whether it can be set so (CONFIG_PREEMPTION). */
+export function isPreemptible(): boolean {
+  try {
+    return isPreemptionOf(readFileSync(preemptionFile, 'utf8'));
+  } catch {
+    return / PREEMPT/.test(version());
+  }
+}
+
+/** @param modes what that file says */
+export function isPreemptionOf(modes: string): boolean {
+  return !/\((none|voluntary)\)/.test(modes);
 }
 
 /** 16 bytes that are new at every boot: random(4). */

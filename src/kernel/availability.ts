@@ -1,14 +1,16 @@
 /** What of the programs' needs this kernel has, by looking, without loading anything. */
-import { kernelVersion } from '../host/kernel';
+import { isPreemptible, kernelVersion } from '../host/kernel';
 import { canReadTracepoint } from '../host/tracefs';
-import type { Program, Tracepoints } from '../program';
+import { type CallWay, isSystemCall, type Program, type Tracepoints } from '../program';
 import type { HasType } from './types';
 
-/** Those whose hook is there. */
-export function availablePrograms(has: HasType, programs: readonly Program[]): readonly Program[] {
-  return programs.filter(({ hook }) => {
-    const [kind, ...rest] = hook.split('/');
+/** Those whose hook is there; of calls those of one way. */
+export function availablePrograms(has: HasType, programs: readonly Program[], way: CallWay): readonly Program[] {
+  return programs.filter((program) => {
+    const [kind, ...rest] = program.hook.split('/');
     if (kind === 'tp_btf') return has('typedef', `btf_trace_${rest.join('/')}`);
+    if (kind === 'fentry' || kind === 'fexit') return way === 'functions' && has('function', rest.join('/'));
+    if (isSystemCall(program) && way !== 'tracepoints') return false;
     if (kind === 'tracepoint') return canReadTracepoint(rest.join('/'));
     return true;
   });
@@ -22,8 +24,12 @@ export function hasControlGroups(has: HasType): boolean {
   return controlGroupTypes.every((name) => has('struct', name));
 }
 
-/** Version 7.0 took "preemption off" from tracepoints; one that still has it only runs a few programs more. */
+/**
+ * Version 7.0 took "preemption off" from tracepoints; one that still has it only runs a few programs more. Programs of
+ * functions have not had it since 5.12, where all of the kernel can be preempted.
+ */
 export function tracepoints(): Tracepoints {
   const [major] = kernelVersion();
-  return { arePreemptible: major >= 7, areReadable: canReadTracepoint('sock/inet_sock_set_state') };
+  const arePreemptible = major >= 7;
+  return { arePreemptible, areFunctionsPreemptible: isPreemptible(), areReadable: canReadTracepoint('sock/inet_sock_set_state') };
 }

@@ -52,6 +52,7 @@ function writeTrace(view: DataView, { settings, sight: { tracepoints } }: Known)
   set.ring_bytes(view, 0, settings.ringMb * 2 ** 20);
   for (const probe of settings.probes) set.probes(view, 0, probeIds[probe], 1);
   set.preemptible(view, 0, Number(tracepoints.arePreemptible));
+  set.preemptible_functions(view, 0, Number(tracepoints.areFunctionsPreemptible));
   set.classic(view, 0, Number(tracepoints.arePreemptible && tracepoints.areReadable));
 }
 

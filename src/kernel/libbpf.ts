@@ -83,6 +83,9 @@ export function loadLibbpf(path: string) {
       declare<(object: Pointer, name: string) => Pointer | null>('void *bpf_object__find_program_by_name(void *, const char *)'),
       (_errno, _object, name) => `the BPF object has no program ${name}: ${installAgain}`),
     setAutoload: declare<(program: Pointer, on: boolean) => number>('int bpf_program__set_autoload(void *, bool)'),
+    /** A descriptor, or a negative errno. @param options struct bpf_prog_load_opts */
+    loadProgram: declare<(type: number, name: string, license: string, instructions: Uint8Array, count: number, options: Uint8Array) => number>(
+      'int bpf_prog_load(int, const char *, const char *, void *, size_t, void *)'),
     programFd: declare<(program: Pointer) => number>('int bpf_program__fd(void *)'),
     programInfo: declare<(fd: number, info: Uint8Array, length: Uint8Array) => number>('int bpf_obj_get_info_by_fd(int, void *, void *)'),
     setLog: declare<(program: Pointer, buffer: Uint8Array, size: number) => number>('int bpf_program__set_log_buf(void *, void *, size_t)'),

@@ -5,7 +5,7 @@ import { configSections } from './config';
 import { filterEntries } from './filters';
 import type { Libbpf } from './libbpf';
 import { BpfObject, LoadError } from './object';
-import { functions, isSystemCall, type Program, type Tracepoints } from '../program';
+import { callWayOf, functions, type Program, type Tracepoints } from '../program';
 import { loadProblem, TracerError } from './refusals';
 import { allocatesRecords, noPrealloc, walkedRoom } from './room';
 
@@ -14,7 +14,7 @@ export interface LoadOptions {
   /** The BPF object's file. */
   readonly path: string;
   readonly settings: Settings;
-  /** Those whose hooks this kernel has. */
+  /** In the order in which they attach. */
   readonly programs: readonly Program[];
   readonly tracepoints: Tracepoints;
   readonly mostConnections: number;
@@ -29,7 +29,7 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
     object.resize('walked', walkedRoom());
     object.configure(configSections(settings, bootSalt(), {
-      calls: programs.some(isSystemCall),
+      calls: callWayOf(programs) !== 'off',
       writes: programs.some(({ seesWrites = false }) => seesWrites),
       tracepoints,
     }));

@@ -2,24 +2,22 @@
 import { wakeup_value } from '../generated/samples';
 import type { Surroundings } from '../host/surroundings';
 import type { Settings } from '../settings';
-import { Links } from './attach';
-import { availablePrograms, hasControlGroups, tracepoints } from './availability';
+import type { Links } from './attach';
+import { attachPrograms } from './attached';
+import { tracepoints } from './availability';
 import { bootNs } from './clock';
 import { wakeupNs } from './config';
 import { type Counters, CounterReader } from './counters';
 import { iterate } from './iterate';
 import { type Libbpf, mapMemory } from './libbpf';
-import { loadPrograms } from './load';
-import { lookAround } from './look_around';
 import type { BpfObject } from './object';
 import { overKeys } from './on_demand';
 import { Passes } from './passes';
-import { functions, isHooked, isSystemCall, type Program } from '../program';
-import { refuseForeignNames, refuseOldKernel, TracerError } from './refusals';
+import { callWayOf, functions, isHooked, type Program } from '../program';
+import { refuseOldKernel } from './refusals';
 import { Ring } from './ring';
 import { mostConnections } from './room';
 import { SkipReader } from './skips';
-import { askKernelTypes } from './types';
 
 const pageBytes = 4096;
 /** The part of the room for connections that those from before the start may take. */
@@ -75,20 +73,19 @@ export class Tracer {
     const { libbpf, settings, programs } = options;
     this.#libbpf = libbpf;
     this.#settings = settings;
-    this.#links = new Links(libbpf);
     this.#mostConnections = settings.maxConnections === 'auto' ? mostConnections() : settings.maxConnections;
     refuseOldKernel();
-    [this.programs, this.hasControlGroups] = askKernelTypes(libbpf, (has) => [availablePrograms(has, programs), hasControlGroups(has)]);
-    refuseMissing(programs, this.programs);
-    this.#object = loadPrograms({
-      libbpf, path: options.object, settings, programs: this.programs, tracepoints: this.#tracepoints, mostConnections: this.#mostConnections,
+    const attached = attachPrograms({
+      libbpf, path: options.object, settings, programs, userNames: options.userNames ?? [], tracepoints: this.#tracepoints, mostConnections: this.#mostConnections,
     });
+    this.#object = attached.object;
+    this.#links = attached.links;
+    this.programs = attached.programs;
+    this.surroundings = attached.surroundings;
+    this.hasControlGroups = attached.hasControlGroups;
     try {
-      this.surroundings = lookAround(libbpf, this.#object);
-      refuseForeignNames(this.surroundings, options.userNames ?? []);
       this.#shared = new DataView(mapMemory(this.#object.mapFd('.data.wakeup'), pageBytes, 0, true));
       this.#ring = this.#mapRing();
-      this.#links.attach(this.#object, this.programs, this.#tracepoints);
       wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, (map) => (this.#object.hasMap(map) ? this.#object.mapFd(map) : undefined));
       this.#skips = this.#skipReader();
@@ -167,9 +164,9 @@ export class Tracer {
     return this.#ring.fill;
   }
 
-  /** Whether accepts, listens and connects that fail at once are seen as system calls. */
-  get hasSystemCalls(): boolean {
-    return this.programs.some(isSystemCall);
+  /** Whether accepts, listens and connects that fail at once are seen as calls. */
+  get seesCalls(): boolean {
+    return callWayOf(this.programs) !== 'off';
   }
 
   /** Detaches, and reads the ring to its end. The counters can still be read. */
@@ -211,10 +208,4 @@ export class Tracer {
   #has(name: string): boolean {
     return this.programs.some((program) => program.name === name);
   }
-}
-
-/** Throws a TracerError. */
-function refuseMissing(wanted: readonly Program[], available: readonly Program[]): void {
-  const missing = wanted.find((program) => program.isRequired && !available.includes(program));
-  if (missing !== undefined) throw new TracerError(`this kernel has no ${missing.hook}: ${missing.without}`);
 }

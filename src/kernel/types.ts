@@ -3,16 +3,20 @@ import { hasBtf } from '../host/kernel';
 import type { Libbpf } from './libbpf';
 
 /** include/uapi/linux/btf.h */
-const kinds = { struct: 4, typedef: 8 } as const;
+const kinds = { struct: 4, typedef: 8, function: 12 } as const;
 
 /** Whether the kernel has a type of this kind and name. */
 export type HasType = (kind: keyof typeof kinds, name: string) => boolean;
 
+/** By which programs name it to the kernel; 0 or less: there is none. */
+export type TypeNumber = (kind: keyof typeof kinds, name: string) => number;
+
 /** Reads the types once, for all that is asked: that takes some 10 ms. Throws. */
-export function askKernelTypes<T>(libbpf: Libbpf, ask: (has: HasType) => T): T {
+export function askKernelTypes<T>(libbpf: Libbpf, ask: (has: HasType, numberOf: TypeNumber) => T): T {
   const btf = libbpf.kernelBtf();
   try {
-    return ask((kind, name) => libbpf.findType(btf, name, kinds[kind]) > 0);
+    const numberOf: TypeNumber = (kind, name) => libbpf.findType(btf, name, kinds[kind]);
+    return ask((kind, name) => numberOf(kind, name) > 0, numberOf);
   } finally {
     libbpf.freeBtf(btf);
   }

@@ -81,7 +81,7 @@ export class Pipeline {
       this.#reports.report('start');
       tracer.start(this.#way);
       if (settings.existingConnections) void this.#pass('walk');
-      for (const warning of warningsOf(tracer, settings.probes)) log.warn(warning);
+      for (const warning of warningsOf(tracer, settings)) log.warn(warning);
     } catch (error) {
       tracer.stop();
       tracer.close();

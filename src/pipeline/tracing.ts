@@ -7,8 +7,8 @@ import type { Program } from '../program';
 export interface Tracing {
   /** Programs that are attached, in the order of the list. */
   readonly programs: readonly Program[];
-  /** Whether accepts, listens and connects that fail at once are seen as system calls. */
-  readonly hasSystemCalls: boolean;
+  /** Whether accepts, listens and connects that fail at once are seen as calls. */
+  readonly seesCalls: boolean;
   /** Whether a process's container, pod and unit can be known. */
   readonly hasControlGroups: boolean;
   readonly surroundings: Surroundings;

@@ -3,20 +3,21 @@ import { foreignCosts } from '../host/surroundings';
 import { isTracefsMounted } from '../host/tracefs';
 import { missingFeatures } from '../health/features';
 import { programs } from '../probes/hooks';
-import type { ProbeName } from '../probes/names';
 import { isSystemCall } from '../program';
+import type { Settings } from '../settings';
 import type { Tracing } from './tracing';
 
-const systemCallFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));
+const callFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => feature));
 
 /** A line each; none where all can be seen. */
-export function warningsOf(tracer: Tracing, probes: readonly ProbeName[]): readonly string[] {
-  return [...missing(tracer, probes), ...foreign(tracer)];
+export function warningsOf(tracer: Tracing, settings: Settings): readonly string[] {
+  return [...missing(tracer, settings), ...foreign(tracer)];
 }
 
-function missing({ hasSystemCalls, programs: attached }: Tracing, probes: readonly ProbeName[]): readonly string[] {
-  if (hasSystemCalls) return [];
-  const features = missingFeatures(attached, probes).filter((name) => systemCallFeatures.has(name));
+/** Unless that is what was asked for. */
+function missing({ seesCalls, programs: attached }: Tracing, { probes, systemCalls }: Settings): readonly string[] {
+  if (seesCalls || systemCalls === 'off') return [];
+  const features = missingFeatures(attached, probes).filter((name) => callFeatures.has(name));
   const remedy = isTracefsMounted() ? 'give CAP_DAC_READ_SEARCH' : 'mount -t tracefs nodev /sys/kernel/tracing';
   return [`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" says what is missing without it`];
 }

@@ -4,7 +4,7 @@ import { programs } from '../../src/probes/hooks';
 import { functions } from '../../src/program';
 
 test('every program of the list is there, and no other', () => {
-  expect(Object.keys(programMaps)).toEqual(programs.flatMap((program) => functions(program, { arePreemptible: true, areReadable: true })).sort());
+  expect(Object.keys(programMaps)).toEqual(programs.flatMap((program) => functions(program, { arePreemptible: true, areFunctionsPreemptible: true, areReadable: true })).sort());
 });
 
 test('a program has the maps of its own, and of what it calls', () => {

@@ -1,6 +1,7 @@
 import type { Counters } from '../../src/kernel/counters';
 import { neverSeen, programs, programsOf } from '../../src/probes/hooks';
 import { probeNames } from '../../src/probes/names';
+import { isFunction, isOfWay, isSystemCall } from '../../src/program';
 import { byProbe, nothingCounted } from '../kernel/counted';
 import { noOutput, nothing as none } from '../output/counted';
 import { healthJson } from '../output/emitted';
@@ -9,7 +10,7 @@ import { failedValues, healthEvent, healthValues, type HealthKind, type HealthSt
 import { hooksInUse, missingFeatures } from '../../src/health/features';
 import { isOnDemand, onDemand } from '../../src/program';
 
-const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], degraded: [], namespaces: [], problems: '' };
+const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], callWay: 'functions', degraded: [], namespaces: [], problems: '' };
 
 interface Change {
   readonly kernel?: Partial<Counters>;
@@ -128,7 +129,7 @@ describe('a loss', () => {
 });
 
 describe('hooks', () => {
-  const withoutCalls = programs.filter(({ hook }) => !hook.startsWith('tracepoint/'));
+  const withoutCalls = programs.filter((program) => !isFunction(program) && !isSystemCall(program));
 
   test('are told by their names, each once', () => {
     const hooks = hooksInUse(programs);
@@ -141,8 +142,8 @@ describe('hooks', () => {
   });
 
   test('that an older kernel cannot have are no degradation', () => {
-    const ofOlder = programs.filter(({ hook }) => hook !== 'tp_btf/sock_send_length');
-    expect(ofOlder).toHaveLength(programs.length - 1);
+    const ofOlder = programs.filter(({ hook }) => !['tp_btf/sock_send_length', 'fexit/mptcp_listen'].includes(hook));
+    expect(ofOlder).toHaveLength(programs.length - 2);
     expect(missingFeatures(ofOlder, ['tcp', 'tcp_state', 'retransmit'])).toEqual([]);
     expect(hooksInUse(ofOlder)).not.toContain('sock_send_length');
   });
@@ -150,6 +151,9 @@ describe('hooks', () => {
   test('that are missing are told by what goes missing with them', () => {
     expect(missingFeatures(programs, ['tcp', 'tcp_state', 'retransmit'])).toEqual([]);
     expect(missingFeatures(withoutCalls, ['tcp'])).toEqual(['connect_calls', 'accept_calls', 'listen_calls']);
+    expect(missingFeatures(programs.filter((program) => !isFunction(program)), ['tcp'])).toEqual([]);
+    expect(missingFeatures(programs.filter((program) => !isSystemCall(program)), ['tcp'])).toEqual([]);
+    expect(missingFeatures(programs.filter(({ hook }) => hook !== 'fexit/inet_accept'), ['tcp'])).toEqual(['accept_calls']);
     const withoutProbe = programsOf(['tcp']);
     expect(missingFeatures(withoutProbe, ['tcp'])).toEqual([]);
     expect(missingFeatures(withoutProbe, ['tcp', 'tcp_state'])).toEqual(['tcp_states']);
@@ -161,7 +165,7 @@ test('an event a minute is small', () => {
     kernel: { filtered: 12_345, excluded: 120, born: 100_000, ended: 99_877 }, writer: { eventsWritten: 12_345, bytesWritten: 9_876_543 },
     events: { tcp: 12_345 }, bytes: { tcp: 5_432_100 },
   });
-  const all = hooksInUse(programsOf(['tcp']));
+  const all = hooksInUse(programsOf(['tcp']).filter((program) => isOfWay(program, 'tracepoints')));
   const json = healthJson(healthValues('interval', busy, none, { ...state, ringFill: 0, hooks: all }), 1795249777_556707);
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(560);
   const idle = healthJson(healthValues('interval', none, none, { ...state, ringFill: 0, hooks: all }), 1795249777_556707);

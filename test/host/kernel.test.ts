@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { bootSalt, kernelRelease, kernelVersion } from '../../src/host/kernel';
+import { bootSalt, isPreemptionOf, kernelRelease, kernelVersion } from '../../src/host/kernel';
 
 test.each<[string, readonly [number, number]]>([
   ['5.10.0-43-amd64', [5, 10]],
@@ -22,4 +22,14 @@ test('this kernel is the one that uname names', () => {
 test("the salt is the first half of the boot's id", () => {
   const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
   expect(bootSalt().toString(16).padStart(16, '0')).toBe(id.replaceAll('-', '').slice(0, 16));
+});
+
+test.each([
+  ['none voluntary (full) lazy', true],
+  ['none voluntary full (lazy)', true],
+  ['(none) voluntary full', false],
+  ['none (voluntary) full', false],
+  ['', true],
+])('tasks may be preempted where it says %j: %s', (modes, expected) => {
+  expect(isPreemptionOf(modes)).toBe(expected);
 });

@@ -1,6 +1,7 @@
 import { availablePrograms, hasControlGroups } from '../../src/kernel/availability';
 import type { HasType } from '../../src/kernel/types';
 import { programs } from '../../src/probes/hooks';
+import { type CallWay, isFunction, isSystemCall } from '../../src/program';
 
 const structs = (names: readonly string[]): HasType => (kind, name) => kind === 'struct' && names.includes(name);
 
@@ -13,5 +14,15 @@ test('control groups are there if the kernel has all of their types', () => {
 test('a typed tracepoint is there if the kernel has its type', () => {
   const typed = programs.filter(({ hook }) => hook.startsWith('tp_btf/'));
   const has: HasType = (kind, name) => kind === 'typedef' && name === 'btf_trace_tcp_destroy_sock';
-  expect(availablePrograms(has, typed).map(({ name }) => name)).toEqual(['handle_destroy_sock']);
+  expect(availablePrograms(has, typed, 'off').map(({ name }) => name)).toEqual(['handle_destroy_sock']);
+});
+
+test('calls are seen in one way: by those functions that the kernel has, or by tracepoints, or not', () => {
+  const has: HasType = (kind, name) => kind === 'function' && name !== 'mptcp_listen';
+  const hooks = (way: CallWay): readonly string[] => availablePrograms(has, programs.filter((program) => isFunction(program) || isSystemCall(program)), way).map(({ hook }) => hook);
+  expect(hooks('functions')).toEqual([
+    'fentry/inet_stream_connect', 'fexit/inet_stream_connect', 'fexit/security_socket_connect', 'fexit/inet_accept', 'fexit/mptcp_stream_accept', 'fexit/inet_listen',
+  ]);
+  expect(hooks('tracepoints').filter((hook) => !hook.startsWith('tracepoint/syscalls/'))).toEqual([]);
+  expect(hooks('off')).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { xmlFormat } from '../../src/output/xml';
 import type { Output } from '../../src/output/output';
 import { roomOf } from '../../src/output/room';
 import { programsOf } from '../../src/probes/hooks';
-import type { Program } from '../../src/program';
+import { isFunction, isSystemCall, type Program } from '../../src/program';
 import { parseSettings } from '../../src/settings';
 import { Log } from '../../src/log';
 import { byProbe, nothingCounted } from '../kernel/counted';
@@ -23,7 +23,7 @@ class FakeTracer implements Tracing {
   readonly done: string[] = [];
   kernel: Counters = nothingCounted;
   programs: readonly Program[] = programsOf(['tcp']);
-  hasSystemCalls = true;
+  seesCalls = true;
   hasControlGroups = true;
   surroundings = onTheHost;
   hasTimeForAll = true;
@@ -332,9 +332,24 @@ describe('the pipeline', () => {
     expect(pipeline.totals.bytes).toEqual({ tcp: Buffer.byteLength(text) });
   });
 
+  const withoutCalls = ({ programs }: Tracing): readonly Program[] => programs.filter((program) => !isSystemCall(program) && !isFunction(program));
+
+  test('health\'s start says how calls are seen', () => {
+    start({}, jsonLines());
+    expect(log).toEqual([]);
+    expect(named('start')).toEqual([expect.objectContaining({ system_calls: 'functions' })]);
+  });
+
+  test('what was given up by system_calls = off is no warning, and health says it', () => {
+    const tracer = new FakeTracer();
+    start({ system_calls: 'off' }, jsonLines(), Object.assign(tracer, { seesCalls: false, programs: withoutCalls(tracer) }));
+    expect(log).toEqual([]);
+    expect(named('start')).toEqual([expect.objectContaining({ system_calls: 'off', degraded: 'connect_calls accept_calls listen_calls' })]);
+  });
+
   test('without tracefs one line says what is missing, and health does', () => {
     const tracer = new FakeTracer();
-    start({}, jsonLines(), Object.assign(tracer, { hasSystemCalls: false, programs: tracer.programs.filter(({ hook }) => !hook.startsWith('tracepoint/')) }));
+    start({}, jsonLines(), Object.assign(tracer, { seesCalls: false, programs: withoutCalls(tracer) }));
     expect(log).toEqual([expect.stringMatching(/^WARN tracing without connect_calls, accept_calls, listen_calls: tracefs cannot be read; (give CAP|mount).* check" says/)]);
     seconds(60);
     expect(named('interval')).toEqual([expect.objectContaining({ degraded: 'connect_calls accept_calls listen_calls' })]);
@@ -359,7 +374,7 @@ describe('the pipeline', () => {
 
   test('without system calls a walk follows the listens, and nothing else', async () => {
     const tracer = start();
-    tracer.hasSystemCalls = false;
+    tracer.seesCalls = false;
     await jest.advanceTimersByTimeAsync(3000);
     expect(tracer.done).toEqual(['start', 'walk']);
     tracer.kernel = { ...nothingCounted, listens_asked: 2 };
@@ -419,7 +434,7 @@ describe('the pipeline', () => {
 
   test('what goes wrong in a walk is said, and does not end the input', async () => {
     const tracer = start();
-    tracer.hasSystemCalls = false;
+    tracer.seesCalls = false;
     tracer.kernel = { ...nothingCounted, listens_asked: 1 };
     tracer.pass = () => Promise.reject(new Error('attach walk_descriptors: ENOMEM'));
     await jest.advanceTimersByTimeAsync(2000);

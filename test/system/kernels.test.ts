@@ -51,18 +51,20 @@ function reasons(error: unknown): string {
 
 const light = (): readonly WorkloadCase[] => listCases(workload).filter(({ heavy }) => !heavy);
 
-async function tryCases(kernel: Kernel, cases: readonly WorkloadCase[]): Promise<Verdict> {
+async function tryCases(kernel: Kernel, cases: readonly WorkloadCase[], options?: string): Promise<Verdict> {
   const programs = ['/usr/bin/dash', '/usr/sbin/ip', '/usr/bin/ss'];
-  const ending = await runInGuest(kernel, { files: { app, workload }, programs, commands: truthCommands(cases) }, limitSeconds);
+  const ending = await runInGuest(kernel, { files: { app, workload }, programs, commands: truthCommands(cases, options) }, limitSeconds);
   const trace = parseGuestOutput(ending.output);
   return { kernel, ending, trace, reports: judge(trace) };
 }
 
-async function tryKernel(suite: Suite): Promise<Verdict | undefined> {
+async function tryKernel(suite: Suite, cases = light(), options?: string): Promise<Verdict | undefined> {
   const kernel = await kernelOf(suite);
   if (kernel === undefined) return undefined;
-  const verdict = await tryCases(kernel, light());
+  const verdict = await tryCases(kernel, cases, options);
+  const { callWay, callNanoseconds: [before, beside] } = verdict.trace;
   process.stdout.write(renderTable(`\ntruth test in ${kernel.release}`, verdict.reports));
+  process.stdout.write(`${kernel.release}: calls are seen by ${String(callWay)}; getpid takes ${(beside / before).toFixed(2)} times as long as without the tracer\n`);
   return verdict;
 }
 
@@ -75,14 +77,14 @@ function problemsOf({ kernel: { release }, trace, reports }: Verdict): Problems 
 }
 
 /** The guest's own end counts, too. */
-async function tryAlone(kernel: Kernel, name: string): Promise<Problems> {
-  const verdict = await tryCases(kernel, light().filter((one) => one.name === name));
+async function tryAlone(kernel: Kernel, name: string, options?: string): Promise<Problems> {
+  const verdict = await tryCases(kernel, light().filter((one) => one.name === name), options);
   return verdict.ending.status === 0 ? problemsOf(verdict) : new Map([[name, [`the guest ended with ${verdict.ending.status}`]]]);
 }
 
 /** An emulated processor may let the peer wait for seconds; times to the millisecond are the affair of truth.test.ts. */
-function judge({ netns, bootId, truths, events }: GuestTrace): Map<string, Report> {
-  const host: Host = { mode: 'lifecycle', netns, bootId, slackSeconds: 5, userName: (id) => guestUsers[id] };
+function judge({ netns, bootId, truths, events, callWay }: GuestTrace): Map<string, Report> {
+  const host: Host = { mode: 'lifecycle', netns, bootId, slackSeconds: 5, seesRings: callWay === 'functions', userName: (id) => guestUsers[id] };
   const inScope = eventsOfCases(truths, events);
   return new Map(truths.map((truth) => [truth.name, match(expectedUnits(truth, host), groupByFlow(inScope.get(truth.name) ?? []))]));
 }
@@ -107,6 +109,27 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 test.concurrent.each(suites)('every case is whole on the kernel $series of $release', async (suite) => {
   const verdict = await inTurn(() => tryKernel(suite));
   if (verdict === undefined) return;
+  await expectWhole(verdict);
+  expect(verdict.trace.callWay).toBe('functions');
+  expect(verdict.trace.tracepoints.filter(isOfSystemCall)).toEqual([]);
+}, suites.length * limitSeconds * 1000);
+
+/** Of connect, accept and listen. */
+const callCases = /^(connect|refused|no_route|prohibited|denied|no_port|tuple|aborted|mptcp|accept|never_accepted|listen)/;
+
+test.concurrent('calls are seen by tracepoints of system calls where functions are not to be used', async () => {
+  const [suite] = suites.filter(({ series }) => series === '6.12');
+  const verdict = await inTurn(() => tryKernel(suite!, light().filter(({ name }) => callCases.test(name)), byTracepoints));
+  if (verdict === undefined) return;
+  await expectWhole(verdict, byTracepoints);
+  expect(verdict.trace.callWay).toBe('tracepoints');
+  expect(verdict.trace.tracepoints.filter(isOfSystemCall)).toEqual(expect.arrayContaining(['sys_enter_connect', 'sys_exit_connect', 'sys_exit_accept', 'sys_exit_accept4', 'sys_exit_listen']));
+}, suites.length * limitSeconds * 1000);
+
+const byTracepoints = '--system-calls tracepoints';
+const isOfSystemCall = (name: string): boolean => name.startsWith('sys_');
+
+async function expectWhole(verdict: Verdict, options?: string): Promise<void> {
   const { ending, trace, kernel } = verdict;
   const { release } = kernel;
   if (ending.status !== 0) throw new Error(`${release}: ended with ${ending.status}: ${ending.console.slice(-4000)}`);
@@ -114,10 +137,10 @@ test.concurrent.each(suites)('every case is whole on the kernel $series of $rele
     const why = skipReason(truth) ?? whyUnseen(truth.name, release);
     if (why !== undefined) process.stderr.write(`SKIPPED: ${truth.name} on ${release}: ${why}\n`);
   }
-  const alone = (name: string): Promise<Problems> => inTurn(() => tryAlone(kernel, name));
+  const alone = (name: string): Promise<Problems> => inTurn(() => tryAlone(kernel, name, options));
   expect(await afterRetry(release, problemsOf(verdict), alone, (line) => process.stderr.write(line))).toEqual([]);
   expect(trace.breaches).toEqual([]);
   expect(trace.filterProblem).toBe('');
   expect(trace.storm.rows.length).toBeGreaterThan(0);
   expect(compareStorm(trace.storm, trace.events, 'lifecycle', new Set())).toMatchObject({ examples: [] });
-}, suites.length * limitSeconds * 1000);
+}

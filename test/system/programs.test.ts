@@ -2,6 +2,7 @@
 import { nameCharacters, witness } from '../../bench/held';
 import { programMaps } from '../../src/generated/programs';
 import { availablePrograms, tracepoints } from '../../src/kernel/availability';
+import { whyNoFunctions } from '../../src/kernel/functions';
 import { loadLibbpf } from '../../src/kernel/libbpf';
 import { Tracer } from '../../src/kernel/tracer';
 import { askKernelTypes } from '../../src/kernel/types';
@@ -31,7 +32,10 @@ const inOrder = (names: readonly string[]): readonly string[] => [...names].sort
 const mapName = (name: string): string => (/^\.(rodata|data|bss)$/.test(name) ? short(`ebpf_tra${name}`) : short(name));
 
 function listed(declared: readonly Program[]): Listed {
-  const programs = askKernelTypes(libbpf, (has) => availablePrograms(has, declared));
+  const programs = askKernelTypes(libbpf, (has, numberOf) => {
+    const why = whyNoFunctions(libbpf, has, numberOf, declared);
+    return availablePrograms(has, declared, why === undefined ? 'functions' : 'tracepoints');
+  });
   const names = programs.flatMap((program) => functions(program, tracepoints()));
   const maps = new Set<string>(names.flatMap((name) => programMaps[name as keyof typeof programMaps]));
   const attached = programs.filter(isHooked);

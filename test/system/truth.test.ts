@@ -48,7 +48,7 @@ async function storm(connections: string, work: (running: RunningCase) => Promis
 }
 
 const shared = { netns: networkNamespace(), bootId: bootId(), slackSeconds: 0.05, userName: namesUsers() ? userName : () => undefined, isChroot: isChroot() };
-const host = (mode: Mode): Host => ({ mode, ...shared });
+const host = (mode: Mode, { health }: Trace): Host => ({ mode, seesRings: health[0]?.['system_calls'] === 'functions', ...shared });
 
 /** All of it as it was. */
 async function wholeStorm(mode: Mode): Promise<{ expected: number; excused: number }> {
@@ -106,7 +106,7 @@ async function whereItCanBeSeen(witness: Witness, run: () => Promise<CaseTruth>)
 
 function judge(truths: readonly CaseTruth[], trace: Trace, mode: Mode): Map<string, Report> {
   const events = eventsOfCases(truths, trace.events);
-  return new Map(truths.map((truth) => [truth.name, match(expectedUnits(truth, host(mode)), groupByFlow(events.get(truth.name) ?? []))]));
+  return new Map(truths.map((truth) => [truth.name, match(expectedUnits(truth, host(mode, trace)), groupByFlow(events.get(truth.name) ?? []))]));
 }
 
 (reason === undefined ? describe : describe.skip).each(['lifecycle', 'summary'] as const)('in %s mode', (mode) => {

@@ -37,15 +37,11 @@ static __noinline struct connection *begin_at_accept(const struct sock *sk)
 	return connection;
 }
 
-/* The socket that accept or accept4 returned. The accept event is no ending, though the record may hold one. */
-static __always_inline void end_accept(struct syscall_trace_exit *ctx)
+/* The accept event is no ending, though the record may hold one. sk: NULL where it is no TCP socket. */
+static __always_inline void take_accepted(struct sock *sk)
 {
 	struct connection *connection;
-	struct sock *sk;
 
-	if (ctx->ret < 0 || !wakeup.is_live)
-		return;
-	sk = tcp_sock_of_file(file_of_descriptor(ctx->ret));
 	if (!sk)
 		return;
 	connection = connection_of(sk);
@@ -62,14 +58,35 @@ static __always_inline void end_accept(struct syscall_trace_exit *ctx)
 	accepted(connection);
 }
 
-CALL_PROGRAMS("sys_exit_accept4", exit_accept, MARK_EXIT_ACCEPT, end_accept, syscall_trace_exit)
+/* Of accept and of accept4. */
+static __always_inline void end_accept(struct syscall_trace_exit *ctx)
+{
+	if (ctx->ret >= 0 && wakeup.is_live)
+		take_accepted(tcp_sock_of_file(file_of_descriptor(ctx->ret)));
+}
 
-static __always_inline void end_listen(struct syscall_trace_exit *ctx)
+CALL_PROGRAMS("sys_exit_accept4", exit_accept, MARK_EXIT_ACCEPT, end_accept, struct syscall_trace_exit)
+
+/*
+ * inet_accept(socket, new socket, ...), and mptcp_stream_accept, which once called it and now does not. How many arguments
+ * follow depends on the kernel, and so where the returned value is: only a successful one gives the new socket its sock.
+ */
+static __always_inline void end_stream_accept(const u64 *arguments)
+{
+	const struct socket *socket = (void *)arguments[1];
+
+	if (wakeup.is_live)
+		take_accepted(tcp_sock_of(BPF_CORE_READ(socket, sk)));
+}
+
+FUNCTION_PROGRAMS("fexit/inet_accept", end_stream_accept_call, MARK_EXIT_ACCEPT, end_stream_accept)
+FUNCTION_PROGRAM("fexit/mptcp_stream_accept", end_mptcp_accept_call, end_stream_accept)
+
+static __always_inline void end_listen_call(long ret)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct call *call = bpf_map_lookup_elem(&calls, &thread);
 	struct connection *connection;
-	long ret = ctx->ret;
 
 	if (!call)
 		return;
@@ -82,4 +99,18 @@ static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 	bpf_map_delete_elem(&calls, &thread);
 }
 
-CALL_PROGRAMS("sys_exit_listen", exit_listen, MARK_EXIT_LISTEN, end_listen, syscall_trace_exit)
+static __always_inline void end_listen(struct syscall_trace_exit *ctx)
+{
+	end_listen_call(ctx->ret);
+}
+
+CALL_PROGRAMS("sys_exit_listen", exit_listen, MARK_EXIT_LISTEN, end_listen, struct syscall_trace_exit)
+
+/* inet_listen(socket, backlog), and mptcp_listen, which once called it and now does not. */
+static __always_inline void end_stream_listen(const u64 *arguments)
+{
+	end_listen_call((int)arguments[2]);
+}
+
+FUNCTION_PROGRAMS("fexit/inet_listen", end_stream_listen_call, MARK_EXIT_LISTEN, end_stream_listen)
+FUNCTION_PROGRAM("fexit/mptcp_listen", end_mptcp_listen_call, end_stream_listen)

@@ -11,7 +11,7 @@ struct connection_config {
 	u32 direction_mask; /* bit 1 << enum direction */
 	u8 summary;         /* beginnings are reported with their end, long connections at intervals */
 	u8 existing;        /* walks report what existed before the start, too */
-	u8 syscalls;        /* the system call tracepoints are attached */
+	u8 syscalls;        /* connect, accept and listen are seen as calls, see services/syscalls/programs.h */
 	u8 writes;          /* the returns of sends are seen */
 	u8 port_filter;     /* enum filter_use */
 	u8 network_filter;

@@ -6,7 +6,6 @@
 #include "kernel/bpf.h"
 #include "kernel/errno.h"
 #include "kernel/net.h"
-#include "kernel/task.h"
 #include "services/connection/call.h"
 #include "services/connection/config.h"
 #include "services/connection/ending.h"
@@ -19,8 +18,7 @@
 /* sendto with MSG_FASTOPEN, which returns the errno; a deferred connect may be closed before anything was written. */
 static __always_inline bool is_reported_by_write(const struct connection *connection)
 {
-	return connection_config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) &&
-	       !(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD);
+	return connection_config.writes && !(connection->subject.flags & CONNECTION_DEFERRED) && !is_kernel_thread();
 }
 
 static __always_inline void send_failed(struct connection *connection, const struct snapshot *snapshot, u32 error,

@@ -7,7 +7,6 @@
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/net.h"
-#include "kernel/task.h"
 #include "core/ring.h"
 #include "core/twins.h"
 #include "services/connection/accept.h"
@@ -80,7 +79,7 @@ static __noinline int queue_fin(struct sock *sk, const struct tcp_sock *tp, int 
 	} else {
 		connection->first_fin = FIN_REMOTE;
 	}
-	if (!(BPF_CORE_READ(current_task(), flags) & PF_KTHREAD)) /* which closes what others left behind */
+	if (!is_kernel_thread()) /* which closes what others left behind */
 		attribute_by_io(connection);
 	return 0;
 }

@@ -94,4 +94,10 @@ static __always_inline struct task_struct *current_task(void)
 	return (void *)bpf_get_current_task();
 }
 
+/* It works for the kernel itself, not for a process (as one of io_uring does). */
+static __always_inline bool is_kernel_thread(void)
+{
+	return BPF_CORE_READ(current_task(), flags) & PF_KTHREAD;
+}
+
 #endif

@@ -8,7 +8,7 @@
 #include "kernel/net.h"
 #include "services/owner/identity.h"
 
-static __always_inline struct sock *sock_of_file(struct file *file)
+static __always_inline struct socket *socket_of_file(struct file *file)
 {
 	struct socket *socket;
 
@@ -17,7 +17,14 @@ static __always_inline struct sock *sock_of_file(struct file *file)
 	socket = BPF_CORE_READ(file, private_data);
 	if (!socket || BPF_CORE_READ(socket, file) != file) /* O_PATH of a socket's name in the file system */
 		return NULL;
-	return BPF_CORE_READ(socket, sk);
+	return socket;
+}
+
+static __always_inline struct sock *sock_of_file(struct file *file)
+{
+	struct socket *socket = socket_of_file(file);
+
+	return socket ? BPF_CORE_READ(socket, sk) : NULL;
 }
 
 static __always_inline struct file *file_of_descriptor(long fd)

@@ -2,11 +2,13 @@
 import type { Group } from '../../settings/argument';
 import { unquoted } from '../../settings/lists';
 import { parseNetworks } from '../../settings/networks';
-import { automaticOr, parseBoolean, someOf } from '../../settings/plain';
+import { automaticOr, oneOf, parseBoolean, someOf } from '../../settings/plain';
 import { parsePorts } from '../../settings/ranges';
 
 export const directions = ['outbound', 'inbound', 'listening'] as const;
 export type Direction = (typeof directions)[number];
+
+const systemCallChoices = ['auto', 'off', 'tracepoints'] as const;
 
 export const connectionArguments = {
   name: 'connections',
@@ -72,6 +74,15 @@ export const connectionArguments = {
       selects: true,
       isFor: { argument: 'direction', values: ['outbound', 'inbound'] },
       parse: parseNetworks,
+    },
+    {
+      name: 'system_calls',
+      title: 'System calls',
+      description: 'How accepts, listens and connects that fail at once are seen. auto: by functions of the kernel (fexit), which adds nothing to other calls; where the kernel refuses that, by tracepoints of system calls, any one of which makes every system call of the host some 80 ns longer. off: never by those, so that there such connects are not reported, an accept when its process first reads, writes or closes, and a listener within a second. tracepoints: always by those.',
+      type: 'string',
+      default: 'auto',
+      choices: systemCallChoices,
+      parse: oneOf(systemCallChoices),
     },
     {
       name: 'community_id',

@@ -7,6 +7,7 @@ import type { WorkloadCase } from '../truth/workload';
 
 const patienceSeconds = 180;
 const stormConnections = 2000;
+const callCount = 200_000;
 /** An emulated processor takes that much longer for what others are given time for. */
 const settlingFactor = 3;
 const tracer = './app/linux_x86_64/bin/ebpf_trace';
@@ -15,8 +16,8 @@ const tracer = './app/linux_x86_64/bin/ebpf_trace';
 const everyFilter = "--include-ports 1-65535 --exclude-ports 9 --include-networks 0.0.0.0/0 --exclude-networks 10.0.0.0/8 \
   --include-processes 'a*' --exclude-processes b --include-users 0 --exclude-users 7";
 
-/** Cases with a part before the start read a byte each of one pipe when to go on. */
-export function truthCommands(cases: readonly WorkloadCase[]): string {
+/** Cases with a part before the start read a byte each of one pipe when to go on. @param options of the tracer */
+export function truthCommands(cases: readonly WorkloadCase[], options = ''): string {
   const before = cases.filter((one) => one.before).map(({ name }) => name);
   const after = cases.filter((one) => !one.before).map(({ name }) => name);
   return `
@@ -30,10 +31,11 @@ await_silence() { # FILE: a stop gives up what takes too long to write
 }
 export WORKLOAD_PATIENCE=${settlingFactor}
 mkdir truth; touch events
+./workload calls ${callCount} > calls_before
 mkfifo go; exec 9<>go
 for name in ${before.join(' ')}; do ./workload $name < go > truth/$name 9<&- & done
 for name in ${before.join(' ')}; do waitfor '"ready"' truth/$name; done
-${tracer} run --format json > events 9<&- & pid=$!
+${tracer} run --format json ${options} > events 9<&- & pid=$!
 # it traces once it reports what is tried; what existed before is reported by then
 tries=0
 until grep -q '"event":"connect_failed"' events; do
@@ -45,11 +47,14 @@ for name in ${before.join(' ')}; do waitfor '"ended"|"died"' truth/$name; done
 for name in ${after.join(' ')}; do ./workload $name > truth/$name; done
 ./workload storm ${stormConnections} > storm
 await_silence events
+./workload calls ${callCount} > calls_beside
+./workload tracepoints $pid > tracepoints
 kill $pid; wait $pid; status=$?
 echo "=== filters"; ${tracer} run --format json --duration 1 ${everyFilter} > /dev/null 2> problem || cat problem
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
+for file in calls_before calls_beside tracepoints; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
 echo "=== events"; cat events
 exit $status
@@ -68,6 +73,12 @@ export interface GuestTrace {
   readonly events: readonly TracedEvent[];
   /** Of the contract of events. */
   readonly breaches: readonly string[];
+  /** As health's start says: `system_calls`. */
+  readonly callWay: unknown;
+  /** Classic tracepoints that the tracer held, as the kernel says: sys_exit_accept4. */
+  readonly tracepoints: readonly string[];
+  /** Of a system call that is none of its business, before its start and beside it; on an emulated processor. */
+  readonly callNanoseconds: readonly [before: number, beside: number];
 }
 
 export function parseGuestOutput(output: string): GuestTrace {
@@ -84,11 +95,31 @@ export function parseGuestOutput(output: string): GuestTrace {
     }
   }
   const storm = parseStorm(sections.get('storm') ?? '');
-  const lines = (sections.get('events') ?? '').split('\n').filter((line) => line.includes('"direction"'));
+  const written = (sections.get('events') ?? '').split('\n');
+  const lines = written.filter((line) => line.includes('"direction"'));
+  const start = JSON.parse(written.find((line) => line.includes('"event":"start"')) ?? '{}') as TracedEvent;
+  const told = (title: string): readonly Told[] => toldLines(sections.get(title) ?? '');
+  const nanoseconds = (title: string): number => told(title).find(({ kind }) => kind === 'calls')?.nanoseconds ?? Number.NaN;
   const events = lines.map((line) => JSON.parse(line) as TracedEvent);
   const broken = lines.flatMap((line, index) => breaches(line, events[index] ?? {}));
   const bootId = Buffer.from((sections.get('boot') ?? '').replace(/[^0-9a-f]/g, ''), 'hex');
-  return { filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  const calls = {
+    callWay: start['system_calls'],
+    tracepoints: told('tracepoints').flatMap(({ name }) => name ?? []),
+    callNanoseconds: [nanoseconds('calls_before'), nanoseconds('calls_beside')],
+  } as const;
+  return { ...calls, filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+}
+
+/** Of workloads/calls.c. */
+interface Told {
+  readonly kind: string;
+  readonly name?: string;
+  readonly nanoseconds?: number;
+}
+
+function toldLines(text: string): readonly Told[] {
+  return text.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Told);
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -17,6 +17,8 @@ export interface Host {
   /** How late a clock reading may be: a program is preempted between an act and its look at the clock. */
   readonly slackSeconds: number;
   userName(userId: number): string | undefined;
+  /** Calls of io_uring are seen as such: by functions of the kernel, and not by tracepoints of system calls. */
+  readonly seesRings: boolean;
   /** The kernel's paths begin outside of it: those that /proc has are their ends. */
   readonly isChroot?: boolean;
 }
@@ -29,12 +31,17 @@ export interface Unit {
 
 export function expectedUnits(truth: CaseTruth, host: Host): Unit[] {
   return [
-    ...connectionsOf(truth).map((connection) => connectionUnit(connection, truth, host)),
+    ...connectionsOf(truth).filter((connection) => isSeen(connection, host)).map((connection) => connectionUnit(connection, truth, host)),
     ...listenersOf(truth).flatMap((listener) => listenerUnits(listener, host)),
   ];
 }
 
 // ---- connections
+
+/** What fails at once shows no transition. */
+function isSeen({ established, by_ring }: ConnectionTruth, { seesRings }: Host): boolean {
+  return seesRings || established !== undefined || by_ring === undefined;
+}
 
 function connectionUnit(connection: ConnectionTruth, truth: CaseTruth, host: Host): Unit {
   const label = `${connection.direction} ${connection.src_port ?? '?'} -> ${connection.dest_ip}:${connection.dest_port}`;
@@ -65,7 +72,7 @@ function failedEvent(connection: ConnectionTruth, host: Host): Wanted {
   return {
     ...endpoints(connection),
     ...ownerFields(connection.owner, host),
-    ...markings(connection),
+    ...markings(connection, host),
     event: 'connect_failed',
     time: within(connection.open_time, host),
     outcome: alternatives(connection.outcome),
@@ -82,7 +89,7 @@ function openEvent(connection: ConnectionTruth, truth: CaseTruth, host: Host): W
   return {
     ...endpoints(connection),
     ...ownerFields(connection.owner, host),
-    ...markings(connection),
+    ...markings(connection, host),
     event: isThere(connection) ? 'existing' : isEither ? oneOf(name, 'existing') : name,
     time: connection.existing || isEither ? between(truth.began, truth.ended + host.slackSeconds) : within(connection.open_time, host),
     response_time: responseTime(connection, host),
@@ -133,18 +140,18 @@ function ids({ direction, src_ip, src_port, dest_ip, dest_port, restored }: Conn
 function wholeStory(connection: ConnectionTruth, host: Host): Wanted {
   return {
     ...ownerFields(connection.owner, host),
-    ...markings(connection),
+    ...markings(connection, host),
     response_time: responseTime(connection, host),
     outcome: host.mode === 'summary' ? 'success' : absent,
   };
 }
 
-function markings({ mptcp, any_mptcp, restored, attribution, existing, was_in_backlog, was_connecting }: ConnectionTruth): Wanted {
+function markings({ mptcp, any_mptcp, restored, attribution, existing, was_in_backlog, was_connecting, by_ring, direction }: ConnectionTruth, { seesRings }: Host): Wanted {
   const isEither = was_in_backlog ?? was_connecting;
   return {
     mptcp: any_mptcp ? anything : (mptcp ?? absent),
     restored: restored ?? absent,
-    attribution: isEither ? anything : existing ? 'existing' : alternatives(attribution),
+    attribution: isEither ? anything : existing ? 'existing' : by_ring && direction === 'inbound' && !seesRings ? 'io' : alternatives(attribution),
   };
 }
 

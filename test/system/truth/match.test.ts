@@ -83,7 +83,7 @@ const truthOf = (...lines: CaseTruth['lines']): CaseTruth => ({
   ended: 1001,
   lines: [{ kind: 'process', case: 'one', process_id: 100 }, ...lines],
 });
-const host = (mode: Mode): Host => ({ mode, netns: 4026531833, bootId: new Uint8Array(16), slackSeconds: 0.05, userName: (id) => (id === 0 ? 'root' : undefined) });
+const host = (mode: Mode): Host => ({ mode, netns: 4026531833, bootId: new Uint8Array(16), slackSeconds: 0.05, seesRings: false, userName: (id) => (id === 0 ? 'root' : undefined) });
 
 function judge(truth: CaseTruth, events: readonly TracedEvent[], mode: Mode = 'lifecycle', isChroot = false): string[] {
   const inScope = eventsOfCases([truth], events).get('one') ?? [];

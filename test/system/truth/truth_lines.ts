@@ -49,6 +49,8 @@ export interface ConnectionTruth {
   readonly restored?: true;
   readonly mptcp?: true;
   readonly any_mptcp?: true;
+  /** Asked for through io_uring. */
+  readonly by_ring?: true;
   readonly attribution?: string;
   readonly open_time?: Range;
   readonly close_time?: Range;

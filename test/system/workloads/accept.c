@@ -239,7 +239,7 @@ void accept_before_start(void)
 	join(server);
 }
 
-// ---- io_uring: no accept call is seen, the first read tells the owner
+// ---- io_uring: where no accept call is seen, the first read tells the owner
 static void serve_by_io_uring(void)
 {
 	struct io_uring_sqe request = { .opcode = IORING_OP_ACCEPT };
@@ -250,7 +250,7 @@ static void serve_by_io_uring(void)
 	request.fd = listener.fd;
 	connection->fd = must(submit(&ring, request));
 	opened(connection);
-	connection->attribution = "io";
+	connection->by_ring = true;
 	server_greets(connection);
 	close_listener(&listener);
 }

@@ -17,7 +17,7 @@ int rewrite(int count, char **arguments); // until its standard input ends
 void refused(void), refused_ipv6(void), refused_mapped(void), refused_nonblocking(void), refused_told_twice(void);
 void timed_out(void), timed_out_user_timeout(void), unreachable_neighbour(void), unreachable_neighbour6(void);
 void unreachable_by_router(void), unreachable_network_by_router(void);
-void no_route(void), no_route6(void), prohibited(void), unreachable_route(void), no_port_left(void);
+void no_route(void), no_route_io_uring(void), denied(void), no_route6(void), prohibited(void), unreachable_route(void), no_port_left(void);
 void reset_while_connecting(void), aborted_by_close(void), aborted_by_kill(void), aborted_by_shutdown(void);
 void aborted_by_disconnect(void), no_route_bound(void), multicast(void), tuple_in_use(void), no_route_from_ipv6(void);
 void tuple_in_use_again(void), no_route_unread(void), refused_many(void), unreachable_many(void);
@@ -74,3 +74,6 @@ void owner_orphan(void), owner_orphan_of_subreaper(void);
 // serve.c, storm.c, hostile.c
 void serve(void), storm(void), hostile(void);
 int be_hostile(void); // the program that hostile makes
+
+// calls.c
+void calls(void), tracepoints(void);

@@ -5,14 +5,25 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "cases.h"
+#include "ring.h"
 #include "workload.h"
 
 static struct cable cable;
+
+// include/uapi/linux/landlock.h of 6.7
+struct rules {
+	uint64_t files, network;
+};
+#define CONNECT_TCP 2
+#define ASK_VERSION 1
 
 static void fail(const char *address, int port, int error, const char *outcome)
 {
@@ -293,6 +304,47 @@ static void find_no_route_from_afar(void)
 void no_route_unread(void)
 {
 	join(spawn(find_no_route_from_afar));
+}
+
+static void find_no_route_by_ring(void)
+{
+	struct address to = address_of("192.0.2.1", 443);
+	struct ring ring = open_ring();
+	struct connection *connection;
+	struct io_uring_sqe request = { .opcode = IORING_OP_CONNECT, .addr = (uintptr_t)&to.storage, .off = to.size };
+
+	enter_new_namespace();
+	connection = begin_connect(new_socket(&to), &to);
+	request.fd = connection->fd;
+	require(submit(&ring, request) == -ENETUNREACH);
+	connection->opened = now();
+	connection->by_ring = true;
+	connection->outcome = "unreachable";
+	connection->error = ENETUNREACH;
+	tell_connection(connection);
+}
+
+void no_route_io_uring(void)
+{
+	close(open_ring().fd);
+	join(spawn(find_no_route_by_ring));
+}
+
+// by a security module: Landlock, with a rule set that lets nothing through
+static void be_denied(void)
+{
+	struct rules nothing = { .network = CONNECT_TCP };
+	int rules = must(syscall(SYS_landlock_create_ruleset, &nothing, sizeof nothing, 0));
+
+	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	must(syscall(SYS_landlock_restrict_self, rules, 0));
+	fail_at_once("127.0.0.1", EACCES, "denied");
+}
+
+void denied(void)
+{
+	if (syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION) < 4) skip("no Landlock for TCP (kernel 6.7)");
+	join(spawn(be_denied));
 }
 
 static void find_no_route6(void)

@@ -142,6 +142,7 @@ void tell_connection(struct connection *connection)
 	add_flag(&line, "never_accepted", connection->never_accepted);
 	add_flag(&line, "was_in_backlog", connection->was_in_backlog);
 	add_flag(&line, "was_connecting", connection->was_connecting);
+	add_flag(&line, "by_ring", connection->by_ring);
 	add_string(&line, "attribution", connection->attribution);
 	add_range(&line, "open_time", connection->before, connection->opened);
 	add_range(&line, "close_time", connection->closing, connection->closed);

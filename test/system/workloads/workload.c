@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// workload list | workload CASE | workload serve COUNT | workload storm COUNT | workload hostile PORT | workload rewrite ...
+// workload list | workload CASE | workload serve COUNT | workload storm COUNT | workload calls COUNT | workload tracepoints PID | workload hostile PORT | workload rewrite ...
 // Real TCP traffic of the case, and the truth about it on stdout.
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +61,9 @@ static const struct workload_case {
 	CASE(unreachable_network_by_router, ROOT),
 	CASE(no_route, ROOT),
 	CASE(no_route_unread, ROOT),
+	CASE(no_route_io_uring, ROOT),
 	CASE(no_route6, ROOT),
+	CASE(denied, NOTHING),
 	CASE(prohibited, ROOT),
 	CASE(unreachable_route, ROOT),
 	CASE(no_port_left, ROOT),
@@ -176,6 +178,8 @@ static const struct workload_case {
 	{ "serve", serve, VERB, 1 },
 	{ "storm", storm, VERB, 50000 },
 	{ "hostile", hostile, VERB, 0 },
+	{ "calls", calls, VERB, 200000 },
+	{ "tracepoints", tracepoints, VERB, 0 },
 };
 
 #define CASES (sizeof cases / sizeof *cases)
@@ -215,6 +219,6 @@ int main(int count, char **arguments)
 		start(&cases[i], arguments[2]);
 		return 0;
 	}
-	fprintf(stderr, "usage: workload list | CASE | serve COUNT | storm COUNT | hostile PORT\n");
+	fprintf(stderr, "usage: workload list | CASE | serve COUNT | storm COUNT | calls COUNT | tracepoints PID | hostile PORT\n");
 	return 2;
 }

@@ -56,6 +56,7 @@ struct connection {
 	bool was_in_backlog, was_connecting; // when the tracer started
 	bool any_source; // the source exists, but the program never saw its port
 	bool unknown_source; // the event may tell a source or not
+	bool by_ring; // asked for through io_uring, which no tracepoint of system calls shows
 	struct owner owner;
 	struct address source, destination;
 	const char *direction; // where it is not what inbound says

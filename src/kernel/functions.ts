@@ -1,0 +1,44 @@
+/** Whether the kernel lets programs be attached to its functions (fentry, fexit), and why not. */
+import { closeSync } from 'node:fs';
+import { errorName } from '../text/errno';
+import { isFunction, type Program } from '../program';
+import type { Libbpf } from './libbpf';
+import type { HasType, TypeNumber } from './types';
+
+/**
+ * A function that is left while a program that was attached to it is not any more: kernels that do not have this free
+ * what it returns to (e21aa341785c of 5.12, "bpf: Fix fexit trampoline", and stable kernels since).
+ */
+const whatKeepsTrampolines = 'bpf_tramp_image';
+
+/** include/uapi/linux/bpf.h */
+const typeTracing = 26;
+const attachAtExit = 25;
+/** r0 = 0, exit: struct bpf_insn. */
+const nothing = Uint8Array.of(0xb7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0);
+/** struct bpf_prog_load_opts of libbpf's bpf.h, as far as it is needed. */
+const optionsBytes = 48;
+const [attachTypeAt, functionAt] = [12, 32];
+
+/** Undefined: calls can be seen by these programs' functions. One that does nothing is loaded for it; nothing is attached. */
+export function whyNoFunctions(libbpf: Libbpf, has: HasType, numberOf: TypeNumber, programs: readonly Program[]): string | undefined {
+  const needed = programs.filter((program) => isFunction(program) && !(program.isOnlyWhereThere ?? false)).map(({ hook }) => hook.slice(hook.indexOf('/') + 1));
+  const [first] = needed;
+  if (first === undefined) return 'no program needs them';
+  if (!has('struct', whatKeepsTrampolines)) return 'this kernel cannot detach from a function that sleeps: it has no fexit, or an early one';
+  const missing = needed.find((name) => !has('function', name));
+  if (missing !== undefined) return `this kernel does not tell its function ${missing}`;
+  const fd = loadNothing(libbpf, numberOf('function', first));
+  if (fd < 0) return `this kernel refuses fexit (${errorName(fd)})`;
+  closeSync(fd);
+  return undefined;
+}
+
+/** A descriptor, or a negative errno. */
+function loadNothing(libbpf: Libbpf, functionNumber: number): number {
+  const options = Buffer.alloc(optionsBytes);
+  options.writeBigUInt64LE(BigInt(optionsBytes));
+  options.writeUInt32LE(attachAtExit, attachTypeAt);
+  options.writeUInt32LE(functionNumber, functionAt);
+  return libbpf.loadProgram(typeTracing, 'nothing', 'GPL', nothing, nothing.length / 8, options);
+}
