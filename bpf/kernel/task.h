@@ -60,6 +60,7 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 	struct mm_struct *mm;
 	struct signal_struct *signal;
+	struct io_uring_task *io_uring;
 	kuid_t loginuid;
 	const struct cred *real_cred;
 	struct css_set *cgroups;

@@ -31,8 +31,18 @@ export const attribution = {
   ATTRIBUTION_LISTEN: 7,
 } as const;
 
+export const bpf_func_id = {
+  BPF_FUNC_task_pt_regs: 175,
+} as const;
+
 export const bpf_func_id___5_11 = {
   BPF_FUNC_get_current_task_btf___5_11: 0,
+} as const;
+
+export const call_sight = {
+  CALLS_UNSEEN: 0,
+  CALLS_BY_TRACEPOINTS: 1,
+  CALLS_BY_FUNCTIONS: 2,
 } as const;
 
 export const close_reason = {

@@ -1,18 +1,18 @@
 /** The kernel side's settings: each struct *_config of bpf/, from the user's settings and from what this kernel has. */
 import * as layouts from '../generated/samples';
-import { connection_config, direction, owner_config, trace_config } from '../generated/samples';
+import { call_sight, connection_config, direction, owner_config, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
 import { filterUse } from './filters';
-import type { Tracepoints } from '../program';
+import type { CallWay, Tracepoints } from '../program';
 
 /** The kernel's window between two forced wake-ups, which the reader's pause follows (ring.ts). */
 export const wakeupNs = 20e6;
 
 /** What this kernel lets the programs see. */
 export interface Sight {
-  /** Connect, accept and listen, as calls. */
-  readonly calls: boolean;
+  /** How it lets connect, accept and listen be seen. */
+  readonly calls: CallWay;
   /** What a send returned. */
   readonly writes: boolean;
   readonly tracepoints: Tracepoints;
@@ -32,6 +32,10 @@ const directionBits: Readonly<Record<Direction, number>> = {
   outbound: 1 << direction.DIRECTION_OUTBOUND,
   inbound: 1 << direction.DIRECTION_INBOUND,
   listening: 1 << direction.DIRECTION_LISTENING,
+};
+
+const callSight: Readonly<Record<CallWay, number>> = {
+  off: call_sight.CALLS_UNSEEN, tracepoints: call_sight.CALLS_BY_TRACEPOINTS, functions: call_sight.CALLS_BY_FUNCTIONS,
 };
 
 /** One line each: what of the kernel side has settings is here, or does not compile. */
@@ -71,7 +75,7 @@ function writeConnection(view: DataView, { settings, salt, sight }: Known): void
   set.direction_mask(view, 0, settings.direction.reduce((mask, name) => mask | directionBits[name], 0));
   set.summary(view, 0, Number(settings.mode === 'summary'));
   set.existing(view, 0, Number(settings.existingConnections));
-  set.syscalls(view, 0, Number(sight.calls));
+  set.syscalls(view, 0, callSight[sight.calls]);
   set.writes(view, 0, Number(sight.writes));
   set.port_filter(view, 0, filterUse(settings.includePorts, settings.excludePorts));
   set.network_filter(view, 0, filterUse(settings.includeNetworks, settings.excludeNetworks));

@@ -29,7 +29,7 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
     object.resize('walked', walkedRoom());
     object.configure(configSections(settings, bootSalt(), {
-      calls: callWayOf(programs) !== 'off',
+      calls: callWayOf(programs),
       writes: programs.some(({ seesWrites = false }) => seesWrites),
       tracepoints,
     }));

@@ -5,7 +5,7 @@ import { configSections } from './config';
 import type { Libbpf } from './libbpf';
 import { BpfObject } from './object';
 import { runOnce } from './on_demand';
-import { functions, isIterator, isOnDemand, type Program } from '../program';
+import { functions, isFunction, isIterator, isOnDemand, type Program } from '../program';
 
 /** Records are allocated at the start on some kernels: a trial needs few. */
 const fewRecords = 1024;
@@ -26,7 +26,7 @@ export function withLoaded<T>(libbpf: Libbpf, path: string, program: Program, se
   const object = new BpfObject(libbpf, path);
   try {
     object.choose(functions(program, here));
-    object.configure(configSections(settings, 1n, { calls: true, writes: true, tracepoints: here }));
+    object.configure(configSections(settings, 1n, { calls: isFunction(program) ? 'functions' : 'tracepoints', writes: true, tracepoints: here }));
     object.resize('connections', fewRecords);
     object.load();
     return use(object);

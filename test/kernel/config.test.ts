@@ -1,11 +1,11 @@
 import * as layouts from '../../src/generated/samples';
-import { connection_config, direction, filter_use, probe_id, trace_config } from '../../src/generated/samples';
+import { call_sight, connection_config, direction, filter_use, probe_id, trace_config } from '../../src/generated/samples';
 import { configSections, type Sight, wakeupNs } from '../../src/kernel/config';
 import { directions, parseSettings, probeNames } from '../../src/settings';
 
 type Read = (view: DataView, base: number, index?: number) => number;
 type Layout = Readonly<{ size: number; get: Readonly<Record<string, Read>> }>;
-const all: Sight = { calls: true, writes: true, tracepoints: { arePreemptible: false, areFunctionsPreemptible: false, areReadable: true } };
+const all: Sight = { calls: 'tracepoints', writes: true, tracepoints: { arePreemptible: false, areFunctionsPreemptible: false, areReadable: true } };
 
 /** By section its bytes. */
 function sections(params: Readonly<Record<string, string>>, sight = all, salt = 1n): ReadonlyMap<string, DataView> {
@@ -31,6 +31,10 @@ test('without filters', () => {
     boot_salt: 1, wakeup_ns: wakeupNs, ring_bytes: 16 * 2 ** 20, arguments_limit: 512, direction_mask: 0b1110, summary: 0,
     include_splunk: 0, syscalls: 1, writes: 1, name_filter: 0, user_filter: 0, port_filter: 0, network_filter: 0,
   });
+});
+
+test.each([['off', call_sight.CALLS_UNSEEN], ['tracepoints', call_sight.CALLS_BY_TRACEPOINTS], ['functions', call_sight.CALLS_BY_FUNCTIONS]] as const)('tells that calls are seen by: %s', (calls, expected) => {
+  expect(config({}, { ...all, calls }).syscalls).toBe(expected);
 });
 
 test('keeps all 64 bits of the salt', () => {
@@ -61,7 +65,7 @@ test.each([
 });
 
 test('has the numbers of the settings', () => {
-  const sight: Sight = { calls: false, writes: false, tracepoints: { arePreemptible: true, areFunctionsPreemptible: true, areReadable: false } };
+  const sight: Sight = { calls: 'off', writes: false, tracepoints: { arePreemptible: true, areFunctionsPreemptible: true, areReadable: false } };
   expect(config({ ring_mb: '256', command_line_bytes: '4096', mode: 'summary', include_splunk: 'yes' }, sight)).toMatchObject({
     ring_bytes: 2 ** 28, arguments_limit: 4096, summary: 1, include_splunk: 1, syscalls: 0, writes: 0, preemptible: 1, preemptible_functions: 1, classic: 0,
   });

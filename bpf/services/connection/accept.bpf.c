@@ -68,8 +68,21 @@ static __always_inline void end_accept(struct syscall_trace_exit *ctx)
 CALL_PROGRAMS("sys_exit_accept4", exit_accept, MARK_EXIT_ACCEPT, end_accept, struct syscall_trace_exit)
 
 /*
- * inet_accept(socket, new socket, ...), and mptcp_stream_accept, which once called it and now does not. How many arguments
- * follow depends on the kernel, and so where the returned value is: only a successful one gives the new socket its sock.
+ * security_sock_graft(sock, new socket), at the end of an accept, also of one that waited when this was attached: what a
+ * program at a function's end is run for has begun after that. With softirqs off, where nobody is preempted.
+ */
+static __always_inline void take_grafted(const u64 *arguments)
+{
+	if (wakeup.is_live)
+		take_accepted(tcp_sock_of((struct sock *)arguments[0]));
+}
+
+FUNCTION_PROGRAM("fentry/security_sock_graft", handle_graft, take_grafted)
+
+/*
+ * Where that is not there, or its code was put into its caller by a compiler that saw both: inet_accept(socket, new socket,
+ * ...), and mptcp_stream_accept, which once called it and now does not. How many arguments follow depends on the kernel,
+ * and so where the returned value is: only a successful one gives the new socket its sock.
  */
 static __always_inline void end_stream_accept(const u64 *arguments)
 {
@@ -79,7 +92,7 @@ static __always_inline void end_stream_accept(const u64 *arguments)
 		take_accepted(tcp_sock_of(BPF_CORE_READ(socket, sk)));
 }
 
-FUNCTION_PROGRAMS("fexit/inet_accept", end_stream_accept_call, MARK_EXIT_ACCEPT, end_stream_accept)
+FUNCTION_PROGRAM("fexit/inet_accept", end_stream_accept_call, end_stream_accept)
 FUNCTION_PROGRAM("fexit/mptcp_stream_accept", end_mptcp_accept_call, end_stream_accept)
 
 static __always_inline void end_listen_call(long ret)

@@ -4,6 +4,11 @@
 #define SERVICES_CONNECTION_CONFIG_H
 
 #include "kernel/bpf.h"
+#include "core/anchor.h"
+
+/* Whether connect, accept and listen are seen as calls, and how: see services/syscalls/programs.h. */
+enum call_sight { CALLS_UNSEEN, CALLS_BY_TRACEPOINTS, CALLS_BY_FUNCTIONS };
+ANCHOR(enum, call_sight);
 
 struct connection_config {
 	u64 boot_salt;      /* of /proc/sys/kernel/random/boot_id, so that flow ids differ from boot to boot */
@@ -11,7 +16,7 @@ struct connection_config {
 	u32 direction_mask; /* bit 1 << enum direction */
 	u8 summary;         /* beginnings are reported with their end, long connections at intervals */
 	u8 existing;        /* walks report what existed before the start, too */
-	u8 syscalls;        /* connect, accept and listen are seen as calls, see services/syscalls/programs.h */
+	u8 syscalls;        /* enum call_sight */
 	u8 writes;          /* the returns of sends are seen */
 	u8 port_filter;     /* enum filter_use */
 	u8 network_filter;

@@ -15,13 +15,42 @@
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 
+#define USER_CS 0x33 /* of programs of 64 bits: arch/x86, __USER_CS */
+
+/*
+ * Whether the accepts of this task are seen as calls, so that its messages, which are many, tell nothing new. By
+ * tracepoints those of programs of 64 bits are. Of io_uring what was accepted before the start may have no descriptor that
+ * the walk finds, and by tracepoints no accept is seen.
+ */
+static __always_inline bool accepts_as_calls(void)
+{
+	struct task_struct *task;
+
+	if (connection_config.syscalls == CALLS_UNSEEN ||
+	    !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) /* 5.15 */
+		return false;
+	task = bpf_get_current_task_btf();
+	if (task->io_uring)
+		return false;
+	return connection_config.syscalls == CALLS_BY_FUNCTIONS ||
+	       ((struct pt_regs *)bpf_task_pt_regs(task))->cs == USER_CS;
+}
+
+/* Our FIN may be out: then the number of segments counts, see is_our_reset. */
+static __always_inline bool may_be_half_closed(const struct sock *sk)
+{
+	return sk->__sk_common.skc_state != TCP_ESTABLISHED && sk->__sk_common.skc_state != TCP_CLOSE_WAIT;
+}
+
 /* Only what happens under the socket's lock is the process's own doing: a softirq finds it not owned. */
 SEC("tp_btf/tcp_rcv_space_adjust")
 int BPF_PROG(handle_read, struct sock *sk)
 {
 	struct connection *connection;
 
-	if (!wakeup.is_live || !BPF_CORE_READ(sk, sk_lock.owned) || !is_tcp(sk))
+	if (!wakeup.is_live || (!may_be_half_closed(sk) && accepts_as_calls()))
+		return 0;
+	if (!BPF_CORE_READ(sk, sk_lock.owned) || !is_tcp(sk))
 		return 0;
 	connection = connection_of(sk);
 	attribute_by_io(connection);
@@ -84,7 +113,7 @@ static __always_inline void fail_by_write(const struct sock *sk, int ret)
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(handle_write, struct sock *sk, int ret)
 {
-	if (!wakeup.is_live)
+	if (!wakeup.is_live || (ret >= 0 && accepts_as_calls()))
 		return 0;
 	if (ret >= 0 && is_tcp(sk))
 		attribute_by_io(connection_of(sk));

@@ -4,6 +4,7 @@ const required = 'nothing can be traced';
 const syncFailures = 'connects that fail at once (ENETUNREACH, EACCES) are not reported, and EADDRNOTAVAIL lacks its errno';
 const denied = 'connects that a security module forbids are not reported';
 const accepts = 'an inbound connection is reported when its process first reads, writes or closes, and never with its accept';
+const waiting = 'an accept that waited at the start is reported when its process first reads, writes or closes';
 const listens = 'a listener is reported within a second, by a walk, and not at once';
 
 /** That each connection has a record, from its beginning to its end. */
@@ -14,7 +15,8 @@ export const connectionHooks: readonly Program[] = [
   { name: 'begin_stream_connect_call', hasTwin: true, hook: 'fentry/inet_stream_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'end_stream_connect_call', hasTwin: true, hook: 'fexit/inet_stream_connect', feature: 'connect_calls', isRequired: false, without: syncFailures },
   { name: 'handle_denied_connect', isOnlyWhereThere: true, hook: 'fexit/security_socket_connect', feature: 'connect_calls', isRequired: false, without: denied },
-  { name: 'end_stream_accept_call', hasTwin: true, hook: 'fexit/inet_accept', feature: 'accept_calls', isRequired: false, without: accepts },
+  { name: 'handle_graft', isOnlyWhereThere: true, hook: 'fentry/security_sock_graft', feature: 'accept_calls', isRequired: false, without: waiting },
+  { name: 'end_stream_accept_call', hook: 'fexit/inet_accept', feature: 'accept_calls', isRequired: false, without: accepts },
   { name: 'end_mptcp_accept_call', isOnlyWhereThere: true, hook: 'fexit/mptcp_stream_accept', feature: 'accept_calls', isRequired: false, without: accepts },
   { name: 'end_stream_listen_call', hasTwin: true, hook: 'fexit/inet_listen', feature: 'listen_calls', isRequired: false, without: listens },
   { name: 'end_mptcp_listen_call', isOnlyWhereThere: true, hook: 'fexit/mptcp_listen', feature: 'listen_calls', isRequired: false, without: listens },
