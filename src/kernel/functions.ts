@@ -27,7 +27,7 @@ export function whyNoFunctions(libbpf: Libbpf, has: HasType, numberOf: TypeNumbe
   if (first === undefined) return 'no program needs them';
   if (!has('struct', whatKeepsTrampolines)) return 'this kernel cannot detach from a function that sleeps: it has no fexit, or an early one';
   const missing = needed.find((name) => !has('function', name));
-  if (missing !== undefined) return `this kernel does not tell its function ${missing}`;
+  if (missing !== undefined) return `this kernel does not name its function ${missing}`;
   const fd = loadNothing(libbpf, numberOf('function', first));
   if (fd < 0) return `this kernel refuses fexit (${errorName(fd)})`;
   closeSync(fd);

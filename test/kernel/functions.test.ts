@@ -27,7 +27,7 @@ const fexit = 25; // BPF_TRACE_FEXIT
 test('else it says why not', () => {
   expect(why(all, -1)).toBe('this kernel refuses fexit (EPERM)');
   expect(why(all, -524)).toMatch(/^this kernel refuses fexit \(/);
-  expect(why(without('inet_accept'), 3)).toBe('this kernel does not tell its function inet_accept');
+  expect(why(without('inet_accept'), 3)).toBe('this kernel does not name its function inet_accept');
   expect(why(without('bpf_tramp_image'), 3)).toMatch(/^this kernel cannot detach/);
 });
 

@@ -1,5 +1,5 @@
 /** With less than it would like: without tracefs, and with fewer capabilities. What it cannot tell then it says. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { addonPackage } from '../../steps/paths.mjs';
 import { Splunkd } from '../../splunkd';
 import { startDaemon } from './traffic/daemon';
@@ -8,6 +8,7 @@ import { Traced } from './traffic/traced';
 import { withoutTracefs } from './traffic/without_tracefs';
 import { namesUsers, whyNotTraceable } from './truth/tracer';
 import { Witness } from './truth/witness';
+import { buildWorkload } from './truth/workload';
 
 const isRoot = process.getuid?.() === 0;
 const reason = whyNotTraceable() ?? (isRoot ? undefined : 'only root can give up what it has');
@@ -20,6 +21,8 @@ const hiddenPort = 4604;
 const stormCount = 4000;
 const addresses = ['127.0.0.11', '127.0.0.12', '127.0.0.13'];
 const nobody = '65534';
+/** Where functions of the kernel show calls, tracefs is not needed. */
+const byTracepoints = ['--system-calls', 'tracepoints'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -55,7 +58,7 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
     splunkd = new Splunkd(addonPackage);
     peers = new Peers();
     namespace = await NetworkNamespace.make();
-    tracer = await Traced.start(['--include-ports', `${port}-${unanswered}`], { prefix: withoutTracefs });
+    tracer = await Traced.start(['--include-ports', `${port}-${unanswered}`, ...byTracepoints], { prefix: withoutTracefs });
   }, 30_000);
 
   afterAll(() => {
@@ -103,7 +106,7 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
   });
 
   test('in a storm, beside one that a filter hides, every end is an event, and what is unknown of it is counted', async () => {
-    const storm = await Traced.start(['--include-ports', `${stormPort}`, '--existing-connections', 'false'], { prefix: withoutTracefs });
+    const storm = await Traced.start(['--include-ports', `${stormPort}`, '--existing-connections', 'false', ...byTracepoints], { prefix: withoutTracefs });
     const witness = new Witness();
     try {
       const servers = [stormPort, hiddenPort].flatMap((to) => addresses.map((address) => [address, to] as const));
@@ -130,10 +133,34 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
     const { status, works, findings } = await check(splunkd, withoutTracefs, []);
     expect([status, works]).toEqual([0, true]);
     const bad = findings.filter(isBad);
-    expect(new Set(bad.map(({ name }) => name))).toEqual(new Set(['tracefs', 'accept_calls', 'connect_calls', 'listen_calls']));
+    const needsTracefs = !findings.some(({ name, status: one }) => name === 'system_calls' && one === 'ok'); // the kernel refuses fexit
+    expect(bad.map(({ name }) => name).filter((name) => name !== 'tracefs')).toEqual(needsTracefs ? ['connect_calls', 'connect_calls', 'accept_calls', 'listen_calls'] : []);
     expect(bad.every((finding) => finding.status === 'warning')).toBe(true);
-    expect(bad.find(({ name }) => name === 'tracefs')?.remedy).toContain('mount -t tracefs');
+    if (needsTracefs) expect(bad.find(({ name }) => name === 'tracefs')?.remedy).toContain('mount -t tracefs');
     expect((await check(splunkd, [])).findings.filter(isBad)).toEqual([]);
+  }, 60_000);
+});
+
+(reason === undefined ? describe : describe.skip)('the setting system_calls', () => {
+  /** Of system calls, as the kernel says what a process holds. */
+  function heldTracepoints(workload: string, pid: number): readonly string[] {
+    const lines = execFileSync(workload, ['tracepoints', String(pid)], { encoding: 'utf8' }).trimEnd().split('\n');
+    return lines.map((line) => String((JSON.parse(line) as Fields)['name'])).filter((name) => name.startsWith('sys_')).sort();
+  }
+
+  test.each([
+    ['tracepoints', ['tracepoints'], ['sys_enter_connect', 'sys_exit_accept', 'sys_exit_accept4', 'sys_exit_connect', 'sys_exit_listen']],
+    ['off', ['off', 'functions'], []],
+  ])('%s decides what is attached, and health says so', async (choice, ways, held) => {
+    const tracer = await Traced.start(['--include-ports', `${port}`, '--system-calls', choice]);
+    try {
+      expect([...new Set(heldTracepoints(buildWorkload(), tracer.pid))]).toEqual(held);
+      const [start] = tracer.health;
+      expect(ways).toContain(start?.['system_calls']);
+      expect(start?.['degraded']).toBe(start?.['system_calls'] === 'off' ? 'connect_calls accept_calls listen_calls' : undefined);
+    } finally {
+      await tracer.stop();
+    }
   }, 60_000);
 });
 
@@ -176,7 +203,7 @@ async function check(splunkd: Splunkd, prefix: readonly string[], rights = prefi
   test.each([[['bpf', 'perfmon'], true], [['bpf', 'perfmon', 'dac_read_search'], false]] as const)(
     'with the capabilities %j it traces all processes of the host',
     async (capabilities, isDegraded) => {
-      const tracer = new Traced(['--include-ports', `${port}`, '--existing-connections', 'false'], { prefix: as(...capabilities), program: splunkd.app.executable });
+      const tracer = new Traced(['--include-ports', `${port}`, '--existing-connections', 'false', ...byTracepoints], { prefix: as(...capabilities), program: splunkd.app.executable });
       tracers.push(tracer);
       await tracer.until(() => tracer.health.length > 0, 20_000);
       const namespace = await NetworkNamespace.make();

@@ -48,7 +48,7 @@ withTracer('losses are told with their number and what to do', async () => {
 }, 90_000);
 
 withTracer('an input without tracefs is degraded', async () => {
-  const tracer = await Traced.start(['--include-ports', `${port}`], { prefix: withoutTracefs });
+  const tracer = await Traced.start(['--include-ports', `${port}`, '--system-calls', 'tracepoints'], { prefix: withoutTracefs });
   await tracer.stop();
   expect(resultOf('Input that fails or is degraded', health(tracer.health)).rows).toEqual([
     { _time: now - 20 * minute + sinceFirst(tracer.health), host: 'web1', state: 'hooks missing', message: '', degraded: 'connect_calls accept_calls listen_calls', problems: '', version: expect.any(String) as string },

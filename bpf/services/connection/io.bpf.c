@@ -18,7 +18,7 @@
 #define USER_CS 0x33 /* of programs of 64 bits: arch/x86, __USER_CS */
 
 /*
- * Whether the accepts of this task are seen as calls, so that its messages, which are many, tell nothing new. By
+ * Whether the accepts of this task are seen as calls, so that its messages, which are many, show nothing new. By
  * tracepoints those of programs of 64 bits are. Of io_uring what was accepted before the start may have no descriptor that
  * the walk finds, and by tracepoints no accept is seen.
  */
