@@ -33,7 +33,6 @@ struct pt_regs {
 	unsigned long dx;
 	unsigned long si;
 	unsigned long orig_ax;
-	unsigned long cs;
 };
 
 struct trace_entry {

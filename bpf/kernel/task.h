@@ -45,7 +45,13 @@ struct cred {
 	kuid_t euid;
 };
 
+/* arch/x86 */
+struct thread_info {
+	u32 status;
+};
+
 struct task_struct {
+	struct thread_info thread_info;
 	unsigned int flags;
 	int pid;
 	int tgid;

@@ -32,7 +32,7 @@ export const attribution = {
 } as const;
 
 export const bpf_func_id = {
-  BPF_FUNC_task_pt_regs: 175,
+  BPF_FUNC_get_current_task_btf: 158,
 } as const;
 
 export const bpf_func_id___5_11 = {

@@ -15,31 +15,32 @@
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 
-#define USER_CS 0x33 /* of programs of 64 bits: arch/x86, __USER_CS */
+#define TS_COMPAT 2 /* a system call of 32 bits is under way: arch/x86/include/asm/thread_info.h */
 
 /*
- * Whether the accepts of this task are seen as calls, so that its messages, which are many, show nothing new. By
- * tracepoints those of programs of 64 bits are. Of io_uring what was accepted before the start may have no descriptor that
- * the walk finds, and by tracepoints no accept is seen.
+ * Whether the accepts of this task are seen as calls, so that its messages, which are many, show nothing new. Of io_uring
+ * what was accepted before the start may have no descriptor that the walk finds; by tracepoints neither its accepts are
+ * seen nor those of 32-bit programs.
  */
 static __always_inline bool accepts_as_calls(void)
 {
 	struct task_struct *task;
 
 	if (connection_config.syscalls == CALLS_UNSEEN ||
-	    !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) /* 5.15 */
+	    !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) /* 5.11 */
 		return false;
 	task = bpf_get_current_task_btf();
-	if (task->io_uring)
+	if (bpf_core_field_exists(task->io_uring) && task->io_uring)
 		return false;
-	return connection_config.syscalls == CALLS_BY_FUNCTIONS ||
-	       ((struct pt_regs *)bpf_task_pt_regs(task))->cs == USER_CS;
+	return connection_config.syscalls == CALLS_BY_FUNCTIONS || !(task->thread_info.status & TS_COMPAT);
 }
 
 /* Our FIN may be out: then the number of segments counts, see is_our_reset. */
 static __always_inline bool may_be_half_closed(const struct sock *sk)
 {
-	return sk->__sk_common.skc_state != TCP_ESTABLISHED && sk->__sk_common.skc_state != TCP_CLOSE_WAIT;
+	u8 state = sk->__sk_common.skc_state;
+
+	return state != TCP_ESTABLISHED && state != TCP_CLOSE_WAIT;
 }
 
 /* Only what happens under the socket's lock is the process's own doing: a softirq finds it not owned. */
