@@ -33,16 +33,26 @@ export function attachments(pid: number): number {
   return descriptors(pid).filter(([, target]) => /bpf_link|perf_event/.test(target)).length;
 }
 
-/** Seconds that its BPF programs ran; the kernel counts while kernel.bpf_stats_enabled is 1. */
-export function bpfSecondsOf(pid: number): number {
-  const programs = new Map<string, number>();
+export interface Runs {
+  readonly runs: number;
+  readonly ns: number;
+}
+
+/** Of its BPF programs, by number; the kernel counts while kernel.bpf_stats_enabled is 1. */
+export function programRuns(pid: number): ReadonlyMap<string, Runs> {
+  const programs = new Map<string, Runs>();
   for (const [fd, target] of descriptors(pid)) {
     if (!target.includes('bpf-prog')) continue;
     const text = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'latin1');
     const value = (key: string): string => new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? '';
-    programs.set(value('prog_id'), Number(value('run_time_ns')) / 1e9);
+    programs.set(value('prog_id'), { runs: Number(value('run_cnt')), ns: Number(value('run_time_ns')) });
   }
-  return [...programs.values()].reduce((sum, seconds) => sum + seconds, 0);
+  return programs;
+}
+
+/** Seconds that its BPF programs ran. */
+export function bpfSecondsOf(pid: number): number {
+  return [...programRuns(pid).values()].reduce((sum, { ns }) => sum + ns / 1e9, 0);
 }
 
 function descriptors(pid: number): readonly (readonly [string, string])[] {

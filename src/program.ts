@@ -16,7 +16,7 @@ export interface Program {
   readonly hasClassic?: boolean;
   /** Only asked where another hook saw nothing. */
   readonly isSpare?: boolean;
-  /** What it misses is marked in events, and is none itself. */
+  /** What it misses is no event: it is marked in one, or another hook makes it good. */
   readonly isMarked?: boolean;
   /** A kernel without its hook has nothing that it would show. */
   readonly isOnlyWhereThere?: boolean;

@@ -12,7 +12,8 @@
  * meanwhile, is soon in the same state. Within a classic tracepoint's program nobody is preempted (but for those of
  * system calls), so there it comes first, and the two others are its twins. Calls have no such tracepoints; and within a
  * program of a function of the kernel a task can be preempted from 5.12 on, where that kernel preempts tasks at all. Their
- * programs have two twins each; an accept that was missed all the same is reported at the close.
+ * programs have two twins each, where nothing else makes good what they miss; an accept that is missed is reported at the
+ * close.
  */
 #ifndef CORE_TWINS_H
 #define CORE_TWINS_H

@@ -31,10 +31,6 @@ export const attribution = {
   ATTRIBUTION_LISTEN: 7,
 } as const;
 
-export const bpf_func_id = {
-  BPF_FUNC_get_current_task_btf: 158,
-} as const;
-
 export const bpf_func_id___5_11 = {
   BPF_FUNC_get_current_task_btf___5_11: 0,
 } as const;

@@ -119,11 +119,11 @@ static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 
 CALL_PROGRAMS("sys_exit_listen", exit_listen, MARK_EXIT_LISTEN, end_listen, struct syscall_trace_exit)
 
-/* inet_listen(socket, backlog), and mptcp_listen, which once called it and now does not. */
+/* inet_listen(socket, backlog), and mptcp_listen, which once called it and now does not. A walk finds what they miss. */
 static __always_inline void end_stream_listen(const u64 *arguments)
 {
 	end_listen_call((int)arguments[2]);
 }
 
-FUNCTION_PROGRAMS("fexit/inet_listen", end_stream_listen_call, MARK_EXIT_LISTEN, end_stream_listen)
+FUNCTION_PROGRAM("fexit/inet_listen", end_stream_listen_call, end_stream_listen)
 FUNCTION_PROGRAM("fexit/mptcp_listen", end_mptcp_listen_call, end_stream_listen)

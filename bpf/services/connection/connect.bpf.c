@@ -20,6 +20,7 @@
 #include "services/connection/endpoints.h"
 #include "services/connection/fail.h"
 #include "services/connection/file.h"
+#include "services/connection/mptcp.h"
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 #include "services/owner/describe.h"
@@ -27,12 +28,14 @@
 #include "services/syscalls/descriptor.h"
 #include "services/syscalls/programs.h"
 
-/* NULL: it is no attempt of TCP; or it only asks again for the outcome of an earlier call. */
+/* NULL: it is no attempt of TCP, or a further one of MPTCP; or it only asks again for the outcome of an earlier call. */
 static __always_inline struct sock *attempting_sock(const struct socket *socket)
 {
 	struct sock *sk = connecting_sock_of(socket);
 
-	return sk && BPF_CORE_READ(socket, state) == SS_UNCONNECTED ? sk : NULL;
+	if (!sk || BPF_CORE_READ(socket, state) != SS_UNCONNECTED)
+		return NULL;
+	return is_tcp(sk) && outer_of(sk) && is_additional_subflow(sk) ? NULL : sk;
 }
 
 static __always_inline void begin_call(struct call *call, const struct socket *socket)

@@ -14,6 +14,7 @@
 #include "services/connection/ending.h"
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
+#include "services/owner/command_line.h"
 
 #define TS_COMPAT 2 /* a system call of 32 bits is under way: arch/x86/include/asm/thread_info.h */
 
@@ -26,8 +27,7 @@ static __always_inline bool accepts_as_calls(void)
 {
 	struct task_struct *task;
 
-	if (connection_config.syscalls == CALLS_UNSEEN ||
-	    !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) /* 5.11 */
+	if (connection_config.syscalls == CALLS_UNSEEN || !HAS_TYPED_CURRENT)
 		return false;
 	task = bpf_get_current_task_btf();
 	if (bpf_core_field_exists(task->io_uring) && task->io_uring)

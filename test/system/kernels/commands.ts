@@ -7,7 +7,7 @@ import type { WorkloadCase } from '../truth/workload';
 
 const patienceSeconds = 180;
 const stormConnections = 2000;
-const callCount = 200_000;
+const callCount = 20_000;
 /** An emulated processor takes that much longer for what others are given time for. */
 const settlingFactor = 3;
 const tracer = './app/linux_x86_64/bin/ebpf_trace';

@@ -178,7 +178,7 @@ static const struct workload_case {
 	{ "serve", serve, VERB, 1 },
 	{ "storm", storm, VERB, 50000 },
 	{ "hostile", hostile, VERB, 0 },
-	{ "calls", calls, VERB, 200000 },
+	{ "calls", calls, VERB, 20000 },
 	{ "tracepoints", tracepoints, VERB, 0 },
 };
 
