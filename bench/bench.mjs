@@ -1,13 +1,14 @@
 // npm run bench [-- GROUP [ROUNDS]]: what tracing costs, measured on this machine. Groups:
-//   tcp      storms of connections, beside bpftrace and tcplife (the default); needs root
-//   events   how fast samples become events in what is written, on one core
+//   tcp         storms of connections, beside bpftrace and tcplife (the default); needs root
+//   events      how fast samples become events in what is written, on one core
+//   bystanders  what those pay who make no connection: system calls, messages; needs root
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { transpile } from '../steps/bundle.mjs';
 import { run } from '../steps/command.mjs';
 import { Failure, main } from '../steps/failure.mjs';
-import { addonPackage, build, root } from '../steps/paths.mjs';
+import { addon, addonPackage, build, libbpf, root } from '../steps/paths.mjs';
 
 const folder = join(build, 'bench');
 const storm = join(folder, 'storm');
@@ -21,6 +22,13 @@ const groups = {
     if (!existsSync(addonPackage)) throw new Failure(`${addonPackage} is missing: npm run bench builds it`);
     run('gcc', [...flags, '-o', storm, join(root, 'bench', 'storm.c')]);
     await measure('main', [addonPackage, storm, join(folder, 'result.json'), ...rest]);
+  },
+
+  async bystanders() {
+    if (process.getuid?.() !== 0) throw new Failure('this benchmark needs root: sudo npm run bench -- bystanders');
+    const load = join(folder, 'bystanders');
+    run('gcc', [...flags, '-o', load, join(root, 'bench', 'bystanders.c')]);
+    await measure('bystanders', [join(addon, 'linux_x86_64', 'bin', 'ebpf_trace'), load, libbpf]);
   },
 
   async events() {
