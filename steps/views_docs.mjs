@@ -41,10 +41,12 @@ Connections count when they end or fail, so that lifecycle and summary mode give
 open* are those without an end in the time range, in summary mode as far as they have reported: also those whose end
 nobody reported, because the host was restarted or its input was stopped meanwhile. All shows everything, also what has no
 process name (called unknown). In a text input \`*\` stands for any characters, and processes may be several, with commas:
-*wget, python\\**. A list of hosts has the first 999. A table that has nothing to show says so, and what would fill it.
+*wget, python\\**. A list of hosts has the first 999; where no
+host has events, it says so. A table that has nothing to show says so, and what would fill it; a chart says *No search results
+returned*, one of failures *none failed* where connections were made and none failed.
 
 Beside a number stands its change against the period of the same length before, where there was something then, and below it
-its course: for these the period before is read once more. What listens and which hosts report is compared with a day ago.
+its course, which is left out where all of it is 0: for these the period before is read once more. What listens and which hosts report is compared with a day ago.
 Every number leads on, and so do the cells in the color of links and bars and points over time: a click passes on the time
 range and all that is chosen in both views; one on a bar or point narrows the time to begin there.
 `;

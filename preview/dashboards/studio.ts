@@ -12,7 +12,7 @@ const axes = [
 export const visualizationOptions: Readonly<Record<string, readonly string[]>> = {
   'splunk.singlevalue': [
     ...any, 'majorValue', 'majorColor', 'majorFontSize', 'numberPrecision', 'shouldUseThousandSeparators', 'sparklineDisplay', 'sparklineValues',
-    'trendDisplay', 'trendValue', 'trendColor', 'underLabel', 'unit', 'unitPosition',
+    'trendDisplay', 'trendFontSize', 'trendValue', 'trendColor', 'underLabel', 'unit', 'unitPosition',
     'sparklineNullValueDisplay', // newer: an older Splunk does not read it, and leaves gaps where a value is 0
   ],
   'splunk.column': [...any, ...axes],

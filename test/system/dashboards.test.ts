@@ -258,13 +258,13 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       const failures = worlds[mode].events.filter(({ raw }) => raw.includes('"event":"connect_failed"'));
       const resent = moved(failures, host).map((event) => ({ ...event, raw: event.raw.replace('"event":"connect_failed"', '"event":"connect_failed","retransmits":3') }));
       const of3 = rows(worldOf(resent), 'network_quality', 'by_peer');
-      expect(columnsOf(of3, 'Failed', 'Retransmits', 'Sent again %').map((row) => row.map(Number))).toEqual(resent.map(() => [1, 0, 0]));
+      expect(columnsOf(of3, 'Failed', 'Sent again', 'Sent again %').map((row) => row.map(Number))).toEqual(resent.map(() => [1, 0, 0]));
       expect(numbers(rows(worldOf([...worlds[mode].events, ...resent]), 'network_quality', 'kpis'), 'resent')).toEqual(numbers(of('kpis'), 'resent'));
     });
 
     test('segments sent again, where nobody read', () => {
       const [row] = of('by_peer', { process: 'unknown' });
-      expect(total(of('resent_over_time', { process: 'unknown' }), 'Sent again')).toBe(Number(row?.['Retransmits']));
+      expect(total(of('resent_over_time', { process: 'unknown' }), 'Sent again')).toBe(Number(row?.['Sent again']));
     });
   });
 
@@ -341,6 +341,24 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
     });
   });
 
+  test('where nothing failed a chart of failures says so, with an axis of time', () => {
+    const well = worldOf(worlds.lifecycle.events.filter(({ raw }) => !raw.includes('"event":"connect_failed"')).map((event) => ({ ...event, raw: event.raw.replace(/"retransmits":\d+/, '"retransmits":0') })));
+    const shown = (view: string, search: string): unknown => {
+      const all = rows(well, view, search);
+      return [all.length > 1, [...new Set(all.flatMap((row) => Object.entries(row)).filter(([name]) => name !== '_time').map(String))]];
+    };
+    expect(shown('process_connections', 'failures_over_time')).toEqual([true, ['none failed,0']]);
+    expect(shown('network_quality', 'failed_over_time')).toEqual([true, ['None failed,0']]);
+    expect(shown('network_quality', 'resent_over_time')).toEqual([true, ['None sent again,0']]);
+  });
+
+  test('hosts of a chart stand without their domain, unless two would be the same', () => {
+    const names = ['web1.example.com', 'db1.example.com', 'db1.example.net', '10.0.0.1', '10.0.0.2'];
+    const reported = worldOf(names.flatMap((name) => moved(worlds.lifecycle.events.filter(({ raw }) => raw.includes('"completeness"')), name)));
+    const shown = new Set(rows(reported, 'setup_health', 'volume_over_time').flatMap((row) => Object.keys(row)).filter((name) => !name.startsWith('_')));
+    expect([...shown].sort()).toEqual(['10.0.0.1', '10.0.0.2', 'db1.example.com', 'db1.example.net', 'web1']);
+  });
+
   test('both modes give the same counts and bytes, in every panel that counts what ended', () => {
     const counted = (mode: Mode): unknown => [
       numbers(rows(worlds[mode], 'process_connections', 'kpis'), 'connections', 'failed'),
@@ -387,6 +405,16 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(passed.filter((column) => rows(nothing, id, search)[0]?.[column] !== undefined)).toEqual([]);
     });
 
+    test('words are not in the color of links', () => {
+      const leading = Object.entries(views).flatMap(([id, { visualizations }]) => Object.values(visualizations).filter(({ type, eventHandlers }) => type === 'splunk.table' && eventHandlers !== undefined).map((panel) => ({ id, ...panel })));
+      const blue = leading.flatMap(({ id, dataSources, options }) => {
+        const formats = options['columnFormat'] as Readonly<Record<string, { readonly rowColors?: string }>>;
+        const columns = rows(nothing, id, dataSources?.primary ?? '').flatMap((row) => Object.keys(row)).filter((column) => column !== 'State');
+        return columns.filter((column) => formats[column]?.rowColors?.endsWith('pick(plain)') !== true).map((column) => [id, dataSources?.primary, column]);
+      });
+      expect(blue).toEqual([]);
+    });
+
     test('the numbers are words, which have no colour', () => {
       const numbersIn = (id: string, search: string): unknown => rows(nothing, id, search).map((row) => Object.entries(row).filter(([name]) => !name.startsWith('_')).map(([, value]) => value));
       expect(numbersIn('process_connections', 'kpis')).toEqual([['none', ...Array<string>(6).fill('-')]]);
@@ -398,8 +426,16 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(numbersIn('setup_health', 'health_totals')).toEqual([Array(4).fill('no events')]);
     });
 
-    test.each(['by_process', 'failures_over_time', 'outcomes', 'hosts', 'processes'])('%s shows nothing', (search) => {
-      expect(rows(nothing, 'process_connections', search).flatMap((row) => Object.keys(row)).filter((name) => !name.startsWith('_'))).toEqual([]);
+    const charts = Object.entries(views).flatMap(([id, { visualizations }]) =>
+      Object.values(visualizations).filter(({ type }) => /column|line|bar/.test(type)).map(({ dataSources }) => [id, dataSources?.primary ?? ''] as const));
+
+    test.each(charts)('%s.%s has no row: a chart then says so in its middle', (id, search) => {
+      expect(rows(nothing, id, search)).toEqual([]);
+    });
+
+    test('a list has one choice, which says so and chooses all', () => {
+      for (const id of Object.keys(views).filter((name) => name !== 'setup_health')) expect(rows(nothing, id, 'hosts')).toEqual([{ host: 'no host has events', value: '**' }]);
+      expect(rows(nothing, 'process_connections', 'processes')).toEqual([{ process_name: 'none connected in the last hour', value: '**' }]);
     });
   });
 });

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { restOf } from '../../preview/events/rest';
+import type { IndexedEvent } from '../../preview/spl/world';
 import { PreviewServer } from '../../preview/web/server';
 import { readViews } from '../../preview/web/views';
 import { app, build, renderer } from '../../steps/paths.mjs';
@@ -15,6 +16,7 @@ import { listenersInbound } from './preview/cases/listeners_inbound';
 import { networkQuality } from './preview/cases/network_quality';
 import { processConnections } from './preview/cases/process_connections';
 import { setupHealth } from './preview/cases/setup_health';
+import { withoutEvents } from './preview/cases/without_events';
 import { aDay } from './preview/day';
 import { recordedWithoutLoss } from './preview/recording';
 import type { ViewPage } from './preview/view_page';
@@ -41,6 +43,7 @@ const cases = Object.entries(views).flatMap(([view, all]) => Object.entries(all)
 
 test('all views are tried', () => {
   expect(readViews(app).map(({ id }) => id)).toEqual(Object.keys(views));
+  expect(Object.keys(withoutEvents)).toEqual(Object.keys(views));
 });
 
 (reason === undefined ? describe : describe.skip)('the views in a browser', () => {
@@ -48,11 +51,12 @@ test('all views are tried', () => {
   let server: PreviewServer;
   let address = '';
   let page: ViewPage;
+  let recorded: readonly IndexedEvent[] = [];
 
   beforeAll(async () => {
     const { events } = aDay(await recordedWithoutLoss());
-    const world = { app, events, now, rest: restOf(app) };
-    server = new PreviewServer({ app, renderer, port: 0, origin: 'events of a recorded workload', world: () => world });
+    recorded = events;
+    server = new PreviewServer({ app, renderer, port: 0, origin: 'events of a recorded workload', world: () => ({ app, events: recorded, now, rest: restOf(app) }) });
     address = await server.listen();
     chromium = await Chromium.start(program ?? '');
   }, 300_000);
@@ -80,5 +84,14 @@ test('all views are tried', () => {
   test.each(cases)('%s: %s', async (view, _, check) => {
     page = await chromium.open(`${address}en-US/app/ebpf_trace/${view}`);
     await check(page);
+  }, 300_000);
+
+  // The last, since the server's events are gone.
+  test.each(Object.entries(withoutEvents))('%s without an event says so', async (view, check) => {
+    recorded = [];
+    page = await chromium.open(`${address}en-US/app/ebpf_trace/${view}?theme=light`);
+    await check(page);
+    await page.picture(join(build, 'screenshots', `${view}_empty_light_1280.png`), 1280);
+    expect(await page.cutTables()).toEqual([]);
   }, 300_000);
 });

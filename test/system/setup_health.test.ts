@@ -146,9 +146,9 @@ function healthEvent(of: string, time: number, values: HealthValues): IndexedEve
     });
 
     test('where _internal cannot be read nothing is said to be right', () => {
-      expect(cause(world())).toEqual([['UNKNOWN', undefined, 'cannot be told']]);
-      expect(cause(world([...moved(events, 'db1', -3600), ...events]))).toEqual(expect.arrayContaining([['UNKNOWN', 'db1', 'went silent'], ['UNKNOWN', undefined, 'cannot be told']]));
-      expect(cause(world([]))).toEqual([['UNKNOWN', undefined, 'cannot be told']]);
+      expect(cause(world())).toEqual([['UNKNOWN', undefined, 'cannot be seen']]);
+      expect(cause(world([...moved(events, 'db1', -3600), ...events]))).toEqual(expect.arrayContaining([['UNKNOWN', 'db1', 'went silent'], ['UNKNOWN', undefined, 'cannot be seen']]));
+      expect(cause(world([]))).toEqual([['UNKNOWN', undefined, 'cannot be seen']]);
     });
   });
 
@@ -183,7 +183,7 @@ function healthEvent(of: string, time: number, values: HealthValues): IndexedEve
     test('nothing is wrong but that it was stopped', () => {
       expect(problems()).toEqual([['INFO', host, 'stopped', undefined]]);
       const start = events.filter(({ raw }) => raw.includes('"event":"start"'));
-      expect(problems(...moved(start, host, now - 1 - (start[0]?.time ?? NaN)))).toEqual([[undefined, undefined, undefined, expect.stringContaining('No host told a problem')]]);
+      expect(problems(...moved(start, host, now - 1 - (start[0]?.time ?? NaN)))).toEqual([[undefined, undefined, undefined, expect.stringContaining('No host reported a problem')]]);
     });
 
     test.each([

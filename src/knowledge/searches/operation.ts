@@ -50,7 +50,7 @@ export const operationAlerts: readonly SavedSearch[] = [
   {
     title: 'Host that stopped reporting',
     hit: 'A host sent health in the last 7 days, and none for a quarter of an hour: it is down, its forwarder or its input stopped, or its way to the indexers is blocked.',
-    advice: 'Look at its last health event: stop is an orderly end. Then splunkd.log of the host. A host that is gone for good is told daily for 7 days.',
+    advice: 'Look at its last health event: stop is an orderly end. Then splunkd.log of the host. A host that is gone for good is reported daily for 7 days.',
     search: [
       `| tstats latest(_time) AS last_seen where ${index} sourcetype=ebpf:health BY host`,
       'eval silent_minutes=floor((now()-last_seen)/60)',

@@ -1,4 +1,4 @@
-/** What the inputs tell of themselves, as causes with their remedies; each is a row where its condition is true. */
+/** What the inputs report of themselves, as causes with their remedies; each is a row where its condition is true. */
 import { type LossField, lossFields } from '../../health/counters';
 import { megabyte } from '../../splunk/views/spl';
 
@@ -59,7 +59,7 @@ export const causes: readonly Cause[] = [
   },
   {
     name: 'hooks missing', when: `trim(replace(degraded, "${needTracefs}", ""))!=""`, details: 'degraded',
-    advice: 'This kernel lacks hooks: docs/events.md says what is not told without each.', isNoFault: true,
+    advice: 'This kernel lacks hooks: docs/events.md says what is missing without each.', isNoFault: true,
   },
 ];
 

@@ -4,7 +4,7 @@ import { probeNames } from '../../probes/names';
 import { causesSpl } from './causes';
 import { shownAs } from '../../splunk/views/columns';
 import type { Search } from '../../splunk/views/definition';
-import { changes, compared, events, localTime, megabyte, ofHost, orSay, periodBefore } from '../../splunk/views/spl';
+import { changes, compared, events, localTime, megabyte, ofHost, orNoRow, orSay, periodBefore } from '../../splunk/views/spl';
 
 /** Of the hosts that no event ever came from: an estate has many that the app is not for. */
 const shownWithout = 20;
@@ -29,7 +29,7 @@ const kpis = ['lost', 'complete', 'versions', 'megabytes'] as const;
 
 export const arrivalColumns = { State: 'State', index: 'Index', count: 'Events', last: 'Last event', advice: 'What to do' } as const;
 export const roleColumns = { State: 'State', roles: 'Roles', indexes: 'May search', advice: 'What to do' } as const;
-export const hostColumns = { State: 'State', host: 'Host', cause: 'Cause', told: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' } as const;
+export const hostColumns = { State: 'State', host: 'Host', cause: 'Cause', reported: 'Last health', splunkd: 'Last splunkd.log', advice: 'What to do' } as const;
 export const problemsColumns = { State: 'State', host: 'Host', cause: 'Cause', details: 'Details', advice: 'What to do' } as const;
 export const versionsColumns = { State: 'State', version: 'Version', mode: 'Mode', hosts: 'Hosts', kernels: 'Kernels', advice: 'What to do' } as const;
 export const volumesColumns = {
@@ -77,27 +77,27 @@ ${orSay({ State: 'UNKNOWN', 'What to do': 'Your roles cannot be read. Ask an adm
   hosts: {
     span: week,
     query: `| tstats max(_time) AS last where ${ofHost} ((\`ebpf_trace_index\` sourcetype=ebpf:health) OR (index=_internal sourcetype=splunkd)) by host sourcetype
-| eval told=if(sourcetype=="ebpf:health", last, null()), splunkd=if(sourcetype=="splunkd", last, null())
-| stats max(told) AS told max(splunkd) AS splunkd by host
-| eventstats count(splunkd) AS readable count(told) AS known
-| eval without=if(isnull(told), host, null()) | eventstats dc(without) AS hosts_without
-| eval host=if(isnull(told), "(" . hosts_without . " without events)", host)
-| stats max(told) AS told max(splunkd) AS splunkd max(readable) AS readable max(known) AS known values(without) AS without by host
-| eval silent=if(isnull(told) OR told<now()-${silentSeconds}, 1, 0), alive=if(splunkd>=now()-${silentSeconds}, 1, 0)
-| eval State=case(silent==0, "OK", isnull(told), "INFO", readable==0, "UNKNOWN", true(), "PROBLEM")
-| eval cause=case(silent==0, "reports", isnull(told), "never reported", readable==0, "went silent", alive==1, "input does not run", true(), "host went silent")
-| eval advice=case(cause=="reports", "", cause=="never reported", "They send splunkd.log, but no event of this app in 7 days. Right where the app was never installed; else its input is not enabled, or fails (see the log below). " . if(mvcount(without)>${shownWithout}, "The first ${shownWithout}: ", "These are: ") . mvjoin(mvindex(without, 0, ${shownWithout - 1}), ", "), cause=="went silent", "Your role cannot read _internal, so it cannot be told whether the host is down or only its input. On the host: ebpf_trace check.", cause=="input does not run", "splunkd runs there, the input does not: see the log below; on the host: ebpf_trace check.", true(), "Neither the input nor splunkd sends: the host is down, or its forwarder is, or the network between.")
+| eval reported=if(sourcetype=="ebpf:health", last, null()), splunkd=if(sourcetype=="splunkd", last, null())
+| stats max(reported) AS reported max(splunkd) AS splunkd by host
+| eventstats count(splunkd) AS readable count(reported) AS known
+| eval without=if(isnull(reported), host, null()) | eventstats dc(without) AS hosts_without
+| eval host=if(isnull(reported), "(" . hosts_without . " without events)", host)
+| stats max(reported) AS reported max(splunkd) AS splunkd max(readable) AS readable max(known) AS known values(without) AS without by host
+| eval silent=if(isnull(reported) OR reported<now()-${silentSeconds}, 1, 0), alive=if(splunkd>=now()-${silentSeconds}, 1, 0)
+| eval State=case(silent==0, "OK", isnull(reported), "INFO", readable==0, "UNKNOWN", true(), "PROBLEM")
+| eval cause=case(silent==0, "reports", isnull(reported), "never reported", readable==0, "went silent", alive==1, "input does not run", true(), "host went silent")
+| eval advice=case(cause=="reports", "", cause=="never reported", "They send splunkd.log, but no event of this app in 7 days. Right where the app was never installed; else its input is not enabled, or fails (see the log below). " . if(mvcount(without)>${shownWithout}, "The first ${shownWithout}: ", "These are: ") . mvjoin(mvindex(without, 0, ${shownWithout - 1}), ", "), cause=="went silent", "Your role cannot read _internal, so whether the host is down or only its input cannot be seen. On the host: ebpf_trace check.", cause=="input does not run", "splunkd runs there, the input does not: see the log below; on the host: ebpf_trace check.", true(), "Neither the input nor splunkd sends: the host is down, or its forwarder is, or the network between.")
 | eval order=case(State=="PROBLEM", 1, State=="UNKNOWN", 2, State=="INFO", 3, true(), 4), reports=if(cause=="reports", 1, 0), gone=if(State=="PROBLEM" OR State=="UNKNOWN", 1, 0)
 | eventstats sum(reports) AS all_reporting sum(gone) AS all_silent
 | sort 5000 order host
-| table State host cause told splunkd advice readable known gone all_*
+| table State host cause reported splunkd advice readable known gone all_*
 | append [| tstats dc(host) AS reporting where ${ofHost} \`ebpf_trace_index\` sourcetype=ebpf:health by _time span=1h | sort 200 _time]
-| table _time reporting State host cause told splunkd advice readable known gone all_*`,
+| table _time reporting State host cause reported splunkd advice readable known gone all_*`,
   },
   /** Hour by hour: those that reported in it, and of those that are silent now the ones that were by then. */
   host_totals: {
     base: 'hosts',
-    query: `| eval at=coalesce(_time, told+${silentSeconds}) | sort 6000 at | streamstats sum(gone) AS silent | fillnull value=0 silent
+    query: `| eval at=coalesce(_time, reported+${silentSeconds}) | sort 6000 at | streamstats sum(gone) AS silent | fillnull value=0 silent
 | eval is_before=if(_time<=now()-86400 AND _time>now()-90000, 1, null())
 | eventstats max(all_reporting) AS all_reporting max(all_silent) AS all_silent max(eval(if(is_before==1, reporting, null()))) AS before_reporting max(eval(if(is_before==1, silent, null()))) AS before_silent
 | where isnotnull(_time) | eval ${changes(['reporting', 'silent'])} | fields ${['reporting', 'silent'].map((name) => `${name} all_${name} change_${name}`).join(' ')}
@@ -105,8 +105,8 @@ ${orSay({ all_reporting: 'no events', all_silent: 'none known' })}`,
   },
   host_table: {
     base: 'hosts',
-    query: `| appendpipe [stats max(readable) AS readable | where coalesce(readable, 0)==0 | eval State="UNKNOWN", cause="cannot be told", advice="Your role cannot read _internal, or nothing arrives there: hosts whose input never ran are not shown here. Ask an administrator."]
-| where State!="OK" | eval ${localTime('told')}, ${localTime('splunkd')}
+    query: `| appendpipe [stats max(readable) AS readable | where coalesce(readable, 0)==0 | eval State="UNKNOWN", cause="cannot be seen", advice="Your role cannot read _internal, or nothing arrives there: hosts whose input never ran are not shown here. Ask an administrator."]
+| where State!="OK" | eval ${localTime('reported')}, ${localTime('splunkd')}
 ${shownAs(hostColumns)}
 ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
   },
@@ -127,7 +127,7 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
     base: 'health',
     query: `| eventstats dc(version) AS versions_total | where isnull(host)
 ${compared(sums, ['versions'])} | where all_reports>0
-| eval ${['', 'before_', 'all_'].flatMap((prefix) => [completeOf(prefix), `${prefix}megabytes=${prefix}volume/${megabyte}`]).join(', ')}
+| eval versions=if(reports>0, versions, null()), ${['', 'before_', 'all_'].flatMap((prefix) => [completeOf(prefix), `${prefix}megabytes=${prefix}volume/${megabyte}`]).join(', ')}
 | eval ${changes(kpis)} | eval all_complete=coalesce(round(all_complete, 3), "-"), all_megabytes=round(all_megabytes, 2) | fields ${kpis.map((name) => `${name} all_${name} change_${name}`).join(' ')}
 ${orSay(Object.fromEntries(kpis.map((name) => [`all_${name}`, 'no events'])))}`,
   },
@@ -136,23 +136,26 @@ ${orSay(Object.fromEntries(kpis.map((name) => [`all_${name}`, 'no events'])))}`,
     query: `| where isnotnull(host) ${causesSpl()}
 | sort 500 -State -lost host
 ${shownAs(problemsColumns)}
-${orSay({ Details: 'No host told a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' })}`,
+${orSay({ Details: 'No host reported a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' })}`,
   },
   versions: {
     base: 'health',
     query: `| where isnotnull(host) | fillnull value="unknown" version mode kernel | stats count AS hosts max(versions) AS versions values(kernel) AS kernels by version mode
 | eval State=if(versions>1, "PROBLEM", "OK"), kernels=mvjoin(kernels, ", "), advice=if(versions>1, "Versions are mixed: update the hosts of the older ones, and the search heads with them.", "") | sort 50 -version
 ${shownAs(versionsColumns)}
-${orSay({ 'What to do': 'No health event in this time range: no host told its version.' })}`,
+${orSay({ 'What to do': 'No health event in this time range: no host reported its version.' })}`,
   },
   volumes: {
     base: 'health',
     query: `| where isnotnull(host) | eval megabytes=round(volume/${megabyte}, 3), daily=round(daily/${megabyte}, 3) | sort 200 -volume | eval ${localTime('last')}
 ${shownAs(volumesColumns)}
-${orSay({ Host: 'No health event in this time range: no host told its volume.' })}`,
+${orSay({ 'Last health': 'No health event in this time range: no host reported its volume.' })}`,
   },
+  /** Without the domain, which leaves no room for the name, unless two would then be the same. */
   volume_over_time: {
-    query: `${reports()} | eval megabytes=volume/${megabyte} | timechart limit=10 sum(megabytes) by host`,
+    query: `${reports()} | eval megabytes=volume/${megabyte}, short=replace(host, "^([^.]*[A-Za-z][^.]*)[.].*", "\\1")
+| eventstats dc(host) AS alike by short | eval shown=if(alike==1, short, host) | timechart limit=10 sum(megabytes) by shown
+${orNoRow}`,
   },
   log: {
     span: day,
@@ -162,7 +165,7 @@ ${orSay({ Host: 'No health event in this time range: no host told its volume.' }
 | append [| tstats count AS readable where index=_internal]
 | eventstats max(readable) AS readable
 | where isnotnull(message) OR coalesce(readable, 0)==0
-| eval State=case(isnull(message), "UNKNOWN", level=="WARN", "INFO", true(), "PROBLEM"), message=coalesce(message, "_internal cannot be read by your role: whether inputs fail to start cannot be told here. Ask an administrator, or look into splunkd.log on the host.")
+| eval State=case(isnull(message), "UNKNOWN", level=="WARN", "INFO", true(), "PROBLEM"), message=coalesce(message, "_internal cannot be read by your role: whether inputs fail to start cannot be seen here. Ask an administrator, or look into splunkd.log on the host.")
 | eval advice=case(State=="UNKNOWN", "", match(message, "Permission denied|failed to start"), "linux_x86_64/bin/ebpf_trace must be executable (mode 755): a deployment server on Windows loses exec bits.", match(message, "CAP_|EPERM"), "Give splunkd's unit the capabilities (README.txt).", true(), "On the host: ebpf_trace check.")
 | sort 100 -State -last | eval ${localTime('last')}
 ${shownAs(logColumns)}

@@ -10,7 +10,9 @@ const failureColors: Readonly<Record<FailureOutcome, string>> = {
 
 /** What became of an attempt, in the order of charts. */
 export const attemptOutcomes = ['established', ...failureOutcomes] as const;
-export const outcomeColors = { established: colors.calm, ...failureColors, OTHER: colors.other } as const;
+/** In place of the failures where there was none. */
+export const nothingFailed = 'none failed';
+export const outcomeColors = { established: colors.calm, ...failureColors, [nothingFailed]: colors.other } as const;
 
 /** Of connections, by how they came about. */
 export const directionColors = { Outbound: colors.calm, Inbound: colors.good, Failed: colors.bad } as const;

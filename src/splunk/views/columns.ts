@@ -9,26 +9,28 @@ interface Look {
 }
 
 const plain = {};
-const name = { width: 110 };
+/** A process has at most 15 characters. */
+const name = { width: 128 };
+const host = { width: 150 };
 const address = { width: 112 };
 /** Address and port. */
 const endpoint = { width: 144 };
 const port = { width: 76 };
 const text = { width: 260 };
-const time = { width: 158 };
+const time = { width: 150 };
 const large = { kind: 'large' } as const;
 const failures = { kind: 'failures' } as const;
 const marks = { kind: 'marks' } as const;
 
 export const columnLooks = {
-  'Process': name, 'Parent': name, 'Host': name, 'For example': name, 'User': plain, 'Roles': { width: 90 },
+  'Process': name, 'Parent': name, 'Host': host, 'For example': host, 'User': { width: 76 }, 'Roles': { width: 90 },
   'From': endpoint, 'To': endpoint, 'Command': { width: 215 }, 'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Service': plain, 'Direction': plain, 'In/out': { width: 84 }, 'PID': plain,
   'State': marks, 'Outcome': { ...marks, width: 106 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
-  'Cause': { width: 150 }, 'Index': name, 'Why': { width: 310 }, 'How it ended': { width: 110 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
+  'Cause': { width: 150 }, 'Index': { width: 110 }, 'Why': { width: 310 }, 'How it ended': { width: 110 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
   'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 140 }, 'Level': plain, 'Kernels': { width: 120 },
   'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
   'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
-  'Failed': failures, 'Retransmits': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
+  'Failed': failures, 'Sent again': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
   'Seconds': plain, 'Handshake ms': plain, 'Handshake 95%': plain, 'RTT ms': plain, 'RTT 95%': plain, 'Sent again %': failures, 'Failed %': failures,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
   'Time': { width: 215 }, 'Began': { width: 120 },
@@ -38,6 +40,7 @@ export const columnLooks = {
 export type Column = keyof typeof columnLooks;
 /** Fields of a search, and the columns that show them, in this order. */
 export type Columns = Readonly<Record<string, Column>>;
+export type Widths = Readonly<Partial<Record<Column, number>>>;
 
 /** The end of a search whose result is shown: these fields, under these names. */
 export function shownAs(columns: Columns): string {
@@ -60,10 +63,10 @@ export const columnContext = {
 } as const;
 
 /** Where a click on a row leads somewhere, Splunk paints every cell as a link: here only those of the first column are that has no colors of its own. */
-export function columnFormat(columns: Columns, leadsSomewhere: boolean): Readonly<Record<string, object>> {
+export function columnFormat(columns: Columns, leadsSomewhere: boolean, widths: Widths = {}): Readonly<Record<string, object>> {
   const looks: Readonly<Record<string, Look>> = columnLooks;
   const link = leadsSomewhere ? Object.values(columns).find((column) => looks[column]?.kind !== 'marks') : undefined;
-  return Object.fromEntries(Object.values(columns).map((column) => [column, formatOf(column, columnLooks[column], leadsSomewhere && column !== link)]));
+  return Object.fromEntries(Object.values(columns).map((column) => [column, formatOf(column, { ...looks[column], ...(widths[column] !== undefined && { width: widths[column] }) }, leadsSomewhere && column !== link)]));
 }
 
 function formatOf(column: Column, { width, kind }: Look, isPlain: boolean): object {

@@ -20,7 +20,7 @@ export interface Input {
   readonly value: string | readonly string[];
   /** Choices that are always there: label and value. */
   readonly choices?: readonly (readonly [label: string, value: string])[];
-  /** Further choices: a search, and the field of it that is label and value. */
+  /** Further choices: a search, and the field of it that is the label; what it chooses is its field value. */
   readonly search?: string;
   readonly field?: string;
 }
@@ -81,7 +81,7 @@ function inputOf({ type, title, token, value, choices, search, field }: Input): 
       formattedStatics: '>statics | formatByType(formattedConfig)',
       statics: [choices?.map(([label]) => label) ?? [], choices?.map(([, one]) => one) ?? []],
       label: `>primary | seriesByName("${field}") | renameSeries("label") | formatByType(formattedConfig)`,
-      value: `>primary | seriesByName("${field}") | renameSeries("value") | formatByType(formattedConfig)`,
+      value: `>primary | seriesByName("value") | renameSeries("value") | formatByType(formattedConfig)`,
     },
   };
 }

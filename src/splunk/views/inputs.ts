@@ -1,5 +1,6 @@
 /** Inputs that several views have. */
 import type { Input, Search } from './definition';
+import { orNoChoice } from './spl';
 
 export const timeRange: Input = { type: 'input.timerange', title: 'Time range', token: 'global_time', value: '-24h@h,now' };
 
@@ -13,7 +14,8 @@ export const hostChoice: Input = {
 
 /** From the index alone, without reading an event; a dropdown shows 1,000 choices at most. */
 export const hostsSearch: Search = {
-  query: '| tstats count where `ebpf_trace_index` sourcetype=ebpf:* by host | sort 999 host | fields host',
+  query: `| tstats count where \`ebpf_trace_index\` sourcetype=ebpf:* by host | sort 999 host | fields host
+${orNoChoice('host', 'no host has events')}`,
 };
 
 /** Any text, with * for any characters. */

@@ -1,6 +1,6 @@
 /** Panels that the views are made of, each kind with the look that it has everywhere. */
 import { colors } from './colors';
-import { columnContext, columnFormat, type Columns } from './columns';
+import { columnContext, columnFormat, type Columns, type Widths } from './columns';
 
 export interface Panel {
   readonly type: 'splunk.singlevalue' | 'splunk.column' | 'splunk.line' | 'splunk.bar' | 'splunk.table';
@@ -42,13 +42,13 @@ interface Value {
   readonly badFrom?: number;
   /** From which value on it is green, and below it red. */
   readonly goodFrom?: number;
-  /** A field with the change against the period before, and one with a value for each interval. */
-  readonly trend?: { readonly change: string; readonly over: string };
+  /** A field with the change against the period before, and one with a value for each interval; where nothing was measured that value is no 0. */
+  readonly trend?: { readonly change: string; readonly over: string; readonly isMeasured?: boolean };
   readonly drilldown?: EventHandler;
 }
 
 /** As `compared` names them. */
-export const trendOf = (name: string): NonNullable<Value['trend']> => ({ change: `change_${name}`, over: name });
+export const trendOf = (name: string, isMeasured = false): NonNullable<Value['trend']> => ({ change: `change_${name}`, over: name, isMeasured });
 
 export function singleValue({ title, search, field, unit, description, precision, badFrom, goodFrom, trend, drilldown }: Value): Panel {
   const limit = badFrom ?? goodFrom;
@@ -77,10 +77,10 @@ export function singleValue({ title, search, field, unit, description, precision
 const leastChange = 1e-9;
 
 /** More or fewer connections are neither good nor bad; more failures are. */
-function trendOptions({ change, over }: NonNullable<Value['trend']>, isBad: boolean): object {
+function trendOptions({ change, over, isMeasured = false }: NonNullable<Value['trend']>, isBad: boolean): object {
   return {
-    trendDisplay: 'percent', trendValue: `> primary | seriesByName("${change}") | lastPoint()`, trendColor: isBad ? '> trendValue | rangeValue(trendRanges)' : colors.other,
-    sparklineDisplay: 'below', sparklineNullValueDisplay: 'zero', sparklineValues: `> primary | seriesByName("${over}")`,
+    trendDisplay: 'percent', trendFontSize: 12, trendValue: `> primary | seriesByName("${change}") | lastPoint()`, trendColor: isBad ? '> trendValue | rangeValue(trendRanges)' : colors.other,
+    sparklineDisplay: 'below', sparklineNullValueDisplay: isMeasured ? 'connect' : 'zero', sparklineValues: `> primary | seriesByName("${over}")`,
   };
 }
 
@@ -136,14 +136,16 @@ interface Table {
   readonly description: string;
   readonly search: string;
   readonly columns: Columns;
+  /** Where this table has more room, or less, than others. */
+  readonly widths?: Widths;
   readonly rows?: number;
   readonly drilldown?: EventHandler;
 }
 
-export function table({ title, description, search, columns, rows = 10, drilldown }: Table): Panel {
+export function table({ title, description, search, columns, widths, rows = 10, drilldown }: Table): Panel {
   return {
     type: 'splunk.table', title, description, search,
-    options: { count: rows, showInternalFields: false, headerVisibility: 'fixed', columnFormat: columnFormat(columns, drilldown !== undefined) },
+    options: { count: rows, showInternalFields: false, headerVisibility: 'fixed', columnFormat: columnFormat(columns, drilldown !== undefined, widths) },
     context: columnContext,
     ...(drilldown && { eventHandlers: [drilldown] }),
   };

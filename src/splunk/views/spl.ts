@@ -26,7 +26,7 @@ export const exactTypedProcess = `| fillnull value="unknown" process_name | sear
 export const peerTerms = '(dest_ip=$peer|s$ OR src_ip=$peer|s$ OR event=connect_failed OR sourcetype=$peer|s$)';
 export const exactPeer = '| eval peer=if(direction=="inbound", src, dest) | search peer=$peer|s$';
 
-/** Of each connection once: interval reports repeat it, and so does what is told of existing connections. */
+/** Of each connection once: interval reports repeat it, and so do existing connections. */
 export const handshakeMs = 'handshake_ms=if(in(event, "flow", "existing"), null(), 1000*response_time)';
 
 /** The outcome of a connection attempt; an event of an established connection has none in lifecycle mode. */
@@ -75,4 +75,16 @@ export const oneLine = (field: string): string => `${field}=replace(${field}, "\
 export function orSay(texts: Readonly<Record<string, string>>): string {
   const assignments = Object.entries(texts).map(([column, text]) => `"${column}"="${text}"`).join(', ');
   return `| appendpipe [stats count | where count==0 | eval ${assignments} | fields - count]`;
+}
+
+/** From the rows of timechart none, where all of them are 0: a chart without rows says so in its middle, one of rows alone shows an axis up to 100. */
+export const orNoRow = '| addtotals fieldname=_total | eventstats sum(_total) AS _total | where _total>0 | fields - _total';
+
+/**
+ * For a list of choices, value is what each chooses. A list without rows shows neither its own choices nor their labels: where
+ * there is none, a row says so, which chooses all, as * does; of two choices with one value only the first would be shown. It
+ * is the last command.
+ */
+export function orNoChoice(field: string, words: string): string {
+  return `| eval value=${field} | appendpipe [stats count | where count==0 | eval ${field}="${words}", value="**" | fields - count]`;
 }

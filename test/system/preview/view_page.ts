@@ -32,6 +32,18 @@ export class ViewPage {
     return this.#only(panel, 'trendValue');
   }
 
+  /** The course below a single value: a number for each interval, 0 where there is none; [] where no line is drawn, because all are 0. */
+  async course(panel: string): Promise<readonly number[]> {
+    const labels = await this.#panel(panel).locator('[data-test=sparkline-svg] rect[aria-label]').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+    return labels.map((label) => Number((/^Value: ([-\d.,e]+),/.exec(label)?.[1] ?? '0').replaceAll(',', '')));
+  }
+
+  /** The names of the view's single values. */
+  async singles(): Promise<readonly string[]> {
+    await this.#page.locator('[data-test=SingleValueWrapper] [data-test=majorValue]').first().waitFor();
+    return this.#page.locator('[data-viz-type="splunk.singlevalue"]').evaluateAll((all) => all.map((one) => one.getAttribute('data-id') ?? ''));
+  }
+
   async clickSingle(panel: string): Promise<void> {
     await this.#panel(panel).locator('[data-test=majorValue]').click();
   }
@@ -48,7 +60,7 @@ export class ViewPage {
   async chart(panel: string): Promise<Readonly<Record<string, number>>> {
     const labels = await this.#panel(panel).locator('.highcharts-point[aria-label]').evaluateAll((points) =>
       points.map((point) => [point.parentElement?.getAttribute('aria-label') ?? '', point.getAttribute('aria-label') ?? '']));
-    const only = (await this.#panel(panel).locator('.highcharts-legend-item text').allTextContents()).join(); // a single series is not named
+    const only = (await this.legend(panel)).join(); // a single series is not named
     const sums: Record<string, number> = {};
     for (const [series = '', label = ''] of labels) {
       const name = series.replace(/, (?:bar|line) .*/, '') || only;
@@ -58,11 +70,31 @@ export class ViewPage {
     return sums;
   }
 
+  /** The names of a chart's series, as its legend has them. */
+  async legend(panel: string): Promise<readonly string[]> {
+    return this.#panel(panel).locator('.highcharts-legend-item text').allTextContents();
+  }
+
   /** What a panel says in place of results, or undefined. */
   async error(panel: string): Promise<string | undefined> {
     const status = this.#panel(panel).locator('[data-test=status-icon-container] button');
     if (await status.count() === 0) return undefined;
     return (await status.first().getAttribute('aria-label')) ?? 'a panel with an error';
+  }
+
+  /** What stands in the middle of a panel without results. */
+  async instead(panel: string): Promise<string> {
+    return (await this.#panel(panel).locator('[data-test=viz-waiting-for-input]').allInnerTexts()).join(' ').trim();
+  }
+
+  /** The signs of a warning beside the titles of inputs. */
+  async inputWarnings(): Promise<number> {
+    return this.#page.locator('[data-input-id] [data-test=status-icon-container]').count();
+  }
+
+  /** What a dropdown shows as chosen. */
+  async chosen(token: string): Promise<string> {
+    return (await this.#input(token).getByRole('combobox').innerText()).replace(/\s+/g, ' ').trim();
   }
 
   /** All that a panel shows below its title, or '' where nothing is there yet. */
@@ -148,6 +180,20 @@ export class ViewPage {
       last = picture;
     }
     throw new Error(`${file}: the page does not come to rest`);
+  }
+
+  /** Where these clicks lead, one after the other; the page stays. */
+  async leadTo(clicks: Iterable<() => Promise<void>>): Promise<readonly URL[]> {
+    const isLink = (url: URL): boolean => url.pathname.includes('/app/');
+    await this.#page.route(isLink, (route) => route.abort('aborted'));
+    const addresses: URL[] = [];
+    for (const click of clicks) {
+      const request = this.#page.waitForRequest((one) => one.isNavigationRequest());
+      await click();
+      addresses.push(new URL((await request).url()));
+    }
+    await this.#page.unroute(isLink);
+    return addresses;
   }
 
   /** The view as it first was. */

@@ -62,7 +62,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   {
     title: 'Long-lived connections',
     hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 33 hours, nor has its input started anew since; then hours are those until now.',
-    advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. What ended while its host or input was down is left out, and so is, with existing_connections = false, what was open before the start. Costly where connections are many: mode = summary tells the long ones without pairing.',
+    advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. What ended while its host or input was down is left out, and so is, with existing_connections = false, what was open before the start. Costly where connections are many: mode = summary reports the long ones without pairing.',
     search: [
       `${index} sourcetype IN (ebpf:tcp, ebpf:health) ((direction IN (inbound, outbound) ${notNoisy}) OR event=start)`,
       'where event=="start" OR `ebpf_trace_leaves_host`',

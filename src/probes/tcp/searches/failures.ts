@@ -60,7 +60,7 @@ export const failureAlerts: readonly SavedSearch[] = [
   {
     title: 'Failing dependency of a process',
     hit: 'Connections of a process to one destination were refused or timed out, several of them and a good part of all.',
-    advice: 'reason says what the kernel was told. Refused: the service is down or on another port. Timed out: a firewall, a route, or the host is down. Left out is ::1: a client of localhost that is refused there goes on to 127.0.0.1.',
+    advice: 'reason says why, in the words of the kernel. Refused: the service is down or on another port. Timed out: a firewall, a route, or the host is down. Left out is ::1: a client of localhost that is refused there goes on to 127.0.0.1.',
     search: [
       `${tcp} direction=outbound event IN (close, connect_failed)`,
       'eval is_failed=if(in(outcome, "refused", "timed_out"), 1, 0), failed_errno=if(is_failed==1, errno, null()), failed_text=if(is_failed==1, errno_text, null())',

@@ -53,7 +53,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
   {
     title: 'Outbound connection of a process that only accepts',
     hit: 'A process that accepted connections and opened none in the week before opened one to another host: a web server does so when it is made to run what an attacker sent.',
-    advice: 'Look at the destinations and at what the process started. A new upstream of a proxy looks the same: then it is told once.',
+    advice: 'Look at the destinations and at what the process started. A new upstream of a proxy looks the same: then it is reported once.',
     search: [
       `${tcp} direction IN (inbound, outbound) ${notNoisy}`,
       leavesHost,

@@ -5,7 +5,7 @@ import type { View } from '../../../splunk/views/definition';
 import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import {
-  changes, compared, events, exactPeer, exactTypedProcess, handshakeMs, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orSay, outcome, peerTerms, periodBefore,
+  changes, compared, events, exactPeer, exactTypedProcess, handshakeMs, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orNoRow, orSay, outcome, peerTerms, periodBefore,
   stillOpen, typedProcessTerms,
 } from '../../../splunk/views/spl';
 
@@ -22,7 +22,7 @@ const peersColumns = {
 const flowsColumns = {
   began: 'Began', state: 'Outcome', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', way: 'In/out', source: 'From',
   destination: 'To', command: 'Command', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', duration: 'Seconds', handshake_ms: 'Handshake ms',
-  rtt_ms: 'RTT ms', retransmits: 'Retransmits', process_id: 'PID', flow_id: 'Flow',
+  rtt_ms: 'RTT ms', retransmits: 'Sent again', process_id: 'PID', flow_id: 'Flow',
 } as const;
 const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
 const toQuality = linkTo('network_quality', here);
@@ -66,9 +66,12 @@ export const connectionExplorer: View = {
 | eval ${changes(['open'])} | fields ${kpis.map((name) => `${name} all_${name} change_${name}`).join(' ')}
 ${orSay({ ...Object.fromEntries(kpis.map((name) => [`all_${name}`, '-'])), all_connections: 'none', all_ends: 'none' })}`,
     },
-    ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename outbound AS Outbound, inbound AS Inbound, failed AS Failed | table _time Outbound Inbound Failed` },
-    bytes_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename sent AS "Bytes sent", received AS "Bytes received" | table _time "Bytes sent" "Bytes received"` },
-    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'median', '95% below': 'below' })} | table _time Median "95% below"` },
+    ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename outbound AS Outbound, inbound AS Inbound, failed AS Failed | table _time Outbound Inbound Failed
+${orNoRow}` },
+    bytes_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename sent AS "Bytes sent", received AS "Bytes received" | table _time "Bytes sent" "Bytes received"
+${orNoRow}` },
+    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'median', '95% below': 'below' })} | table _time Median "95% below"
+${orNoRow}` },
     pairs: {
       query: `${chosen('event IN (connect, accept, existing, close, connect_failed, flow)')} ${outcome}
 | eval ${handshakeMs}, failed=if(outcome=="established", 0, 1), established=if(failed==1, null(), flow_id)
@@ -97,7 +100,7 @@ ${orSay({ 'Last time': `No connection fits. ${otherwise}` })}`,
 | eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), outcome!="established", strftime(last, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range"), way=case(direction=="inbound", "in", direction=="outbound", "out", true(), "-"), source=src . if(src_port>0, ":" . src_port, ""), destination=dest . ":" . dest_port
 | eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened earlier", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), replace(errno_text, ":.*", "")), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
 ${shownAs(flowsColumns)}
-${orSay({ 'How it ended': `No connection fits. ${otherwise}` })}`,
+${orSay({ Command: `No connection fits. ${otherwise}` })}`,
     },
     one: {
       query: `${events('tcp', 'host=$flow_host|s$ flow_id=$flow|s$')}
@@ -117,7 +120,7 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toQuality }),
     ends_over_time: columns({
       title: 'Timeline: connections by the time they ended', search: 'ends_over_time', y: 'connection ends',
-      description: 'A click narrows the time: from there on. Empty when no connection fits the choices above.',
+      description: 'A click narrows the time: from there on.',
       seriesColors: directionColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     ports: bars({
@@ -126,34 +129,34 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'Of connections that were established; 1K µs are 1 ms. Empty when none was.',
+      description: 'Of connections that were established; 1K µs are 1 ms. A click narrows the time.',
       seriesColors: medianColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     bytes_over_time: columns({
       title: 'Bytes over time', search: 'bytes_over_time', y: 'bytes',
-      description: 'Told when a connection ends, or by interval reports in summary mode.',
+      description: 'Reported when a connection ends, in summary mode at intervals too. A click narrows the time.',
       seriesColors: { 'Bytes sent': colors.second, 'Bytes received': colors.calm }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     peers: table({
-      title: 'Who talked to whom', search: 'peers', columns: peersColumns, rows: 7,
+      title: 'Who talked to whom', search: 'peers', columns: peersColumns, rows: 6,
       description: 'The 200 busiest. A click narrows this view down to it.',
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'row.Direction.value' }),
     }),
     flows: table({
-      title: 'Single connections', search: 'flows', columns: flowsColumns, rows: 10,
+      title: 'Single connections', search: 'flows', columns: flowsColumns, widths: { Host: 140, Command: 165 }, rows: 9,
       description: 'The 1,000 latest. A click shows all events of one. Opened before the time range: the outcome says so. Bytes: those reported within the time range.',
       drilldown: setTokens({ flow: 'row.Flow.value', flow_host: 'row.Host.value' }),
     }),
     one: table({
       title: 'All events of the connection', search: 'one', columns: eventColumns, rows: 5,
-      description: 'Every field as the tracer told it: of the connection clicked on above.',
+      description: 'Every field as the tracer reported it, of the connection that you clicked on above.',
     }),
   },
   rows: [
     { height: 140, panels: { connections: 170, ends: 180, failed: 160, open: 160, peers_count: 170, sent: 180, received: 180 } },
     { height: 280, panels: { ends_over_time: 600, ports: 600 } },
     { height: 240, panels: { handshake_over_time: 600, bytes_over_time: 600 } },
-    { height: tableHeight(7), panels: { peers: 1200 } },
+    { height: tableHeight(6, 2), panels: { peers: 1200 } },
     { height: tableHeight(10, 2), panels: { flows: 1200 } },
     { height: 300, panels: { one: 1200 } },
   ],

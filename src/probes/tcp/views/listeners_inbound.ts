@@ -3,29 +3,29 @@ import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, processText, timeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { changes, compared, events, exactTypedProcess, inMegabytes, localTime, ofHost, orSay, periodBefore, stillOpen, typedProcess, typedProcessTerms } from '../../../splunk/views/spl';
+import { changes, compared, events, exactTypedProcess, inMegabytes, localTime, ofHost, orNoRow, orSay, periodBefore, stillOpen, typedProcess, typedProcessTerms } from '../../../splunk/views/spl';
 
 const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${typedProcessTerms} ${exactTypedProcess} dest_port=$port|s$`);
 
 /**
- * Listeners live longer than a time range: what was told of them in a month, and when each input started last. A close
- * tells neither the socket nor its namespace, so that the sockets of a process at an address are counted: those that
- * begin less those that closed. Each start of an input tells again what is there (existing); one walk takes no minute.
+ * Listeners live longer than a time range: what was reported of them in a month, and when each input started last. A close
+ * names neither the socket nor its namespace, so that the sockets of a process at an address are counted: those that
+ * begin less those that closed. Each start of an input reports again what is there (existing); one walk takes no minute.
  */
 const listeners = `\`ebpf_trace_index\` ((sourcetype=ebpf:tcp direction=listening) OR (sourcetype=ebpf:health event=start)) ${ofHost}
 | eval started=if(event=="start", _time, null()), opened=case(event=="listen_close", _time-duration, direction=="listening", _time), began=if(event=="listen", 1, null()), existed=if(event=="existing", 1, null()), walk=if(event=="existing", floor(_time/60), null()), closed=if(event=="listen_close", 1, null()), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR like(dest_ip, "127.%"), "this host only", true(), "one address")
 | fillnull value="unknown" process_name | fillnull value=0 process_id dest_port | fillnull value="-" dest_ip
-| stats min(opened) AS opened max(_time) AS told latest(event) AS event max(started) AS started count(began) AS began count(existed) AS existed dc(walk) AS walks count(closed) AS closed values(reach) AS reach latest(user) AS user by host process_id dest_ip dest_port process_name
+| stats min(opened) AS opened max(_time) AS reported latest(event) AS event max(started) AS started count(began) AS began count(existed) AS existed dc(walk) AS walks count(closed) AS closed values(reach) AS reach latest(user) AS user by host process_id dest_ip dest_port process_name
 | eventstats max(started) AS started by host
 | where event!="start" | search ${typedProcess} dest_port=$port|s$
 | fillnull value="unknown" user`;
 
 /**
  * Of a process at an address, and then of all of one name there: one that listens says more than others that closed. A
- * close since the start says more than what was last told before it: that of a process that ended while no input ran.
+ * close since the start says more than what was last reported before it: that of a process that ended while no input ran.
  */
-const listenerStates = `| eval sockets=max(began, if(walks>0, ceil(existed/walks), 0))-closed, is_open=if(event!="listen_close" OR sockets>0, 1, 0), is_told=if(isnull(started) OR told>=started-60, 1, 0)
-| eval rank=case(is_open==1 AND is_told==1, 4, is_told==1, 3, is_open==1, 2, true(), 1)
+const listenerStates = `| eval sockets=max(began, if(walks>0, ceil(existed/walks), 0))-closed, is_open=if(event!="listen_close" OR sockets>0, 1, 0), is_current=if(isnull(started) OR reported>=started-60, 1, 0)
+| eval rank=case(is_open==1 AND is_current==1, 4, is_current==1, 3, is_open==1, 2, true(), 1)
 | eventstats max(rank) AS best min(opened) AS opened by host dest_ip dest_port process_name | where rank==best
 | eval state=case(rank==4, "listening", rank==2, "not seen since the input started", true(), "closed")`;
 
@@ -89,9 +89,10 @@ ${orSay({ all_listening: 'none', all_reachable: '-' })}`,
       base: 'listeners',
       query: `| where hour==0 | eval ${localTime('first')}, ${localTime('newest')}
 ${shownAs(listenerColumns)}
-${orSay({ 'Reachable at': 'No listener was told in the last 30 days. Listeners are told when they begin, and all of them when the input starts (existing_connections); direction = outbound leaves them out.' })}`,
+${orSay({ 'Latest began': 'No listener was reported in the last 30 days. Each is when it begins, and all are when the input starts (existing_connections), but not with direction = outbound.' })}`,
     },
-    by_process: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name` },
+    by_process: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name
+${orNoRow}` },
     over_time: {
       query: `${counted()} | timechart ${sumsOf()}
 | append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
@@ -136,13 +137,13 @@ ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this tim
     received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
     sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
     listener_table: table({
-      title: 'What listens', search: 'listener_table', columns: listenerColumns, rows: 9,
+      title: 'What listens', search: 'listener_table', columns: listenerColumns, widths: { 'Now': 130, 'For example': 240, 'User': 90 }, rows: 7,
       description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. A click shows who connects.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     over_time: columns({
       title: 'Inbound connections over time, by process', search: 'by_process', y: 'connections',
-      description: 'By the time they ended. A click shows that process from there on. Empty when none ended.',
+      description: 'By the time they ended. A click shows that process from there on.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     services: table({
@@ -158,7 +159,7 @@ ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this tim
   },
   rows: [
     { height: 140, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
-    { height: tableHeight(9), panels: { listener_table: 1200 } },
+    { height: tableHeight(7, 2), panels: { listener_table: 1200 } },
     { height: 260, panels: { over_time: 1200 } },
     { height: tableHeight(6), panels: { services: 1200 } },
     { height: tableHeight(6), panels: { source_table: 1200 } },

@@ -4,7 +4,7 @@ import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
 import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { events, exactPeer, exactTypedProcess, handshakeMs, inMicroseconds, ofHost, orSay, outcome, peerTerms, periodBefore, typedProcessTerms } from '../../../splunk/views/spl';
+import { events, exactPeer, exactTypedProcess, handshakeMs, inMicroseconds, ofHost, orNoRow, orSay, outcome, peerTerms, periodBefore, typedProcessTerms } from '../../../splunk/views/spl';
 
 const measuredIn = (more = ''): string => `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${more} ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`)} ${outcome}
 | eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1), resent=if(outcome=="established", retransmits, null())`;
@@ -19,16 +19,19 @@ const slowMs = 500;
 const worstFirst = `| eval badness=max(failed_percent, resent, if(coalesce(handshake_95, 0)>=${slowMs}, 100, 0)) | sort 200 -badness -failed -ends`;
 const rounded = `| eval ${['handshake', 'handshake_95', 'rtt', 'rtt_95'].map((field) => `${field}=round(${field}, 3)`).join(', ')}`;
 const measureNames = {
-  handshake: 'Handshake ms', handshake_95: 'Handshake 95%', rtt: 'RTT ms', rtt_95: 'RTT 95%', resent: 'Sent again %', retransmits: 'Retransmits',
+  handshake: 'Handshake ms', handshake_95: 'Handshake 95%', rtt: 'RTT ms', rtt_95: 'RTT 95%', resent: 'Sent again %', retransmits: 'Sent again',
   failed: 'Failed', failed_percent: 'Failed %', ends: 'Connections',
 } as const;
 const compared = ['failed_percent', 'resent', 'handshake_95', 'handshake', 'rtt', 'ends'] as const;
 const named = (when: string): string => compared.map((name) => `${name} AS ${when}_${name}`).join(', ');
+/** A count over time as one series, which has another name where all of it is 0; no rows where nothing ended or failed. */
+const orNoneOf = (field: string, series: string, none: string): string =>
+  `| where isnotnull(_time) | eventstats sum(ends) AS all_ends sum(${field}) AS total | where all_ends>0 | eval series=if(total>0, "${series}", "${none}"), count=coalesce(${field}, 0) | xyseries _time series count`;
 const shareOf = (as: string, part: string, of: string): string => `${as}=if(${of}>0, 100*${part}/${of}, 0)`;
 const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
 const toConnections = linkTo('connection_explorer', here);
 const fromThere = linkTo('connection_explorer', { ...here, ...barsTime });
-const empty = 'None ended or failed here. Wider: * for process, address and port, all hosts, both directions, a longer time.';
+const empty = 'No connection ended or failed. Widen the choices above.';
 
 const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service', ...measureNames } as const;
 const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureNames } as const;
@@ -53,10 +56,12 @@ export const networkQuality: View = {
 | where all_ends>0 | fillnull value="-" ${compared.map((name) => `all_${name}`).join(' ')}
 ${orSay({ all_ends: 'none', ...Object.fromEntries(compared.filter((name) => name !== 'ends').map((name) => [`all_${name}`, '-'])) })}`,
     },
-    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'handshake', '95% below': 'handshake_95' })} | table _time Median "95% below"` },
-    rtt_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'rtt', '95% below': 'rtt_95' })} | table _time Median "95% below"` },
-    resent_over_time: { base: 'over_time', query: `| where isnotnull(_time) | table _time retransmits | rename retransmits AS "Sent again"` },
-    failed_over_time: { base: 'over_time', query: `| where isnotnull(_time) | table _time failed | rename failed AS Failed` },
+    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'handshake', '95% below': 'handshake_95' })} | table _time Median "95% below"
+${orNoRow}` },
+    rtt_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'rtt', '95% below': 'rtt_95' })} | table _time Median "95% below"
+${orNoRow}` },
+    resent_over_time: { base: 'over_time', query: orNoneOf('retransmits', 'Sent again', 'None sent again') },
+    failed_over_time: { base: 'over_time', query: orNoneOf('failed', 'Failed', 'None failed') },
     by_peer: {
       query: `${measured} | stats ${measures} by peer dest_port app ${shares}
 ${worstFirst}
@@ -75,37 +80,37 @@ ${orSay({ 'Handshake ms': empty })}`,
   panels: {
     failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: trendOf('failed_percent'), drilldown: toConnections }),
     resent: singleValue({ title: 'Sent again, percent', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: trendOf('resent'), drilldown: toConnections }),
-    handshake_95: singleValue({ title: 'Handshake, 95% below, ms', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95'), drilldown: toConnections }),
-    handshake: singleValue({ title: 'Handshake, median, ms', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake'), drilldown: toConnections }),
-    rtt: singleValue({ title: 'Round trip, median, ms', search: 'kpis', field: 'all_rtt', precision: 2, trend: trendOf('rtt'), drilldown: toConnections }),
+    handshake_95: singleValue({ title: 'Handshake, 95% below, ms', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95', true), drilldown: toConnections }),
+    handshake: singleValue({ title: 'Handshake, median, ms', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake', true), drilldown: toConnections }),
+    rtt: singleValue({ title: 'Round trip, median, ms', search: 'kpis', field: 'all_rtt', precision: 2, trend: trendOf('rtt', true), drilldown: toConnections }),
     ends: singleValue({ title: 'Connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'From the SYN to established; 1K µs are 1 ms. Empty when no connection was opened.',
+      description: 'From the SYN to established; 1K µs are 1 ms. A click shows the connections from there on.',
       seriesColors: medianColors, drilldown: fromThere,
     }),
     rtt_over_time: lines({
       title: 'Round trip time', search: 'rtt_over_time', y: 'µs', scale: 'log',
-      description: 'Smoothed, at the end of each connection; 1K µs are 1 ms. Empty when none ended.',
+      description: 'Smoothed, at the end of each connection; 1K µs are 1 ms. A click: from there on.',
       seriesColors: medianColors, drilldown: fromThere,
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
-      description: 'Of established connections, reported when they end or at intervals. Empty when none was.',
-      seriesColors: { 'Sent again': colors.bad }, drilldown: fromThere,
+      description: 'Of established connections, reported when they end or at intervals. A click: from there on.',
+      seriesColors: { 'Sent again': colors.bad, 'None sent again': colors.other }, drilldown: fromThere,
     }),
     failed_over_time: columns({
       title: 'Failed connects', search: 'failed_over_time', y: 'failed',
-      description: 'Refused, timed out, unreachable and others. Empty when no connection ended or failed.',
-      seriesColors: { Failed: colors.bad }, drilldown: fromThere,
+      description: 'Refused, timed out, unreachable and others. A click: from there on.',
+      seriesColors: { 'Failed': colors.bad, 'None failed': colors.other }, drilldown: fromThere,
     }),
     by_peer: table({
-      title: 'By destination', search: 'by_peer', columns: byPeerColumns, rows: 8,
+      title: 'By destination', search: 'by_peer', columns: byPeerColumns, widths: { 'Other end': 150 }, rows: 6,
       description: 'The 200 worst, by the share that failed or was sent again; 500 ms for a handshake count as 100%. For inbound connections the other end is the source. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', { ...here, peer: 'row.Other end.value', port: 'row.Port.value' }),
     }),
     by_process: table({
-      title: 'By process and host', search: 'by_process', columns: byProcessColumns, rows: 8,
+      title: 'By process and host', search: 'by_process', columns: byProcessColumns, widths: { Host: 190 }, rows: 6,
       description: 'The 200 worst, in the same order. One slow host for all processes is a host; one slow process on all hosts is a service.',
       drilldown: linkTo('connection_explorer', { ...here, host: 'row.Host.value', process: 'row.Process.value' }),
     }),
@@ -113,8 +118,8 @@ ${orSay({ 'Handshake ms': empty })}`,
   rows: [
     { height: 140, panels: { failed_percent: 200, resent: 200, handshake_95: 200, handshake: 200, rtt: 200, ends: 200 } },
     { height: 240, panels: { handshake_over_time: 600, rtt_over_time: 600 } },
-    { height: 220, panels: { resent_over_time: 600, failed_over_time: 600 } },
-    { height: tableHeight(8), panels: { by_peer: 1200 } },
-    { height: tableHeight(8), panels: { by_process: 1200 } },
+    { height: 240, panels: { resent_over_time: 600, failed_over_time: 600 } },
+    { height: tableHeight(6, 2), panels: { by_peer: 1200 } },
+    { height: tableHeight(6, 2), panels: { by_process: 1200 } },
   ],
 };

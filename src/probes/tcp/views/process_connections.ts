@@ -1,10 +1,10 @@
 /** Whom did these processes connect to, and how did it go: the view that opens first. */
-import { attemptOutcomes as outcomes, outcomeColors } from '../../../splunk/views/colors';
+import { attemptOutcomes as outcomes, nothingFailed, outcomeColors } from '../../../splunk/views/colors';
 import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
 import { hostChoice, hostsSearch, timeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { changes, compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orSay, outcome, periodBefore, processTerms, stillOpen } from '../../../splunk/views/spl';
+import { changes, compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orNoChoice, orNoRow, orSay, outcome, periodBefore, processTerms, stillOpen } from '../../../splunk/views/spl';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);
@@ -21,7 +21,9 @@ const distinctOf = (suffix: string): string => `dc(dest) AS destinations${suffix
 const sumsOf = (suffix = ''): string =>
   `sum(connections) AS connections${suffix} sum(failed) AS failed${suffix} sum(bytes_out) AS sent${suffix} sum(bytes_in) AS received${suffix} ${distinctOf(suffix)}`;
 const shown = [...sums, 'destinations', 'open', 'percent'] as const;
-const byOutcome = `| where isnotnull(_time) | table _time ${outcomes.map((name) => `o_${name}`).join(' ')} | untable _time outcome connections | where connections>0 | eval outcome=substr(outcome, 3)`;
+const byOutcome = `| where isnotnull(_time) | eventstats sum(connections) AS all_connections sum(failed) AS all_failed | where all_connections>0
+| fillnull value=0 ${outcomes.map((name) => `o_${name}`).join(' ')} | eval o_none=if(all_failed>0, null(), 0)
+| table _time ${[...outcomes, 'none'].map((name) => `o_${name}`).join(' ')} | untable _time outcome connections | eval outcome=if(outcome=="o_none", "${nothingFailed}", substr(outcome, 3))`;
 const toConnections = linkTo('connection_explorer', chosen);
 const toQuality = linkTo('network_quality', chosen);
 
@@ -51,9 +53,11 @@ export const processConnections: View = {
     hosts: hostsSearch,
     processes: {
       span: { earliest: '-60m@m', latest: 'now' }, // all processes of a day would be read each time that the view opens
-      query: `${events('tcp', `direction=outbound event IN (connect, connect_failed, close) ${ofHost}`)} | stats count by process_name | sort 500 -count | where process_name!="wget" | sort 500 process_name | fields process_name`,
+      query: `${events('tcp', `direction=outbound event IN (connect, connect_failed, close) ${ofHost}`)} | stats count by process_name | sort 500 -count | where process_name!="wget" | sort 500 process_name | fields process_name
+${orNoChoice('process_name', 'none connected in the last hour')}`,
     },
-    by_process: { query: `${made('event IN (close, connect_failed)')} | timechart limit=8 sum(connections) by process_name` },
+    by_process: { query: `${made('event IN (close, connect_failed)')} | timechart limit=8 sum(connections) by process_name
+${orNoRow}` },
     over_time: {
       query: `${counted()} | eval ${outcomes.map((name) => `o_${name}=if(outcome=="${name}", connections, null())`).join(', ')}
 | timechart ${sumsOf()} ${outcomes.map((name) => `sum(o_${name}) AS o_${name}`).join(' ')}
@@ -70,11 +74,12 @@ ${orSay({ ...Object.fromEntries(shown.map((name) => [`all_${name}`, '-'])), all_
     },
     failures_over_time: {
       base: 'over_time',
-      query: `${byOutcome} | where outcome!="established" | timechart limit=10 sum(connections) by outcome`,
+      query: `${byOutcome} | eventstats sum(connections) AS of_outcome by outcome | where outcome!="established" AND (of_outcome>0 OR outcome=="${nothingFailed}")
+| xyseries _time outcome connections`,
     },
     outcomes: {
       base: 'over_time',
-      query: `${byOutcome} | stats sum(connections) AS connections by outcome
+      query: `${byOutcome} | where connections>0 | stats sum(connections) AS connections by outcome
 | eval result=outcome . " (" . connections . ")" | chart sum(connections) over result by outcome`,
     },
     pairs: {
@@ -123,7 +128,7 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
     over_time: columns({
       title: 'Connections over time, by process', search: 'by_process', y: 'connections',
-      description: 'Ended or failed in each interval. A click shows that process from there on. Empty when none connected.',
+      description: 'Ended or failed in each interval. A click shows that process from there on.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     outcomes: bars({
@@ -132,15 +137,15 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     }),
     failures_over_time: columns({
       title: 'Failed connects over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors, legend: 'bottom',
-      description: 'Empty when nothing failed. A click: from there on.', drilldown: linkTo('connection_explorer', { ...chosen, ...barsTime }),
+      description: 'A click: from there on.', drilldown: linkTo('connection_explorer', { ...chosen, ...barsTime }),
     }),
     failures: table({
-      title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, rows: 3,
+      title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, widths: { Why: 285 }, rows: 3,
       description: 'Errno in words: what to look at. A click shows the single attempts.',
       drilldown: linkTo('connection_explorer', toExplorer),
     }),
     destinations: table({
-      title: 'Top destinations', search: 'destinations', columns: destinationsColumns, rows: 8,
+      title: 'Top destinations', search: 'destinations', columns: destinationsColumns, widths: { Destination: 150 }, rows: 8,
       description: 'The 200 with the most connections. Bytes of connections that ended or reported in this time range. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', toExplorer),
     }),

@@ -1,7 +1,8 @@
 /** One process, one address, down to the events of a single connection. */
-import { taken } from '../day';
+import { hour } from '../../searches/case';
+import { taken, times } from '../day';
 import { eventually } from '../eventually';
-import { type Cases, happened, oneHourAgo, showDay, target } from './case';
+import { at, type Cases, happened, numbersLead, oneHourAgo, pointsLead, showDay, target } from './case';
 
 /** shop: 4 connections to one port, 6 refused at another, 5 timed out at a dead address. */
 const shop = happened('shop');
@@ -11,6 +12,9 @@ export const connectionExplorer: Cases = {
     await page.type('process', 'wget');
     await eventually(() => page.single('connections'), `${2 * happened('wget', oneHourAgo) + happened('wgetRefused', oneHourAgo)}`);
     await eventually(() => page.single('failed'), `${happened('wgetRefused', oneHourAgo)}`);
+    const of = (since: number): number => 2 * happened('wget', since) + happened('wgetRefused', since);
+    const [inHour, before] = [of(oneHourAgo), of(oneHourAgo - hour) - of(oneHourAgo)];
+    await eventually(() => page.trend('connections'), `${Math.round(100 * (inHour - before) / before)}%`);
   },
 
   'one process, by its name': async (page) => {
@@ -41,6 +45,13 @@ export const connectionExplorer: Cases = {
     await eventually(() => page.single('ends'), `${inbound}`);
     await page.range('Last 60 minutes');
     await eventually(() => page.single('ends'), `${taken * happened('server', oneHourAgo)}`);
+    await eventually(() => page.trend('ends'), '0%');
+    const minutes = Array.from({ length: 60 }, (_, minute) => times.server.filter((time) => Math.floor((time - oneHourAgo) / 60) === minute).length);
+    await eventually(() => page.course('ends'), minutes.map((count) => taken * count));
+    const choices = { 'host': 'db1', 'process': '*', 'peer': '*', 'port': '*', 'direction': 'inbound', 'global_time.earliest': '-60m@m', 'global_time.latest': 'now' };
+    await numbersLead(page, 'network_quality', choices);
+    const first = { ...choices, 'global_time.earliest': at(oneHourAgo) };
+    await pointsLead(page, [['ends_over_time', 'Inbound'], ['bytes_over_time', 'Bytes received']], 'connection_explorer', first);
   },
 
   'a click narrows it down; another shows all events of a connection': async (page) => {

@@ -1,7 +1,7 @@
 /** backdoor, store and an HTTP server listen on db1; sink, and local for its own host alone, on web1. */
-import { taken } from '../day';
+import { taken, times } from '../day';
 import { eventually } from '../eventually';
-import { type Cases, happened, lastDay, oneHourAgo, target } from './case';
+import { at, type Cases, happened, lastDay, numbersLead, oneHourAgo, target } from './case';
 
 const served = taken * happened('server');
 
@@ -11,6 +11,8 @@ export const listenersInbound: Cases = {
     await eventually(() => page.single('reachable'), '7');
     await eventually(() => page.single('ends'), `${served}`);
     await eventually(() => page.chart('over_time'), { store: served });
+    const days = await page.course('listening');
+    expect([days.length, days.at(-1), days.filter((count) => count > 0)]).toEqual([31, 8, [8, 8]]); // they began a day less an hour ago
     await eventually(() => page.table('listener_table'), expect.arrayContaining([
       expect.objectContaining({ Process: 'backdoor', Port: '7002', Now: 'listening', 'Reachable at': 'any address' }),
       expect.objectContaining({ Process: 'local', Port: '7005', 'Reachable at': 'this host only' }),
@@ -21,6 +23,7 @@ export const listenersInbound: Cases = {
   'one process, one port, one host, one hour': async (page) => {
     await page.range('Last 60 minutes');
     await eventually(() => page.single('ends'), `${taken * happened('server', oneHourAgo)}`);
+    await eventually(() => page.trend('ends'), '0%');
     await page.type('process', 'sink');
     await eventually(() => page.single('listening'), '1');
     await eventually(() => page.single('ends'), 'none');
@@ -30,6 +33,7 @@ export const listenersInbound: Cases = {
     await eventually(() => page.single('listening'), '1');
     await page.choose('host', 'web1');
     await eventually(() => page.single('listening'), 'none');
+    await numbersLead(page, 'connection_explorer', { 'host': 'web1', 'process': '*', 'port': '7002', 'direction': 'inbound', 'global_time.earliest': '-60m@m', 'global_time.latest': 'now' });
   },
 
   'clicks: the single connections': async (page) => {
@@ -48,6 +52,6 @@ export const listenersInbound: Cases = {
     await page.reopen();
     await eventually(() => page.chart('over_time'), { store: served });
     await page.clickPoint('over_time');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ 'host': '*', 'process': 'store', 'global_time.earliest': expect.stringMatching(/^\d/) as string })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ 'host': '*', 'process': 'store', 'global_time.earliest': at(times.server[0] ?? NaN) })]);
   },
 };

@@ -1,6 +1,6 @@
 /** crawler's first SYN is lost, sender's bytes are, shop's and scanner's connects fail. */
 import { eventually } from '../eventually';
-import { type Cases, happened, lastDay, oneHourAgo, showDay, target } from './case';
+import { type Cases, happened, lastDay, numbersLead, oneHourAgo, pointsLead, showDay, target } from './case';
 
 const crawler = 5 * happened('crawler');
 
@@ -13,8 +13,9 @@ export const networkQuality: Cases = {
       expect.objectContaining({ Process: 'crawler', Host: 'web1', Connections: `${crawler}`, 'Handshake ms': expect.stringMatching(/^\d,?\d{3}/) as string }),
       expect.objectContaining({ Process: 'scanner', Failed: `${20 * happened('scanner')}`, 'Failed %': '100' }),
     ]));
+    await pointsLead(page, [['failed_over_time'], ['resent_over_time']], 'connection_explorer', { 'host': '*', 'process': '*', 'direction': 'outbound', 'global_time.earliest': expect.stringMatching(/^\d{10}\.000$/) as string });
     await eventually(() => page.table('by_peer'), expect.arrayContaining([
-      expect.objectContaining({ 'Other end': '10.77.0.9', Port: '7007', 'Failed': `${5 * happened('shop')}`, 'Failed %': '100', 'Retransmits': '0', 'Sent again %': '0' }),
+      expect.objectContaining({ 'Other end': '10.77.0.9', Port: '7007', 'Failed': `${5 * happened('shop')}`, 'Failed %': '100', 'Sent again': '0', 'Sent again %': '0' }),
     ]));
   },
 
@@ -35,6 +36,11 @@ export const networkQuality: Cases = {
     await eventually(() => page.single('ends'), `${2 * happened('agent')}`);
     await page.range('Last 60 minutes');
     await eventually(() => page.single('ends'), `${2 * happened('agent', oneHourAgo)}`);
+    await eventually(() => page.trend('ends'), '0%');
+    await eventually(async () => (await page.course('ends')).reduce((sum, count) => sum + count, 0), 2 * happened('agent', oneHourAgo));
+    await eventually(() => page.legend('failed_over_time'), ['None failed']);
+    const choices = { 'host': 'web1', 'process': 'agent', 'peer': '*', 'port': '*', 'direction': 'outbound', 'global_time.earliest': '-60m@m', 'global_time.latest': 'now' };
+    await numbersLead(page, 'connection_explorer', choices);
   },
 
   'clicks: the single connections': async (page) => {

@@ -1,8 +1,9 @@
 /** All processes at first; wget and python3 connect to db1, and wget is refused some times. */
 import { eventually } from '../eventually';
-import { hour } from '../../searches/case';
+import { hour, now } from '../../searches/case';
 import type { ViewPage } from '../view_page';
-import { type Cases, happened, lastDay, oneHourAgo, target } from './case';
+import { at, type Cases, happened, lastDay, numbersLead, oneHourAgo, pointsLead, target } from './case';
+import { times } from '../day';
 import { shownUser } from '../../truth/tracer';
 
 const wget = (since = 0): number => 2 * happened('wget', since);
@@ -16,6 +17,11 @@ const chosen = async (page: ViewPage): Promise<void> => {
   await page.toggle('process', 'All processes', 'wget', 'python*');
   await eventually(() => page.single('connections'), String(wget() + refused() + python()));
 };
+
+/** The intervals of a day, from -24h@h on. */
+const halfHour = hour / 2;
+const beginOf = (seconds = NaN): number => Math.floor(seconds / halfHour) * halfHour;
+const halfHours = Array.from({ length: 49 }, (_, index) => Math.floor(now / hour) * hour - 24 * hour + index * halfHour);
 
 export const processConnections: Cases = {
   'all processes': async (page) => {
@@ -38,6 +44,13 @@ export const processConnections: Cases = {
     await eventually(() => page.table('commands'), expect.arrayContaining([
       expect.objectContaining({ Process: 'wget', User: shownUser(0), Hosts: '1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:443/' }),
     ]));
+    const attempts = halfHours.map((from) => times.wgetRefused.filter((time) => time >= from && time < from + halfHour).length);
+    await eventually(() => page.course('failed'), attempts);
+    expect(await page.course('open')).toEqual([]);
+    const choices = { host: '*', process: 'wget,python*', direction: 'outbound', ...lastDay };
+    const toQuality = ['network_quality', choices] as const;
+    await numbersLead(page, 'connection_explorer', choices, { failed: toQuality, failed_percent: toQuality });
+    await pointsLead(page, [['failures_over_time']], 'connection_explorer', { ...choices, 'global_time.earliest': at(beginOf(times.wgetRefused[0])) });
   },
 
   'the last hour, and the change against the one before': async (page) => {
@@ -47,6 +60,7 @@ export const processConnections: Cases = {
     const before = wget(oneHourAgo - hour) + refused(oneHourAgo - hour) + python(oneHourAgo - hour) - inHour;
     await eventually(() => page.single('connections'), String(inHour));
     await eventually(() => page.trend('connections'), `${Math.round(100 * (inHour - before) / before)}%`);
+    expect(await page.trend('failed')).toBe(''); // none failed before
   },
 
   'a host on which they did not run': async (page) => {
@@ -60,12 +74,6 @@ export const processConnections: Cases = {
     await eventually(() => page.choices('process'), ['All processes', 'wget', 'python*', 'agent']);
   },
 
-  'a click on a number': async (page) => {
-    await eventually(() => page.single('failed'), String(refused() + othersFailed));
-    await page.clickSingle('failed');
-    await eventually(async () => target(page), ['network_quality', expect.objectContaining({ host: '*', ...lastDay })]);
-  },
-
   'a click on a failure: the attempts': async (page) => {
     await eventually(() => page.table('failures'), expect.arrayContaining([expect.objectContaining({ Process: 'wget' })]));
     await page.clickCell('failures', { Process: 'wget' }, 'Destination');
@@ -76,7 +84,7 @@ export const processConnections: Cases = {
   'a click on a bar: that process from there on': async (page) => {
     await eventually(() => page.chart('over_time'), expect.objectContaining({ python3: python() }));
     await page.clickPoint('over_time', 'python3');
-    const interval = { 'global_time.earliest': expect.stringMatching(/^\d/) as string, 'global_time.latest': 'now' };
+    const interval = { 'global_time.earliest': at(beginOf(times.python[0])), 'global_time.latest': 'now' };
     await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'python3', ...interval })]);
     await eventually(() => page.single('ends'), String(python()));
   },

@@ -1,6 +1,7 @@
 /** Two hosts report each minute, and nothing is wrong. */
+import { minute, now } from '../../searches/case';
 import { eventually } from '../eventually';
-import { type Cases, fourHoursAgo, happened } from './case';
+import { at, type Cases, fourHoursAgo, happened, numbersLead, pointsLead } from './case';
 
 export const setupHealth: Cases = {
   'all is well': async (page) => {
@@ -18,5 +19,13 @@ export const setupHealth: Cases = {
     const each = (await events()) / happened('health', fourHoursAgo);
     await page.range('Last 15 minutes');
     await eventually(events, 15 * each);
+    await eventually(() => page.trend('volume'), '0.00%');
+    await page.type('host', 'web1');
+    await eventually(() => page.single('reporting'), '1');
+    const range = { 'global_time.earliest': '-15m', 'global_time.latest': 'now' };
+    const toConnections = ['process_connections', { host: 'web1', ...range }] as const;
+    await numbersLead(page, 'setup_health', { 'host': 'web1', 'global_time.earliest': '-7d@h', 'global_time.latest': 'now' }, { reporting: toConnections, volume: toConnections });
+    await pointsLead(page, [['volume_over_time']], 'setup_health', { 'host': 'web1', ...range, 'global_time.earliest': at(now - 15 * minute) });
+    await eventually(() => page.course('lost'), []);
   },
 };

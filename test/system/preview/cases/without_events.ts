@@ -1,0 +1,84 @@
+/** An index without an event: each view says so in words, and nothing looks like a measured 0 or like a link. */
+import { eventually } from '../eventually';
+import type { ViewPage } from '../view_page';
+import type { Cases } from './case';
+
+/** What stands instead of a chart: Splunk's own words. */
+const noResults = 'No search results returned';
+
+interface Empty {
+  /** In the order of the panels. */
+  readonly numbers: readonly string[];
+  readonly charts: readonly string[];
+  /** The only row of each table. */
+  readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of dropdowns: what is chosen, and what can be. */
+  readonly lists?: Readonly<Record<string, readonly [chosen: string, ...choices: string[]]>>;
+}
+
+const hosts = ['All hosts', 'All hosts', 'no host has events'] as const;
+const wider = 'Wider: * for process, address and port, all hosts, both directions, a longer time.';
+const nobody = 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.';
+const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
+
+const views: Readonly<Record<string, Empty>> = {
+  process_connections: {
+    numbers: ['none', ...Array<string>(6).fill('-')],
+    charts: ['over_time', 'outcomes', 'failures_over_time'],
+    tables: {
+      failures: { Why: 'No connection of the chosen processes failed in this time range.' },
+      destinations: { 'Last time': `No connection. ${otherwise}` },
+      commands: { 'Command line': `None began a connection. ${otherwise}` },
+    },
+    lists: { host: hosts, process: ['All processes', 'All processes', 'wget', 'python*', 'none connected in the last hour'] },
+  },
+  connection_explorer: {
+    numbers: ['none', 'none', ...Array<string>(5).fill('-')],
+    charts: ['ends_over_time', 'ports', 'handshake_over_time', 'bytes_over_time'],
+    tables: { peers: { 'Last time': `No connection fits. ${wider}` }, flows: { Command: `No connection fits. ${wider}` }, one: { 'All fields': 'Click on a connection above.' } },
+    lists: { host: hosts },
+  },
+  network_quality: {
+    numbers: [...Array<string>(5).fill('-'), 'none'],
+    charts: ['handshake_over_time', 'rtt_over_time', 'resent_over_time', 'failed_over_time'],
+    tables: { by_peer: { Service: 'No connection ended or failed. Widen the choices above.' }, by_process: { 'Handshake ms': 'No connection ended or failed. Widen the choices above.' } },
+    lists: { host: hosts },
+  },
+  listeners_inbound: {
+    numbers: ['none', '-', 'none', ...Array<string>(4).fill('-')],
+    charts: ['over_time'],
+    tables: {
+      listener_table: { 'Latest began': 'No listener was reported in the last 30 days. Each is when it begins, and all are when the input starts (existing_connections), but not with direction = outbound.' },
+      services: { 'Last time': nobody }, source_table: { 'Last time': nobody },
+    },
+    lists: { host: hosts },
+  },
+  setup_health: {
+    numbers: ['no events', 'none known', ...Array<string>(4).fill('no events')],
+    charts: ['volume_over_time'],
+    tables: {
+      arrival: { 'State': 'PROBLEM', 'What to do': 'No event in any index that your role can search, in 7 days: no input runs (panels 3 and 4), your role lacks the index (panel 2), or the index does not exist.' },
+      problems: { Details: 'No host reported a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' },
+      versions: { 'What to do': 'No health event in this time range: no host reported its version.' },
+      volumes: { 'Last health': 'No health event in this time range: no host reported its volume.' },
+    },
+  },
+};
+
+export const withoutEvents: Cases = Object.fromEntries(Object.entries(views).map(([view, empty]) => [view, (page) => saysSo(page, empty)]));
+
+async function saysSo(page: ViewPage, { numbers, charts, tables, lists = {} }: Empty): Promise<void> {
+  for (const chart of charts) await eventually(() => page.instead(chart), noResults);
+  for (const [name, row] of Object.entries(tables)) await eventually(async () => withText(await page.table(name)), [row]);
+  for (const [at, name] of (await page.singles()).entries()) await eventually(() => page.single(name), numbers[at]);
+  for (const [token, [chosen, ...choices]] of Object.entries(lists)) {
+    await eventually(() => page.chosen(token), expect.stringMatching(new RegExp(`^${chosen}(?: \\(1\\))?$`)));
+    expect(await page.choices(token)).toEqual(choices);
+  }
+  expect(await page.inputWarnings()).toBe(0);
+}
+
+/** Without the cells in which nothing stands. */
+function withText(rows: readonly Readonly<Record<string, string>>[]): unknown {
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, text]) => text !== '')));
+}
