@@ -168,10 +168,11 @@ export class ViewPage {
     await this.#panel(panel).locator(`${group}.highcharts-point[aria-label]:not([aria-label*="No value"])`).first().click();
   }
 
-  /** All of it, when two pictures in a row are the same. */
+  /** All of it, when two pictures in a row are the same; without the ring around what was clicked on last. */
   async picture(file: string, width: number): Promise<void> {
     mkdirSync(dirname(file), { recursive: true });
     await this.#page.setViewportSize({ width, height: 1000 });
+    await this.#page.locator(':focus').evaluateAll((all) => all.forEach((one) => one.blur()));
     const height = await this.#page.locator('html').evaluate((element) => element.scrollHeight);
     await this.#page.setViewportSize({ width, height });
     for (let last: Buffer = Buffer.alloc(0), tries = 0; tries < 20; tries += 1) {

@@ -2,7 +2,7 @@
 import { type Macro, threshold } from '../../../splunk/macro';
 
 export const tcpThresholds: readonly Macro[] = [
-  threshold('new_max_destinations', 20, 'A process that had more destinations than these before is never told for a new one.'),
+  threshold('new_max_destinations', 20, 'A process that had more destinations than these before is never reported for a new one.'),
   threshold('ephemeral_port', 32768, 'Listening ports from here on are one port: they are chosen by the kernel.'),
   threshold('shells', '("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "busybox")', 'Names of processes that are shells, in parentheses.'),
   threshold('temporary_paths', '("/tmp/*", "/var/tmp/*", "/dev/shm/*", "/memfd:*")', 'Paths of programs that are not installed, in parentheses.'),
@@ -22,7 +22,7 @@ export const tcpThresholds: readonly Macro[] = [
   threshold('slow_percent', 1, 'How many percent of all handshakes these have to be.'),
   threshold('retransmit_percent', 5, 'Percent of the segments to one other end that are sent again.'),
   threshold('retransmit_packets', 100, 'Segments to an other end below which percents mean nothing.'),
-  threshold('bytes_out_factor', 3, 'Times its largest day before: as much has a process to send to be told.'),
+  threshold('bytes_out_factor', 3, 'Times its largest day before: a process that sends as much is reported.'),
   threshold('bytes_out_mb', 100, 'Megabytes (of 1024 * 1024 bytes) a day below which nothing is unusual.'),
   threshold('baseline_days', 3, 'Days on which a process must have sent before it has a usual.'),
   threshold('beacon_intervals', 10, 'Intervals between connections below which nothing is regular.'),

@@ -1,4 +1,6 @@
 /** All processes at first; wget and python3 connect to db1, and wget is refused some times. */
+import { join } from 'node:path';
+import { build } from '../../../../steps/paths.mjs';
 import { eventually } from '../eventually';
 import { hour, now } from '../../searches/case';
 import type { ViewPage } from '../view_page';
@@ -44,6 +46,7 @@ export const processConnections: Cases = {
     await eventually(() => page.table('commands'), expect.arrayContaining([
       expect.objectContaining({ Process: 'wget', User: shownUser(0), Hosts: '1', 'Command line': 'wget -q -t 1 -T 5 -O /dev/null http://10.77.0.2:443/' }),
     ]));
+    await page.picture(join(build, 'screenshots', 'readme.png'), 1280);
     const attempts = halfHours.map((from) => times.wgetRefused.filter((time) => time >= from && time < from + halfHour).length);
     await eventually(() => page.course('failed'), attempts);
     expect(await page.course('open')).toEqual([]);
