@@ -162,10 +162,13 @@ export class ViewPage {
     await this.#panel(panel).locator('tbody tr').nth(row).locator('td').nth(at).click();
   }
 
-  /** Clicks the first bar or point that has a value: of a series, where there are several. */
+  /** Clicks the first bar or point that has a value: of a series, where there are several. A line takes a click once it has seen the mouse come. */
   async clickPoint(panel: string, series?: string): Promise<void> {
     const group = series === undefined ? '' : `g[aria-label^="${series},"] `;
-    await this.#panel(panel).locator(`${group}.highcharts-point[aria-label]:not([aria-label*="No value"])`).first().click();
+    const point = this.#panel(panel).locator(`${group}.highcharts-point[aria-label]:not([aria-label*="No value"])`).first();
+    await point.hover();
+    await this.#panel(panel).locator('.highcharts-series-hover').first().waitFor({ state: 'attached' });
+    await point.click();
   }
 
   /** All of it, when two pictures in a row are the same; without the ring around what was clicked on last. */

@@ -96,7 +96,7 @@ ${orSay({ 'Last time': `No connection fits. ${otherwise}` })}`,
       query: `${chosen('')} ${outcome}
 | eval opening=if(in(event, "connect", "accept"), _time, null()), existed=if(event=="existing", 1, null()), ending=if(in(event, "close", "connect_failed"), _time, null()), command=coalesce(process, process_path), is_summary=if(in(event, "close", "flow") AND isnotnull(command), 1, null())
 | stats min(opening) AS opening max(ending) AS ending max(_time) AS last latest(process_name) AS process_name latest(process_id) AS process_id latest(user) AS user latest(command) AS command latest(direction) AS direction latest(src) AS src latest(src_port) AS src_port latest(dest) AS dest latest(dest_port) AS dest_port latest(outcome) AS outcome latest(errno_text) AS errno_text latest(close_reason) AS close_reason max(duration) AS duration max(response_time) AS response_time max(rtt_us) AS rtt_us sum(retransmits) AS retransmits sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(is_summary) AS is_summary max(existed) AS existed by host flow_id
-| sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>48, substr(command, 1, 47) . "…", command)
+| sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>44, substr(command, 1, 43) . "…", command)
 | eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), outcome!="established", strftime(last, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range"), way=case(direction=="inbound", "in", direction=="outbound", "out", true(), "-"), source=src . if(src_port>0, ":" . src_port, ""), destination=dest . ":" . dest_port
 | eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened earlier", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), replace(errno_text, ":.*", "")), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
 ${shownAs(flowsColumns)}
@@ -143,7 +143,7 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
       drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'row.Direction.value' }),
     }),
     flows: table({
-      title: 'Single connections', search: 'flows', columns: flowsColumns, widths: { Host: 140, Command: 165 }, rows: 9,
+      title: 'Single connections', search: 'flows', columns: flowsColumns, widths: { Host: 140, Command: 183 }, rows: 9,
       description: 'The 1,000 latest. A click shows all events of one. Opened before the time range: the outcome says so. Bytes: those reported within the time range.',
       drilldown: setTokens({ flow: 'row.Flow.value', flow_host: 'row.Host.value' }),
     }),
