@@ -70,13 +70,13 @@ const otherProbe = { regex: `^(\\.\\./)+(${probes.join('|')})(/|$)`, message: 'w
 const aboveSettings = into(Object.keys(mayImport).filter((folder) => folder !== 'settings'));
 const declaration = { regex: `${aboveSettings}|^\\.(/|$)`, message: 'the settings load it: it may import the parsers of src/settings alone' };
 
-const buildOnly = '(knowledge|searches|views)(/|$)';
+const buildOnly = '(knowledge|notes|searches|views)(/|$)';
 const forTheBuild = {
   regex: `(probes|services)/\\w+/${buildOnly}`,
   message: 'the knowledge, searches and views of a probe or service are for the build alone: src/knowledge collects them',
 };
 const ownForTheBuild = { ...forTheBuild, regex: `^\\./${buildOnly}` };
-const whereBuildOnly = ['knowledge.ts', 'searches.ts', 'searches/**', 'views.ts', 'views/**'];
+const whereBuildOnly = ['knowledge.ts', 'notes.ts', 'searches.ts', 'searches/**', 'views.ts', 'views/**'];
 
 // Searches are a package of their own: of all else they know how conf files are read.
 const besideSpl = {

@@ -37,6 +37,8 @@ export interface Collected {
   readonly thresholds: readonly Macro[];
   readonly searches: readonly SavedSearch[];
   readonly views: readonly View[];
+  readonly notes: readonly string[];
+  readonly cimNotes: readonly string[];
 }
 
 /** Each object once, with the sourcetypes that declare it. @param by what the sourcetypes declare */
@@ -57,6 +59,8 @@ export function collected(by: Readonly<Partial<Record<Sourcetype, SourcetypeKnow
     thresholds: own(({ thresholds }) => thresholds),
     searches: own(({ searches }) => searches),
     views: own(({ views }) => views),
+    notes: own(({ notes }) => notes),
+    cimNotes: own(({ cimNote }) => (cimNote === undefined ? [] : [cimNote])),
   };
 }
 

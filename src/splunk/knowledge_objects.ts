@@ -61,6 +61,9 @@ export interface SourcetypeKnowledge {
   readonly macros?: readonly Macro[];
   readonly thresholds?: readonly Macro[];
   readonly searches?: readonly SavedSearch[];
+  /** Sections of docs/knowledge.md, as Markdown, and what its section on CIM says. */
+  readonly notes?: readonly string[];
+  readonly cimNote?: string;
   /** In the order of the menu. */
   readonly views?: readonly View[];
 }

@@ -87,7 +87,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'bpf/services/connection/resets.bpf.c': "the kernel's group of tracepoints",
   'src/commands/run/': 'a line a connection is made of the events of tcp',
   'src/splunk/cim.ts': "tcp is the protocol, and CIM's word for it",
-  'steps/knowledge_docs.mjs': 'how connections are counted',
 };
 
 test('no other file names a probe', () => {

@@ -3,6 +3,7 @@ import { endpointFields, portLookups } from '../../services/connections/knowledg
 import { ownerFields } from '../../services/owners/knowledge';
 import { endpointPorts, networkTraffic } from '../../splunk/cim';
 import type { CalculatedField, Lookup, SourcetypeKnowledge } from '../../splunk/knowledge_objects';
+import { tcpCimNote, tcpNotes } from './notes';
 import { tcpSearches } from './searches';
 import { tcpMacros } from './searches/macros';
 import { tcpThresholds } from './searches/thresholds';
@@ -84,4 +85,6 @@ export const tcpKnowledge: SourcetypeKnowledge = {
   thresholds: tcpThresholds,
   searches: tcpSearches,
   views: tcpViews,
+  notes: tcpNotes,
+  cimNote: tcpCimNote,
 };

@@ -22,7 +22,3 @@ ${orNoChoice('host', 'no host has events')}`,
 export const anyText = (token: string, title: string): Input => ({ type: 'input.text', title, token, value: '*' });
 
 export const processText = anyText('process', 'Processes: wget, python*');
-
-export const directionChoice = (value: string): Input => ({
-  type: 'input.dropdown', title: 'Direction', token: 'direction', value, choices: [['Both', '*'], ['Outbound', 'outbound'], ['Inbound', 'inbound']],
-});

@@ -151,9 +151,6 @@ export function table({ title, description, search, columns, widths, rows = 10, 
   };
 }
 
-/** The choice of a direction, for links from views that are about one; a view that passes it on has it among its tokens. */
-export const directions = { outbound: 'outbound', inbound: 'inbound' } as const;
-
 /** From a bar on: where its interval ends, a click does not say. */
 export const barsTime = { 'global_time.earliest': 'row._time.value' } as const;
 

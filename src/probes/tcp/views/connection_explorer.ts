@@ -1,13 +1,13 @@
 /** One process, or one address: everything that it did, down to single connections and their events. */
-import { colors, directionColors, medianColors } from '../../../splunk/views/colors';
+import { colors, medianColors } from '../../../splunk/views/colors';
 import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
-import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
+import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import {
-  changes, compared, events, exactPeer, exactTypedProcess, handshakeMs, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orNoRow, orSay, outcome, peerTerms, periodBefore,
-  stillOpen, typedProcessTerms,
-} from '../../../splunk/views/spl';
+import { changes, compared, events, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orNoRow, orSay, periodBefore, stillOpen } from '../../../splunk/views/spl';
+import { directionColors } from './colors';
+import { directionChoice } from './inputs';
+import { exactPeer, exactTypedProcess, handshakeMs, outcome, peerTerms, typedProcessTerms } from './terms';
 
 const chosen = (terms: string): string =>
   events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`);

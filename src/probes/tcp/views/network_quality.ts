@@ -2,9 +2,11 @@
 import { colors, medianColors } from '../../../splunk/views/colors';
 import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
-import { anyText, directionChoice, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
+import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { events, exactPeer, exactTypedProcess, handshakeMs, inMicroseconds, ofHost, orNoRow, orSay, outcome, peerTerms, periodBefore, typedProcessTerms } from '../../../splunk/views/spl';
+import { events, inMicroseconds, ofHost, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
+import { directionChoice } from './inputs';
+import { exactPeer, exactTypedProcess, handshakeMs, outcome, peerTerms, typedProcessTerms } from './terms';
 
 const measuredIn = (more = ''): string => `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${more} ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`)} ${outcome}
 | eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1), resent=if(outcome=="established", retransmits, null())`;

@@ -1,10 +1,12 @@
 /** Whom did these processes connect to, and how did it go: the view that opens first. */
-import { attemptOutcomes as outcomes, nothingFailed, outcomeColors } from '../../../splunk/views/colors';
 import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
 import { hostChoice, hostsSearch, timeRange } from '../../../splunk/views/inputs';
-import { bars, barsTime, columns, directions, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { changes, compared, events, exactProcess, inMegabytes, localTime, ofHost, oneLine, orNoChoice, orNoRow, orSay, outcome, periodBefore, processTerms, stillOpen } from '../../../splunk/views/spl';
+import { bars, barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
+import { changes, compared, events, inMegabytes, localTime, ofHost, oneLine, orNoChoice, orNoRow, orSay, periodBefore, stillOpen } from '../../../splunk/views/spl';
+import { attemptOutcomes as outcomes, nothingFailed, outcomeColors } from './colors';
+import { directions } from './inputs';
+import { exactProcess, outcome, processTerms } from './terms';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);

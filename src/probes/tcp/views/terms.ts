@@ -1,0 +1,25 @@
+/** What the searches over connections in the views have in common. */
+
+/**
+ * Events of the chosen processes, in two steps: terms that an indexer can look up, so that a choice of rare processes
+ * does not read all events; then the exact choice. Where the choice is *, events without a process name must stay:
+ * every sourcetype matches *, so the third term keeps them. Owners without a name are called unknown.
+ */
+export const processTerms = '(process_name IN ($process|s$) OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))';
+export const exactProcess = '| fillnull value="unknown" process_name | search process_name IN ($process|s$)';
+
+/** In a text input several processes stand with commas, as also a click passes a choice of several on. Whole, for a name with a comma. */
+const eachTyped = '[| makeresults | eval process_name=split($process|s$, ",") | mvexpand process_name | eval process_name=trim(process_name) | fields process_name]';
+export const typedProcessTerms = `(process_name IN ($process|s$) OR ${eachTyped} OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))`;
+export const typedProcess = `(process_name IN ($process|s$) OR ${eachTyped})`;
+export const exactTypedProcess = `| fillnull value="unknown" process_name | search ${typedProcess}`;
+
+/** The other end: whom an outbound connection went to, whom an inbound one came from. In two steps as the process. */
+export const peerTerms = '(dest_ip=$peer|s$ OR src_ip=$peer|s$ OR event=connect_failed OR sourcetype=$peer|s$)';
+export const exactPeer = '| eval peer=if(direction=="inbound", src, dest) | search peer=$peer|s$';
+
+/** Of each connection once: interval reports repeat it, and so do existing connections. */
+export const handshakeMs = 'handshake_ms=if(in(event, "flow", "existing"), null(), 1000*response_time)';
+
+/** The outcome of a connection attempt; an event of an established connection has none in lifecycle mode. */
+export const outcome = '| eval outcome=if(event=="connect_failed", coalesce(outcome, "failed"), "established")';
