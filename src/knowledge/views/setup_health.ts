@@ -49,12 +49,12 @@ export const setupHealth: View = {
     }),
     volume_over_time: columns({
       title: 'Volume by host', search: 'volume_over_time', y: 'MB',
-      description: 'What the licence counts. A click narrows the time: from there on.',
+      description: 'What the licence counts. A click on a bar narrows the time: from there to the end of the range.',
       drilldown: linkTo('setup_health', { host: 'host', ...barsTime }),
     }),
     volumes: table({
       title: '7. Volume and completeness by host', search: 'volumes', columns: volumesColumns, widths: { 'Host': 290, 'MB a day at this rate': 120 }, rows: 6,
-      description: 'The 200 hosts with the most. Complete: of what should have arrived, what did. A click shows what a host connected to.',
+      description: 'The 200 hosts with the most. Complete: the share of its events that the input handed to splunkd; a loss behind it is not in this. A click shows what a host connected to.',
       drilldown: linkTo('process_connections', { host: 'row.Host.value' }),
     }),
   },

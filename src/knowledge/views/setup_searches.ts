@@ -143,7 +143,7 @@ ${orSay({ Details: 'No host reported a problem in this time range. Health events
     query: `| where isnotnull(host) | fillnull value="unknown" version mode kernel | stats count AS hosts max(versions) AS versions values(kernel) AS kernels by version mode
 | eval State=if(versions>1, "PROBLEM", "OK"), kernels=mvjoin(kernels, ", "), advice=if(versions>1, "Versions are mixed: update the hosts of the older ones, and the search heads with them.", "") | sort 50 -version
 ${shownAs(versionsColumns)}
-${orSay({ 'What to do': 'No health event in this time range: no host reported its version.' })}`,
+${orSay({ 'What to do': 'No health event arrived.' })}`,
   },
   volumes: {
     base: 'health',

@@ -24,14 +24,14 @@ const marks = { kind: 'marks' } as const;
 
 export const columnLooks = {
   'Process': name, 'Parent': name, 'Host': host, 'For example': host, 'User': { width: 76 }, 'Roles': { width: 90 },
-  'From': endpoint, 'To': endpoint, 'Command': { width: 215 }, 'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Service': plain, 'Direction': plain, 'In/out': { width: 84 }, 'PID': plain,
+  'From': endpoint, 'To': endpoint, 'Command': { width: 215 }, 'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Service (by port)': plain, 'Direction': plain, 'In/out': { width: 84 }, 'PID': plain,
   'State': marks, 'Outcome': { ...marks, width: 106 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
   'Cause': { width: 150 }, 'Index': { width: 110 }, 'Why': { width: 310 }, 'How it ended': { width: 110 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
   'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 140 }, 'Level': plain, 'Kernels': { width: 120 },
   'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
   'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
   'Failed': failures, 'Sent again': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
-  'Seconds': plain, 'Handshake ms': plain, 'Handshake 95%': plain, 'RTT ms': plain, 'RTT 95%': plain, 'Sent again %': failures, 'Failed %': failures,
+  'Seconds': plain, 'Handshake ms': plain, 'Handshake ms, median': plain, 'Handshake ms, p95': plain, 'RTT ms': plain, 'RTT ms, median': plain, 'RTT ms, p95': plain, 'Sent again %': failures, 'Failed %': failures,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
   'Time': { width: 215 }, 'Began': { width: 120 },
   'Last time': time, 'First time': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,

@@ -24,7 +24,7 @@ export const tcpThresholds: readonly Macro[] = [
   threshold('retransmit_packets', 100, 'Segments to an other end below which percents mean nothing.'),
   threshold('bytes_out_factor', 3, 'Times its largest day before: a process that sends as much is reported.'),
   threshold('bytes_out_mb', 100, 'Megabytes (of 1024 * 1024 bytes) a day below which nothing is unusual.'),
-  threshold('baseline_days', 3, 'Days on which a process must have sent before it has a usual.'),
+  threshold('baseline_days', 3, 'Days on which a process must have sent before it has a baseline.'),
   threshold('beacon_intervals', 10, 'Intervals between connections below which nothing is regular.'),
   threshold('beacon_percent', 80, 'Percent of the intervals that have to be near the median one.'),
   threshold('beacon_tolerance', 10, 'How near: percent of the median interval.'),

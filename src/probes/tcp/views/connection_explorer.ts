@@ -14,7 +14,7 @@ const chosen = (terms: string): string =>
 const otherwise = 'Wider: * for process, address and port, all hosts, both directions, a longer time.';
 
 const peersColumns = {
-  process_name: 'Process', direction: 'Direction', peer: 'Other end', dest_port: 'Port', app: 'Service', ends: 'Ends', failed: 'Failed',
+  process_name: 'Process', direction: 'Direction', peer: 'Other end', dest_port: 'Port', app: 'Service (by port)', ends: 'Ends', failed: 'Failed',
   open: 'Still open', handshake_ms: 'Handshake ms', bytes_out: 'Bytes sent',
   bytes_in: 'Bytes received', last: 'Last time',
 } as const;
@@ -40,7 +40,7 @@ const eventColumns = { time: 'Time', event: 'Event', _raw: 'All fields' } as con
 export const connectionExplorer: View = {
   id: 'connection_explorer',
   label: 'Connection explorer',
-  description: 'One process or one address: its timeline, peers, latencies, bytes, and single connections. Ends are counted: a connection within a host has two, and both are shown. Opens with the last hour.',
+  description: 'One process or one address: its timeline, peers, latencies, bytes, and single connections. Ends are counted: a connection within a host has two, and both are shown; one between two traced hosts counts once on each. Opens with the last hour.',
   inputs: [
     shortTimeRange,
     hostChoice,
@@ -120,7 +120,7 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toQuality }),
     ends_over_time: columns({
       title: 'Timeline: connections by the time they ended', search: 'ends_over_time', y: 'connection ends',
-      description: 'A click narrows the time: from there on.',
+      description: 'A click on a bar narrows the time: from there to the end of the range.',
       seriesColors: directionColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     ports: bars({
@@ -129,12 +129,12 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'Of connections that were established; 1K µs are 1 ms. A click narrows the time.',
+      description: 'Of connections that were established; 1K µs are 1 ms. A click on a point narrows the time, too.',
       seriesColors: medianColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     bytes_over_time: columns({
       title: 'Bytes over time', search: 'bytes_over_time', y: 'bytes',
-      description: 'Reported when a connection ends, in summary mode at intervals too. A click narrows the time.',
+      description: 'Reported when a connection ends, in summary mode at intervals too. A click on a bar narrows the time, too.',
       seriesColors: { 'Bytes sent': colors.second, 'Bytes received': colors.calm }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     peers: table({
@@ -144,7 +144,7 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     }),
     flows: table({
       title: 'Single connections', search: 'flows', columns: flowsColumns, widths: { Host: 140, Command: 183 }, rows: 9,
-      description: 'The 1,000 latest. A click shows all events of one. Opened before the time range: the outcome says so. Bytes: those reported within the time range.',
+      description: 'The 1,000 latest. A click shows all events of one. Opened before the time range: the outcome says so. Bytes: those reported within the time range. Scroll right for bytes, times and PID.',
       drilldown: setTokens({ flow: 'row.Flow.value', flow_host: 'row.Host.value' }),
     }),
     one: table({

@@ -53,11 +53,11 @@ const listenerColumns = {
   first: 'Known since', newest: 'Latest began',
 } as const;
 const servicesColumns = {
-  process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', sources: 'Sources',
+  process_name: 'Process', dest_port: 'Port', app: 'Service (by port)', ends: 'Connections', open: 'Still open', sources: 'Sources',
   bytes_in: 'Bytes received', bytes_out: 'Bytes sent', last: 'Last time',
 } as const;
 const sourceColumns = {
-  src: 'Source', process_name: 'Process', dest_port: 'Port', app: 'Service', ends: 'Connections', open: 'Still open', hosts: 'Hosts',
+  src: 'Source', process_name: 'Process', dest_port: 'Port', app: 'Service (by port)', ends: 'Connections', open: 'Still open', hosts: 'Hosts',
   bytes_in: 'Bytes received', bytes_out: 'Bytes sent', first: 'First time', last: 'Last time',
 } as const;
 
@@ -91,7 +91,7 @@ ${orSay({ all_listening: 'none', all_reachable: '-' })}`,
       base: 'listeners',
       query: `| where hour==0 | eval ${localTime('first')}, ${localTime('newest')}
 ${shownAs(listenerColumns)}
-${orSay({ 'Latest began': 'No listener was reported in the last 30 days. Each is when it begins, and all are when the input starts (existing_connections), but not with direction = outbound.' })}`,
+${orSay({ 'Latest began': 'No listener was reported in the last 30 days. Listeners are reported when they open and when the input starts (existing_connections); never with direction = outbound.' })}`,
     },
     by_process: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name
 ${orNoRow}` },
@@ -140,12 +140,12 @@ ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this tim
     sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
     listener_table: table({
       title: 'What listens', search: 'listener_table', columns: listenerColumns, widths: { 'Now': 130, 'For example': 240, 'User': 90 }, rows: 7,
-      description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. A click shows who connects.',
+      description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. Reachable: by the address it is bound to; a firewall is not known here. A click shows who connects.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     over_time: columns({
       title: 'Inbound connections over time, by process', search: 'by_process', y: 'connections',
-      description: 'By the time they ended. A click shows that process from there on.',
+      description: 'By the time they ended. A click shows that process from there to the end of the range.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     services: table({

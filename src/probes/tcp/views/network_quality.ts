@@ -21,8 +21,8 @@ const slowMs = 500;
 const worstFirst = `| eval badness=max(failed_percent, resent, if(coalesce(handshake_95, 0)>=${slowMs}, 100, 0)) | sort 200 -badness -failed -ends`;
 const rounded = `| eval ${['handshake', 'handshake_95', 'rtt', 'rtt_95'].map((field) => `${field}=round(${field}, 3)`).join(', ')}`;
 const measureNames = {
-  handshake: 'Handshake ms', handshake_95: 'Handshake 95%', rtt: 'RTT ms', rtt_95: 'RTT 95%', resent: 'Sent again %', retransmits: 'Sent again',
-  failed: 'Failed', failed_percent: 'Failed %', ends: 'Connections',
+  handshake: 'Handshake ms, median', handshake_95: 'Handshake ms, p95', rtt: 'RTT ms, median', rtt_95: 'RTT ms, p95',
+  resent: 'Sent again %', retransmits: 'Sent again', failed: 'Failed', failed_percent: 'Failed %', ends: 'Connections',
 } as const;
 const compared = ['failed_percent', 'resent', 'handshake_95', 'handshake', 'rtt', 'ends'] as const;
 const named = (when: string): string => compared.map((name) => `${name} AS ${when}_${name}`).join(', ');
@@ -35,7 +35,7 @@ const toConnections = linkTo('connection_explorer', here);
 const fromThere = linkTo('connection_explorer', { ...here, ...barsTime });
 const empty = 'No connection ended or failed. Widen the choices above.';
 
-const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service', ...measureNames } as const;
+const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service (by port)', ...measureNames } as const;
 const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureNames } as const;
 
 export const networkQuality: View = {
@@ -62,48 +62,48 @@ ${orSay({ all_ends: 'none', ...Object.fromEntries(compared.filter((name) => name
 ${orNoRow}` },
     rtt_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'rtt', '95% below': 'rtt_95' })} | table _time Median "95% below"
 ${orNoRow}` },
-    resent_over_time: { base: 'over_time', query: orNoneOf('retransmits', 'Sent again', 'None sent again') },
+    resent_over_time: { base: 'over_time', query: orNoneOf('retransmits', 'Sent again', 'None') },
     failed_over_time: { base: 'over_time', query: orNoneOf('failed', 'Failed', 'None failed') },
     by_peer: {
       query: `${measured} | stats ${measures} by peer dest_port app ${shares}
 ${worstFirst}
 ${rounded}
 ${shownAs(byPeerColumns)}
-${orSay({ Service: empty })}`,
+${orSay({ 'Service (by port)': empty })}`,
     },
     by_process: {
       query: `${measured} | stats ${measures} by process_name host ${shares}
 ${worstFirst}
 ${rounded}
 ${shownAs(byProcessColumns)}
-${orSay({ 'Handshake ms': empty })}`,
+${orSay({ 'Handshake ms, median': empty })}`,
     },
   },
   panels: {
     failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: trendOf('failed_percent'), drilldown: toConnections }),
     resent: singleValue({ title: 'Sent again, percent', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: trendOf('resent'), drilldown: toConnections }),
-    handshake_95: singleValue({ title: 'Handshake, 95% below, ms', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95', true), drilldown: toConnections }),
-    handshake: singleValue({ title: 'Handshake, median, ms', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake', true), drilldown: toConnections }),
-    rtt: singleValue({ title: 'Round trip, median, ms', search: 'kpis', field: 'all_rtt', precision: 2, trend: trendOf('rtt', true), drilldown: toConnections }),
+    handshake_95: singleValue({ title: 'Handshake ms, p95', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95', true), drilldown: toConnections }),
+    handshake: singleValue({ title: 'Handshake ms, median', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake', true), drilldown: toConnections }),
+    rtt: singleValue({ title: 'RTT ms, median', search: 'kpis', field: 'all_rtt', precision: 2, trend: trendOf('rtt', true), drilldown: toConnections }),
     ends: singleValue({ title: 'Connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'From the SYN to established; 1K µs are 1 ms. A click shows the connections from there on.',
+      description: 'From the SYN to established; 1K µs are 1 ms. A click on a point: the connections from there to the end of the range.',
       seriesColors: medianColors, drilldown: fromThere,
     }),
     rtt_over_time: lines({
       title: 'Round trip time', search: 'rtt_over_time', y: 'µs', scale: 'log',
-      description: 'Smoothed, at the end of each connection; 1K µs are 1 ms. A click: from there on.',
+      description: 'Smoothed, at the end of each connection; 1K µs are 1 ms. A click on a point: the connections from there to the end of the range.',
       seriesColors: medianColors, drilldown: fromThere,
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
-      description: 'Of established connections, reported when they end or at intervals. A click: from there on.',
-      seriesColors: { 'Sent again': colors.bad, 'None sent again': colors.other }, drilldown: fromThere,
+      description: 'Of established connections, reported when they end or at intervals. A click on a bar: the connections from there to the end of the range.',
+      seriesColors: { 'Sent again': colors.bad, 'None': colors.other }, drilldown: fromThere,
     }),
     failed_over_time: columns({
       title: 'Failed connects', search: 'failed_over_time', y: 'failed',
-      description: 'Refused, timed out, unreachable and others. A click: from there on.',
+      description: 'Refused, timed out, unreachable and others. A click on a bar: the connections from there to the end of the range.',
       seriesColors: { 'Failed': colors.bad, 'None failed': colors.other }, drilldown: fromThere,
     }),
     by_peer: table({
@@ -113,7 +113,7 @@ ${orSay({ 'Handshake ms': empty })}`,
     }),
     by_process: table({
       title: 'By process and host', search: 'by_process', columns: byProcessColumns, widths: { Host: 190 }, rows: 6,
-      description: 'The 200 worst, in the same order. One slow host for all processes is a host; one slow process on all hosts is a service.',
+      description: 'The 200 worst, in the same order. Slow for all processes of one host: suspect the host. Slow for one process on all hosts: suspect its service.',
       drilldown: linkTo('connection_explorer', { ...here, host: 'row.Host.value', process: 'row.Process.value' }),
     }),
   },

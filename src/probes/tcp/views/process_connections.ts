@@ -31,7 +31,7 @@ const toQuality = linkTo('network_quality', chosen);
 
 const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Why', errno: 'Errno' } as const;
 const destinationsColumns = {
-  process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service', connections: 'Connections', failed: 'Failed',
+  process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service (by port)', connections: 'Connections', failed: 'Failed',
   open: 'Still open', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', last: 'Last time',
 } as const;
 const commandsColumns = {
@@ -42,7 +42,7 @@ const commandsColumns = {
 export const processConnections: View = {
   id: 'process_connections',
   label: 'Process connections',
-  description: 'Whom the chosen processes connected to, and how it went. A connection counts when it ends or fails; percents below a number compare with the period of the same length before. A click goes on to single connections.',
+  description: 'Whom the chosen processes connected to, and how it went. A connection counts when it ends or fails; percents beside a number compare with the period of the same length before. A click goes on to single connections.',
   inputs: [
     timeRange,
     hostChoice,
@@ -98,7 +98,7 @@ ${orSay({ ...Object.fromEntries(shown.map((name) => [`all_${name}`, '-'])), all_
       query: `| where failed>0 | stats sum(failed) AS failed by process_name dest dest_port errno errno_text outcome | sort 100 -failed
 | eval why=if(errno_text=="-", outcome, errno_text)
 ${shownAs(failuresColumns)}
-${orSay({ Why: 'No connection of the chosen processes failed in this time range.' })}`,
+${orSay({ Why: 'No connection of the chosen processes failed in this time range, or no event arrived: see Setup & Health.' })}`,
     },
     destinations: {
       base: 'pairs',
@@ -130,7 +130,7 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
     over_time: columns({
       title: 'Connections over time, by process', search: 'by_process', y: 'connections',
-      description: 'Ended or failed in each interval. A click shows that process from there on.',
+      description: 'Ended or failed in each interval. A click shows that process from there to the end of the range.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     outcomes: bars({
@@ -139,7 +139,7 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     }),
     failures_over_time: columns({
       title: 'Failed connects over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors, legend: 'bottom',
-      description: 'A click: from there on.', drilldown: linkTo('connection_explorer', { ...chosen, ...barsTime }),
+      description: 'A click on a bar: from there to the end of the range.', drilldown: linkTo('connection_explorer', { ...chosen, ...barsTime }),
     }),
     failures: table({
       title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, widths: { Why: 285 }, rows: 3,
@@ -153,7 +153,7 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     }),
     commands: table({
       title: 'Command lines behind them', search: 'commands', columns: commandsColumns, rows: 6,
-      description: 'The 100 with the most connections opened in this time range, on how many hosts, and three of those who ran them. A click shows the process.',
+      description: 'The 100 with the most connections opened in this time range, on how many hosts, and up to three of the users and parents. A click shows the process.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value' }),
     }),
   },

@@ -26,7 +26,7 @@ const views: Readonly<Record<string, Empty>> = {
     numbers: ['none', ...Array<string>(6).fill('-')],
     charts: ['over_time', 'outcomes', 'failures_over_time'],
     tables: {
-      failures: { Why: 'No connection of the chosen processes failed in this time range.' },
+      failures: { Why: 'No connection of the chosen processes failed in this time range, or no event arrived: see Setup & Health.' },
       destinations: { 'Last time': `No connection. ${otherwise}` },
       commands: { 'Command line': `None began a connection. ${otherwise}` },
     },
@@ -41,14 +41,14 @@ const views: Readonly<Record<string, Empty>> = {
   network_quality: {
     numbers: [...Array<string>(5).fill('-'), 'none'],
     charts: ['handshake_over_time', 'rtt_over_time', 'resent_over_time', 'failed_over_time'],
-    tables: { by_peer: { Service: 'No connection ended or failed. Widen the choices above.' }, by_process: { 'Handshake ms': 'No connection ended or failed. Widen the choices above.' } },
+    tables: { by_peer: { 'Service (by port)': 'No connection ended or failed. Widen the choices above.' }, by_process: { 'Handshake ms, median': 'No connection ended or failed. Widen the choices above.' } },
     lists: { host: hosts },
   },
   listeners_inbound: {
     numbers: ['none', '-', 'none', ...Array<string>(4).fill('-')],
     charts: ['over_time'],
     tables: {
-      listener_table: { 'Latest began': 'No listener was reported in the last 30 days. Each is when it begins, and all are when the input starts (existing_connections), but not with direction = outbound.' },
+      listener_table: { 'Latest began': 'No listener was reported in the last 30 days. Listeners are reported when they open and when the input starts (existing_connections); never with direction = outbound.' },
       services: { 'Last time': nobody }, source_table: { 'Last time': nobody },
     },
     lists: { host: hosts },
@@ -59,7 +59,7 @@ const views: Readonly<Record<string, Empty>> = {
     tables: {
       arrival: { 'State': 'PROBLEM', 'What to do': 'No event in any index that your role can search, in 7 days: no input runs (panels 3 and 4), your role lacks the index (panel 2), or the index does not exist.' },
       problems: { Details: 'No host reported a problem in this time range. Health events fill this panel; the first panels say whether any arrive.' },
-      versions: { 'What to do': 'No health event in this time range: no host reported its version.' },
+      versions: { 'What to do': 'No health event arrived.' },
       volumes: { 'Last health': 'No health event in this time range: no host reported its volume.' },
     },
   },
