@@ -49,7 +49,7 @@ export const setupHealth: View = {
     }),
     volume_over_time: columns({
       title: 'Volume by host', search: 'volume_over_time', y: 'MB',
-      description: 'What the licence counts. A click on a bar narrows the time: from there to the end of the range.',
+      description: 'What the licence counts. A click on a bar narrows the time: from there to the end.',
       drilldown: linkTo('setup_health', { host: 'host', ...barsTime }),
     }),
     volumes: table({

@@ -21,4 +21,4 @@ ${orNoChoice('host', 'no host has events')}`,
 /** Any text, with * for any characters. */
 export const anyText = (token: string, title: string): Input => ({ type: 'input.text', title, token, value: '*' });
 
-export const processText = anyText('process', 'Processes (* is all; e.g. wget, python*)');
+export const processText = anyText('process', 'Processes (e.g. wget, python*)');

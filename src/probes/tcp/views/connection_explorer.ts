@@ -129,12 +129,12 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'Of connections that were established; 1K µs are 1 ms. A click on a point narrows the time, too.',
+      description: 'Of connections that were established; 1K µs are 1 ms. A click on a point narrows the time.',
       seriesColors: medianColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     bytes_over_time: columns({
       title: 'Bytes over time', search: 'bytes_over_time', y: 'bytes',
-      description: 'Reported when a connection ends, in summary mode at intervals too. A click on a bar narrows the time, too.',
+      description: 'Reported when a connection ends, in summary mode at intervals too. A click on a bar narrows the time.',
       seriesColors: { 'Bytes sent': colors.second, 'Bytes received': colors.calm }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     peers: table({

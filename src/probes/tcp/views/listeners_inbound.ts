@@ -140,7 +140,7 @@ ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this tim
     sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
     listener_table: table({
       title: 'What listens', search: 'listener_table', columns: listenerColumns, widths: { 'Now': 130, 'For example': 240, 'User': 90 }, rows: 7,
-      description: 'Of the last 30 days, whatever the time range. Those that listen come first, of these the ones that the fewest hosts have. Reachable: by the address it is bound to; a firewall is not known here. A click shows who connects.',
+      description: 'The last 30 days, whatever the time range. Listening ones first, of these those of the fewest hosts. Reachable: by the address it is bound to; a firewall is not known here. A click shows who connects.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     over_time: columns({

@@ -88,22 +88,22 @@ ${orSay({ 'Handshake ms, median': empty })}`,
     ends: singleValue({ title: 'Connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'From the SYN to established; 1K µs are 1 ms. A click on a point: the connections from there to the end of the range.',
+      description: 'From the SYN to established; 1K µs are 1 ms. A click on a point: from there to the end.',
       seriesColors: medianColors, drilldown: fromThere,
     }),
     rtt_over_time: lines({
       title: 'Round trip time', search: 'rtt_over_time', y: 'µs', scale: 'log',
-      description: 'Smoothed, at the end of each connection; 1K µs are 1 ms. A click on a point: the connections from there to the end of the range.',
+      description: 'Smoothed, when a connection ends; 1K µs are 1 ms. A click on a point: from there to the end.',
       seriesColors: medianColors, drilldown: fromThere,
     }),
     resent_over_time: columns({
       title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
-      description: 'Of established connections, reported when they end or at intervals. A click on a bar: the connections from there to the end of the range.',
+      description: 'Of established connections, when they end or at intervals. A click on a bar: from there to the end.',
       seriesColors: { 'Sent again': colors.bad, 'None': colors.other }, drilldown: fromThere,
     }),
     failed_over_time: columns({
       title: 'Failed connects', search: 'failed_over_time', y: 'failed',
-      description: 'Refused, timed out, unreachable and others. A click on a bar: the connections from there to the end of the range.',
+      description: 'Refused, timed out, unreachable and others. A click on a bar: from there to the end.',
       seriesColors: { 'Failed': colors.bad, 'None failed': colors.other }, drilldown: fromThere,
     }),
     by_peer: table({
