@@ -14,6 +14,12 @@ export interface Program {
   readonly hasTwin?: boolean;
   /** And a program for the classic tracepoint, attached before it where those behind it can be preempted. */
   readonly hasClassic?: boolean;
+  /** That one comes last instead: it sees less than those before it, and acts where they did not. */
+  readonly isClassicLast?: boolean;
+  /** It is attached before the hooks of the services that it needs: those forget what it reports. */
+  readonly comesFirst?: boolean;
+  /** An iterator that is read once, at the start. */
+  readonly isReadOnce?: boolean;
   /** Only asked where another hook saw nothing. */
   readonly isSpare?: boolean;
   /** What it misses is no event: it is marked in one, or another hook makes it good. */
@@ -88,9 +94,11 @@ export interface Tracepoints {
 
 /** A program's functions in the object, in the order in which they attach. */
 export function functions(program: Program, { arePreemptible, areFunctionsPreemptible, areReadable }: Tracepoints): readonly string[] {
-  const { name, hasTwin = false, hasClassic = false } = program;
+  const { name, hasTwin = false, hasClassic = false, isClassicLast = false } = program;
   const withTwins = [name, `${name}_twin`, `${name}_twin2`];
   if (isSystemCall(program)) return arePreemptible ? withTwins : [name];
   if (isFunction(program)) return hasTwin && areFunctionsPreemptible ? withTwins : [name];
-  return [...(hasClassic && arePreemptible && areReadable ? [`${name}_classic`] : []), name, ...(hasTwin ? [`${name}_twin`] : [])];
+  const classic = hasClassic && arePreemptible && areReadable ? [`${name}_classic`] : [];
+  const typed = [name, ...(hasTwin ? [`${name}_twin`] : [])];
+  return isClassicLast ? [...typed, ...classic] : [...classic, ...typed];
 }

@@ -18,6 +18,7 @@ struct pid_namespace {
 
 struct fs_struct {
 	struct path root;
+	struct path pwd;
 };
 
 struct timespec64 {

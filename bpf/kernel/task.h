@@ -6,7 +6,11 @@
 #include "kernel/namespaces.h"
 #include "kernel/types.h"
 
+#define PF_FORKNOEXEC 0x00000040
 #define PF_KTHREAD 0x00200000
+
+#define SIGNAL_GROUP_EXIT 4 /* include/linux/sched/signal.h */
+#define PIDTYPE_SID 3
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -32,8 +36,22 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct tty_struct {
+	char name[64];
+};
+
 struct signal_struct {
 	atomic_t live;
+	int group_exit_code;
+	unsigned int flags;
+	struct pid *pids[4];
+	struct tty_struct *tty;
+	u64 sum_sched_runtime; /* of threads that were released */
+	unsigned long maxrss;  /* pages */
+};
+
+struct sched_entity {
+	u64 sum_exec_runtime;
 };
 
 typedef struct {
@@ -55,6 +73,8 @@ struct task_struct {
 	unsigned int flags;
 	int pid;
 	int tgid;
+	int exit_code;
+	struct sched_entity se;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;

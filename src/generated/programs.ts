@@ -1,7 +1,7 @@
 // Made by the build from the relocations of bpf/ebpf_trace.bpf.c: do not edit, run node build.mjs programs.
 
 /** All of the object's maps; those that begin with a dot hold the variables of a section. */
-export const objectMaps = ['.bss', '.bss.reported', '.data.wakeup', '.rodata', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'arguments', 'calls', 'claims', 'connection_counters', 'connections', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'open_mptcp', 'owner_counters', 'port_filter', 'samples', 'splunk_processes', 'surroundings', 'trace_counters', 'untracked_events', 'user_filter', 'walked'] as const;
+export const objectMaps = ['.bss', '.bss.reported', '.data.wakeup', '.rodata', '.rodata.connection', '.rodata.owner', '.rodata.process', '.rodata.trace', 'arguments', 'calls', 'claims', 'connection_counters', 'connections', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'occasions', 'open_mptcp', 'owner_counters', 'port_filter', 'process_counters', 'samples', 'splunk_processes', 'surroundings', 'trace_counters', 'untracked_events', 'user_filter', 'walked'] as const;
 
 /** By program, in the order of their names. */
 export const programMaps = {
@@ -54,5 +54,6 @@ export const programMaps = {
   look_around: ['splunk_processes', 'surroundings'],
   report_flows: ['.bss.reported', '.data.wakeup', '.rodata.connection', '.rodata.trace', 'connections', 'samples', 'trace_counters'],
   walk_descriptors: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'arguments', 'calls', 'connection_counters', 'connections', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'name_filter', 'network_filter', 'open_mptcp', 'owner_counters', 'port_filter', 'samples', 'splunk_processes', 'trace_counters', 'untracked_events', 'user_filter', 'walked'],
+  walk_processes: ['.data.wakeup', '.rodata', '.rodata.owner', '.rodata.process', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
   walk_sockets: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'calls', 'connection_counters', 'connections', 'descriptions', 'listeners', 'network_filter', 'open_mptcp', 'port_filter', 'samples', 'trace_counters', 'untracked_events', 'walked'],
 } as const satisfies Readonly<Record<string, readonly (typeof objectMaps)[number][]>>;

@@ -398,7 +398,144 @@ export const probe_id = {
   PROBE_TCP: 1,
   PROBE_TCP_STATE: 2,
   PROBE_RETRANSMIT: 3,
-  PROBE_COUNT: 4,
+  PROBE_PROCESS: 4,
+  PROBE_COUNT: 5,
+} as const;
+
+export const process_config = {
+  size: 1,
+  at: {
+    existing: 0,
+  },
+  length: {},
+  get: {
+    existing: (view: DataView, base: number): number => view.getUint8(base),
+  },
+  set: {
+    existing: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base, value),
+  },
+} as const;
+
+export const process_counters = {
+  size: 16,
+  at: {
+    filtered: 0,
+    excluded: 8,
+  },
+  length: {},
+  get: {
+    filtered: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    excluded: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+  },
+} as const;
+
+export const process_exec_sample = {
+  size: 1096,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    process_owner: 16,
+    process_pid: 24,
+    process_flags: 28,
+    session: 32,
+    cwd_length: 36,
+    tty: 40,
+    script: 72,
+    cwd: 328,
+  },
+  length: {
+    tty: 32,
+    script: 256,
+    cwd: 768,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    process_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    process_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    session: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    cwd_length: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    tty: (view: DataView, base: number, index: number): number => view.getInt8(base + 40 + index),
+    script: (view: DataView, base: number, index: number): number => view.getInt8(base + 72 + index),
+    cwd: (view: DataView, base: number, index: number): number => view.getInt8(base + 328 + index),
+  },
+} as const;
+
+export const process_exit_sample = {
+  size: 64,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    process_owner: 16,
+    process_pid: 24,
+    process_flags: 28,
+    start_ns: 32,
+    cpu_ns: 40,
+    peak_pages: 48,
+    exit_code: 56,
+  },
+  length: {},
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    process_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    process_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    start_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    cpu_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
+    peak_pages: (view: DataView, base: number): number =>
+      view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
+    exit_code: (view: DataView, base: number): number => view.getUint32(base + 56, true),
+  },
+} as const;
+
+export const process_flag = {
+  PROCESS_SECURE: 1,
+  PROCESS_CWD_CUT: 2,
+  PROCESS_FORKED_ONLY: 4,
+} as const;
+
+export const process_kind = {
+  PROCESS_EXEC: 1,
+  PROCESS_EXIT: 2,
+  PROCESS_EXISTING: 3,
+} as const;
+
+export const process_sample = {
+  size: 32,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    process_owner: 16,
+    process_pid: 24,
+    process_flags: 28,
+  },
+  length: {},
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    process_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    process_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+  },
 } as const;
 
 export const retransmit_sample = {
@@ -647,21 +784,21 @@ export const trace_config = {
     wakeup_ns: 0,
     ring_bytes: 8,
     probes: 12,
-    preemptible: 16,
-    preemptible_functions: 17,
-    classic: 18,
+    preemptible: 17,
+    preemptible_functions: 18,
+    classic: 19,
   },
   length: {
-    probes: 4,
+    probes: 5,
   },
   get: {
     wakeup_ns: (view: DataView, base: number): number =>
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 8, true),
     probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 12 + index),
-    preemptible: (view: DataView, base: number): number => view.getUint8(base + 16),
-    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 17),
-    classic: (view: DataView, base: number): number => view.getUint8(base + 18),
+    preemptible: (view: DataView, base: number): number => view.getUint8(base + 17),
+    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 18),
+    classic: (view: DataView, base: number): number => view.getUint8(base + 19),
   },
   set: {
     wakeup_ns: (view: DataView, base: number, value: number): void =>
@@ -671,29 +808,29 @@ export const trace_config = {
     probes: (view: DataView, base: number, index: number, value: number): void =>
       view.setUint8(base + 12 + index, value),
     preemptible: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 16, value),
-    preemptible_functions: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 17, value),
-    classic: (view: DataView, base: number, value: number): void =>
+    preemptible_functions: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 18, value),
+    classic: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 19, value),
   },
 } as const;
 
 export const trace_counters = {
-  size: 64,
+  size: 80,
   at: {
     samples: 0,
-    lost: 32,
+    lost: 40,
   },
   length: {
-    samples: 4,
-    lost: 4,
+    samples: 5,
+    lost: 5,
   },
   get: {
     samples: (view: DataView, base: number, index: number): number =>
       view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
     lost: (view: DataView, base: number, index: number): number =>
-      view.getUint32(base + 32 + index * 8, true) + view.getUint32(base + 36 + index * 8, true) * 4294967296,
+      view.getUint32(base + 40 + index * 8, true) + view.getUint32(base + 44 + index * 8, true) * 4294967296,
   },
 } as const;
 

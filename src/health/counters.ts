@@ -26,8 +26,8 @@ interface Counter {
 
 /** In the order of the keys. A counter of the kernel side that health reports is a line here. */
 export const counters = [
-  { name: 'filtered', description: 'connections that a filter hid', count: ({ kernel }) => kernel.filtered },
-  { name: 'excluded', description: 'connections of the input and its splunkd, left out', count: ({ kernel }) => kernel.excluded },
+  { name: 'filtered', description: 'connections, execs and ends of processes that a filter hid', count: ({ kernel }) => kernel.filtered },
+  { name: 'excluded', description: 'those of the input and its splunkd, left out', count: ({ kernel }) => kernel.excluded },
   {
     name: 'lost_samples', count: ({ kernel }) => sum(kernel.lost), loss: 'found the ring full: raise ring_mb',
     description: 'that found the ring full, descriptions of processes among them: enlarge ring_mb',

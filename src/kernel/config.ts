@@ -1,8 +1,9 @@
 /** The kernel side's settings: each struct *_config of bpf/, from the user's settings and from what this kernel has. */
 import * as layouts from '../generated/samples';
-import { call_sight, connection_config, direction, owner_config, trace_config } from '../generated/samples';
+import { call_sight, connection_config, direction, owner_config, process_config, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
+import { describedBytes } from '../settings/described';
 import { filterUse } from './filters';
 import type { CallWay, Tracepoints } from '../program';
 
@@ -39,7 +40,7 @@ const callSight: Readonly<Record<CallWay, number>> = {
 };
 
 /** One line each: what of the kernel side has settings is here, or does not compile. */
-const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection };
+const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection, process: writeProcess };
 
 /** By section, as .rodata.owner, the bytes of its struct. */
 export function configSections(settings: Settings, salt: bigint, sight: Sight): readonly (readonly [section: string, bytes: Uint8Array])[] {
@@ -62,10 +63,14 @@ function writeTrace(view: DataView, { settings, sight: { tracepoints } }: Known)
 
 function writeOwner(view: DataView, { settings }: Known): void {
   const { set } = owner_config;
-  set.arguments_limit(view, 0, settings.commandLineBytes);
+  set.arguments_limit(view, 0, describedBytes(settings));
   set.include_splunk(view, 0, Number(settings.includeSplunk));
   set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));
   set.user_filter(view, 0, filterUse(settings.includeUsers, settings.excludeUsers));
+}
+
+function writeProcess(view: DataView, { settings }: Known): void {
+  process_config.set.existing(view, 0, Number(settings.processExisting));
 }
 
 function writeConnection(view: DataView, { settings, salt, sight }: Known): void {

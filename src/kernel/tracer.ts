@@ -110,13 +110,23 @@ export class Tracer {
     return this.#passes.run(() => this.#walkOver(), this.#isWalked ? {} : { sliceMs: Number.POSITIVE_INFINITY });
   }
 
+  /** Reports what exists of what only hooks show later: iterators that are read once. False and rejection: as above. */
+  readOnce(): Promise<boolean> {
+    const names = this.programs.flatMap(({ name, isReadOnce = false }) => (isReadOnce ? [name] : []));
+    return this.#passes.run(() => this.#iterateAll(names), { sliceMs: Number.POSITIVE_INFINITY });
+  }
+
   *#walkOver(): Generator<void> {
     const { born, ended, untracked } = this.readCounters();
     const room = Math.max(0, Math.floor(this.#mostConnections * walkShare) - (born - ended));
     wakeup_value.set.walk_room(this.#shared, 0, this.#isWalked && untracked > 0 ? 0 : room);
     wakeup_value.set.is_first_walk(this.#shared, 0, Number(!this.#isWalked));
     this.#isWalked = true;
-    for (const name of ['walk_descriptors', 'walk_sockets']) if (this.#has(name)) yield* iterate(this.#libbpf, this.#object.program(name));
+    yield* this.#iterateAll(['walk_descriptors', 'walk_sockets'].filter((name) => this.#has(name)));
+  }
+
+  *#iterateAll(names: readonly string[]): Generator<void> {
+    for (const name of names) yield* iterate(this.#libbpf, this.#object.program(name));
   }
 
   /** Reports what each open connection did since its last report. False: the stop came before it was over. Rejects. */

@@ -1,6 +1,7 @@
 /** The knowledge objects of each sourcetype, collected. A probe that is not here has none but what every event has. */
 import { type ProbeName, probeNames } from '../probes/names';
 import type { EventType } from '../probes/probe';
+import { processKnowledge } from '../probes/process/knowledge';
 import { retransmitKnowledge } from '../probes/retransmit/knowledge';
 import { tcpKnowledge } from '../probes/tcp/knowledge';
 import { tcpStateKnowledge } from '../probes/tcp_state/knowledge';
@@ -16,6 +17,7 @@ const declared: Readonly<Partial<Record<ProbeName, SourcetypeKnowledge>>> = {
   tcp: tcpKnowledge,
   tcp_state: tcpStateKnowledge,
   retransmit: retransmitKnowledge,
+  process: processKnowledge,
 };
 
 /** Which product reports it and of which host: on every event, health too. */

@@ -80,6 +80,7 @@ export class Pipeline {
     try {
       this.#reports.report('start');
       tracer.start(this.#way);
+      if (tracer.programs.some(({ isReadOnce = false }) => isReadOnce)) void this.#pass('readOnce');
       if (settings.existingConnections) void this.#pass('walk');
       for (const warning of warningsOf(tracer, settings)) log.warn(warning);
     } catch (error) {
@@ -144,7 +145,7 @@ export class Pipeline {
   }
 
   /** None where the one before is still at work. */
-  async #pass(name: 'walk' | 'findEndings' | 'reportFlows'): Promise<void> {
+  async #pass(name: 'readOnce' | 'walk' | 'findEndings' | 'reportFlows'): Promise<void> {
     if (this.#underWay.has(name)) return;
     this.#underWay.add(name);
     await this.#options.tracer[name]().catch((error: unknown) => this.#missing(error));
@@ -159,7 +160,7 @@ export class Pipeline {
 
   /** What it would have reported is missing then; everything else goes on. */
   #missing(error: unknown): void {
-    this.#options.log.error(`${errorText(error)}: existing connections or interval reports are missing; run "ebpf_trace check"`);
+    this.#options.log.error(`${errorText(error)}: what existed before the start or interval reports are missing; run "ebpf_trace check"`);
   }
 
   /** A listen whose return was not seen (io_uring, a 32-bit program, no tracefs): a walk shows whether it succeeded. */

@@ -18,6 +18,8 @@ export interface Tracing {
   start(sink: SampleSink): void;
   /** Reports what exists and is not known yet. Resolves when it is done, as the passes below, false where the stop came before. */
   walk(): Promise<boolean>;
+  /** Reports what exists of what only hooks show later. */
+  readOnce(): Promise<boolean>;
   /** Reports what each open connection did since its last report. */
   reportFlows(): Promise<boolean>;
   /** The same for the last time. False: there was not time enough for all. */

@@ -18,6 +18,7 @@ export function warningsOf(tracer: Tracing, settings: Settings): readonly string
 function missing({ seesCalls, programs: attached }: Tracing, { probes, systemCalls }: Settings): readonly string[] {
   if (seesCalls || systemCalls === 'off') return [];
   const features = missingFeatures(attached, probes).filter((name) => callFeatures.has(name));
+  if (features.length === 0) return []; // these probes need none
   const remedy = isTracefsMounted() ? 'give CAP_DAC_READ_SEARCH' : 'mount -t tracefs nodev /sys/kernel/tracing';
   return [`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" says what is missing without it`];
 }

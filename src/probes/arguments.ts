@@ -1,4 +1,5 @@
 /** What the settings know of each probe. Nothing here runs: the settings load no probe. */
+import { processArguments } from './process/arguments';
 import { retransmitArguments } from './retransmit/arguments';
 import { tcpArguments } from './tcp/arguments';
 import { tcpStateArguments } from './tcp_state/arguments';
@@ -8,4 +9,5 @@ export const probeArguments = [
   tcpArguments,
   tcpStateArguments,
   retransmitArguments,
+  processArguments,
 ] as const;

@@ -4,6 +4,7 @@ import { type Service, servicesFor } from '../services/hooks';
 import type { ServiceName } from '../settings/argument';
 import { probeArguments } from './arguments';
 import { type ProbeName, probeNames } from './names';
+import { processHooks } from './process/hooks';
 import { retransmitHooks } from './retransmit/hooks';
 import { tcpStateHooks } from './tcp_state/hooks';
 
@@ -17,11 +18,13 @@ const own: Readonly<Record<ProbeName, readonly Program[]>> = {
   tcp: [],
   tcp_state: tcpStateHooks,
   retransmit: retransmitHooks,
+  process: processHooks,
 };
 
-/** Each once, in the order in which they attach: of the services first. */
+/** Each once, in the order in which they attach: of the services first, but for what comes before them. */
 export function programsFor(parts: readonly Hooked[]): readonly Program[] {
-  return [...servicesFor(parts.flatMap(({ needs }) => needs)), ...parts].flatMap(({ hooks }) => hooks);
+  const all = [...servicesFor(parts.flatMap(({ needs }) => needs)), ...parts].flatMap(({ hooks }) => hooks);
+  return [...all.filter(({ comesFirst = false }) => comesFirst), ...all.filter(({ comesFirst = false }) => !comesFirst)];
 }
 
 /** The programs of these probes. */

@@ -1,6 +1,7 @@
 import { healthEvent } from '../health/event';
 import { type ProbeName, probeNames } from './names';
 import type { EventType, Probe } from './probe';
+import { processProbe } from './process';
 import { retransmit } from './retransmit';
 import { tcp } from './tcp';
 import { tcpState } from './tcp_state';
@@ -10,6 +11,7 @@ const byName: Readonly<Record<ProbeName, Probe>> = {
   tcp,
   tcp_state: tcpState,
   retransmit,
+  process: processProbe,
 };
 
 /** Those that read samples. */

@@ -40,5 +40,7 @@ export interface ProbeArguments {
   /** It is on unless an administrator says otherwise. */
   readonly isDefault: boolean;
   readonly needs: readonly ServiceName[];
+  /** It is about processes themselves: descriptions have all of them that can be known. */
+  readonly isAboutProcesses?: true;
   readonly arguments: readonly Argument[];
 }

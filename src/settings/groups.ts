@@ -2,7 +2,7 @@
 import { probeArguments } from '../probes/arguments';
 import type { ProbeName } from '../probes/names';
 import { connectionArguments } from '../services/connections/arguments';
-import type { Group } from './argument';
+import type { Group, ProbeArguments } from './argument';
 import { event, filters, trace, tuning } from './common';
 import { indexArgument } from './index_argument';
 
@@ -13,7 +13,7 @@ interface Owned {
 
 const owned = <G extends Group>(group: G, probes: readonly ProbeName[]): G & Owned => ({ ...group, probes });
 
-const services = [connectionArguments].map((service) => owned(service, probeArguments.filter(({ needs }) => needs.includes(service.name)).map(({ name }) => name)));
+const services = [connectionArguments].map((service) => owned(service, probeArguments.filter(({ needs }: ProbeArguments) => needs.includes(service.name)).map(({ name }) => name)));
 const probes = probeArguments.map((probe) => {
   return owned({ name: probe.name, title: `Probe ${probe.name}`, arguments: [...probe.arguments, indexArgument(probe.name)] }, [probe.name]);
 });

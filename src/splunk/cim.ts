@@ -47,3 +47,19 @@ export const endpointPorts: CimDataset = {
     must('vendor_product'),
   ],
 };
+
+/** Also the fields that CIM's own model does not fill and that published detections group by: one that is absent, and none of them fires. */
+export const endpointProcesses: CimDataset = {
+  name: 'Endpoint.Processes',
+  tags: ['process', 'report'],
+  fields: [
+    must('action', 'string', ['allowed', 'blocked', 'deferred']),
+    must('dest'), must('dvc'), must('os'),
+    may('parent_process'), must('parent_process_exec'), must('parent_process_guid'), must('parent_process_id', 'number'), must('parent_process_name'),
+    must('parent_process_path'),
+    may('process'), may('process_current_directory'), must('process_exec'), must('process_guid'), must('process_hash'), must('process_id', 'number'),
+    must('process_integrity_level', 'string', ['high', 'medium']), must('process_name'), must('process_path'),
+    may('user'), must('user_id', 'number'),
+    must('vendor_product'),
+  ],
+};

@@ -39,6 +39,11 @@ class FakeTracer implements Tracing {
     return this.pass();
   }
 
+  readOnce(): Promise<boolean> {
+    this.done.push('readOnce');
+    return this.pass();
+  }
+
   /** A pass over the records: over at once, unless a test holds it. */
   pass: () => Promise<boolean> = async () => true;
 

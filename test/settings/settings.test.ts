@@ -58,7 +58,7 @@ describe('the arguments of a probe', () => {
       const others = probeNames.filter((name) => !('probes' in group && group.probes.includes(name)));
       if (!('probes' in group) || others.length === 0) continue;
       for (const { name, choices = [], example = '', default: usual, parse } of group.arguments as readonly Argument[]) {
-        const value = [...choices, example, 'false', '2048'].find((text) => text !== usual && text !== '' && parses(parse, text)) ?? '';
+        const value = [...choices, example, 'false', 'true', '2048'].find((text) => text !== usual && text !== '' && parses(parse, text)) ?? '';
         expect(parseSettings({ probes: others.join(','), [name]: value }).warnings).toEqual([`${name} does nothing with these probes: it is for ${group.probes.join(', ')}`]);
       }
     }

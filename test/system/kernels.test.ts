@@ -9,6 +9,7 @@ import { fetchKernel, type Kernel } from './kernels/fetch';
 import { type Ending, runInGuest } from './kernels/guest';
 import { afterRetry, type Problems } from './kernels/retry';
 import { type Suite, suites } from './kernels/suites';
+import { buildProcesses, problemsOf as processProblems, processCount, threadCount } from './processes/truth';
 import { type Host, expectedUnits } from './truth/expected';
 import { groupByFlow, match, type Report } from './truth/match';
 import { eventsOfCases } from './truth/scope';
@@ -30,6 +31,7 @@ interface Verdict {
 }
 
 const workload = buildWorkload();
+const processes = buildProcesses();
 
 /** Undefined, loudly, where no mirror gives it: but in CI all kernels are to be there. */
 async function kernelOf(suite: Suite): Promise<Kernel | undefined> {
@@ -53,7 +55,7 @@ const light = (): readonly WorkloadCase[] => listCases(workload).filter(({ heavy
 
 async function tryCases(kernel: Kernel, cases: readonly WorkloadCase[], options?: string): Promise<Verdict> {
   const programs = ['/usr/bin/dash', '/usr/sbin/ip', '/usr/bin/ss'];
-  const ending = await runInGuest(kernel, { files: { app, workload }, programs, commands: truthCommands(cases, options) }, limitSeconds);
+  const ending = await runInGuest(kernel, { files: { app, workload, processes }, programs, commands: truthCommands(cases, options) }, limitSeconds);
   const trace = parseGuestOutput(ending.output);
   return { kernel, ending, trace, reports: judge(trace) };
 }
@@ -142,5 +144,8 @@ async function expectWhole(verdict: Verdict, options?: string): Promise<void> {
   expect(trace.breaches).toEqual([]);
   expect(trace.filterProblem).toBe('');
   expect(trace.storm.rows.length).toBeGreaterThan(0);
+  expect(processProblems(trace.processes.truth, trace.processes.events)).toEqual([]);
+  expect(trace.processes.truth.reaped.length).toBe(processCount);
+  expect(trace.processes.forks).toBe(processCount + threadCount + 2); // their parent, and the second one who asked
   expect(compareStorm(trace.storm, trace.events, 'lifecycle', new Set())).toMatchObject({ examples: [] });
 }

@@ -112,14 +112,6 @@ static __always_inline bool was_taken(const struct sock *sk)
 	return BPF_CORE_READ(sk, sk_socket) || BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1;
 }
 
-/* Paces user space's read(2), which ends when its buffer is full: it empties the ring between two reads. */
-static __always_inline void make_read_end(struct bpf_iter_meta *meta)
-{
-	static const char pace[64];
-
-	bpf_seq_write(meta->seq, pace, sizeof(pace));
-}
-
 /* The record was made by a transition between attaching and the walk, which reported it. */
 static __always_inline bool lacks_owner(const struct connection *connection)
 {

@@ -5,6 +5,7 @@
  * all else. Attached hooks run meanwhile: a record that exists already is left to them.
  */
 
+#include "core/walk.h"
 #include "kernel/bpf.h"
 #include "kernel/contexts.h"
 #include "kernel/fs.h"

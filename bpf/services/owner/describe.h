@@ -46,6 +46,18 @@ static __always_inline u64 owner_id(struct owner_verdict verdict)
 	return verdict.bits >> OWNER_BITS;
 }
 
+static __always_inline struct owner_verdict verdict_of(const struct live_process *live)
+{
+	return (struct owner_verdict){ .bits = live->id << OWNER_BITS | (live->excluded ? OWNER_EXCLUDED : 0) |
+					       (live->passes ? OWNER_PASSES : 0) };
+}
+
+/* Nothing of it is left to send. */
+static __always_inline bool is_settled(const struct live_process *live)
+{
+	return live->described || live->excluded || !live->passes;
+}
+
 /*
  * The owner that a task's process is: its description, made and sent if it is new. In process context only. Who is
  * hidden (excluded, or not passing a filter) is not described to user space.
@@ -69,7 +81,7 @@ __noinline u64 describe_task(u64 task_address, u32 is_current)
 		forget_changed(&now, pid);
 		start_description(&now, leader);
 	}
-	if (!now.described && now.passes && !now.excluded) {
+	if (!is_settled(&now)) {
 		now.described = send_description(task_address, now.id, is_current);
 		if (is_known)
 			mark_described(&now, pid);
@@ -78,7 +90,7 @@ __noinline u64 describe_task(u64 task_address, u32 is_current)
 		leave_to_records(now.id);
 	else if (!is_known)
 		remember_process(&now, pid);
-	return now.id << OWNER_BITS | (now.excluded ? OWNER_EXCLUDED : 0) | (now.passes ? OWNER_PASSES : 0);
+	return verdict_of(&now).bits;
 }
 
 static __always_inline struct owner_verdict describe(u64 task_address, bool is_current)

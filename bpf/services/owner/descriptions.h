@@ -72,6 +72,15 @@ static __always_inline void release(u64 id)
 		report_gone(id);
 }
 
+/* Neither process nor record needs it. */
+static __always_inline void forget_if_unneeded(u64 id)
+{
+	struct description *description = bpf_map_lookup_elem(&descriptions, &id);
+
+	if (description && description->ended && description->records <= 0)
+		report_gone(id);
+}
+
 static __always_inline void end_description(u64 id)
 {
 	struct description *description = bpf_map_lookup_elem(&descriptions, &id);

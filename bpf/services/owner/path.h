@@ -38,6 +38,38 @@ static __always_inline bool append_name(char *to, u64 *length, const void *name)
 	return true;
 }
 
+#define PATH_IS_CUT 0x10000
+
+/*
+ * To PATH_BYTES of `to`, as the process's own mount namespace has it: up to the root of the topmost mount. Its length;
+ * PATH_IS_CUT beside it: the leading folders are missing.
+ */
+static __noinline u32 read_path(char *to, struct dentry *dentry, struct vfsmount *mnt)
+{
+	struct mount *mount = mount_of(mnt);
+	u64 length = 0;
+
+	for (int i = 0; i < PATH_DEPTH; i++) {
+		struct dentry *parent = BPF_CORE_READ(dentry, d_parent), *root = BPF_CORE_READ(mount, mnt.mnt_root);
+
+		if (dentry == root || dentry == parent) {
+			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+			if (dentry != root) /* in no folder at all: a memfd */
+				append_name(to, &length, BPF_CORE_READ(dentry, d_name.name));
+			if (dentry != root || above == mount || !above)
+				return length;
+			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+			mount = above;
+			continue;
+		}
+		if (!append_name(to, &length, BPF_CORE_READ(dentry, d_name.name)))
+			break;
+		dentry = parent;
+	}
+	return length | PATH_IS_CUT;
+}
+
 /* As /proc/pid/exe says it (d_unlinked): the name may be gone where another one of the file is not. */
 static __always_inline bool is_deleted(struct dentry *dentry)
 {

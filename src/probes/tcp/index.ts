@@ -2,7 +2,8 @@
 import { attribution, close_reason, connection_flag, tcp_kind, tcp_sample } from '../../generated/samples';
 import { connectionColumns } from '../../services/connections/columns';
 import { errnoWord, failureOutcomes, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
-import { detailFields, emitBriefOwner, emitEndpoints, emitOwner, endpointFields, ownerFields } from '../../services/connections/subject';
+import { emitBriefOwner, emitEndpoints, emitOwner, endpointFields, ownerFields } from '../../services/connections/subject';
+import { detailFields } from '../../services/owners/fields';
 import type { Fields } from '../../text/columns';
 import { type Emit, type Key, key, type Word, word } from '../../text/emit';
 import type { Colour } from '../../text/terminal';

@@ -1,4 +1,4 @@
-/** Where a owner sample's process runs: its container, pod and unit, and the path that says so. */
+/** Where an owner sample's process runs: its container, pod and unit, and the path that says so. */
 import { owner_flag, owner_sample } from '../../generated/samples';
 import { jsonText } from '../../text/json';
 import { Keys } from '../../text/keys';

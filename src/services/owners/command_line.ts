@@ -1,4 +1,4 @@
-/** The command line of a owner sample, as ps shows it; of one that is too long both ends. */
+/** The command line of an owner sample, as ps shows it; of one that is too long both ends. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { owner_flag, owner_sample } from '../../generated/samples';
 import { processStat } from '../../host/process_stat';
@@ -6,22 +6,17 @@ import type { Surroundings } from '../../host/surroundings';
 import { type Escaped, joinedText, jsonText, jsonUnits } from '../../text/json';
 import { Keys } from '../../text/keys';
 
-interface CommandLine {
+export interface CommandLine {
   readonly front: Buffer;
   /** Empty where `front` is all that is known. */
   readonly rear: Buffer;
   /** Length of the whole, in bytes; undefined: longer than what is known of it. */
   readonly length: number | undefined;
+  /** Something of it is not there. */
+  readonly isCut: boolean;
 }
 
 type Escape = (jsonText: string) => Escaped;
-
-interface Use {
-  /** The setting command_line_bytes. */
-  readonly limit: number;
-  readonly escape: Escape;
-  readonly surroundings: Surroundings;
-}
 
 const { get, at: offset } = owner_sample;
 const gap = ' … ';
@@ -34,28 +29,32 @@ const chunkBytes = 65_536;
 /** A tick of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
 
-/** The keys of a owner sample's command line, in at most `room` bytes; empty where there is none. */
-export function commandLineKeys(view: DataView, at: number, room: number, use: Use): Keys {
-  const { limit, escape } = use;
-  if (get.flags(view, at) & owner_flag.OWNER_KERNEL_THREAD || limit === 0) return Keys.none;
-  const line = commandLine(view, at, use);
-  const whole = isCut(line) ? undefined : escape(argumentsText(line.front));
+/** Its keys, of at most so many bytes of it as it is, and in at most `room` bytes; none where there is none. */
+export function commandLineKeys(line: CommandLine, most: number, room: number, escape: Escape): Keys {
+  if (most === 0) return Keys.none;
+  const shown = shortened(line, most);
+  const whole = shown.isCut ? undefined : escape(argumentsText(shown.front));
   if (whole === '') return Keys.none;
   if (whole !== undefined && Buffer.byteLength(whole) <= room - keyBytes) return Keys.text('process', whole);
-  const process = Keys.text('process', bothEnds(line, room - keyBytes, escape));
-  return line.length === undefined ? process : Keys.joined(Keys.number('process_length', line.length), process);
+  const process = Keys.text('process', bothEnds(shown, room - keyBytes, escape));
+  return shown.length === undefined ? process : Keys.joined(Keys.number('process_length', shown.length), process);
 }
 
-function isCut({ front, rear, length }: CommandLine): boolean {
-  return front.length + rear.length !== length;
+/** Both ends of it in so many bytes, or the front of one whose end is not known. */
+function shortened(line: CommandLine, most: number): CommandLine {
+  const { front, rear, length } = line;
+  if (front.length + rear.length <= most) return line;
+  if (!line.isCut) return { ...endsOf(front, most), length };
+  if (rear.length === 0) return { ...line, front: front.subarray(0, most) };
+  return { ...line, front: front.subarray(0, frontBytes(most)), rear: rear.subarray(Math.max(0, rear.length - Math.floor(most / 2))) };
 }
 
 /** Kept at whole characters and escapes. */
 function bothEnds(line: CommandLine, room: number, escape: Escape): Escaped {
-  const front = escape(argumentsText(isCut(line) ? wholeCharacters(line.front) : line.front));
-  const rear = isCut(line) ? escape(argumentsText(behindBrokenCharacter(line.rear))) : front;
+  const front = escape(argumentsText(line.isCut ? wholeCharacters(line.front) : line.front));
+  const rear = line.isCut ? escape(argumentsText(behindBrokenCharacter(line.rear))) : front;
   const join = rear === '' ? ellipsis : gap;
-  if (isCut(line) && Buffer.byteLength(front + join + rear) <= room) return joinedText(front, join, rear);
+  if (line.isCut && Buffer.byteLength(front + join + rear) <= room) return joinedText(front, join, rear);
   const most = room - Buffer.byteLength(join);
   const first = fitting(jsonUnits(front), rear === '' ? most : Math.ceil(most / 2));
   const last = fitting(jsonUnits(rear).reverse(), most - Buffer.byteLength(first.join(''))).reverse();
@@ -69,8 +68,10 @@ function fitting(units: readonly Escaped[], most: number): Escaped[] {
   return units.slice(0, end < 0 ? units.length : end);
 }
 
-function commandLine(view: DataView, at: number, { limit, surroundings }: Use): CommandLine {
+/** Of an owner sample. @param limit bytes that the kernel side sends of one, at most */
+export function commandLineOf(view: DataView, at: number, limit: number, surroundings: Surroundings): CommandLine {
   const flags = get.flags(view, at);
+  if (flags & owner_flag.OWNER_KERNEL_THREAD || limit === 0) return endsOf(nothing, limit);
   if (flags & owner_flag.OWNER_ARGUMENTS_UNREAD) {
     return procCommandLine(get.pid(view, at), get.birth_start_ns(view, at), surroundings, limit);
   }
@@ -78,9 +79,19 @@ function commandLine(view: DataView, at: number, { limit, surroundings }: Use): 
   const bytes = Buffer.from(view.buffer, view.byteOffset + at + offset.arguments, Math.min(length, limit));
   const text = withoutZeros(bytes);
   if (length <= limit) return endsOf(text, limit);
-  if (flags & owner_flag.OWNER_ARGUMENTS_PADDED) return { front: text, rear: nothing, length: text.length < limit ? text.length : undefined };
+  if (flags & owner_flag.OWNER_ARGUMENTS_PADDED) return titleOf(text, limit);
   const middle = frontBytes(limit);
-  return { front: bytes.subarray(0, middle), rear: text.subarray(middle), length: length - (bytes.length - text.length) };
+  return cutLine(bytes.subarray(0, middle), text.subarray(middle), length - (bytes.length - text.length));
+}
+
+/** Only the front of a title in place of longer arguments is there: where it fills that, it may go on. */
+function titleOf(text: Buffer, limit: number): CommandLine {
+  const isWhole = text.length < limit;
+  return { front: text, rear: nothing, length: isWhole ? text.length : undefined, isCut: !isWhole };
+}
+
+function cutLine(front: Buffer, rear: Buffer, length: number | undefined): CommandLine {
+  return { front, rear, length, isCut: front.length + rear.length !== length };
 }
 
 /** As bpf/services/owner/command_line.h divides them. */
@@ -89,8 +100,8 @@ function frontBytes(limit: number): number {
 }
 
 function endsOf(text: Buffer, limit: number): CommandLine {
-  if (text.length <= limit) return { front: text, rear: nothing, length: text.length };
-  return { front: text.subarray(0, frontBytes(limit)), rear: text.subarray(text.length - Math.floor(limit / 2)), length: text.length };
+  if (text.length <= limit) return cutLine(text, nothing, text.length);
+  return cutLine(text.subarray(0, frontBytes(limit)), text.subarray(text.length - Math.floor(limit / 2)), text.length);
 }
 
 /** Without the zero bytes at the end: the last argument's own, and those that a process leaves behind a title it sets. */
@@ -99,7 +110,7 @@ function withoutZeros(bytes: Buffer): Buffer {
 }
 
 /** Blanks between arguments, as ps has them. */
-function argumentsText(bytes: Buffer): string {
+export function argumentsText(bytes: Buffer): string {
   return jsonText(Buffer.from(bytes.map((byte) => (byte === 0 ? 0x20 : byte))));
 }
 
@@ -148,8 +159,8 @@ function readEnds(fd: number, argumentBytes: number, limit: number): CommandLine
   if (text.length < chunkBytes) return endsOf(withoutZeros(text), limit);
   const [half, end] = [Math.floor(limit / 2), argumentBytes - 1]; // without the zero byte behind the last one
   const rear = end < chunkBytes ? nothing : withoutZeros(readAt(fd, end - half, half));
-  if (rear.length === 0) return { front: withoutZeros(text.subarray(0, limit)), rear, length: undefined };
-  return { front: text.subarray(0, frontBytes(limit)), rear, length: end - half + rear.length };
+  if (rear.length === 0) return cutLine(withoutZeros(text.subarray(0, limit)), rear, undefined);
+  return cutLine(text.subarray(0, frontBytes(limit)), rear, end - half + rear.length);
 }
 
 function readAt(fd: number, position: number, bytes: number): Buffer {

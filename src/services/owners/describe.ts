@@ -1,20 +1,21 @@
-/** A owner sample to the keys of its events. */
+/** An owner sample to the keys of its events. */
 import { owner_flag, owner_sample } from '../../generated/samples';
-import { onTheHost } from '../../host/surroundings';
+import { onTheHost, type Surroundings } from '../../host/surroundings';
 import { cutJsonText, type Escaped, joinedText, jsonText } from '../../text/json';
 import { Keys } from '../../text/keys';
 import type { Settings } from '../../settings';
+import { describedBytes, wantsWhole } from '../../settings/described';
 import { cgroupKeys } from './cgroup_keys';
-import { commandLineKeys } from './command_line';
+import { argumentsText, type CommandLine, commandLineKeys, commandLineOf } from './command_line';
 import type { Owner } from './owners';
+import { pathJson } from './path_text';
 import { type Birth, guidMaker } from './guid';
-import { mostUserBytes, uidsOf, userKeys } from './user_keys';
+import { eachOnce, mostUserBytes, type Uids, uidsOf, userKeys } from './user_keys';
 import type { Users } from './users';
 
 export type Describe = (view: DataView, at: number) => Owner;
 /** A key of this text of JSON, at most so many bytes of it; none of an empty one. The only way from text to keys. */
 export type TextKey = (name: string, json: string, most?: number) => Keys;
-type GuidKey = (name: string, birth: Birth) => Keys;
 
 const { get, at: offset, length: lengths } = owner_sample;
 /**
@@ -24,32 +25,87 @@ const { get, at: offset, length: lengths } = owner_sample;
  */
 const mostEventBytes = 4900;
 const mostOtherBytes = 900;
+/** Of an event about the process itself: its working directory and its script. */
+const mostOwnBytes = 1350;
+const mostParentLineBytes = 400;
 const mostPathBytes = 800;
 const ellipsis = '…';
 const ellipsisBytes = 3;
 const currentParent = Keys.word('parent_attribution', 'current');
 
-/** @param escape of the output format */
-export function describer(settings: Settings, escape: (jsonText: string) => Escaped, users: Users, surroundings = onTheHost): Describe {
-  const use = { limit: settings.commandLineBytes, escape, surroundings };
+export interface Describing {
+  readonly settings: Settings;
+  /** Of the output format. */
+  readonly escape: (jsonText: string) => Escaped;
+  readonly users: Users;
+  readonly surroundings?: Surroundings;
+  /** A process by its guid, where it is known. */
+  readonly ownerOf?: (guid: string) => Owner | undefined;
+}
+
+export function describer({ settings, escape, users, surroundings = onTheHost, ownerOf = () => undefined }: Describing): Describe {
+  const guid = guidsOf(surroundings.bootId);
+  const isWhole = wantsWhole(settings);
+  const limit = describedBytes(settings);
   const key: TextKey = (name, json, most = mostPathBytes) => Keys.text(name, fitted(json, most, escape));
-  const guidKey = guidKeyMaker(surroundings.bootId, key);
   return (view, at) => {
     users.refresh();
-    const nameKey = Keys.joined(key('process_name', jsonText(nameBytes(view, at + offset.name))), guidKey('process_guid', birthOf(view, at)));
-    const path = key('process_path', exePath(view, at));
+    const [ownGuid, parentGuid] = [guid(birthOf(view, at)), guid(parentBirthOf(view, at))];
+    const nameKey = Keys.joined(key('process_name', jsonText(nameBytes(view, at + offset.name))), key('process_guid', ownGuid));
+    const pathText = exePath(view, at);
+    const path = key('process_path', pathText);
     const { container, others } = cgroupKeys(view, at, settings, key);
-    const where = Keys.joined(parentKeys(view, at, key, guidKey), nsPidKey(view, at), path, container, others);
+    const where = Keys.joined(parentKeys(view, at, key, parentGuid), nsPidKey(view, at), path, container, others);
     const room = mostEventBytes - mostOtherBytes - mostUserBytes - nameKey.bytes - where.bytes;
-    const rest = Keys.joined(where, commandLineKeys(view, at, room, use));
-    const named = (): Omit<Owner, 'nameKey'> => {
-      const whose = userKeys(view, at, settings, users, key);
-      return { detailKeys: Keys.joined(whose.effective, whose.others, rest), closeKeys: closeKeys(settings, { user: whose.effective, path, container }) };
+    const line = commandLineOf(view, at, limit, surroundings);
+    const rest = Keys.joined(where, commandLineKeys(line, settings.commandLineBytes, room, escape));
+    const uids = uidsOf(view, at);
+    const about = isWhole ? aboutProcess({ settings, users, key, escape, line, uids, room, where, path, parent: ownerOf(parentGuid) }) : aboutNothing;
+    const named = (): Named => {
+      const whose = userKeys(uids, settings, users, key);
+      const close = closeKeys(settings, { user: whose.effective, path, container });
+      return { detailKeys: Keys.joined(whose.effective, whose.others, rest), closeKeys: close, ...about() };
     };
-    const owner = { nameKey, ...named() };
-    for (const uid of uidsOf(view, at)) users.whenNamed(uid, () => Object.assign(owner, named()));
+    const asParent = isWhole ? parentsKeys(pathText, settings.processCommandLineBytes === 0 ? '' : argumentsText(line.front), key) : Keys.none;
+    const owner = { guid: ownGuid, nameKey, asParent, ...named() };
+    for (const uid of eachOnce(uids)) users.whenNamed(uid, () => Object.assign(owner, named()));
     return owner;
   };
+}
+
+/** What changes when a name has come. */
+type Named = Pick<Owner, 'detailKeys' | 'closeKeys' | 'wholeKeys' | 'briefKeys'>;
+
+interface Process {
+  readonly settings: Settings;
+  readonly users: Users;
+  readonly key: TextKey;
+  readonly escape: (jsonText: string) => Escaped;
+  readonly line: CommandLine;
+  readonly uids: Uids;
+  /** For the command line, in an event that is not about the process. */
+  readonly room: number;
+  readonly where: Keys;
+  readonly path: Keys;
+  readonly parent: Owner | undefined;
+}
+
+const aboutNothing = (): Pick<Named, 'wholeKeys' | 'briefKeys'> => ({ wholeKeys: Keys.none, briefKeys: Keys.none });
+
+/** Of events about it: users with their numbers in any case, the longer command line, and what is known of its parent. */
+function aboutProcess({ settings, users, key, escape, line, uids, room, where, path, parent }: Process): () => Pick<Named, 'wholeKeys' | 'briefKeys'> {
+  const userFormat = settings.userFormat === 'name' ? 'both' : settings.userFormat;
+  const asParent = parent?.asParent ?? Keys.none;
+  const ownRoom = room + mostOtherBytes - mostOwnBytes - asParent.bytes;
+  const rest = Keys.joined(where, commandLineKeys(line, settings.processCommandLineBytes, ownRoom, escape), asParent);
+  return () => {
+    const whose = userKeys(uids, { userFormat }, users, key);
+    return { wholeKeys: Keys.joined(whose.effective, whose.others, rest), briefKeys: Keys.joined(whose.effective, path) };
+  };
+}
+
+function parentsKeys(path: string, line: string, key: TextKey): Keys {
+  return Keys.joined(key('parent_process_path', path), key('parent_process', line, mostParentLineBytes));
 }
 
 /** Those of the setting close_fields, which are in the order of the keys. */
@@ -57,19 +113,19 @@ function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['cl
   return Keys.joined(...closeFields.map((name) => keys[name]));
 }
 
-/** None of a process that had lost its pid when it was looked at (detach_pid in kernel/pid.c): it would be that of others, too. */
-function guidKeyMaker(bootId: Uint8Array, key: TextKey): GuidKey {
+/** Empty of a process that had lost its pid when it was looked at (detach_pid in kernel/pid.c): it would be that of others, too. */
+function guidsOf(bootId: Uint8Array): (birth: Birth) => string {
   const guid = guidMaker(bootId);
-  return (name, birth) => (birth.nsPid === 0 ? Keys.none : key(name, guid(birth)));
+  return (birth) => (birth.nsPid === 0 ? '' : guid(birth));
 }
 
-function parentKeys(view: DataView, at: number, key: TextKey, guidKey: GuidKey): Keys {
+function parentKeys(view: DataView, at: number, key: TextKey, guid: string): Keys {
   const parent = get.parent_pid(view, at);
   const isCurrent = (get.flags(view, at) & owner_flag.OWNER_PARENT_CURRENT) !== 0;
   return Keys.joined(
     Keys.number('parent_process_id', parent),
     key('parent_process_name', jsonText(nameBytes(view, at + offset.parent_name))),
-    parent === 0 ? Keys.none : guidKey('parent_process_guid', parentBirthOf(view, at)),
+    parent === 0 ? Keys.none : key('parent_process_guid', guid),
     isCurrent ? currentParent : Keys.none,
   );
 }
@@ -102,22 +158,11 @@ function nameBytes(view: DataView, at: number): Buffer {
   return end < 0 ? bytes : bytes.subarray(0, end);
 }
 
-/** Names with their NULs, leaf first, to a path from the root. */
-function joinedPath(bytes: Buffer, isCut: boolean): string {
-  const names: string[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0, start);
-    names.push(jsonText(bytes.subarray(start, end < 0 ? bytes.length : end)));
-    start = end < 0 ? bytes.length : end + 1;
-  }
-  return (isCut ? `${ellipsis}/` : '/') + names.reverse().join('/');
-}
-
 function exePath(view: DataView, at: number): string {
   const flags = get.flags(view, at);
   const length = get.path_length(view, at);
   if (flags & owner_flag.OWNER_KERNEL_THREAD || length === 0) return '';
-  const path = joinedPath(bytesAt(view, at + offset.path, length), (flags & owner_flag.OWNER_PATH_CUT) !== 0);
+  const path = pathJson(bytesAt(view, at + offset.path, length), (flags & owner_flag.OWNER_PATH_CUT) !== 0);
   return flags & owner_flag.OWNER_EXE_DELETED ? `${path} (deleted)` : path;
 }
 

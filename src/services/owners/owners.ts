@@ -11,12 +11,18 @@ import { type Describe, describer } from './describe';
 import { Users } from './users';
 
 export interface Owner {
+  readonly guid: string;
   /** process_name */
   readonly nameKey: Keys;
   /** All other keys. They change when a directory service names a user. */
   readonly detailKeys: Keys;
   /** Those of the latter that a close repeats. They change like them. */
   readonly closeKeys: Keys;
+  /** For events about the process itself, none where no probe has such: all other keys, and those of them that its end repeats. They change like them. */
+  readonly wholeKeys: Keys;
+  readonly briefKeys: Keys;
+  /** What the same events say of it as a parent. */
+  readonly asParent: Keys;
 }
 
 /** Only a lost "gone" leaves one behind: then the oldest go first, and their last events lack a name. */
@@ -24,13 +30,15 @@ const mostOwners = 200_000;
 
 export class Owners {
   readonly #owners = new Map<number, Owner>();
+  /** The newest description of each process. Whoever has the guid of one that is gone knows nothing of it. */
+  readonly #byGuid = new Map<string, Owner>();
   readonly #describe: Describe;
   /** The kernel said that they may go; they stay one generation longer, for samples on other CPUs. */
   #gone: number[] = [];
   #goneBefore: number[] = [];
 
   constructor(settings: Settings, escape: (jsonText: string) => Escaped, users = new Users(), surroundings = onTheHost) {
-    this.#describe = describer(settings, escape, users, surroundings);
+    this.#describe = describer({ settings, escape, users, surroundings, ownerOf: (guid) => this.#byGuid.get(guid) });
   }
 
   find(id: number): Owner | undefined {
@@ -51,15 +59,23 @@ export class Owners {
 
   /** Called every second or so. */
   forget(): void {
-    for (const id of this.#goneBefore) this.#owners.delete(id);
+    for (const id of this.#goneBefore) this.#remove(id);
     this.#goneBefore = this.#gone;
     this.#gone = [];
   }
 
   #add(id: number, owner: Owner): void {
     this.#owners.set(id, owner);
+    this.#byGuid.set(owner.guid, owner);
     if (this.#owners.size <= mostOwners) return;
     const [oldest] = this.#owners.keys();
-    if (oldest !== undefined) this.#owners.delete(oldest);
+    if (oldest !== undefined) this.#remove(oldest);
+  }
+
+  #remove(id: number): void {
+    const owner = this.#owners.get(id);
+    if (owner === undefined) return;
+    this.#owners.delete(id);
+    if (this.#byGuid.get(owner.guid) === owner) this.#byGuid.delete(owner.guid);
   }
 }

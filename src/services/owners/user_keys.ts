@@ -1,4 +1,4 @@
-/** The users of a owner sample: whom it acts as, who started it, who logged in. */
+/** The users of an owner sample: whom it acts as, who started it, who logged in. */
 import { owner_sample } from '../../generated/samples';
 import { jsonText } from '../../text/json';
 import type { Settings } from '../../settings';
@@ -13,9 +13,20 @@ const mostNameBytes = 100;
 /** All keys together, with the longest names and numbers: a name may come later. */
 export const mostUserBytes = 420;
 
-/** Those of a sample that are one, each once. */
-export function uidsOf(view: DataView, at: number): readonly number[] {
-  return [...new Set([get.uid(view, at), get.real_uid(view, at), get.login_uid(view, at)])].filter((uid) => uid !== noLogin);
+/** Read once: a name comes when the sample is no longer there. */
+export interface Uids {
+  readonly effective: number;
+  readonly real: number;
+  readonly login: number;
+}
+
+export function uidsOf(view: DataView, at: number): Uids {
+  return { effective: get.uid(view, at), real: get.real_uid(view, at), login: get.login_uid(view, at) };
+}
+
+/** Those that are somebody. */
+export function eachOnce({ effective, real, login }: Uids): readonly number[] {
+  return [...new Set([effective, real, login])].filter((uid) => uid !== noLogin);
 }
 
 /** Made anew when a name has come. */
@@ -24,8 +35,7 @@ export interface UserKeys {
   readonly others: Keys;
 }
 
-export function userKeys(view: DataView, at: number, { userFormat }: Settings, users: Users, key: TextKey): UserKeys {
-  const [uid, real, login] = [get.uid(view, at), get.real_uid(view, at), get.login_uid(view, at)];
+export function userKeys({ effective: uid, real, login }: Uids, { userFormat }: Pick<Settings, 'userFormat'>, users: Users, key: TextKey): UserKeys {
   const name = (id: number): string | undefined => (userFormat === 'id' ? undefined : users.nameOf(id));
   const nameKey = (field: string, id: number): Keys => key(field, jsonText(name(id) ?? ''), mostNameBytes);
   const both = (field: string, id: number): Keys =>

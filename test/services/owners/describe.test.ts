@@ -23,7 +23,7 @@ type Keys = Readonly<Record<string, string | number | undefined>>;
 
 function described(text: ProcessText, members: Members = {}, params: Readonly<Record<string, string>> = {}): string {
   const { settings } = parseSettings(params);
-  return objectOf(describer(settings, jsonLines().escape, new Users()), processSample(text, members, settings.commandLineBytes));
+  return objectOf(describer({ settings, escape: jsonLines().escape, users: new Users() }), processSample(text, members, settings.commandLineBytes));
 }
 
 function objectOf(describe: Describe, { view, at }: Sample): string {
@@ -93,7 +93,7 @@ describe('a control group', () => {
     const uncut = owner_sample.get.cgroup_length(view, at);
     new DataView(view.buffer).setUint16(view.byteOffset + at + owner_sample.at.cgroup_length, uncut - 1, true);
     const { settings } = parseSettings({ cgroup_path: 'always' });
-    const told = JSON.parse(objectOf(describer(settings, jsonLines().escape, new Users()), { view, at, length })) as Keys;
+    const told = JSON.parse(objectOf(describer({ settings, escape: jsonLines().escape, users: new Users() }), { view, at, length })) as Keys;
     expect(told).toMatchObject({ systemd_unit: 'a.service', cgroup: '/a.service' });
     expect(keys({ cgroups: [['x']] }, { flags: owner_flag.OWNER_CGROUP_CUT, cgroup_length: 2 })['cgroup']).toBe('…/x');
   });
@@ -106,7 +106,7 @@ describe('users', () => {
     jest.spyOn(users, 'nameOf').mockImplementation((id) => names[id]);
     const { settings } = parseSettings({ user_format });
     const { user, user_id, real_user, real_user_id, login_user, login_user_id } =
-      JSON.parse(objectOf(describer(settings, jsonLines().escape, users), processSample({}, { uid, real_uid, login_uid }))) as Keys;
+      JSON.parse(objectOf(describer({ settings, escape: jsonLines().escape, users }), processSample({}, { uid, real_uid, login_uid }))) as Keys;
     return { user, user_id, real_user, real_user_id, login_user, login_user_id };
   };
 
@@ -121,7 +121,7 @@ describe('users', () => {
   test('that a directory service names later are named from then on', async () => {
     const answers = new Map<number, (name: string) => void>();
     const users = new Users({ directory: new Directory({ ask: (uid) => new Promise((resolve) => answers.set(uid, resolve)) }) });
-    const describe = describer(parseSettings({}).settings, jsonLines().escape, users);
+    const describe = describer({ settings: parseSettings({}).settings, escape: jsonLines().escape, users });
     const { view, at } = processSample({}, { uid: 700_001, real_uid: 700_002 });
     const owner = describe(view, at);
     expect(owner.detailKeys.text).toContain(',"user_id":700001,"real_user_id":700002,"parent_process_id"');
@@ -174,7 +174,7 @@ describe('a command line', () => {
   test('takes what the other keys leave of an event, escapes counted', () => {
     const { settings } = parseSettings({ command_line_bytes: '4096' });
     const sample = processSample({ arguments: [Buffer.alloc(3000, 0x61), Buffer.alloc(300, 0x26)] }, {}, 4096);
-    const [plain, escaped] = [jsonLines().escape, xmlFormat('x').escape].map((escape) => JSON.parse(objectOf(describer(settings, escape, new Users()), sample)) as Keys);
+    const [plain, escaped] = [jsonLines().escape, xmlFormat('x').escape].map((escape) => JSON.parse(objectOf(describer({ settings, escape, users: new Users() }), sample)) as Keys);
     expect(ends(plain ?? {})).toEqual([`${'a'.repeat(3000)} ${'&'.repeat(300)}`, undefined]);
     expect(escaped?.['process_length']).toBe(3301);
     expect(escaped?.['process']).toMatch(/^a{1600,1800} … a{100,300} (&amp;){300}$/);
@@ -209,7 +209,7 @@ describe('a command line', () => {
     // In a time namespace /proc has other starts than samples; in a pid namespace it has other processes.
     const inside = (foreign: readonly Foreign[], bootOffsetNs: number, startNs: number): Keys => {
       const settings = parseSettings({}).settings;
-      const describe = describer(settings, jsonLines().escape, new Users(), { foreign, hostNetns: undefined, bootId: new Uint8Array(16), bootOffsetNs });
+      const describe = describer({ settings, escape: jsonLines().escape, users: new Users(), surroundings: { foreign, hostNetns: undefined, bootId: new Uint8Array(16), bootOffsetNs } });
       return JSON.parse(objectOf(describe, processSample({}, { ...unread, birth_start_ns: startNs }))) as Keys;
     };
     expect(inside(['time'], 5e9, unread.birth_start_ns - 5e9)['process']).toBe('sleep 7.5');
@@ -261,7 +261,7 @@ test('it and its parent have a guid each, by their births; nobody has forked the
   const births = { birth_pid: 29, birth_pid_namespace: 4026532263, birth_start_ns: 555_589_999_999n, parent_pid: 1, parent_birth_pid: 1, parent_birth_pid_namespace: 4026531836, parent_birth_start_ns: 10_000_000 };
   const settings = parseSettings({}).settings;
   const bootId = Buffer.from('2899dae44fa44eef95b66bc95325f61a', 'hex');
-  const describe = describer(settings, jsonLines().escape, new Users(), { ...onTheHost, bootId });
+  const describe = describer({ settings, escape: jsonLines().escape, users: new Users(), surroundings: { ...onTheHost, bootId } });
   const of = (members: Members): Keys => JSON.parse(objectOf(describe, processSample({}, members))) as Keys;
   expect(of(births)).toMatchObject({
     process_guid: 'b770a0ed-8463-822c-b5f6-30d9081ddbd9',
@@ -293,7 +293,7 @@ test('any bytes give JSON, and XML that says the same', () => {
     Buffer.concat(Array.from({ length: 3 }, () => (random.below(2) === 0 ? random.bytes(random.below(most)) : hostile[random.below(hostile.length)] ?? Buffer.alloc(0))));
   const name = (most: number): Buffer => Buffer.from(bytes(most).map((byte) => byte || 0x41));
   const { settings } = parseSettings({ command_line_bytes: '4096' });
-  const [toJson, toXml] = [describer(settings, jsonLines().escape, new Users()), describer(settings, xmlFormat('x').escape, new Users())];
+  const [toJson, toXml] = [describer({ settings, escape: jsonLines().escape, users: new Users() }), describer({ settings, escape: xmlFormat('x').escape, users: new Users() })];
   for (let round = 0; round < 1000; round += 1) {
     const text = {
       name: name(15).subarray(0, 15), parent_name: name(15).subarray(0, 15), path: [name(60), name(60)], cgroups: [[name(60)]],

@@ -1,4 +1,5 @@
 /** The truth test inside a guest: shell commands there, their output taken apart here. */
+import { type Fields, parseTruth, type Truth } from '../processes/truth';
 import { breaches } from '../truth/contract';
 import type { TracedEvent } from '../truth/rules';
 import { parseStorm, type StormTruth } from '../truth/storm';
@@ -50,18 +51,34 @@ await_silence events
 ./workload calls ${callCount} > calls_beside
 ./workload tracepoints $pid > tracepoints
 kill $pid; wait $pid; status=$?
+# the processes: what has forked is counted by the kernel itself, the last of its readers included
+${tracer} run --format json --probe process --user-format id > process_events & pid=$!
+waitfor '"event":"existing"' process_events
+grep ^processes /proc/stat > processes_before
+./processes > process_truth
+grep ^processes /proc/stat > processes_after
+kill $pid; wait $pid || status=$?
 echo "=== filters"; ${tracer} run --format json --duration 1 ${everyFilter} > /dev/null 2> problem || cat problem
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
 for file in calls_before calls_beside tracepoints; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
+for name in processes_before processes_after process_truth process_events; do echo "=== $name"; cat $name; done
 echo "=== events"; cat events
 exit $status
 `;
 }
 
+export interface GuestProcesses {
+  readonly truth: Truth;
+  readonly events: readonly Fields[];
+  /** Processes and threads that the kernel has counted meanwhile. */
+  readonly forks: number;
+}
+
 export interface GuestTrace {
+  readonly processes: GuestProcesses;
   /** Why it does not trace with a filter of each kind; empty where it does. */
   readonly filterProblem: string;
   readonly netns: number;
@@ -108,7 +125,14 @@ export function parseGuestOutput(output: string): GuestTrace {
     tracepoints: told('tracepoints').flatMap(({ name }) => name ?? []),
     callNanoseconds: [nanoseconds('calls_before'), nanoseconds('calls_beside')],
   } as const;
-  return { ...calls, filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  const processes = processesOf((name) => sections.get(name) ?? '');
+  return { ...calls, processes, filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+}
+
+function processesOf(section: (name: string) => string): GuestProcesses {
+  const count = (name: string): number => Number(section(name).replace(/\D/g, ''));
+  const lines = section('process_events').split('\n').filter((line) => line.includes('"process_id"'));
+  return { truth: parseTruth(section('process_truth')), events: lines.map((line) => JSON.parse(line) as Fields), forks: count('processes_after') - count('processes_before') };
 }
 
 /** Of workloads/calls.c. */

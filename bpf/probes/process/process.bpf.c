@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
+/*
+ * The process probe: each program that a process begins to run (exec), and each process's end. A fork alone is no event;
+ * a process that never calls exec is reported at its end. What it is (path, command line, users, parent) is in its
+ * description, which the service `owner` sends before.
+ */
+
+#include "probes/process/process.h"
+#include "kernel/bpf.h"
+#include "kernel/contexts.h"
+#include "kernel/exec.h"
+#include "kernel/task.h"
+#include "core/hooks.h"
+#include "core/numbers.h"
+#include "core/probes.h"
+#include "core/ring.h"
+#include "core/walk.h"
+#include "services/owner/describe.h"
+#include "services/owner/descriptions.h"
+#include "services/owner/identity.h"
+#include "services/owner/life.h"
+#include "services/owner/path.h"
+#include "probes/process/once.h"
+
+static __always_inline bool is_withheld(struct owner_verdict verdict)
+{
+	if (!is_hidden(verdict))
+		return false;
+	if (is_excluded(verdict))
+		COUNT(process, excluded);
+	else
+		COUNT(process, filtered);
+	return true;
+}
+
+static __always_inline u32 session_of(struct task_struct *task)
+{
+	struct pid *leader = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID]);
+
+	return leader ? BPF_CORE_READ(leader, numbers[0].nr) : 0;
+}
+
+static __always_inline void read_asked(struct process_exec_sample *sample, const struct linux_binprm *bprm)
+{
+	const char *asked = BPF_CORE_READ(bprm, filename);
+
+	if (BPF_CORE_READ(bprm, interp) != asked)
+		bpf_probe_read_kernel_str(sample->script, sizeof(sample->script), asked);
+	if (BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec))
+		sample->process.flags |= PROCESS_SECURE;
+}
+
+/* bprm: NULL of a process that runs already, and where only the classic tracepoint's program came to an exec. */
+static __always_inline void report_program(struct task_struct *task, u8 kind, u64 owner,
+					   const struct linux_binprm *bprm)
+{
+	struct process_exec_sample *sample = reserve_sample(PROBE_PROCESS, kind, sizeof(*sample));
+	struct tty_struct *tty;
+	u32 length;
+
+	if (!sample) /* at once: the verifier of 5.10 takes a second look for a second answer */
+		return;
+	tty = BPF_CORE_READ(task, signal, tty);
+	sample->process.owner = owner;
+	sample->process.pid = BPF_CORE_READ(task, tgid);
+	sample->process.flags = 0;
+	sample->session = session_of(task);
+	sample->tty[0] = 0;
+	if (tty)
+		BPF_CORE_READ_STR_INTO(&sample->tty, tty, name);
+	sample->script[0] = 0;
+	if (bprm)
+		read_asked(sample, bprm);
+	length = read_path(sample->cwd, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
+	if (length & PATH_IS_CUT)
+		sample->process.flags |= PROCESS_CWD_CUT;
+	sample->cwd_length = length & ~PATH_IS_CUT;
+	submit_sample(PROBE_PROCESS, sample);
+}
+
+static __always_inline void report_exec(struct task_struct *task, const struct linux_binprm *bprm)
+{
+	struct occasion occasion = {};
+	struct owner_verdict verdict;
+
+	if (!wakeup.is_live)
+		return;
+	read_occasion(&occasion, BPF_CORE_READ(task, group_leader), PROCESS_EXEC);
+	if (!is_first_at(&occasion))
+		return;
+	verdict = describe(number_of(task), true);
+	if (!is_withheld(verdict))
+		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm);
+	forget_if_unneeded(owner_id(verdict));
+}
+
+TASK_HOOK_WITH_TWINS("sched_process_exec", handle_exec, report_exec(current_task(), NULL), report_exec(task, bprm),
+		     struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+
+/*
+ * As it was described last: its memory may be gone by now. Who was never described is described now, and forgotten after
+ * the report.
+ */
+static __always_inline struct owner_verdict describe_ending(struct task_struct *task, const struct occasion *occasion)
+{
+	const struct live_process *known = bpf_map_lookup_elem(&live_processes, &occasion->pid);
+
+	if (known && known->start_ns == occasion->start_ns && known->exec_id == occasion->exec_id && is_settled(known))
+		return verdict_of(known);
+	return describe(number_of(task), true);
+}
+
+/* Threads that were released are in the signal's sum. */
+static __always_inline u64 cpu_ns_of(struct task_struct *task, struct task_struct *leader)
+{
+	u64 cpu_ns = BPF_CORE_READ(task, signal, sum_sched_runtime) + BPF_CORE_READ(task, se.sum_exec_runtime);
+
+	return task == leader ? cpu_ns : cpu_ns + BPF_CORE_READ(leader, se.sum_exec_runtime);
+}
+
+static __always_inline u32 exit_code_of(struct task_struct *leader)
+{
+	struct signal_struct *signal = BPF_CORE_READ(leader, signal);
+
+	return BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT ? BPF_CORE_READ(signal, group_exit_code)
+								: BPF_CORE_READ(leader, exit_code);
+}
+
+static __always_inline void report_end(struct task_struct *task, struct task_struct *leader, u64 owner)
+{
+	struct process_exit_sample *sample = reserve_sample(PROBE_PROCESS, PROCESS_EXIT, sizeof(*sample));
+
+	if (!sample)
+		return;
+	sample->process.owner = owner;
+	sample->process.pid = BPF_CORE_READ(leader, tgid);
+	sample->process.flags = BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC ? PROCESS_FORKED_ONLY : 0;
+	sample->start_ns = BPF_CORE_READ(leader, start_boottime);
+	sample->cpu_ns = cpu_ns_of(task, leader);
+	sample->peak_pages = BPF_CORE_READ(leader, signal, maxrss);
+	sample->exit_code = exit_code_of(leader);
+	submit_sample(PROBE_PROCESS, sample);
+}
+
+static __always_inline void report_exit(struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct occasion occasion = {};
+	struct owner_verdict verdict;
+
+	if (!wakeup.is_live || !has_ended(task) || BPF_CORE_READ(leader, flags) & PF_KTHREAD)
+		return;
+	read_occasion(&occasion, leader, PROCESS_EXIT);
+	if (!is_first_at(&occasion))
+		return;
+	verdict = describe_ending(task, &occasion);
+	if (!is_withheld(verdict))
+		report_end(task, leader, owner_id(verdict));
+	forget_if_unneeded(owner_id(verdict));
+}
+
+/* Attached before the service's own hooks, which forget the process. */
+TASK_HOOK_WITH_TWINS("sched_process_exit", handle_exit, report_exit(current_task()), report_exit(task),
+		     struct task_struct *task)
+
+/* What runs when the input starts. One that calls exec meanwhile was reported by then. */
+SEC("iter/task")
+int walk_processes(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct occasion occasion = {};
+	struct owner_verdict verdict;
+
+	if (!task || !process_config.existing || task->pid != task->tgid || task->flags & PF_KTHREAD || has_ended(task))
+		return 0;
+	read_occasion(&occasion, task, PROCESS_EXEC);
+	if (!is_first_at(&occasion))
+		return 0;
+	verdict = describe(number_of(task), false);
+	if (!is_hidden(verdict))
+		report_program(task, PROCESS_EXISTING, owner_id(verdict), NULL);
+	forget_if_unneeded(owner_id(verdict));
+	make_read_end(ctx->meta);
+	return 0;
+}

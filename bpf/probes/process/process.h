@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The process probe: its samples. */
+#ifndef PROBES_PROCESS_PROCESS_H
+#define PROBES_PROCESS_PROCESS_H
+
+#include "kernel/types.h"
+#include "core/anchor.h"
+#include "core/counters.h"
+#include "core/ring.h"
+#include "services/owner/path.h"
+
+enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING };
+ANCHOR(enum, process_kind);
+
+/* What is behind the head of each of its samples. */
+struct process_subject {
+	u64 owner; /* id of its description; 0: none */
+	u32 pid;
+	u32 flags; /* enum process_flag */
+};
+
+/* What all of them begin with. */
+struct process_sample {
+	struct sample_head head;
+	struct process_subject process;
+};
+ANCHOR(struct, process_sample);
+
+enum process_flag {
+	PROCESS_SECURE = 1,      /* of an exec: it gained privileges (AT_SECURE) */
+	PROCESS_CWD_CUT = 2,     /* the leading folders are missing */
+	PROCESS_FORKED_ONLY = 4, /* of an exit: it never called exec */
+};
+ANCHOR(enum, process_flag);
+
+#define TTY_BYTES 32
+#define SCRIPT_BYTES 256
+
+/* Of exec and existing. */
+struct process_exec_sample {
+	struct sample_head head;
+	struct process_subject process;
+	u32 session; /* pid of its leader; 0: it has none */
+	u32 cwd_length;
+	char tty[TTY_BYTES];       /* its controlling terminal, as the driver calls it */
+	char script[SCRIPT_BYTES]; /* what exec was asked for, where the kernel runs an interpreter instead */
+	char cwd[PATH_BYTES];      /* leaf first, each name with its NUL */
+};
+ANCHOR(struct, process_exec_sample);
+
+struct process_exit_sample {
+	struct sample_head head;
+	struct process_subject process;
+	u64 start_ns;   /* CLOCK_BOOTTIME */
+	u64 cpu_ns;     /* of all threads, but for what a running one used since its last tick or switch */
+	u64 peak_pages; /* the most memory that was resident at once */
+	u32 exit_code;  /* as wait(2) has it: status << 8 | core << 7 | signal */
+};
+ANCHOR(struct, process_exit_sample);
+
+struct process_config {
+	u8 existing; /* what runs when the input starts is reported */
+};
+
+const volatile struct process_config process_config SEC(".rodata.process") = {};
+
+struct process_counters {
+	u64 filtered;
+	u64 excluded;
+};
+
+COUNTERS(process)
+
+#endif

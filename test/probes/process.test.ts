@@ -1,0 +1,104 @@
+import { process_exec_sample, process_exit_sample, process_flag, process_kind } from '../../src/generated/samples';
+import { processProbe } from '../../src/probes/process';
+import { xmlFormat } from '../../src/output/xml';
+import { contextOf, type Event, eventOf, textOf } from './formatted';
+import { type Members, parentGuid, processSample, type Sample, sample, wgetGuid } from './sample';
+
+const head: Members = { head_time_ns: 20_000_000_000, process_owner: 8193, process_pid: 4321 };
+const wget = { process_id: 4321, process_name: 'wget', process_guid: wgetGuid };
+const root = { user: 'root', user_id: 0 };
+const detail = {
+  ...root, parent_process_id: 4300, parent_process_name: 'bash', parent_process_guid: parentGuid, process_path: '/usr/bin/wget', process: 'wget -q http://192.0.2.1/',
+};
+
+function exec(members: Members = {}, kind: keyof typeof process_kind = 'PROCESS_EXEC'): Sample {
+  const cwd = Buffer.from('wo\xe9rk\0home\0', 'latin1');
+  return sample(process_exec_sample, { ...head, head_kind: process_kind[kind], session: 4300, tty: Buffer.from('pts3'), cwd, cwd_length: cwd.length, ...members });
+}
+
+function exit(members: Members = {}): Sample {
+  return sample(process_exit_sample, {
+    ...head, head_kind: process_kind.PROCESS_EXIT, start_ns: 18_500_000_000, cpu_ns: 12_345_678, peak_pages: 3, exit_code: 7 << 8, ...members,
+  });
+}
+
+function told(one: Sample, params: Readonly<Record<string, string>> = {}, processes?: readonly Sample[]): Event {
+  return eventOf(processProbe, one, contextOf({ probes: 'process', ...params }, processes));
+}
+
+test('an exec says all of the process, and where it is', () => {
+  const event = told(exec());
+  expect(event).toEqual({ event: 'exec', ...wget, ...detail, process_current_directory: '/home/wo\\xe9rk', tty: 'pts/3', session_id: 4300 });
+  expect(Object.keys(event)).toEqual(processProbe.fields.map(({ name }) => name).filter((name) => name in event));
+});
+
+test('of what it has not nothing is said', () => {
+  const event = told(exec({ tty: Buffer.of(0), session: 0, cwd_length: 0 }, 'PROCESS_EXISTING'));
+  expect(event).toEqual({ event: 'existing', ...wget, ...detail });
+});
+
+test('a script, more rights, and a working directory that is cut', () => {
+  const flags = process_flag.PROCESS_SECURE | process_flag.PROCESS_CWD_CUT;
+  expect(told(exec({ process_flags: flags, script: Buffer.from('/opt/a "b".sh'), tty: Buffer.from('ttyS0') }))).toMatchObject({
+    script: '/opt/a "b".sh', secure_exec: true, process_current_directory: '…/home/wo\\xe9rk', tty: 'ttyS0',
+  });
+});
+
+test('an exit says what became of it, and of the process what a search needs', () => {
+  const event = told(exit());
+  expect(event).toEqual({
+    event: 'exit', exit_code: 7, duration: 1.5, cpu_time: 0.012346, cpu_exact: 'false', peak_memory_bytes: 12288, ...wget, ...root, process_path: '/usr/bin/wget',
+  });
+  expect(Object.keys(event)).toEqual(processProbe.fields.map(({ name }) => name).filter((name) => name in event));
+});
+
+test.each([
+  [0, { exit_code: 0 }],
+  [255 << 8, { exit_code: 255 }],
+  [9, { signal: 'SIGKILL' }],
+  [0x80 | 11, { signal: 'SIGSEGV', core_dumped: true }],
+  [40, { signal: 40 }],
+])('the status %d of wait(2)', (status, expected) => {
+  const { exit_code, signal, core_dumped } = told(exit({ exit_code: status }));
+  expect(JSON.parse(JSON.stringify({ exit_code, signal, core_dumped }))).toEqual(expected);
+});
+
+test('the end of one that never called exec says all of it', () => {
+  expect(told(exit({ process_flags: process_flag.PROCESS_FORKED_ONLY }))).toMatchObject({ forked_only: true, ...wget, ...detail });
+});
+
+test('a process that nobody described is its number', () => {
+  expect(told(exit({ process_owner: 0 }))).toMatchObject({ event: 'exit', process_id: 4321 });
+  expect(told(exec({ process_owner: 0, process_pid: 99 }))).toEqual({ event: 'exec', process_id: 99, process_current_directory: '/home/wo\\xe9rk', tty: 'pts/3', session_id: 4300 });
+});
+
+test('the parent is described where it is known', () => {
+  const bash = processSample({ name: 'bash', path: ['usr', 'bin', 'bash'], arguments: ['bash', '-c', 'x'.repeat(1000)] }, { id: 7, pid: 4300, birth_pid: 4300 }, 4096);
+  const { parent_process_path, parent_process } = told(exec(), {}, [bash, processSample({}, {}, 4096)]);
+  expect(parent_process_path).toBe('/usr/bin/bash');
+  expect(parent_process).toMatch(/^bash -c x{380,392}…$/);
+});
+
+test('the command line is as long as its own setting says, that of the other probes as theirs', () => {
+  const long = processSample({ arguments: ['wget', 'y'.repeat(3000), 'end'] }, {}, 4096);
+  const context = contextOf({ probes: 'tcp,process' }, [long]);
+  expect(eventOf(processProbe, exec(), context)['process']).toMatch(/^wget y{1300,3000}.* end$/);
+  expect(context.owners.find(8193)?.detailKeys.pairs.find(([name]) => name === 'process')?.[1]).toMatch(/^wget y{251} … y{252} end$/);
+  expect(told(exec(), { process_command_line_bytes: '0' }, [processSample({}, {}, 512)])).not.toHaveProperty('process');
+});
+
+test('no event is longer than what Splunk extracts its fields of', () => {
+  const bad = Buffer.alloc(255, 0xff);
+  const processes = [processSample({ arguments: [Buffer.alloc(4000, 0x22)], path: [bad, bad] }, {}, 4096)];
+  const cwd = Buffer.concat([bad, Buffer.of(0), bad, Buffer.of(0)]);
+  const members = { process_flags: 1, script: Buffer.alloc(255, 1), cwd, cwd_length: cwd.length };
+  const text = textOf(processProbe, exec(members), contextOf({ probes: 'process' }, processes), xmlFormat('x'));
+  const [, json = ''] = /<data>(.*)<\/data>/s.exec(text) ?? [];
+  expect(Buffer.byteLength(json)).toBeLessThanOrEqual(4900);
+  expect(Buffer.byteLength(json)).toBeGreaterThan(3000);
+});
+
+test('a sample that is none of the probe is refused', () => {
+  expect(() => told(exec({ head_kind: 77 }))).toThrow('process sample of kind 77');
+  expect(() => eventOf(processProbe, { ...exec(), length: 40 }, contextOf({ probes: 'process' }))).toThrow('process sample of kind 1 and 40 bytes');
+});

@@ -1,0 +1,82 @@
+/** The probe process, over processes whose every exec and end is the test's doing, beside strace as a second witness. */
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SearchTime } from '../../preview/spl/search_time';
+import { knowledge } from '../../src/knowledge';
+import { app } from '../../steps/paths.mjs';
+import { cimBreaches } from './knowledge/cim';
+import { judgeStorm, parseStorm } from './processes/storm';
+import { parseStrace } from './processes/strace';
+import { buildProcesses, type Fields, groupedByPid, parseTruth, problemsOf, processCount, type Truth } from './processes/truth';
+import { proof } from '../prove/proof';
+import { Traced } from './traffic/traced';
+import { whyNotTraceable } from './truth/tracer';
+
+const reason = whyNotTraceable();
+if (reason !== undefined) process.stderr.write(`SKIPPED: all of processes.test.ts: ${reason}\n`);
+
+const stormWorkers = 4;
+
+(reason === undefined ? describe : describe.skip)('the probe process', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'processes-'));
+  const program = buildProcesses(folder);
+  let tracer: Traced;
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => tracer?.kill());
+
+  /** Until the parent of all has ended, too. */
+  async function tracedTruth(command: readonly string[], options: readonly string[] = []): Promise<Truth> {
+    tracer = await Traced.start(['--probe', 'process', ...options]);
+    const [file = '', ...args] = command;
+    const truth = parseTruth(execFileSync(file, args, { encoding: 'utf8' }));
+    await tracer.until(() => tracer.events.some((event) => event['event'] === 'exit' && event['process_id'] === truth.pid));
+    await tracer.stop();
+    return truth;
+  }
+
+  test('reports every exec and every end as they were, once', async () => {
+    const truth = await tracedTruth([program]);
+    expect(truth.reaped.length).toBe(processCount);
+    expect(problemsOf(truth, tracer.events)).toEqual([]);
+    expect(tracer.losses).toEqual({});
+    for (const event of tracer.events) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(4900);
+    const [dataset] = knowledge.datasets.filter(({ name }) => name === 'Endpoint.Processes');
+    const searchTime = new SearchTime(app);
+    const searched = tracer.events.map((event) => searchTime.apply({ raw: JSON.stringify(event), host: 'web1', sourcetype: 'ebpf:process' }));
+    for (const { fields, tags } of searched) expect([fields.event, tags]).toEqual([fields.event, fields.event === 'exec' ? ['process', 'report'] : []]);
+    expect(searched.filter(({ fields }) => fields.event === 'exec').flatMap((event) => (dataset === undefined ? ['none'] : cimBreaches(event, dataset)))).toEqual([]);
+    const memory = searched.filter(({ fields }) => String(fields.process_path).startsWith('/memfd:'));
+    expect([...new Set(memory.map(({ fields }) => fields.process_exec))]).toEqual(['memfd:hidden']);
+  }, 60_000);
+
+  test('agrees with strace', async () => {
+    const log = join(folder, 'strace');
+    const truth = await tracedTruth(['strace', '-f', '-q', '-e', 'trace=execve,execveat', '-o', log, program]);
+    const seen = parseStrace(readFileSync(log, 'utf8'));
+    const byPid = groupedByPid(tracer.events);
+    const told = (pid: number, name: string): readonly Fields[] => (byPid.get(pid) ?? []).filter(({ event }) => event === name);
+    for (const { pid, tag } of truth.reaped) {
+      const [exit = {}] = told(pid, 'exit');
+      const end = exit['signal'] === undefined ? `exited with ${String(exit['exit_code'])}` : `killed by ${String(exit['signal'])}`;
+      expect([tag, told(pid, 'exec').length, told(pid, 'exit').length, end]).toEqual([tag, seen.execs.get(pid) ?? 0, 1, seen.ends.get(pid)]);
+    }
+    expect(truth.reaped.length).toBe(processCount);
+  }, 120_000);
+
+  proof('processes', async (count) => {
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);
+    const { stdout } = await promisify(execFile)(program, ['storm', String(count), String(stormWorkers)], { maxBuffer: 1 << 28 });
+    await tracer.stop();
+    const started = parseStorm(stdout);
+    const { missing, wrong } = judgeStorm(started, tracer.events);
+    const lost = Object.values(tracer.losses).reduce((sum, one) => sum + one, 0);
+    expect(started.length).toBe(count);
+    expect(wrong).toEqual([]);
+    expect(missing).toBeLessThanOrEqual(lost);
+    return `${(2 * count - missing).toLocaleString('en')} events, ${missing} missing of ${lost} counted as lost`;
+  }, { skipped: reason });
+});
