@@ -99,6 +99,15 @@ export const event = {
       parse: oneOf(userFormats),
     },
     {
+      name: 'mask_secrets',
+      title: 'Mask secrets',
+      description: 'Show *** for values in command lines whose names say that they are secret: of options and variables as password, token, secret, key; of the headers Authorization and Cookie; of user:password in a URL; of -p of mysql and sshpass and the like. What no name shows is not masked.',
+      type: 'boolean',
+      default: 'true',
+      selects: true,
+      parse: parseBoolean,
+    },
+    {
       name: 'cgroup_path',
       title: 'Control group path',
       description: 'When the path of the control group is in events, as cgroup. unnamed: where it gives no container_id, pod_uid or systemd_unit; always; never.',

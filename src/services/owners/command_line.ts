@@ -5,6 +5,7 @@ import { processStat } from '../../host/process_stat';
 import type { Surroundings } from '../../host/surroundings';
 import { type Escaped, joinedText, jsonText, jsonUnits } from '../../text/json';
 import { Keys } from '../../text/keys';
+import { behindSecret, withoutSecrets } from './masks';
 
 export interface CommandLine {
   readonly front: Buffer;
@@ -92,6 +93,14 @@ function titleOf(text: Buffer, limit: number): CommandLine {
 
 function cutLine(front: Buffer, rear: Buffer, length: number | undefined): CommandLine {
   return { front, rear, length, isCut: front.length + rear.length !== length };
+}
+
+/** The same without what its names say is secret; the length stays. */
+export function maskedLine(line: CommandLine): CommandLine {
+  const front = withoutSecrets(line.front);
+  if (line.rear.length === 0) return { ...line, front: front.bytes };
+  const rear = withoutSecrets(line.rear).bytes;
+  return { ...line, front: front.bytes, rear: front.isOpen ? behindSecret(rear) : rear };
 }
 
 /** As bpf/services/owner/command_line.h divides them. */

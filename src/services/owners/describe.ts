@@ -6,7 +6,7 @@ import { Keys } from '../../text/keys';
 import type { Settings } from '../../settings';
 import { describedBytes, wantsWhole } from '../../settings/described';
 import { cgroupKeys } from './cgroup_keys';
-import { argumentsText, type CommandLine, commandLineKeys, commandLineOf } from './command_line';
+import { argumentsText, type CommandLine, commandLineKeys, commandLineOf, maskedLine } from './command_line';
 import type { Owner } from './owners';
 import { pathJson } from './path_text';
 import { type Birth, guidMaker } from './guid';
@@ -48,6 +48,10 @@ export function describer({ settings, escape, users, surroundings = onTheHost, o
   const isWhole = wantsWhole(settings);
   const limit = describedBytes(settings);
   const key: TextKey = (name, json, most = mostPathBytes) => Keys.text(name, fitted(json, most, escape));
+  const lineOf = (view: DataView, at: number): CommandLine => {
+    const line = commandLineOf(view, at, limit, surroundings);
+    return settings.maskSecrets ? maskedLine(line) : line;
+  };
   return (view, at) => {
     users.refresh();
     const [ownGuid, parentGuid] = [guid(birthOf(view, at)), guid(parentBirthOf(view, at))];
@@ -57,7 +61,7 @@ export function describer({ settings, escape, users, surroundings = onTheHost, o
     const { container, others } = cgroupKeys(view, at, settings, key);
     const where = Keys.joined(parentKeys(view, at, key, parentGuid), nsPidKey(view, at), path, container, others);
     const room = mostEventBytes - mostOtherBytes - mostUserBytes - nameKey.bytes - where.bytes;
-    const line = commandLineOf(view, at, limit, surroundings);
+    const line = lineOf(view, at);
     const rest = Keys.joined(where, commandLineKeys(line, settings.commandLineBytes, room, escape));
     const uids = uidsOf(view, at);
     const about = isWhole ? aboutProcess({ settings, users, key, escape, line, uids, room, where, path, parent: ownerOf(parentGuid) }) : aboutNothing;

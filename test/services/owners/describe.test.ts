@@ -312,3 +312,21 @@ test('any bytes give JSON, and XML that says the same', () => {
     expect(names(parsed)).toEqual(names(plain));
   }
 });
+
+test('secrets are masked wherever the command line stands, unless the setting says otherwise', () => {
+  const args = ['wget', '--password', 'hush', 'http://me:hush@192.0.2.1/?token=hush'];
+  const masked = 'wget --password *** http://me:***@192.0.2.1/?token=***';
+  expect(keys({ arguments: args })).toMatchObject({ process: masked });
+  expect(keys({ arguments: args }, {}, { mask_secrets: 'false' })['process']).toBe(args.join(' '));
+  const { settings } = parseSettings({ probes: 'process' });
+  const { view, at } = processSample({ arguments: args }, {}, 4096);
+  const { wholeKeys, asParent } = describer({ settings, escape: jsonLines().escape, users: new Users() })(view, at);
+  expect(wholeKeys.pairs.find(([name]) => name === 'process')?.[1]).toBe(masked);
+  expect(asParent.pairs.find(([name]) => name === 'parent_process')?.[1]).toBe(masked);
+});
+
+test('of a secret that lies across the gap of a long command line neither end is shown', () => {
+  const long = keys({ arguments: ['wget', '--password', 'hush'.repeat(500), 'end'] });
+  expect(long['process']).toBe('wget --password *** … *** end');
+  expect(long['process_length']).toBe(2020);
+});

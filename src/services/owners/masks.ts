@@ -1,0 +1,105 @@
+/**
+ * Values that their names give away as secrets, in the arguments of a command line: they are masked before anything else
+ * sees the text. What no name shows (a password as a plain argument) stays.
+ */
+
+/** Bytes as text of a character each; arguments end with NUL. */
+type Arguments = string;
+
+const mask = '***';
+/** A run of what names are made of; runs do not overlap, so that any text takes time by its length alone. */
+const names = /[\w.-]+/g;
+/** Of a longer one its end counts. */
+const mostNameCharacters = 64;
+const secretName = /passw(?:or)?d|passphrase|passcode|secret|token|api[-_]?key|access[-_]?key|credential|(?:^|[-_.])(?:key|pwd|pass)$/i;
+const secretHeader = /authorization|cookie/i;
+const wholeArgument = /[^\0]+/y;
+/** Within an argument: up to a blank, a quote or a separator, since a shell's line is one argument and a URL may have several values. */
+const oneValue = /"[^"\0]*"?|'[^'\0]*'?|[^\0\s"'&;,]+/y;
+const headersValue = /"?: *"?/y;
+const userOfUrl = /(:\/\/[^\0\s/:@]{0,200}:)[^\0\s/]{1,200}(?=@)/g;
+
+interface Rule {
+  /** The last part of the first argument. */
+  readonly programs: RegExp;
+  /** Its first group stays. */
+  readonly pattern: RegExp;
+}
+
+const ofPrograms: readonly Rule[] = [
+  { programs: /^(?:mysql\w*|mariadb\S*)$/, pattern: /(\0-p)[^\0]+/g },
+  { programs: /^sshpass$/, pattern: /(\0-p\0?)[^\0]+/g },
+  { programs: /^redis-cli$/, pattern: /(\0-a\0)[^\0]+/g },
+  { programs: /^ldap\w+$/, pattern: /(\0-w\0?)[^\0]+/g },
+  { programs: /^curl$/, pattern: /(\0(?:-[uU]\0?|--(?:proxy-)?user(?:\0|=))[^\0:]*:)[^\0]+/g },
+];
+
+export interface Masked {
+  readonly bytes: Buffer;
+  /** The last byte belongs to a secret: what follows it, too. */
+  readonly isOpen: boolean;
+}
+
+/** @param bytes arguments, each but the last with its NUL */
+export function withoutSecrets(bytes: Buffer): Masked {
+  const before = bytes.toString('latin1');
+  const program = programOf(before);
+  const named = withoutNamed(before).replace(userOfUrl, `$1${mask}`);
+  const after = ofPrograms.filter(({ programs }) => programs.test(program)).reduce((text, { pattern }) => text.replace(pattern, `$1${mask}`), named);
+  if (after === before) return { bytes, isOpen: false };
+  return { bytes: Buffer.from(after, 'latin1'), isOpen: after.endsWith(mask) };
+}
+
+/** Without the values that a name stands before. */
+function withoutNamed(text: Arguments): Arguments {
+  const parts: string[] = [];
+  let copied = 0;
+  names.lastIndex = 0;
+  for (let found = names.exec(text); found !== null; found = names.exec(text)) {
+    const [start, end] = valueBehind(text, found.index, names.lastIndex) ?? [0, 0];
+    if (end === 0) continue;
+    parts.push(text.slice(copied, start), mask);
+    [copied, names.lastIndex] = [end, end];
+  }
+  return copied === 0 ? text : parts.join('') + text.slice(copied);
+}
+
+type Span = readonly [start: number, end: number];
+
+/** Where the secret is of which this is the name. */
+function valueBehind(text: Arguments, from: number, to: number): Span | undefined {
+  const name = text.slice(Math.max(from, to - mostNameCharacters), to);
+  const isSecret = secretName.test(name);
+  if (!isSecret && !secretHeader.test(name)) return undefined;
+  const header = matchAt(headersValue, text, to);
+  if (header !== undefined) return matchAt(/[^\0"']+/y, text, header[1]);
+  if (!isSecret) return undefined;
+  const isOption = text[from] === '-' && (from === 0 || /[\0\s"']/.test(text[from - 1] ?? ''));
+  const isArgument = isOption && (from === 0 || text[from - 1] === '\0');
+  if (text[to] === '=') return matchAt(isArgument ? wholeArgument : oneValue, text, to + 1);
+  return isOption ? nextValue(text, to) : undefined;
+}
+
+/** Of an option whose value stands behind it; another option is none. */
+function nextValue(text: Arguments, to: number): Span | undefined {
+  if (text[to] === '\0') return text.startsWith('--', to + 1) ? undefined : matchAt(wholeArgument, text, to + 1);
+  const blanks = matchAt(/[ \t]+(?!-)/y, text, to);
+  return blanks === undefined ? undefined : matchAt(oneValue, text, blanks[1]);
+}
+
+function matchAt(sticky: RegExp, text: string, at: number): Span | undefined {
+  sticky.lastIndex = at;
+  return sticky.test(text) ? [at, sticky.lastIndex] : undefined;
+}
+
+function programOf(text: Arguments): string {
+  const end = text.indexOf('\0');
+  const first = end < 0 ? text : text.slice(0, end);
+  return first.slice(first.lastIndexOf('/') + 1);
+}
+
+/** What goes on from a secret: the rest of its argument. */
+export function behindSecret(bytes: Buffer): Buffer {
+  const end = bytes.indexOf(0);
+  return end < 0 ? Buffer.from(mask) : Buffer.concat([Buffer.from(mask), bytes.subarray(end)]);
+}
