@@ -509,10 +509,40 @@ export const process_flag = {
   PROCESS_FORKED_ONLY: 4,
 } as const;
 
+export const process_freed_sample = {
+  size: 48,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    process_owner: 16,
+    process_pid: 24,
+    process_flags: 28,
+    start_ns: 32,
+    cpu_ns: 40,
+  },
+  length: {},
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    process_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    process_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    start_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    cpu_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
+  },
+} as const;
+
 export const process_kind = {
   PROCESS_EXEC: 1,
   PROCESS_EXIT: 2,
   PROCESS_EXISTING: 3,
+  PROCESS_FREED: 4,
 } as const;
 
 export const process_sample = {

@@ -103,7 +103,7 @@ export class Pipeline {
     if (settings.mode === 'summary') await this.#lastPass(tracer.reportLastFlows(beganMs + withinMs * reportPart), 'report: what passed since its last report');
     await this.#lastPass(tracer.findLastEndings(beganMs + withinMs * endingsPart), 'be looked at: an ending that no hook showed, or that no accept followed,');
     tracer.stop();
-    this.#way.turn();
+    this.#way.emitDue(true);
     await output.flush(Math.max(leastWriteMs, beganMs + withinMs - performance.now()));
     this.#reports.warn();
     output.drop(this.#way.late);
@@ -135,6 +135,7 @@ export class Pipeline {
     this.#ticks += 1;
     this.#clock.refresh();
     this.#owners.forget();
+    this.#way.emitDue();
     const { mode, summaryInterval, healthInterval } = this.#options.settings;
     if (this.#ticks % healthInterval === 0) void this.#pass('findEndings');
     const totals = this.totals;

@@ -73,6 +73,25 @@ export class Way implements SampleSink {
     }
   }
 
+  /** What readers kept back for too long, or at the end all of it. */
+  emitDue(isEnd = false): void {
+    this.#stations.forEach((station, id) => {
+      while (station !== undefined && this.#emitDueOf(id, station.reader, isEnd)) if (this.#options.format.waitingBytes > partBytes) this.turn();
+    });
+    this.turn();
+  }
+
+  /** One event; false: there was none. */
+  #emitDueOf(id: number, reader: Reader, isEnd: boolean): boolean {
+    const { format, output } = this.#options;
+    if (reader.emitDue === undefined) return false;
+    if (format.waitingBytes === 0) format.writeInto(output.room());
+    const { ended, jsonBytes } = format;
+    const isOne = reader.emitDue(format, isEnd);
+    this.tallies.add(id, format.ended - ended, format.jsonBytes - jsonBytes);
+    return isOne;
+  }
+
   /** What was read in a turn goes to the output together. */
   turn(): void {
     const { format, output } = this.#options;

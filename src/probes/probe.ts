@@ -16,6 +16,8 @@ export interface Field {
 export interface Reader {
   /** Emits what the sample says: no event, one, or several. Throws if it is none of the probe's. */
   take(view: DataView, at: number, length: number, emit: Emit): void;
+  /** One that keeps something back emits an event of what did so for too long, at the end of anything; false: there is none. Called every second or so. */
+  emitDue?(emit: Emit, isEnd: boolean): boolean;
 }
 
 /** Microseconds since 1970 of nanoseconds of CLOCK_BOOTTIME. */

@@ -9,6 +9,7 @@ import type { Format } from '../../src/output/format';
 import { xmlFormat } from '../../src/output/xml';
 import type { Output } from '../../src/output/output';
 import { roomOf } from '../../src/output/room';
+import { probeIds } from '../../src/probes/names';
 import { programsOf } from '../../src/probes/hooks';
 import { isFunction, isSystemCall, type Program } from '../../src/program';
 import { parseSettings } from '../../src/settings';
@@ -16,7 +17,7 @@ import { Log } from '../../src/log';
 import { byProbe, nothingCounted } from '../kernel/counted';
 import { noOutput } from '../output/counted';
 import { processSample, type Sample, sample, tcpSample } from '../probes/sample';
-import { tcp_sample } from '../../src/generated/samples';
+import { process_exit_sample, process_kind, tcp_sample } from '../../src/generated/samples';
 
 class FakeTracer implements Tracing {
   sink: SampleSink | undefined;
@@ -160,6 +161,20 @@ describe('the pipeline', () => {
     await pipeline.stop(0);
     expect(events().map(({ event }) => event)).toEqual(['start', 'connect', 'stop']);
     expect(named('stop')[0]).toMatchObject({ events_tcp: 1 });
+  });
+
+  test('what a reader keeps back is reported after a while, and at the end all of it', async () => {
+    const tracer = start({ probes: 'process' });
+    const exit = (pid: number): Sample => sample(process_exit_sample, { head_probe: probeIds.process, head_kind: process_kind.PROCESS_EXIT, process_owner: 8193, process_pid: pid });
+    tracer.turn(processSample({}, {}, 4096), exit(1));
+    seconds(9);
+    expect(named('exit')).toEqual([]);
+    seconds(2);
+    expect(named('exit')).toMatchObject([{ process_id: 1, process_name: 'wget' }]);
+    tracer.turn(exit(2), exit(3));
+    await pipeline.stop(0);
+    expect(named('exit').map(({ process_id: pid }) => pid)).toEqual([1, 2, 3]);
+    expect(named('stop')[0]).toMatchObject({ events_process: 3 });
   });
 
   test('what still waits when it stops is counted in its goodbye, and no line of the log says it twice', async () => {

@@ -1,5 +1,9 @@
-import { process_exec_sample, process_exit_sample, process_flag, process_kind } from '../../src/generated/samples';
+import { process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind } from '../../src/generated/samples';
 import { processProbe } from '../../src/probes/process';
+import { Exits, type Exit } from '../../src/probes/process/exits';
+import type { Reader } from '../../src/probes/probe';
+import { jsonLines } from '../../src/output/byte_format';
+import type { Emit } from '../../src/text/emit';
 import { xmlFormat } from '../../src/output/xml';
 import { contextOf, type Event, eventOf, textOf } from './formatted';
 import { type Members, parentGuid, processSample, type Sample, sample, wgetGuid } from './sample';
@@ -26,6 +30,30 @@ function told(one: Sample, params: Readonly<Record<string, string>> = {}, proces
   return eventOf(processProbe, one, contextOf({ probes: 'process', ...params }, processes));
 }
 
+const freed = (members: Members = {}): Sample => sample(process_freed_sample, {
+  ...head, process_owner: 0, head_kind: process_kind.PROCESS_FREED, start_ns: 18_500_000_000, cpu_ns: 23_456_789, ...members,
+});
+
+/** The events of several samples, one reader's. */
+function allTold(samples: readonly Sample[], then: (reader: Reader, emit: Emit) => void = () => undefined): readonly Event[] {
+  const [format, reader] = [jsonLines(), processProbe.open(contextOf({ probes: 'process' }))];
+  for (const { view, at, length } of samples) reader.take(view, at, length, format);
+  then(reader, format);
+  return Buffer.from(format.take()).toString().split('\n').filter((line) => line !== '').map((line) => {
+    const { time, ...event } = JSON.parse(line) as Event;
+    expect(time).toBeGreaterThan(0);
+    expect(Object.keys(event)).toEqual(processProbe.fields.map(({ name }) => name).filter((name) => name in event));
+    return event;
+  });
+}
+
+/** That of an end, when its process is freed. */
+function exitTold(members: Members = {}): Event {
+  const [event = {}, ...others] = allTold([exit(members), freed()]);
+  expect(others).toEqual([]);
+  return event;
+}
+
 test('an exec says all of the process, and where it is', () => {
   const event = told(exec());
   expect(event).toEqual({ event: 'exec', ...wget, ...detail, process_current_directory: '/home/wo\\xe9rk', tty: 'pts/3', session_id: 4300 });
@@ -45,11 +73,29 @@ test('a script, more rights, and a working directory that is cut', () => {
 });
 
 test('an exit says what became of it, and of the process what a search needs', () => {
-  const event = told(exit());
-  expect(event).toEqual({
-    event: 'exit', exit_code: 7, duration: 1.5, cpu_time: 0.012346, cpu_exact: 'false', peak_memory_bytes: 12288, ...wget, ...root, process_path: '/usr/bin/wget',
+  expect(exitTold()).toEqual({
+    event: 'exit', exit_code: 7, duration: 1.5, cpu_time: 0.023457, peak_memory_bytes: 12288, ...wget, ...root, process_path: '/usr/bin/wget',
   });
-  expect(Object.keys(event)).toEqual(processProbe.fields.map(({ name }) => name).filter((name) => name in event));
+});
+
+test('an end waits for its processor time, and is reported once, also without', () => {
+  const inexact = { event: 'exit', cpu_time: 0.012346, cpu_exact: 'false' };
+  expect(allTold([exit()])).toEqual([]);
+  expect(allTold([exit()], (reader, emit) => void reader.emitDue?.(emit, false))).toEqual([]);
+  expect(allTold([exit(), exit({ process_pid: 7 })], (reader, emit) => { while (reader.emitDue?.(emit, true)); })).toMatchObject([inexact, { ...inexact, process_id: 7 }]);
+  expect(allTold([exit(), freed(), freed()], (reader, emit) => { while (reader.emitDue?.(emit, true)); })).toHaveLength(1);
+  expect(allTold([exit(), freed({ start_ns: 18_500_000_001 }), freed({ process_pid: 7 })])).toEqual([]);
+});
+
+test('what is not reaped is reported 10 seconds later', () => {
+  let now = 0;
+  const exits = new Exits(() => now);
+  const ended = (pid: number): Exit => ({ timeNs: 1, startNs: 1, cpuNs: 1, peakBytes: 1, status: 0, pid, isForkedOnly: false, owner: undefined });
+  exits.add(ended(1));
+  now = 4000;
+  exits.add(ended(2));
+  now = 10_001;
+  expect([exits.takeDue(false)?.pid, exits.takeDue(false), exits.take(1, 1), exits.takeDue(true)?.pid, exits.takeDue(true)]).toEqual([1, undefined, undefined, 2, undefined]);
 });
 
 test.each([
@@ -59,16 +105,16 @@ test.each([
   [0x80 | 11, { signal: 'SIGSEGV', core_dumped: true }],
   [40, { signal: 40 }],
 ])('the status %d of wait(2)', (status, expected) => {
-  const { exit_code, signal, core_dumped } = told(exit({ exit_code: status }));
+  const { exit_code, signal, core_dumped } = exitTold({ exit_code: status });
   expect(JSON.parse(JSON.stringify({ exit_code, signal, core_dumped }))).toEqual(expected);
 });
 
 test('the end of one that never called exec says all of it', () => {
-  expect(told(exit({ process_flags: process_flag.PROCESS_FORKED_ONLY }))).toMatchObject({ forked_only: true, ...wget, ...detail });
+  expect(exitTold({ process_flags: process_flag.PROCESS_FORKED_ONLY })).toMatchObject({ forked_only: true, ...wget, ...detail });
 });
 
 test('a process that nobody described is its number', () => {
-  expect(told(exit({ process_owner: 0 }))).toMatchObject({ event: 'exit', process_id: 4321 });
+  expect(exitTold({ process_owner: 0 })).toMatchObject({ event: 'exit', process_id: 4321 });
   expect(told(exec({ process_owner: 0, process_pid: 99 }))).toEqual({ event: 'exec', process_id: 99, process_current_directory: '/home/wo\\xe9rk', tty: 'pts/3', session_id: 4300 });
 });
 

@@ -19,12 +19,14 @@ struct occasion {
 	u32 kind; /* enum process_kind */
 };
 
+enum occasion_state { OCCASION_SEEN = 1, OCCASION_REPORTED };
+
 /* Of those that come to one occasion the last is milliseconds behind the first: what is used least recently may go. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, OCCASIONS);
 	__type(key, struct occasion);
-	__type(value, u8);
+	__type(value, u8); /* enum occasion_state */
 } occasions SEC(".maps");
 
 static __always_inline void read_occasion(struct occasion *occasion, struct task_struct *leader, u32 kind)
@@ -38,11 +40,25 @@ static __always_inline void read_occasion(struct occasion *occasion, struct task
 /* Looked up first: an insert that finds it there has already put another one out. */
 static __always_inline bool is_first_at(const struct occasion *occasion)
 {
-	u8 yes = 1;
+	u8 seen = OCCASION_SEEN;
 
 	if (bpf_map_lookup_elem(&occasions, occasion))
 		return false;
-	return bpf_map_update_elem(&occasions, occasion, &yes, BPF_NOEXIST) != -EEXIST;
+	return bpf_map_update_elem(&occasions, occasion, &seen, BPF_NOEXIST) != -EEXIST;
+}
+
+static __always_inline void mark_reported_at(const struct occasion *occasion)
+{
+	u8 reported = OCCASION_REPORTED;
+
+	bpf_map_update_elem(&occasions, occasion, &reported, BPF_ANY);
+}
+
+static __always_inline bool is_reported_at(const struct occasion *occasion)
+{
+	const u8 *state = bpf_map_lookup_elem(&occasions, occasion);
+
+	return state && *state == OCCASION_REPORTED;
 }
 
 #endif

@@ -126,12 +126,12 @@ static __always_inline u32 exit_code_of(struct task_struct *leader)
 								: BPF_CORE_READ(leader, exit_code);
 }
 
-static __always_inline void report_end(struct task_struct *task, struct task_struct *leader, u64 owner)
+static __always_inline bool report_end(struct task_struct *task, struct task_struct *leader, u64 owner)
 {
 	struct process_exit_sample *sample = reserve_sample(PROBE_PROCESS, PROCESS_EXIT, sizeof(*sample));
 
 	if (!sample)
-		return;
+		return false;
 	sample->process.owner = owner;
 	sample->process.pid = BPF_CORE_READ(leader, tgid);
 	sample->process.flags = BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC ? PROCESS_FORKED_ONLY : 0;
@@ -140,6 +140,7 @@ static __always_inline void report_end(struct task_struct *task, struct task_str
 	sample->peak_pages = BPF_CORE_READ(leader, signal, maxrss);
 	sample->exit_code = exit_code_of(leader);
 	submit_sample(PROBE_PROCESS, sample);
+	return true;
 }
 
 static __always_inline void report_exit(struct task_struct *task)
@@ -154,14 +155,36 @@ static __always_inline void report_exit(struct task_struct *task)
 	if (!is_first_at(&occasion))
 		return;
 	verdict = describe_ending(task, &occasion);
-	if (!is_withheld(verdict))
-		report_end(task, leader, owner_id(verdict));
+	if (!is_withheld(verdict) && report_end(task, leader, owner_id(verdict)))
+		mark_reported_at(&occasion);
 	forget_if_unneeded(owner_id(verdict));
 }
 
 /* Attached before the service's own hooks, which forget the process. */
 TASK_HOOK_WITH_TWINS("sched_process_exit", handle_exit, report_exit(current_task()), report_exit(task),
 		     struct task_struct *task)
+
+/* Of the leader: all threads are in the signal's sum by then. In no process's context. */
+SEC("tp_btf/sched_process_free")
+int BPF_PROG(handle_free, struct task_struct *task)
+{
+	struct process_freed_sample *sample;
+	struct occasion occasion = {};
+
+	if (!wakeup.is_live || task->pid != task->tgid || task->flags & PF_KTHREAD)
+		return 0;
+	read_occasion(&occasion, task, PROCESS_EXIT);
+	if (!is_reported_at(&occasion))
+		return 0;
+	sample = reserve_sample(PROBE_PROCESS, PROCESS_FREED, sizeof(*sample));
+	if (!sample)
+		return 0;
+	sample->process = (struct process_subject){ .pid = occasion.pid };
+	sample->start_ns = occasion.start_ns;
+	sample->cpu_ns = BPF_CORE_READ(task, signal, sum_sched_runtime);
+	submit_sample(PROBE_PROCESS, sample);
+	return 0;
+}
 
 /* What runs when the input starts. One that calls exec meanwhile was reported by then. */
 SEC("iter/task")

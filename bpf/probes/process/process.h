@@ -9,7 +9,7 @@
 #include "core/ring.h"
 #include "services/owner/path.h"
 
-enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING };
+enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING, PROCESS_FREED };
 ANCHOR(enum, process_kind);
 
 /* What is behind the head of each of its samples. */
@@ -57,6 +57,15 @@ struct process_exit_sample {
 	u32 exit_code;  /* as wait(2) has it: status << 8 | core << 7 | signal */
 };
 ANCHOR(struct, process_exit_sample);
+
+/* Of one whose end was reported: the kernel frees it, after its parent has reaped it, and knows all of its time. */
+struct process_freed_sample {
+	struct sample_head head;
+	struct process_subject process;
+	u64 start_ns;
+	u64 cpu_ns;
+};
+ANCHOR(struct, process_freed_sample);
 
 struct process_config {
 	u8 existing; /* what runs when the input starts is reported */

@@ -1,12 +1,13 @@
 /** Programs that begin to run, and processes that end: bpf/probes/process/. */
 import { constants } from 'node:os';
-import { process_exec_sample, process_exit_sample, process_flag, process_kind, process_sample } from '../../generated/samples';
+import { process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind, process_sample } from '../../generated/samples';
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { bytesText, pathText } from '../../services/owners/path_text';
 import { type Emit, key, type Word, word } from '../../text/emit';
 import { type Column, type Fields, span, word as cell } from '../../text/columns';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
+import { type Exit, Exits } from './exits';
 
 const { get } = process_sample;
 const [processId, exitCode, durationKey, cpuTime, peakMemory] = [key('process_id'), key('exit_code'), key('duration'), key('cpu_time'), key('peak_memory_bytes')];
@@ -21,12 +22,11 @@ const pageBytes = 4096;
 const mostPathBytes = 800;
 const mostScriptBytes = 300;
 
-/** What stands between the word of the event and its end. */
-type Write = (view: DataView, at: number, context: Context, emit: Emit) => void;
-
 /** All of the process, and where it is. */
 function began(view: DataView, at: number, context: Context, emit: Emit): void {
   const flags = get.process_flags(view, at);
+  emit.begin('process', context.clock.micros(get.head_time_ns(view, at)));
+  emit.word(get.head_kind(view, at) === process_kind.PROCESS_EXEC ? execWord : existingWord);
   emitWhole(view, at, context, emit);
   const cwd = bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at));
   if (cwd.length > 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0), mostPathBytes);
@@ -36,6 +36,7 @@ function began(view: DataView, at: number, context: Context, emit: Emit): void {
   const script = stringAt(view, at + process_exec_sample.at.script, process_exec_sample.length.script);
   if (script !== '') emit.text(scriptKey, script, mostScriptBytes);
   if (flags & process_flag.PROCESS_SECURE) emit.word(secure);
+  emit.end();
 }
 
 /** As in /dev: the driver says pts0. */
@@ -44,16 +45,32 @@ function emitTty(view: DataView, at: number, emit: Emit): void {
   if (tty !== '') emit.text(ttyKey, tty.replace(/^pts(?=\d)/, 'pts/'));
 }
 
-function ended(view: DataView, at: number, context: Context, emit: Emit): void {
+/** @param cpuNs all of its processor time; undefined: only what its end showed is known */
+function emitExit(exit: Exit, cpuNs: number | undefined, context: Context, emit: Emit): void {
+  const { timeNs, startNs, status, pid, owner, isForkedOnly, peakBytes } = exit;
+  emit.begin('process', context.clock.micros(timeNs));
+  emit.word(exitWord);
+  emitStatus(status, emit);
+  emit.micros(durationKey, Math.round((timeNs - startNs) / 1000));
+  emit.micros(cpuTime, Math.round((cpuNs ?? exit.cpuNs) / 1000));
+  if (cpuNs === undefined) emit.word(inexact);
+  emit.number(peakMemory, peakBytes);
+  if (isForkedOnly) emit.word(forkedOnly);
+  emit.number(processId, pid);
+  if (owner !== undefined) {
+    emit.keys(owner.nameKey);
+    emit.keys(isForkedOnly ? owner.wholeKeys : owner.briefKeys); // what is said at its beginning is not said again
+  }
+  emit.end();
+}
+
+function exitOf(view: DataView, at: number, context: Context): Exit {
   const exit = process_exit_sample.get;
-  emitStatus(exit.exit_code(view, at), emit);
-  emit.micros(durationKey, Math.round((get.head_time_ns(view, at) - exit.start_ns(view, at)) / 1000));
-  emit.micros(cpuTime, Math.round(exit.cpu_ns(view, at) / 1000));
-  emit.word(inexact);
-  emit.number(peakMemory, exit.peak_pages(view, at) * pageBytes);
-  if ((get.process_flags(view, at) & process_flag.PROCESS_FORKED_ONLY) === 0) return emitBrief(view, at, context, emit);
-  emit.word(forkedOnly);
-  emitWhole(view, at, context, emit);
+  return {
+    timeNs: get.head_time_ns(view, at), startNs: exit.start_ns(view, at), cpuNs: exit.cpu_ns(view, at), peakBytes: exit.peak_pages(view, at) * pageBytes,
+    status: exit.exit_code(view, at), pid: get.process_pid(view, at), isForkedOnly: (get.process_flags(view, at) & process_flag.PROCESS_FORKED_ONLY) !== 0,
+    owner: context.owners.find(get.process_owner(view, at)),
+  };
 }
 
 /** As wait(2) has it. */
@@ -74,15 +91,6 @@ function emitWhole(view: DataView, at: number, context: Context, emit: Emit): vo
   emit.keys(owner.wholeKeys);
 }
 
-/** What is said at its beginning is not said again. */
-function emitBrief(view: DataView, at: number, context: Context, emit: Emit): void {
-  const owner = context.owners.find(get.process_owner(view, at));
-  emit.number(processId, get.process_pid(view, at));
-  if (owner === undefined) return;
-  emit.keys(owner.nameKey);
-  emit.keys(owner.briefKeys);
-}
-
 function bytesAt(view: DataView, at: number, length: number): Buffer {
   return Buffer.from(view.buffer, view.byteOffset + at, length);
 }
@@ -93,30 +101,46 @@ function stringAt(view: DataView, at: number, most: number): string {
   return bytesText(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-interface Kind {
-  readonly event: Word;
-  /** Of its sample. */
-  readonly bytes: number;
-  readonly write: Write;
-}
-
-const kinds: Readonly<Record<number, Kind>> = {
-  [process_kind.PROCESS_EXEC]: { event: word('event', 'exec'), bytes: process_exec_sample.size, write: began },
-  [process_kind.PROCESS_EXISTING]: { event: word('event', 'existing'), bytes: process_exec_sample.size, write: began },
-  [process_kind.PROCESS_EXIT]: { event: word('event', 'exit'), bytes: process_exit_sample.size, write: ended },
+/** By kind the bytes that its sample has. */
+const sizes: Readonly<Record<number, number>> = {
+  [process_kind.PROCESS_EXEC]: process_exec_sample.size,
+  [process_kind.PROCESS_EXISTING]: process_exec_sample.size,
+  [process_kind.PROCESS_EXIT]: process_exit_sample.size,
+  [process_kind.PROCESS_FREED]: process_freed_sample.size,
 };
+const [execWord, existingWord, exitWord] = [word('event', 'exec'), word('event', 'existing'), word('event', 'exit')];
 
-function open(context: Context): Reader {
-  return {
-    take(view, at, length, emit) {
-      const kind = kinds[get.head_kind(view, at)];
-      if (kind === undefined || length < kind.bytes) throw new Error(`process sample of kind ${get.head_kind(view, at)} and ${length} bytes`);
-      emit.begin('process', context.clock.micros(get.head_time_ns(view, at)));
-      emit.word(kind.event);
-      kind.write(view, at, context, emit);
-      emit.end();
-    },
-  };
+class ProcessReader implements Reader {
+  readonly #context: Context;
+  readonly #exits = new Exits();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  take(view: DataView, at: number, length: number, emit: Emit): void {
+    const kind = get.head_kind(view, at);
+    if (length < (sizes[kind] ?? Number.POSITIVE_INFINITY)) throw new Error(`process sample of kind ${kind} and ${length} bytes`);
+    if (kind === process_kind.PROCESS_EXIT) this.#ended(exitOf(view, at, this.#context), emit);
+    else if (kind === process_kind.PROCESS_FREED) this.#freed(view, at, emit);
+    else began(view, at, this.#context, emit);
+  }
+
+  emitDue(emit: Emit, isEnd: boolean): boolean {
+    const exit = this.#exits.takeDue(isEnd);
+    if (exit !== undefined) emitExit(exit, undefined, this.#context, emit);
+    return exit !== undefined;
+  }
+
+  #ended(exit: Exit, emit: Emit): void {
+    const pushedOut = this.#exits.add(exit);
+    if (pushedOut !== undefined) emitExit(pushedOut, undefined, this.#context, emit);
+  }
+
+  #freed(view: DataView, at: number, emit: Emit): void {
+    const exit = this.#exits.take(get.process_pid(view, at), process_freed_sample.get.start_ns(view, at));
+    if (exit !== undefined) emitExit(exit, process_freed_sample.get.cpu_ns(view, at), this.#context, emit);
+  }
 }
 
 const fields: readonly Field[] = [
@@ -126,7 +150,7 @@ const fields: readonly Field[] = [
   { name: 'core_dumped', type: 'boolean', description: 'it left a core dump; true or absent' },
   { name: 'duration', type: 'number', unit: 'seconds', description: 'of an exit: from its fork to its end' },
   { name: 'cpu_time', type: 'number', unit: 'seconds', description: 'of an exit: processor time of all of its threads' },
-  { name: 'cpu_exact', type: 'string', description: 'false: cpu_time lacks what its last threads used since their last tick of the clock, a few milliseconds at most' },
+  { name: 'cpu_exact', type: 'string', description: 'false: cpu_time lacks what its last threads used since their last tick of the clock, a few milliseconds at most, since its parent had not reaped it 10 seconds after its end, or when the input stopped; absent where it is exact' },
   { name: 'peak_memory_bytes', type: 'number', unit: 'bytes', description: 'of an exit: the most memory that was resident at once, as getrusage has it in ru_maxrss' },
   { name: 'forked_only', type: 'boolean', description: 'of an exit: it never called exec, and this event is the one that describes it: it runs what its parent ran. On kernels before 6.18 its memory is gone by then, and process and process_path are absent; true or absent' },
   { name: 'process_id', type: 'number', description: 'its pid' },
@@ -160,5 +184,5 @@ export const processProbe: Probe = {
   sampleBytes: process_sample.size,
   columns,
   colour,
-  open,
+  open: (context) => new ProcessReader(context),
 };
