@@ -507,6 +507,8 @@ export const process_flag = {
   PROCESS_SECURE: 1,
   PROCESS_CWD_CUT: 2,
   PROCESS_FORKED_ONLY: 4,
+  PROCESS_CWD_DELETED: 8,
+  PROCESS_CWD_UNKNOWN: 16,
 } as const;
 
 export const process_freed_sample = {

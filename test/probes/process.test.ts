@@ -61,14 +61,18 @@ test('an exec says all of the process, and where it is', () => {
 });
 
 test('of what it has not nothing is said', () => {
-  const event = told(exec({ tty: Buffer.of(0), session: 0, cwd_length: 0 }, 'PROCESS_EXISTING'));
+  const event = told(exec({ tty: Buffer.of(0), session: 0, process_flags: process_flag.PROCESS_CWD_UNKNOWN }, 'PROCESS_EXISTING'));
   expect(event).toEqual({ event: 'existing', ...wget, ...detail });
 });
 
+test('the root folder is one, too', () => {
+  expect(told(exec({ cwd_length: 0 }))['process_current_directory']).toBe('/');
+});
+
 test('a script, more rights, and a working directory that is cut', () => {
-  const flags = process_flag.PROCESS_SECURE | process_flag.PROCESS_CWD_CUT;
+  const flags = process_flag.PROCESS_SECURE | process_flag.PROCESS_CWD_CUT | process_flag.PROCESS_CWD_DELETED;
   expect(told(exec({ process_flags: flags, script: Buffer.from('/opt/a "b".sh'), tty: Buffer.from('ttyS0') }))).toMatchObject({
-    script: '/opt/a "b".sh', secure_exec: true, process_current_directory: '…/home/wo\\xe9rk', tty: 'ttyS0',
+    script: '/opt/a "b".sh', secure_exec: true, process_current_directory: '…/home/wo\\xe9rk (deleted)', tty: 'ttyS0',
   });
 });
 

@@ -8,6 +8,7 @@ import { SearchTime } from '../../preview/spl/search_time';
 import { knowledge } from '../../src/knowledge';
 import { app } from '../../steps/paths.mjs';
 import { cimBreaches } from './knowledge/cim';
+import { running, same } from './processes/proc';
 import { judgeStorm, parseStorm } from './processes/storm';
 import { parseStrace } from './processes/strace';
 import { buildProcesses, type Fields, groupedByPid, parseTruth, problemsOf, processCount, type Truth } from './processes/truth';
@@ -66,6 +67,30 @@ const stormWorkers = 4;
     }
     expect(truth.reaped.length).toBe(processCount);
   }, 120_000);
+
+  test('says of what runs when it starts what /proc says', async () => {
+    const before = running();
+    tracer = await Traced.start(['--probe', 'process']);
+    await tracer.until(() => tracer.events.some(({ event }) => event === 'existing'));
+    await tracer.stop();
+    const steady = same(before, running());
+    const byPid = groupedByPid(tracer.events.filter(({ event }) => event === 'existing'));
+    const told = steady.map(([pid]) => [pid, byPid.get(pid)?.map((event) => ({ path: event['process_path'], cwd: event['process_current_directory'], session: event['session_id'] ?? 0 }))]);
+    expect(steady.length).toBeGreaterThan(2);
+    expect(told).toEqual(steady.map(([pid, one]) => [pid, [one]]));
+  }, 60_000);
+
+  test('says the terminal', async () => {
+    tracer = await Traced.start(['--probe', 'process']);
+    const stdout = execFileSync('python3', ['-c', 'import pty; pty.spawn(["sh", "-c", "tty; exec cat /proc/self/stat"])'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    const [, tty = '', pid = '', session = ''] = /\/dev\/(pts\/\d+)\s+(\d+) \(cat\) \S+ \d+ \d+ (\d+)/.exec(stdout) ?? [];
+    await tracer.until(() => tracer.events.some((event) => event['event'] === 'exit' && event['process_id'] === Number(pid)));
+    await tracer.stop();
+    const execs = tracer.events.filter((event) => event['event'] === 'exec' && event['process_id'] === Number(pid));
+    expect(execs.map((event) => [event['process'], event['tty'], event['session_id']])).toEqual([
+      ['sh -c tty; exec cat /proc/self/stat', tty, Number(session)], ['cat /proc/self/stat', tty, Number(session)],
+    ]);
+  }, 60_000);
 
   proof('processes', async (count) => {
     tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);

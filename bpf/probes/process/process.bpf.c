@@ -56,6 +56,7 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 {
 	struct process_exec_sample *sample = reserve_sample(PROBE_PROCESS, kind, sizeof(*sample));
 	struct tty_struct *tty;
+	struct dentry *cwd;
 	u32 length;
 
 	if (!sample) /* at once: the verifier of 5.10 takes a second look for a second answer */
@@ -71,7 +72,12 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 	sample->script[0] = 0;
 	if (bprm)
 		read_asked(sample, bprm);
-	length = read_path(sample->cwd, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
+	cwd = BPF_CORE_READ(task, fs, pwd.dentry);
+	length = read_path(sample->cwd, cwd, BPF_CORE_READ(task, fs, pwd.mnt));
+	if (!cwd)
+		sample->process.flags |= PROCESS_CWD_UNKNOWN;
+	else if (is_deleted(cwd))
+		sample->process.flags |= PROCESS_CWD_DELETED;
 	if (length & PATH_IS_CUT)
 		sample->process.flags |= PROCESS_CWD_CUT;
 	sample->cwd_length = length & ~PATH_IS_CUT;

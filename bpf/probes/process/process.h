@@ -30,6 +30,8 @@ enum process_flag {
 	PROCESS_SECURE = 1,      /* of an exec: it gained privileges (AT_SECURE) */
 	PROCESS_CWD_CUT = 2,     /* the leading folders are missing */
 	PROCESS_FORKED_ONLY = 4, /* of an exit: it never called exec */
+	PROCESS_CWD_DELETED = 8,
+	PROCESS_CWD_UNKNOWN = 16, /* it is about to end */
 };
 ANCHOR(enum, process_flag);
 

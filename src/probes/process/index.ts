@@ -29,7 +29,8 @@ function began(view: DataView, at: number, context: Context, emit: Emit): void {
   emit.word(get.head_kind(view, at) === process_kind.PROCESS_EXEC ? execWord : existingWord);
   emitWhole(view, at, context, emit);
   const cwd = bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at));
-  if (cwd.length > 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0), mostPathBytes);
+  const deleted = flags & process_flag.PROCESS_CWD_DELETED ? ' (deleted)' : '';
+  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0) + deleted, mostPathBytes);
   emitTty(view, at, emit);
   const session = process_exec_sample.get.session(view, at);
   if (session !== 0) emit.number(sessionKey, session);
@@ -158,7 +159,7 @@ const fields: readonly Field[] = [
   ...detailFields,
   { name: 'parent_process_path', type: 'string', description: 'process_path of the parent; absent where it is not known: of one that has ended, or that never called exec since the start of the input' },
   { name: 'parent_process', type: 'string', description: "the parent's command line, the first 400 bytes of it" },
-  { name: 'process_current_directory', type: 'string', description: 'its working directory, as its own mount namespace has it; begins with … if cut' },
+  { name: 'process_current_directory', type: 'string', description: 'its working directory, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },
   { name: 'tty', type: 'string', description: 'its controlling terminal, as pts/0; absent where it has none' },
   { name: 'session_id', type: 'number', description: 'pid of the leader of its session, as ps shows it in SID' },
   { name: 'script', type: 'string', description: 'what exec was asked for, where the kernel runs an interpreter (process_path) for it' },

@@ -11,6 +11,7 @@ import { type Describe, describer } from './describe';
 import { Users } from './users';
 
 export interface Owner {
+  /** Empty of one that had lost its pid. */
   readonly guid: string;
   /** process_name */
   readonly nameKey: Keys;
@@ -66,7 +67,7 @@ export class Owners {
 
   #add(id: number, owner: Owner): void {
     this.#owners.set(id, owner);
-    this.#byGuid.set(owner.guid, owner);
+    if (owner.guid !== '') this.#byGuid.set(owner.guid, owner);
     if (this.#owners.size <= mostOwners) return;
     const [oldest] = this.#owners.keys();
     if (oldest !== undefined) this.#remove(oldest);
