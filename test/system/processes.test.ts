@@ -44,13 +44,16 @@ const stormWorkers = 4;
     expect(truth.reaped.length).toBe(processCount);
     expect(problemsOf(truth, tracer.events)).toEqual([]);
     expect(tracer.losses).toEqual({});
+    // The kernel frees a process when its processor comes to it: on a busy one some may be open at the stop.
+    expect(tracer.events.filter((event) => event['cpu_exact'] !== undefined).length).toBeLessThan(processCount / 4);
     for (const event of tracer.events) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(4900);
     const [dataset] = knowledge.datasets.filter(({ name }) => name === 'Endpoint.Processes');
     const searchTime = new SearchTime(app);
     const searched = tracer.events.map((event) => searchTime.apply({ raw: JSON.stringify(event), host: 'web1', sourcetype: 'ebpf:process' }));
     for (const { fields, tags } of searched) expect([fields.event, tags]).toEqual([fields.event, fields.event === 'exec' ? ['process', 'report'] : []]);
     expect(searched.filter(({ fields }) => fields.event === 'exec').flatMap((event) => (dataset === undefined ? ['none'] : cimBreaches(event, dataset)))).toEqual([]);
-    const memory = searched.filter(({ fields }) => String(fields.process_path).startsWith('/memfd:'));
+    const inMemory = truth.reaped.filter(({ kind }) => kind === 'memory').map(({ pid }) => pid);
+    const memory = searched.filter(({ fields }) => fields.event === 'exec' && inMemory.includes(Number(fields.process_id)));
     expect([...new Set(memory.map(({ fields }) => fields.process_exec))]).toEqual(['memfd:hidden']);
   }, 60_000);
 
