@@ -14,7 +14,8 @@ const [processId, exitCode, durationKey, cpuTime, peakMemory] = [key('process_id
 const [cwdKey, ttyKey, sessionKey, scriptKey] = [key('process_current_directory'), key('tty'), key('session_id'), key('script')];
 const [coreDumped, forkedOnly, secure] = [word('core_dumped', true), word('forked_only', true), word('secure_exec', true)];
 const inexact = word('cpu_exact', 'false');
-const signals: ReadonlyMap<number, Word> = new Map(Object.entries(constants.signals).map(([name, number]) => [number, word('signal', name)]));
+/** Of names for the same (SIGABRT and SIGIOT) the first. */
+const signals: ReadonlyMap<number, Word> = new Map(Object.entries(constants.signals).toReversed().map(([name, number]) => [number, word('signal', name)]));
 const signalNumber = key('signal');
 
 const pageBytes = 4096;

