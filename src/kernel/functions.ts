@@ -1,5 +1,5 @@
 /** Whether the kernel lets programs be attached to its functions (fentry, fexit), and why not. */
-import { closeSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { errorName } from '../text/errno';
 import { isFunction, type Program } from '../program';
 import type { Libbpf } from './libbpf';
@@ -28,10 +28,20 @@ export function whyNoFunctions(libbpf: Libbpf, has: HasType, numberOf: TypeNumbe
   if (!has('struct', whatKeepsTrampolines)) return 'this kernel cannot detach from a function that sleeps: it has no fexit, or an early one';
   const missing = needed.find((name) => !has('function', name));
   if (missing !== undefined) return `this kernel does not name its function ${missing}`;
+  if (areFunctionsOff()) return `kernel.ftrace_enabled is 0: a program at a function would never be run`;
   const fd = loadNothing(libbpf, numberOf('function', first));
   if (fd < 0) return `this kernel refuses fexit (${errorName(fd)})`;
   closeSync(fd);
   return undefined;
+}
+
+/** Attaching succeeds then, and does nothing (ftrace_startup_enable of kernel/trace/ftrace.c). Not there: nothing can turn them off. */
+function areFunctionsOff(): boolean {
+  try {
+    return readFileSync('/proc/sys/kernel/ftrace_enabled', 'utf8').trim() === '0';
+  } catch {
+    return false;
+  }
 }
 
 /** A descriptor, or a negative errno. */

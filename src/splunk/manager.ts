@@ -52,7 +52,7 @@ const nameField = element('name', 'textfield', 'Name', ['list', 'create'], [
 
 /** Typed, not chosen: a heavy forwarder does not have the indexes of its indexers, and a list would lose such a name. */
 const indexField = element('index', 'textfield', 'Index', everywhere, [
-  key('exampleText', 'An index that the indexers have; default is the one that they have for that. The searches of the app look where its macro ebpf_trace_index says: main and ebpf. A probe may have one of its own, below.'),
+  key('exampleText', 'An index that the indexers have; default is their default index (main, unless they say otherwise). The searches of the app look where its macro ebpf_trace_index says: main and ebpf. A probe may have one of its own, below.'),
   key('requiredIfVisible', ''),
 ]);
 

@@ -84,8 +84,9 @@ export class Session {
   #showScreen(): void {
     const screen = this.#terminal;
     if (screen === undefined) return;
-    const { command } = this.#asked;
-    this.#writer.push(screen.begin(command.length === 0 ? 'TCP connections' : `the TCP connections of ${command[0]}`), 0);
+    const { command, settings: { probes } } = this.#asked;
+    const what = probes.includes('tcp') ? 'TCP connections' : `events of ${probes.join(', ')}`;
+    this.#writer.push(screen.begin(command.length === 0 ? what : `the ${what} of ${command[0]}`), 0);
     setInterval(() => this.#writer.push(screen.tick(), 0), screen.tickMs);
   }
 

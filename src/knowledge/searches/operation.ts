@@ -66,7 +66,7 @@ export const operationAlerts: readonly SavedSearch[] = [
   {
     title: 'Volume of a host above its budget',
     hit: 'The events of a host were larger yesterday than its budget, as the input counted them: the bytes that the licence counts, without health (about 0.6 MB a day).',
-    advice: 'mode = summary halves it; exclude_processes and exclude_networks take away what nobody looks at. The next alert names the processes.',
+    advice: 'mode = summary takes away a quarter; exclude_processes and exclude_networks take away what nobody looks at. The next alert names the processes.',
     search: [
       health,
       `stats sum(events) AS events ${sums(probeBytes)} BY host`,
@@ -82,7 +82,7 @@ export const operationAlerts: readonly SavedSearch[] = [
   {
     title: 'Volume of a process above its budget',
     hit: 'The events that a process caused were larger yesterday than its budget. An estimate: characters of the events, which are fewer than bytes where they are not ASCII.',
-    advice: 'exclude_processes takes it away, mode = summary halves it. Reads all events of a day: enable it where hosts are above their budget.',
+    advice: 'exclude_processes takes it away, mode = summary a quarter of it. Reads all events of a day: enable it where hosts are above their budget.',
     search: [
       `${index} sourcetype IN (${probeNames.map((probe) => `ebpf:${probe}`).join(', ')})`,
       'eval characters=len(_raw)',
