@@ -25,6 +25,8 @@ const enoughBytes = 64 * 1024;
 const sliceBytes = 512 * 1024;
 /** To a reader that is slow, so that it is known how far it came. */
 const slowBytes = 64 * 1024;
+/** In one turn: a reader that keeps pace must not keep this thread from reading the ring. */
+const mostAtOnceBytes = 8 * 1024 * 1024;
 const blockedFromMs = 100;
 const shortestRetryMs = 2;
 const longestRetryMs = 50;
@@ -106,7 +108,7 @@ export class Writer implements Output {
   async flush(deadlineMs: number): Promise<number> {
     if (this.#isDrained() || this.#isBroken) return this.#queuedEvents;
     this.#start();
-    if (this.#isDrained()) return 0;
+    if (this.#isDrained() || this.#isBroken) return this.#queuedEvents;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, deadlineMs);
       this.#onDrained = () => {
@@ -159,11 +161,14 @@ export class Writer implements Output {
   /** What the pipe takes now. False if something is left that could be written. */
   #writeAtOnce(): boolean {
     if (this.#inFlight !== undefined || this.#isBroken) return true;
+    let atOnce = 0;
     for (let batch = this.#queue.first; batch !== undefined; batch = this.#queue.first) {
       const written = this.#unblocked === undefined ? 0 : this.#writtenAtOnce(this.#unblocked, batch.slice(sliceBytes));
       if (written === 0) return this.#isBroken;
       this.#count(batch, written);
       if (batch.isDone) this.#queue.release(this.#queue.shift());
+      atOnce += written;
+      if (atOnce >= mostAtOnceBytes && this.#queue.first !== undefined) return false;
     }
     this.#onDrained?.();
     return true;

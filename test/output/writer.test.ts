@@ -299,6 +299,14 @@ describe('a pipe that has room', () => {
     expect(readSync(readEnd, Buffer.alloc(2 * pipeBytes))).toBe(pipeBytes);
   });
 
+  test('whose reader has gone is no pipe to wait for: what is left is said', async () => {
+    const [to, readEnd] = writer();
+    closeEnd(readEnd);
+    to.push('x\n', 1);
+    expect(await to.flush(10_000)).toBe(1);
+    expect(await to.flush(10_000)).toBe(1);
+  });
+
   test('takes a storm through the same memory', () => {
     const [to, readEnd] = writer();
     const [part, buffer] = [line(1).repeat(80), Buffer.alloc(pipeBytes)];
