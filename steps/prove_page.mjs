@@ -18,7 +18,7 @@ export function proofPage(proofs, folder, commit, isChanged) {
 
 Made by \`npm run prove\`: do not edit. \`npm test\` does a twentieth of each (test/prove/proofs.ts).
 
-${new Date().toISOString().slice(0, 10)}, commit ${commit.slice(0, 12)}${isChanged ? ' with changes' : ''}, Linux ${release()}, ${availableParallelism()} processors.
+${new Date().toISOString().slice(0, 10)}, commit ${commit.slice(0, 12)}${isChanged ? ' with changes' : ''}, Linux ${release().split('-')[0]}, ${availableParallelism()} processors.
 
 ${table(['proof', 'shows', 'done', 'seconds', 'result'], rows)}`;
 }
