@@ -26,8 +26,8 @@ export function renderSettings(groups) {
 const opening = `# Settings
 
 Made by the build from the list of arguments (src/settings): do not edit. All of them stand in a stanza of inputs.conf, and with - for _
-behind \`ebpf_trace run\`; [configure.md](configure.md) has examples. Where a value is wrong, a setting that selects or hides stops tracing;
-another one has its default.
+behind \`ebpf_trace run\`; beside them stand Splunk's own: \`disabled\`, \`index\`, \`host\`, \`source\`. [configure.md](configure.md)
+has examples. Where a value is wrong, a setting that selects or hides stops tracing; another one has its default.
 `;
 
 /** @param {Group} group */

@@ -139,7 +139,7 @@ const fields: readonly Field[] = [
   { name: 'events', type: 'number', description: `written to splunkd ${since}, without health` },
   { name: 'bytes', type: 'number', unit: 'bytes', description: 'of those events as written to splunkd, with the XML around and within them' },
   { name: 'events_<probe>', type: 'number', description: 'of each probe that is on, also when 0: taken by the output queue, so that dropped ones are not among them, but for those that a stop gave up' },
-  { name: 'bytes_<probe>', type: 'number', unit: 'bytes', description: 'of the same events: the UTF-8 bytes of the text of <data>, its XML escapes taken back, which is what the licence counts' },
+  { name: 'bytes_<probe>', type: 'number', unit: 'bytes', description: 'of the same events: the UTF-8 bytes of the text in the element data, its XML escapes taken back, which is what the licence counts' },
   ...counters.map(({ name, description }): Field => ({ name, type: 'number', description })),
   { name: 'lost_<probe>', type: 'number', description: 'of lost_samples, those of each probe that is on: events that are missing' },
   { name: 'lost_samples_by_cpu', type: 'string', description: 'lost_samples by CPU, as "cpu0=5 cpu3=7"' },

@@ -35,7 +35,8 @@ function field(argument: Argument): string {
   const { name, title, type, choices, default: byDefault } = argument;
   if (type === 'boolean') return element(name, 'checkbox', title, forms, [key('exampleText', described(argument))]);
   if (choices !== undefined) return element(name, 'select', title, forms, [key('exampleText', described(argument)), options(choices, byDefault)]);
-  const help = byDefault === '' ? described(argument) : `${described(argument)} Default: ${byDefault}`;
+  const text = described(argument);
+  const help = byDefault === '' ? text : `${text.replace(/\.?$/, '.')} Default: ${byDefault}`;
   return element(name, 'textfield', title, forms, [key('exampleText', help)]);
 }
 
