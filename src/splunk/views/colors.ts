@@ -2,4 +2,4 @@
 export const colors = { good: '#2B9E4B', calm: '#3C8DBC', warning: '#A07400', bad: '#DC4E41', second: '#7B56DB', other: '#708794' } as const;
 
 /** For a measure over time. */
-export const medianColors = { Median: colors.calm, '95% below': colors.warning } as const;
+export const medianColors = { Median: colors.calm, p95: colors.warning } as const;

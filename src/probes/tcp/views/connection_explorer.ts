@@ -15,7 +15,7 @@ const otherwise = 'Wider: * for process, address and port, all hosts, both direc
 
 const peersColumns = {
   process_name: 'Process', direction: 'Direction', peer: 'Other end', dest_port: 'Port', app: 'Service (by port)', ends: 'Ends', failed: 'Failed',
-  open: 'Still open', handshake_ms: 'Handshake ms', bytes_out: 'Bytes sent',
+  open: 'Still open', handshake_ms: 'Handshake ms, median', bytes_out: 'Bytes sent',
   bytes_in: 'Bytes received', last: 'Last time',
 } as const;
 /** What has room at 1280 pixels is what one looks at first; the events of the connection, below, have all the rest. */
@@ -70,7 +70,7 @@ ${orSay({ ...Object.fromEntries(kpis.map((name) => [`all_${name}`, '-'])), all_c
 ${orNoRow}` },
     bytes_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename sent AS "Bytes sent", received AS "Bytes received" | table _time "Bytes sent" "Bytes received"
 ${orNoRow}` },
-    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'median', '95% below': 'below' })} | table _time Median "95% below"
+    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'median', p95: 'below' })} | table _time Median p95
 ${orNoRow}` },
     pairs: {
       query: `${chosen('event IN (connect, accept, existing, close, connect_failed, flow)')} ${outcome}

@@ -41,7 +41,7 @@ const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureName
 export const networkQuality: View = {
   id: 'network_quality',
   label: 'Network quality',
-  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Opens with the last hour.',
+  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Each end that is traced counts. Opens with the last hour.',
   inputs: [shortTimeRange, hostChoice, processText, anyText('peer', 'Address of the other end'), anyText('port', 'Port of the service'), directionChoice('outbound')],
   searches: {
     hosts: hostsSearch,
@@ -58,9 +58,9 @@ export const networkQuality: View = {
 | where all_ends>0 | fillnull value="-" ${compared.map((name) => `all_${name}`).join(' ')}
 ${orSay({ all_ends: 'none', ...Object.fromEntries(compared.filter((name) => name !== 'ends').map((name) => [`all_${name}`, '-'])) })}`,
     },
-    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'handshake', '95% below': 'handshake_95' })} | table _time Median "95% below"
+    handshake_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'handshake', p95: 'handshake_95' })} | table _time Median p95
 ${orNoRow}` },
-    rtt_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'rtt', '95% below': 'rtt_95' })} | table _time Median "95% below"
+    rtt_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'rtt', p95: 'rtt_95' })} | table _time Median p95
 ${orNoRow}` },
     resent_over_time: { base: 'over_time', query: orNoneOf('retransmits', 'Sent again', 'None') },
     failed_over_time: { base: 'over_time', query: orNoneOf('failed', 'Failed', 'None failed') },

@@ -51,7 +51,7 @@ export const connectionExplorer: Cases = {
     const choices = { 'host': 'db1', 'process': '*', 'peer': '*', 'port': '*', 'direction': 'inbound', 'global_time.earliest': '-60m@m', 'global_time.latest': 'now' };
     await numbersLead(page, 'network_quality', choices);
     const first = { ...choices, 'global_time.earliest': at(oneHourAgo) };
-    await pointsLead(page, [['ends_over_time', 'Inbound'], ['handshake_over_time', '95% below'], ['bytes_over_time', 'Bytes received']], 'connection_explorer', first);
+    await pointsLead(page, [['ends_over_time', 'Inbound'], ['handshake_over_time', 'p95'], ['bytes_over_time', 'Bytes received']], 'connection_explorer', first);
   },
 
   'a click narrows it down; another shows all events of a connection': async (page) => {

@@ -41,7 +41,7 @@ export const networkQuality: Cases = {
     await eventually(() => page.legend('failed_over_time'), ['None failed']);
     const choices = { 'host': 'web1', 'process': 'agent', 'peer': '*', 'port': '*', 'direction': 'outbound', 'global_time.earliest': '-60m@m', 'global_time.latest': 'now' };
     await numbersLead(page, 'connection_explorer', choices);
-    await pointsLead(page, [['handshake_over_time', '95% below'], ['rtt_over_time', '95% below']], 'connection_explorer', { ...choices, 'global_time.earliest': at(oneHourAgo) });
+    await pointsLead(page, [['handshake_over_time', 'p95'], ['rtt_over_time', 'p95']], 'connection_explorer', { ...choices, 'global_time.earliest': at(oneHourAgo) });
   },
 
   'clicks: the single connections': async (page) => {
