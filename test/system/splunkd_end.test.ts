@@ -63,7 +63,16 @@ function hasEnded(pid: number): boolean {
 /** It waits for its standard input: one of its event polls has descriptor 0. */
 function readsStdin(pid: number): boolean {
   const folder = `/proc/${pid}/fdinfo`;
-  return readdirSync(folder).some((fd) => /^tfd:\s+0 /m.test(readFileSync(`${folder}/${fd}`, 'utf8')));
+  return readdirSync(folder).some((fd) => /^tfd:\s+0 /m.test(textOf(`${folder}/${fd}`)));
+}
+
+/** Of a descriptor that may be closed by now. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 const quiet = { include_processes: 'nobody_has_this', health_interval: '3600' };
