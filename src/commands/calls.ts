@@ -33,8 +33,9 @@ export function callsOf(libbpf: Libbpf, object: string): Calls {
 }
 
 function firstRefusal(libbpf: Libbpf, object: string, tried: readonly Program[]): string | undefined {
+  const settings = everySetting();
   for (const program of tried) {
-    const problem = tryProgram(libbpf, object, program, everySetting());
+    const problem = tryProgram(libbpf, object, program, settings);
     if (problem !== undefined) return problem;
   }
   return undefined;

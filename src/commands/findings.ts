@@ -44,9 +44,10 @@ export function programFindings(libbpf: Libbpf, object: string, who: Judged, cal
   if (missing.length > 0 && missingCapabilities(who.held).length === 0) return [untriedFinding(missing)];
   const { way, available } = calls;
   const wanted = programs.filter((program) => isOfWay(program, way) && (!program.isOnlyWhereThere || available.includes(program)));
+  const settings = everySetting();
   const found = wanted.map((program) => {
     const isHere = available.includes(program) && (!isSystemCall(program) || mayReadTracefs(who));
-    return hookFinding(program, isHere ? tryProgram(libbpf, object, program, everySetting()) : 'not on this kernel, or not readable');
+    return hookFinding(program, isHere ? tryProgram(libbpf, object, program, settings) : 'not on this kernel, or not readable');
   });
   return way === 'functions' || mayReadTracefs(who) ? [callFinding(calls), ...found] : found;
 }

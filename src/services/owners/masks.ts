@@ -49,7 +49,8 @@ export interface Masked {
 export function withoutSecrets(bytes: Buffer): Masked {
   const before = bytes.toString('latin1');
   const named = withoutNamed(before).replace(userOfUrl, `$1${mask}`);
-  const after = ofPrograms.reduce(withoutThoseOf, named);
+  const programs = named.split('\0').map(fileName);
+  const after = ofPrograms.filter((rule) => programs.some((name) => rule.programs.test(name))).reduce(withoutThoseOf, named);
   if (after === before) return { bytes, isOpen: false };
   return { bytes: Buffer.from(after, 'latin1'), isOpen: after.endsWith(mask) };
 }
@@ -105,10 +106,14 @@ function matchAt(sticky: RegExp, text: string, at: number): Span | undefined {
 function withoutThoseOf(text: Arguments, { programs, pattern }: Rule): Arguments {
   let at = 0;
   for (const argument of text.split('\0')) {
-    if (programs.test(argument.slice(argument.lastIndexOf('/') + 1))) return text.slice(0, at) + text.slice(at).replace(pattern, `$1${mask}`);
+    if (programs.test(fileName(argument))) return text.slice(0, at) + text.slice(at).replace(pattern, `$1${mask}`);
     at += argument.length + 1;
   }
   return text;
+}
+
+function fileName(argument: Arguments): string {
+  return argument.slice(argument.lastIndexOf('/') + 1);
 }
 
 /** What goes on from a secret: the rest of its argument. */
