@@ -12,6 +12,7 @@
 #include "services/connection/endings.bpf.c"
 #include "services/connection/flows.bpf.c"
 #include "services/connection/io.bpf.c"
+#include "services/connection/keys.bpf.c"
 #include "services/connection/resets.bpf.c"
 #include "services/connection/transitions.bpf.c"
 #include "services/connection/walk.bpf.c"

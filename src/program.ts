@@ -26,6 +26,8 @@ export interface Program {
   readonly isMarked?: boolean;
   /** A kernel without its hook has nothing that it would show. */
   readonly isOnlyWhereThere?: boolean;
+  /** And is not needed where no task loses its processor within a program. */
+  readonly isOnlyWherePreemptible?: boolean;
   /** It shows what a send returns. */
   readonly seesWrites?: boolean;
   /** A second tracepoint that the same program attaches to. */

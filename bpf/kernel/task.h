@@ -3,6 +3,7 @@
 #ifndef KERNEL_TASK_H
 #define KERNEL_TASK_H
 
+#include "kernel/bpf.h"
 #include "kernel/namespaces.h"
 #include "kernel/types.h"
 
@@ -71,6 +72,8 @@ struct thread_info {
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
+	unsigned long nvcsw; /* context switches: asked for, and not */
+	unsigned long nivcsw;
 	int pid;
 	int tgid;
 	int exit_code;
@@ -93,5 +96,10 @@ struct task_struct {
 };
 
 #pragma clang attribute pop
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return (void *)bpf_get_current_task();
+}
 
 #endif

@@ -6,7 +6,9 @@ import type { HasType } from './types';
 
 /** Those whose hook is there; of calls those of one way. */
 export function availablePrograms(has: HasType, programs: readonly Program[], way: CallWay): readonly Program[] {
+  const { arePreemptible } = tracepoints();
   return programs.filter((program) => {
+    if (program.isOnlyWherePreemptible && !arePreemptible) return false;
     const [kind, ...rest] = program.hook.split('/');
     if (kind === 'tp_btf') return has('typedef', `btf_trace_${rest.join('/')}`);
     if (kind === 'fentry' || kind === 'fexit') return way === 'functions' && has('function', rest.join('/'));

@@ -27,6 +27,7 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.choose(programs.flatMap((program) => functions(program, tracepoints)));
     object.resize('samples', settings.ringMb * 2 ** 20);
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
+    object.resize('record_keys', mostConnections + 1);
     object.resize('walked', walkedRoom());
     object.configure(configSections(settings, bootSalt(), {
       calls: callWayOf(programs),

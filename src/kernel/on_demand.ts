@@ -2,7 +2,6 @@
 import { constants } from 'node:os';
 import { errorName } from '../text/errno';
 import { type Libbpf, type Pointer, runOptions } from './libbpf';
-import type { BpfObject } from './object';
 
 const keyBytes = 8;
 /** KEYS of bpf/core/on_demand.h. */
@@ -18,13 +17,9 @@ export function runOnce(libbpf: Libbpf, program: Pointer): void {
   run(libbpf, program, runOptions(Buffer.alloc(runBytes)));
 }
 
-/**
- * Over all keys of a hash by u64, a part at each step; what comes or goes meanwhile may be left out, and what stays is not.
- * A step throws where the kernel refuses.
- */
-export function* overKeys(libbpf: Libbpf, object: BpfObject, name: string, map: string): Generator<void> {
-  const program = object.program(name);
-  for (const keys of partsOf(libbpf, object.map(map))) {
+/** Over these keys, a part at each step. A step throws where the kernel refuses. @param parts of keys, each a u64 */
+export function* overKeys(libbpf: Libbpf, program: Pointer, parts: Iterable<Uint8Array>): Generator<void> {
+  for (const keys of parts) {
     runOver(libbpf, program, keys);
     yield;
   }
@@ -39,8 +34,11 @@ function runOver(libbpf: Libbpf, program: Pointer, keys: Uint8Array): void {
   }
 }
 
-/** The kernel's batches of a hash are whole buckets: each key that stays is in one of them. A view, overwritten by the next. */
-function* partsOf(libbpf: Libbpf, map: Pointer): Generator<Uint8Array> {
+/**
+ * All keys of a hash by u64; what comes or goes meanwhile may be left out, and what stays is not: the kernel's batches are whole
+ * buckets. A view, overwritten by the next. Throws.
+ */
+export function* keysInBatches(libbpf: Libbpf, map: Pointer): Generator<Uint8Array> {
   const keys = Buffer.alloc(partKeys * keyBytes);
   const values = Buffer.alloc(partKeys * libbpf.valueBytes(map));
   const [end, count] = [Buffer.alloc(keyBytes), Buffer.alloc(4)];
@@ -51,6 +49,17 @@ function* partsOf(libbpf: Libbpf, map: Pointer): Generator<Uint8Array> {
     if (error !== 0 && error !== busy && !isLast) throw new Error(`read the keys of a map: ${errorName(error)}`);
     yield keys.subarray(0, count.readUInt32LE() * keyBytes);
   }
+}
+
+/**
+ * Those that a program collects, nearly all: bpf/services/connection/keys.bpf.c. Throws.
+ * @param memory the map that it fills: a number, and so many keys behind it, each a u64
+ */
+export function* keysCollected(libbpf: Libbpf, collect: Pointer, memory: ArrayBuffer): Generator<Uint8Array> {
+  runOnce(libbpf, collect);
+  const end = (Number(new DataView(memory).getBigUint64(0, true)) + 1) * keyBytes;
+  const keys = Buffer.from(memory);
+  for (let at = keyBytes; at < end; at += partKeys * keyBytes) yield keys.subarray(at, Math.min(end, at + partKeys * keyBytes));
 }
 
 function run(libbpf: Libbpf, program: Pointer, options: object): void {

@@ -11,7 +11,7 @@ import { type Counters, CounterReader } from './counters';
 import { iterate } from './iterate';
 import { type Libbpf, mapMemory } from './libbpf';
 import type { BpfObject } from './object';
-import { overKeys } from './on_demand';
+import { keysCollected, keysInBatches, overKeys } from './on_demand';
 import { Passes } from './passes';
 import { callWayOf, functions, isHooked, type Program } from '../program';
 import { refuseOldKernel } from './refusals';
@@ -20,6 +20,7 @@ import { mostConnections } from './room';
 import { SkipReader } from './skips';
 
 const pageBytes = 4096;
+const keyBytes = 8;
 /** The part of the room for connections that those from before the start may take. */
 const walkShare = 3 / 4;
 /** Of the ring, from where on a pass over the records lets it be read before it goes on. */
@@ -63,6 +64,8 @@ export class Tracer {
   readonly surroundings: Surroundings;
   readonly #mostConnections: number;
   readonly #passes = new Passes({ isCrowded: () => this.ringFill > crowdedPart, relieve: () => this.#ring.drain(reliefMs) });
+  /** Where they are collected; undefined where they are read in batches. */
+  readonly #recordKeys: ArrayBuffer | undefined;
   #isWalked = false;
   #sink = nowhere;
   /** Those that are attached, in the order of the list. */
@@ -85,6 +88,7 @@ export class Tracer {
     this.hasControlGroups = attached.hasControlGroups;
     try {
       this.#shared = new DataView(mapMemory(this.#object.mapFd('.data.wakeup'), pageBytes, 0, true));
+      this.#recordKeys = this.#has('collect_keys') ? mapMemory(this.#object.mapFd('record_keys'), (this.#mostConnections + 1) * keyBytes, 0, false) : undefined;
       this.#ring = this.#mapRing();
       wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, (map) => (this.#object.hasMap(map) ? this.#object.mapFd(map) : undefined));
@@ -210,9 +214,14 @@ export class Tracer {
     return new SkipReader(this.#libbpf, counted.map((program) => functions(program, this.#tracepoints).map((name) => this.#object.program(name))));
   }
 
-  /** Nothing where this kernel cannot run it. */
+  /** Nothing where this kernel cannot run it. @param untilMs of a last one, which leaves none out */
   #passOver(name: string, untilMs?: number): Promise<boolean> {
-    return this.#passes.run(() => (this.#has(name) ? overKeys(this.#libbpf, this.#object, name, 'connections') : [].values()), { untilMs });
+    return this.#passes.run(() => (this.#has(name) ? overKeys(this.#libbpf, this.#object.program(name), this.#keys(untilMs !== undefined)) : [].values()), { untilMs });
+  }
+
+  #keys(areAll: boolean): Iterable<Uint8Array> {
+    if (areAll || this.#recordKeys === undefined) return keysInBatches(this.#libbpf, this.#object.map('connections'));
+    return keysCollected(this.#libbpf, this.#object.program('collect_keys'), this.#recordKeys);
   }
 
   #has(name: string): boolean {

@@ -1,10 +1,8 @@
 import { constants } from 'node:os';
 import type { Libbpf, Pointer } from '../../src/kernel/libbpf';
-import type { BpfObject } from '../../src/kernel/object';
-import { overKeys, runOnce } from '../../src/kernel/on_demand';
+import { keysCollected, keysInBatches, overKeys, runOnce } from '../../src/kernel/on_demand';
 
 const pointer = {} as Pointer;
-const object: Pick<BpfObject, 'program' | 'map'> = { program: () => pointer, map: () => pointer };
 
 /** A kernel whose map is read in these parts; what programs were run with, as far as it is no zero. */
 function kernel(parts: readonly (readonly bigint[])[], errno = constants.errno.ENOENT): { readonly libbpf: Libbpf; readonly runs: bigint[][] } {
@@ -33,7 +31,7 @@ function kernel(parts: readonly (readonly bigint[])[], errno = constants.errno.E
 }
 
 const numbers = (first: number, count: number): bigint[] => Array.from({ length: count }, (_, index) => BigInt(first + index));
-const over = (libbpf: Libbpf): Generator<void> => overKeys(libbpf, object as BpfObject, 'program', 'map');
+const over = (libbpf: Libbpf): Generator<void> => overKeys(libbpf, pointer, keysInBatches(libbpf, pointer));
 
 test('each key of each part is run once, twelve at a time, and the last run has no key of the one before', () => {
   const { libbpf, runs } = kernel([numbers(1, 30), [], numbers(100, 1)]);
@@ -57,4 +55,11 @@ test('what the kernel refuses is thrown with its errno', () => {
   const { libbpf } = kernel([numbers(1, 1)], constants.errno.ENOSPC);
   expect(() => [...over(libbpf)]).toThrow('read the keys of a map: ENOSPC');
   expect(() => runOnce({ ...libbpf, run: () => -constants.errno.EINVAL }, pointer)).toThrow('run a program: EINVAL');
+});
+
+test.each([0, 1, 30, 256, 600])('%i keys that a program has collected are each run once', (count) => {
+  const { libbpf, runs } = kernel([]);
+  const memory = BigUint64Array.of(BigInt(count), ...numbers(1, count), 99n); // one of an earlier pass
+  for (const part of overKeys(libbpf, pointer, keysCollected(libbpf, pointer, memory.buffer))) expect(part).toBeUndefined();
+  expect(runs.flat()).toEqual(numbers(1, count));
 });

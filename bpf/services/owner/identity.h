@@ -89,11 +89,6 @@ static __always_inline bool is_same_process(const struct live_process *a, const 
 	       a->executable == b->executable;
 }
 
-static __always_inline struct task_struct *current_task(void)
-{
-	return (void *)bpf_get_current_task();
-}
-
 /* It works for the kernel itself, not for a process (as one of io_uring does). */
 static __always_inline bool is_kernel_thread(void)
 {

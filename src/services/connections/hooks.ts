@@ -30,4 +30,5 @@ export const connectionHooks: readonly Program[] = [
   { name: 'walk_sockets', hook: 'iter/tcp', feature: 'existing_orphans', isRequired: false, without: 'closing connections from before the start are not reported' },
   { name: 'report_flows', hook: onDemand, feature: 'interval_reports', isRequired: false, without: 'long-lived connections report at their end only' },
   { name: 'find_endings', hook: onDemand, feature: 'unseen_endings', isRequired: false, without: 'an ending that no hook showed is noticed only when its socket\'s memory is used again' },
+  { name: 'collect_keys', isOnlyWhereThere: true, isOnlyWherePreemptible: true, hook: onDemand, feature: 'unseen_endings', isRequired: false, without: 'from 7.0 on, a pass over the records can keep transitions from being seen' },
 ];
