@@ -236,6 +236,7 @@ export const owner_config = {
     include_splunk: 4,
     name_filter: 5,
     user_filter: 6,
+    ends_reported: 7,
   },
   length: {},
   get: {
@@ -243,6 +244,7 @@ export const owner_config = {
     include_splunk: (view: DataView, base: number): number => view.getUint8(base + 4),
     name_filter: (view: DataView, base: number): number => view.getUint8(base + 5),
     user_filter: (view: DataView, base: number): number => view.getUint8(base + 6),
+    ends_reported: (view: DataView, base: number): number => view.getUint8(base + 7),
   },
   set: {
     arguments_limit: (view: DataView, base: number, value: number): void =>
@@ -253,6 +255,8 @@ export const owner_config = {
       view.setUint8(base + 5, value),
     user_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 6, value),
+    ends_reported: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 7, value),
   },
 } as const;
 

@@ -3,7 +3,7 @@ import * as layouts from '../generated/samples';
 import { call_sight, connection_config, direction, owner_config, process_config, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
-import { describedBytes } from '../settings/described';
+import { describedBytes, wantsWhole } from '../settings/described';
 import { filterUse } from './filters';
 import type { CallWay, Tracepoints } from '../program';
 
@@ -67,6 +67,7 @@ function writeOwner(view: DataView, { settings }: Known): void {
   set.include_splunk(view, 0, Number(settings.includeSplunk));
   set.name_filter(view, 0, filterUse(settings.includeProcesses, settings.excludeProcesses));
   set.user_filter(view, 0, filterUse(settings.includeUsers, settings.excludeUsers));
+  set.ends_reported(view, 0, Number(wantsWhole(settings)));
 }
 
 function writeProcess(view: DataView, { settings }: Known): void {

@@ -20,6 +20,8 @@ const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of processes.test.ts: ${reason}\n`);
 
 const stormWorkers = 4;
+/** Of two threads each; of so many some end while the other thread's end is being reported. */
+const pairs = 2000;
 
 (reason === undefined ? describe : describe.skip)('the probe process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'processes-'));
@@ -55,6 +57,22 @@ const stormWorkers = 4;
     const inMemory = truth.reaped.filter(({ kind }) => kind === 'memory').map(({ pid }) => pid);
     const memory = searched.filter(({ fields }) => fields.event === 'exec' && inMemory.includes(Number(fields.process_id)));
     expect([...new Set(memory.map(({ fields }) => fields.process_exec))]).toEqual(['memfd:hidden']);
+  }, 60_000);
+
+  test('says who forked a process whose threads end at the same moment', async () => {
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);
+    const { stdout } = await promisify(execFile)(program, ['pairs', String(pairs)]);
+    const lines = stdout.trimEnd().split('\n');
+    const [parent, ...pids] = lines.map((line) => (JSON.parse(line) as { readonly pid: number }).pid);
+    const exits = (): ReadonlyMap<number, readonly Fields[]> => groupedByPid(tracer.events.filter(({ event }) => event === 'exit'));
+    await tracer.until(() => exits().has(parent ?? 0));
+    await tracer.stop();
+    expect(new Set(pids).size).toBe(pairs);
+    expect(tracer.losses).toEqual({});
+    const told = exits();
+    const parents = pids.map((pid) => [pid, told.get(pid)?.map((exit) => [exit['parent_process_id'], exit['parent_attribution']])] as const);
+    const wrong = parents.filter(([, own]) => JSON.stringify(own) !== JSON.stringify([[parent, undefined]]));
+    expect(wrong).toEqual([]);
   }, 60_000);
 
   test('agrees with strace', async () => {

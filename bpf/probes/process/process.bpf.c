@@ -149,24 +149,34 @@ static __always_inline bool report_end(struct task_struct *task, struct task_str
 	return true;
 }
 
+static __always_inline void report_first(struct task_struct *task, struct task_struct *leader,
+					 const struct occasion *occasion)
+{
+	struct owner_verdict verdict = describe_ending(task, occasion);
+
+	if (!is_withheld(verdict) && report_end(task, leader, owner_id(verdict)))
+		mark_reported_at(occasion);
+	forget_if_unneeded(owner_id(verdict));
+}
+
 static __always_inline void report_exit(struct task_struct *task)
 {
 	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 	struct occasion occasion = {};
-	struct owner_verdict verdict;
 
-	if (!wakeup.is_live || !has_ended(task) || BPF_CORE_READ(leader, flags) & PF_KTHREAD)
+	if (!has_ended(task))
 		return;
-	read_occasion(&occasion, leader, PROCESS_EXIT);
-	if (!is_first_at(&occasion))
-		return;
-	verdict = describe_ending(task, &occasion);
-	if (!is_withheld(verdict) && report_end(task, leader, owner_id(verdict)))
-		mark_reported_at(&occasion);
-	forget_if_unneeded(owner_id(verdict));
+	if (wakeup.is_live && !(BPF_CORE_READ(leader, flags) & PF_KTHREAD)) {
+		read_occasion(&occasion, leader, PROCESS_EXIT);
+		if (!is_first_at(&occasion))
+			return;
+		report_first(task, leader, &occasion);
+	}
+	if (!is_only_thread(task))
+		forget_process(task);
 }
 
-/* Attached before the service's own hooks, which forget the process. */
+/* Attached before the service's own hooks, which forget a process of one thread. */
 TASK_HOOK_WITH_TWINS("sched_process_exit", handle_exit, report_exit(current_task()), report_exit(task),
 		     struct task_struct *task)
 

@@ -10,6 +10,7 @@ struct owner_config {
 	u8 include_splunk;
 	u8 name_filter; /* enum filter_use */
 	u8 user_filter;
+	u8 ends_reported; /* a probe reports ends of processes, and forgets those with several threads itself */
 };
 
 const volatile struct owner_config owner_config SEC(".rodata.owner") = {};

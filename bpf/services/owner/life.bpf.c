@@ -4,8 +4,7 @@
 #include "services/owner/life.h"
 #include "kernel/bpf.h"
 #include "kernel/task.h"
-#include "services/owner/descriptions.h"
-#include "services/owner/identity.h"
+#include "services/owner/config.h"
 #include "services/owner/parent.h"
 
 /* The child has not run yet. Threads have their process's parent. */
@@ -25,20 +24,14 @@ int BPF_PROG(handle_process_fork, struct task_struct *parent, struct task_struct
 	return 0;
 }
 
-/* The last thread's end is the process's: the leader may end before its threads do. Idempotent. */
+/*
+ * The last thread's end is the process's: the leader may end before its threads do. Threads that end together all find
+ * that none is left, also before the program of another one has reported the end: so that one forgets the process then.
+ */
 static __always_inline void end_process(struct task_struct *task)
 {
-	u32 pid = BPF_CORE_READ(task, tgid);
-	struct live_process *live;
-
-	if (!has_ended(task))
-		return;
-	forget_parent(pid);
-	live = bpf_map_lookup_elem(&live_processes, &pid);
-	if (!live)
-		return;
-	end_description(live->id);
-	bpf_map_delete_elem(&live_processes, &pid);
+	if (has_ended(task) && (!owner_config.ends_reported || is_only_thread(task)))
+		forget_process(task);
 }
 
 SEC("tp_btf/sched_process_exit")

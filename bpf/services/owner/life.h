@@ -10,6 +10,7 @@
 #include "services/owner/descriptions.h"
 #include "services/owner/filter.h"
 #include "services/owner/identity.h"
+#include "services/owner/parent.h"
 #include "services/owner/splunk.h"
 
 #define ID_TRIES 16
@@ -35,6 +36,12 @@ static __always_inline void start_description(struct live_process *live, struct 
 static __always_inline bool has_ended(struct task_struct *task)
 {
 	return BPF_CORE_READ(task, signal, live.counter) <= 0;
+}
+
+/* One that was released is behind all programs of its end. */
+static __always_inline bool is_only_thread(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, signal, nr_threads) <= 1;
 }
 
 /* The description ends with its last record. */
@@ -84,6 +91,20 @@ static __always_inline void mark_described(const struct live_process *now, u32 p
 
 	if (known && known->id == now->id)
 		known->described = now->described;
+}
+
+/* Of one that has ended. Idempotent. */
+static __always_inline void forget_process(struct task_struct *task)
+{
+	u32 pid = BPF_CORE_READ(task, tgid);
+	struct live_process *live;
+
+	forget_parent(pid);
+	live = bpf_map_lookup_elem(&live_processes, &pid);
+	if (!live)
+		return;
+	end_description(live->id);
+	bpf_map_delete_elem(&live_processes, &pid);
 }
 
 #endif

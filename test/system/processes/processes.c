@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -307,12 +308,48 @@ static void storm(int count, int workers)
 	remove_files();
 }
 
+/* Two threads that end at the same moment, each on a processor of its own where there are two; they spin, since one that is woken comes late. */
+static void *end_at_once(void *ready)
+{
+	atomic_fetch_add((atomic_int *)ready, 1);
+	while (atomic_load((atomic_int *)ready) < 2)
+		;
+	syscall(SYS_exit, 0);
+	return NULL;
+}
+
+static void pairs(int count)
+{
+	int pid, status;
+
+	printf("{\"pid\":%d}\n", getpid());
+	for (int i = 0; i < count; i++) {
+		fflush(stdout);
+		pid = fork();
+		if (pid < 0)
+			die("fork");
+		if (!pid) {
+			atomic_int ready = 0;
+			pthread_t thread;
+
+			if (pthread_create(&thread, NULL, end_at_once, &ready))
+				_exit(98);
+			end_at_once(&ready);
+		}
+		if (waitpid(pid, &status, 0) != pid || status)
+			die("waitpid");
+		printf("{\"pid\":%d}\n", pid);
+	}
+}
+
 int main(int count, char **words)
 {
 	if (count > 2 && !strcmp(words[1], "child"))
 		return atoi(words[2]);
 	if (count == 4 && !strcmp(words[1], "storm"))
 		storm(atoi(words[2]), atoi(words[3]));
+	else if (count == 3 && !strcmp(words[1], "pairs"))
+		pairs(atoi(words[2]));
 	else
 		run_all();
 	return 0;
