@@ -51,7 +51,7 @@ export function collected(by: Readonly<Partial<Record<Sourcetype, SourcetypeKnow
     for (const [sourcetype, own] of all) for (const one of own === undefined ? [] : pick(own)) found.set(one, [...(found.get(one) ?? []), sourcetype]);
     return [...found].map(([one, own]) => ({ ...one, sourcetypes: own }));
   };
-  const own = <T>(pick: (own: SourcetypeKnowledge) => readonly T[] | undefined): readonly T[] => all.flatMap(([, one]) => (one === undefined ? [] : pick(one) ?? []));
+  const own = <T>(pick: (own: SourcetypeKnowledge) => readonly T[] | undefined): readonly T[] => [...new Set(all.flatMap(([, one]) => (one === undefined ? [] : pick(one) ?? [])))];
   return {
     calculated: [...ofEveryEvent.map((one) => ({ ...one, sourcetypes })), ...of(({ calculated }) => calculated)],
     lookups: of(({ lookups }) => lookups),

@@ -5,7 +5,9 @@ import { rowsOf } from './searches/case';
 import { failureCases } from './searches/failure_cases';
 import { noveltyCases } from './searches/novelty_cases';
 import { operationCases } from './searches/operation_cases';
+import { processCases } from './searches/process_cases';
 import { programCases } from './searches/program_cases';
+import { Programs } from './searches/programs';
 import { type Mode, modes, Recorded } from './searches/recorded';
 import { whyNotTraceable } from './truth/tracer';
 
@@ -18,7 +20,7 @@ const isHit = ({ rows }: (typeof cases)[number]): boolean => typeof rows === 'fu
 const elsewhere = ['Losses of the tracer', 'Input that fails or is degraded'];
 
 test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hit, and events without', (title) => {
-  const of = cases.filter(({ search }) => search === title);
+  const of = [...cases, ...processCases].filter(({ search }) => search === title);
   expect([of.some(isHit) || elsewhere.includes(title), of.some((one) => !isHit(one))]).toEqual([true, true]);
 });
 
@@ -33,6 +35,19 @@ test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hi
     test.each(cases.map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {
       const expected = typeof one.rows === 'function' ? one.rows(recorded[mode]) : one.rows;
       expect(rowsOf(one, recorded[mode])).toEqual(expected);
+    });
+  });
+
+  describe('of programs', () => {
+    let programs: Recorded;
+
+    beforeAll(async () => {
+      programs = await Programs.record();
+    }, 120_000);
+
+    test.each(processCases.map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {
+      const expected = typeof one.rows === 'function' ? one.rows(programs) : one.rows;
+      expect(rowsOf(one, programs)).toEqual(expected);
     });
   });
 });

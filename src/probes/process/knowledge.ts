@@ -1,6 +1,9 @@
 /** What Splunk adds to ebpf:process at search time, and what CIM makes of it. For the build alone. */
+import { ownerFields } from '../../services/owners/knowledge';
 import { endpointProcesses } from '../../splunk/cim';
 import type { CalculatedField, SourcetypeKnowledge } from '../../splunk/knowledge_objects';
+import { processSearches } from './searches';
+import { processThresholds } from './searches/thresholds';
 
 /** A search of a data model by tstats leaves out every event that lacks one of its BY fields: what CIM does not fill itself is never absent. */
 const always = (field: string, fallback = '"unknown"'): string => `coalesce(${field}, ${fallback})`;
@@ -20,7 +23,7 @@ const calculated: readonly CalculatedField[] = [
 ];
 
 export const processKnowledge: SourcetypeKnowledge = {
-  calculated,
+  calculated: [...ownerFields, ...calculated],
   lookups: [],
   eventtypes: [
     {
@@ -35,4 +38,6 @@ export const processKnowledge: SourcetypeKnowledge = {
       description: 'processes that have ended, of no data set of CIM',
     },
   ],
+  thresholds: processThresholds,
+  searches: processSearches,
 };

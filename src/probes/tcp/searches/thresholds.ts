@@ -1,12 +1,11 @@
 /** From when on a search over connections has a hit. Each is a macro: set it once, in local/macros.conf. */
+import { programLists } from '../../../services/owners/knowledge';
 import { type Macro, threshold } from '../../../splunk/macro';
 
 export const tcpThresholds: readonly Macro[] = [
   threshold('new_max_destinations', 20, 'A process that had more destinations than these before is never reported for a new one.'),
   threshold('ephemeral_port', 32768, 'Listening ports from here on are one port: they are chosen by the kernel.'),
-  threshold('shells', '("sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "busybox")', 'Names of processes that are shells, in parentheses.'),
-  threshold('temporary_paths', '("/tmp/*", "/var/tmp/*", "/dev/shm/*", "/memfd:*")', 'Paths of programs that are not installed, in parentheses.'),
-  threshold('upgraded_paths', '("/usr/*", "/opt/*", "/lib/*")', 'Paths below which a program that was deleted was replaced by an upgrade, in parentheses.'),
+  ...programLists,
   threshold('metadata_addresses', '("169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "100.100.100.200")',
     'Addresses where clouds give credentials, in parentheses: of all of them; of containers and pods of AWS; both by IPv6; of Google by IPv6; of Alibaba.'),
   threshold('tool_ports', '(1337, 3333, 4444, 6667, 9001, 14444, 31337, 40056, 50050)',

@@ -1,0 +1,75 @@
+/** Programs that hardly ever should run, and those that run all day. */
+import { type Case, day, hour, minute, now } from './case';
+import { computed } from './programs';
+import { all, Recorded } from './recorded';
+import { shownUser } from '../truth/tracer';
+
+const [root, nobody] = [shownUser(0), shownUser(65534)];
+const recently = now - 30 * minute;
+const week = [6, 5, 4, 3, 2].map((days) => now - days * day - 4 * hour);
+
+const everything = (recorded: Recorded): Recorded => recorded.at(recently);
+const exec = (recorded: Recorded, name: string): Recorded => recorded.of(name).where(({ event }) => event === 'exec');
+const of = (recorded: Recorded, ...names: readonly string[]): Recorded => all(names.map((name) => recorded.of(name)));
+const inTemporary = (name: string): string => expect.stringMatching(new RegExp(`^/tmp/dropped-\\w+/${name}$`)) as string;
+const installed = (name: string): string => expect.stringMatching(new RegExp(`^/var/lib/ebpf-trace-programs-\\w+/${name}$`)) as string;
+
+const server = { search: 'Shell started by a server', columns: ['host', 'user', 'parent_process_exec', 'process_name', 'shells', 'process'] } as const;
+const shell = ['web1', root, 'nginx', 'sh', 2, '/bin/sh -c exit 0'] as const;
+
+const temporary = { search: 'Program run from a temporary folder', columns: ['host', 'user', 'parent_process_exec', 'program', 'process_path', 'runs'] } as const;
+const elsewhere = '("/nowhere/*")';
+/** The parent of what a test starts is the test. */
+const test = expect.any(String) as string;
+const interpreter = expect.stringMatching(/^\/.*\/(?:da|ba)?sh$/) as string;
+const ghost = ['web1', root, test, inTemporary('ghost'), inTemporary('ghost \\(deleted\\)'), 1] as const;
+const gone = ['web1', root, test, installed('gone'), installed('gone \\(deleted\\)'), 1] as const;
+const hidden = ['web1', root, test, '/memfd:hidden', '/memfd:hidden (deleted)', 1] as const;
+
+const fresh = { search: 'Program that is new on a host', columns: ['_time', 'host', 'user', 'program', 'runs', 'new_programs'] } as const;
+const known = (recorded: Recorded): Recorded => all([exec(recorded, 'agent').atEach(week), exec(recorded, 'agent').at(now - 2 * hour)]);
+const existing = (recorded: Recorded): Recorded => new Recorded(recorded.events.map((event) => ({ ...event, raw: event.raw.replace('"event":"exec"', '"event":"existing"') })));
+
+const elevation = { search: 'Use of sudo su and pkexec', columns: ['host', 'user', 'process_name', 'command', 'times'] } as const;
+
+const computing = { search: 'Program that computed for long', columns: ['host', 'user', 'process_name', 'process_path', 'processes', 'cpu_time', 'process_guid'] } as const;
+const limits = { busy_minutes: String(computed / 2 / 60), busy_percent: '10' };
+const guid = (recorded: Recorded, name: string): string => String((JSON.parse(recorded.of(name).events[0]?.raw ?? '{}') as { process_guid?: string }).process_guid);
+
+export const processCases: readonly Case[] = [
+  { ...server, when: 'nginx starts two and another program, and an agent starts one', events: everything, rows: [shell] },
+  { ...server, when: 'that agent is called a server', events: everything, macros: { server_programs: '("ag*")' }, rows: [['web1', root, 'agent', 'sh', 1, '/bin/sh -c true; exit 0']] },
+  { ...server, when: 'it was long ago', events: (recorded) => recorded.at(now - 3 * hour), rows: [] },
+  { ...server, when: 'nginx starts no shell', events: (recorded) => of(recorded, 'nginx', 'agent').at(recently), rows: [] },
+  {
+    ...temporary, when: 'a program and a script lie there, one has been deleted there and one elsewhere, and one is in memory alone', events: everything,
+    rows: [
+      hidden, ['web1', root, test, inTemporary('dropper'), inTemporary('dropper'), 1], ghost, ['web1', root, test, inTemporary('job.sh'), interpreter, 1], gone,
+    ],
+  },
+  { ...temporary, when: 'no folder is temporary', events: everything, macros: { temporary_paths: elsewhere }, rows: [hidden, ghost, gone] },
+  { ...temporary, when: 'an upgrade replaced them', events: everything, macros: { temporary_paths: elsewhere, upgraded_paths: '("/*")' }, rows: [] },
+  { ...temporary, when: 'others ran', events: (recorded) => of(recorded, 'nginx', 'agent', 'miner').at(recently), rows: [] },
+  {
+    ...fresh, when: 'one is new, and one lies in a temporary folder', events: (recorded) => all([known(recorded), ...['miner', 'dropper'].map((name) => recorded.of(name).at(now - 2 * hour))]),
+    rows: [[now - 2 * hour, 'web1', root, installed('miner'), 1, 1]],
+  },
+  {
+    ...fresh, when: 'a script is', events: (recorded) => all([known(recorded), exec(recorded, 'job.sh').where(({ process_current_directory: cwd }) => String(cwd).startsWith('/var/')).at(now - 2 * hour)]),
+    rows: [[now - 2 * hour, 'web1', root, installed('job.sh'), 1, 1]],
+  },
+  { ...fresh, when: 'it ran before the input started anew', events: (recorded) => all([known(recorded), existing(exec(recorded, 'miner')).at(now - 2 * hour)]), rows: [] },
+  { ...fresh, when: 'it ran before', events: (recorded) => all([known(recorded), recorded.of('miner').at(week[0] ?? now), recorded.of('miner').at(now - 2 * hour)]), rows: [] },
+  { ...fresh, when: 'the host is new', events: (recorded) => recorded.of('miner').at(now - 2 * hour), rows: [] },
+  {
+    ...elevation, when: 'nobody has sudo three times, and root has pkexec', events: everything,
+    rows: [['web1', nobody, 'sudo', '-u root id', 3], ['web1', root, 'pkexec', '-', 1]],
+  },
+  { ...elevation, when: 'others ran', events: (recorded) => of(recorded, 'nginx', 'agent', 'miner').at(recently), rows: [] },
+  {
+    ...computing, when: 'one computes most of its time, and one a twentieth of it', events: everything, macros: limits,
+    rows: (recorded) => [['web1', root, 'miner', installed('miner'), 1, computed, guid(recorded, 'miner')]],
+  },
+  { ...computing, when: 'a twentieth is much', events: everything, macros: { ...limits, busy_percent: '2' }, rows: (recorded) => ['idler', 'miner'].map((name) => ['web1', root, name, installed(name), 1, computed, guid(recorded, name)]) },
+  { ...computing, when: 'neither runs for half an hour', events: everything, rows: [] },
+];
