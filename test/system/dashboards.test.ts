@@ -159,6 +159,15 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(connectionsIn(of('kpis', { host: 'elsewhere' }))).toBe(0);
     });
 
+    test('one outcome', () => {
+      expect(initialTokens(view('connection_explorer'))).toMatchObject({ outcome: '*' });
+      expect(numbers(of('kpis', { outcome: 'failed' }), 'connections', 'ends', 'failed', 'open')).toEqual([3, 3, 3, 0]);
+      expect(numbers(of('kpis', { outcome: 'established' }), 'connections', 'ends', 'failed', 'open')).toEqual([9, 18, 0, 0]);
+      const shown = (outcome: string): unknown => [...new Set(columnsOf(of('flows', { outcome }), 'Outcome').map(String))].sort();
+      expect([shown('failed'), shown('established'), shown('*')]).toEqual([['failed'], ['ended'], ['ended', 'failed']]);
+      expect(columnsOf(of('peers', { outcome: 'failed' }), 'Process', 'Ends', 'Failed').map(String).sort()).toEqual(['python3,1,1', 'python3,1,1', 'wget,1,1']);
+    });
+
     test.each(['"', '\\', ',', '$x$', '|', ') OR (*', '127.0.0.1"'])('%s as an address is nobody', (peer) => {
       expect(connectionsIn(of('kpis', { peer }))).toBe(0);
     });

@@ -6,12 +6,12 @@ import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '.
 import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { changes, compared, events, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orNoRow, orSay, periodBefore, stillOpen } from '../../../splunk/views/spl';
 import { directionColors } from './colors';
-import { directionChoice } from './inputs';
-import { exactPeer, exactTypedProcess, handshakeMs, outcome, peerTerms, typedProcessTerms } from './terms';
+import { directionChoice, outcomeChoice, outcomes } from './inputs';
+import { exactOutcome, exactPeer, exactTypedProcess, handshakeMs, outcome, outcomeTerms, peerTerms, typedProcessTerms } from './terms';
 
 const chosen = (terms: string): string =>
-  events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`);
-const otherwise = 'Wider: * for process, address and port, all hosts, both directions, a longer time.';
+  events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${typedProcessTerms} ${peerTerms} ${outcomeTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$ ${exactOutcome}`);
+const otherwise = 'Wider: * for process, address and port, all hosts, both directions, all outcomes, a longer time.';
 
 const peersColumns = {
   process_name: 'Process', direction: 'Direction', peer: 'Other end', dest_port: 'Port', app: 'Service (by port)', ends: 'Ends', failed: 'Failed',
@@ -24,8 +24,9 @@ const flowsColumns = {
   destination: 'To', command: 'Command', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', duration: 'Seconds', handshake_ms: 'Handshake ms',
   rtt_ms: 'RTT ms', retransmits: 'Sent again', process_id: 'PID', flow_id: 'Flow',
 } as const;
-const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
-const toQuality = linkTo('network_quality', here);
+const shared = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
+const here = { ...shared, outcome: 'outcome' } as const;
+const toQuality = linkTo('network_quality', shared);
 /** A connection is counted when it ends or fails, and is seen from its beginning on. */
 const counted = (more = ''): string =>
   `${chosen(`event IN (connect, accept, existing, close, connect_failed, flow) ${more}`)} ${outcome} | eval failed=if(outcome=="established", 0, 1), established=if(outcome=="established", flow_id, null())`;
@@ -48,6 +49,7 @@ export const connectionExplorer: View = {
     anyText('peer', 'Address of the other end'),
     anyText('port', 'Port of the service'),
     directionChoice('*'),
+    outcomeChoice,
   ],
   searches: {
     hosts: hostsSearch,
@@ -109,11 +111,11 @@ ${shownAs(eventColumns)}
 ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     },
   },
-  tokens: { flow: 'none', flow_host: 'none' },
+  tokens: { flow: 'none', flow_host: 'none', failed: outcomes.failed },
   panels: {
     connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: trendOf('connections'), drilldown: toQuality }),
     ends: singleValue({ title: 'Ends of connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toQuality }),
-    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: toQuality }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: linkTo('connection_explorer', { ...here, outcome: 'failed' }) }),
     open: singleValue({ title: 'Still open', search: 'kpis', field: 'all_open', trend: trendOf('open'), drilldown: toQuality }),
     peers_count: singleValue({ title: 'Other ends', search: 'kpis', field: 'all_peers', trend: trendOf('peers'), drilldown: toQuality }),
     sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toQuality }),
@@ -140,7 +142,7 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
     peers: table({
       title: 'Who talked to whom', search: 'peers', columns: peersColumns, rows: 6,
       description: 'The 200 busiest. A click narrows this view down to it.',
-      drilldown: linkTo('connection_explorer', { host: 'host', process: 'row.Process.value', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'row.Direction.value' }),
+      drilldown: linkTo('connection_explorer', { ...here, process: 'row.Process.value', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'row.Direction.value' }),
     }),
     flows: table({
       title: 'Single connections', search: 'flows', columns: flowsColumns, widths: { Host: 140, Command: 183 }, rows: 9,

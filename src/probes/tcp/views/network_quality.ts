@@ -5,7 +5,7 @@ import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { events, inMicroseconds, ofHost, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
-import { directionChoice } from './inputs';
+import { directionChoice, outcomes } from './inputs';
 import { exactPeer, exactTypedProcess, handshakeMs, outcome, peerTerms, typedProcessTerms } from './terms';
 
 const measuredIn = (more = ''): string => `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${more} ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`)} ${outcome}
@@ -33,6 +33,7 @@ const shareOf = (as: string, part: string, of: string): string => `${as}=if(${of
 const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
 const toConnections = linkTo('connection_explorer', here);
 const fromThere = linkTo('connection_explorer', { ...here, ...barsTime });
+const failures = { ...here, outcome: 'failed' } as const;
 const empty = 'No connection ended or failed. Widen the choices above.';
 
 const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service (by port)', ...measureNames } as const;
@@ -79,8 +80,9 @@ ${shownAs(byProcessColumns)}
 ${orSay({ 'Handshake ms, median': empty })}`,
     },
   },
+  tokens: { failed: outcomes.failed },
   panels: {
-    failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: trendOf('failed_percent'), drilldown: toConnections }),
+    failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: trendOf('failed_percent'), drilldown: linkTo('connection_explorer', failures) }),
     resent: singleValue({ title: 'Sent again, percent', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: trendOf('resent'), drilldown: toConnections }),
     handshake_95: singleValue({ title: 'Handshake ms, p95', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95', true), drilldown: toConnections }),
     handshake: singleValue({ title: 'Handshake ms, median', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake', true), drilldown: toConnections }),
@@ -103,8 +105,8 @@ ${orSay({ 'Handshake ms, median': empty })}`,
     }),
     failed_over_time: columns({
       title: 'Failed connects', search: 'failed_over_time', y: 'failed',
-      description: 'Refused, timed out, unreachable and others. A click on a bar: from there to the end.',
-      seriesColors: { 'Failed': colors.bad, 'None failed': colors.other }, drilldown: fromThere,
+      description: 'Refused, timed out, unreachable and others. A click on a bar: those that failed from there to the end.',
+      seriesColors: { 'Failed': colors.bad, 'None failed': colors.other }, drilldown: linkTo('connection_explorer', { ...failures, ...barsTime }),
     }),
     by_peer: table({
       title: 'By destination', search: 'by_peer', columns: byPeerColumns, widths: { 'Other end': 150 }, rows: 6,

@@ -5,7 +5,7 @@ import { hostChoice, hostsSearch, timeRange } from '../../../splunk/views/inputs
 import { bars, barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { changes, compared, events, inMegabytes, localTime, ofHost, oneLine, orNoChoice, orNoRow, orSay, periodBefore, stillOpen } from '../../../splunk/views/spl';
 import { attemptOutcomes as outcomes, nothingFailed, outcomeColors } from './colors';
-import { directions } from './inputs';
+import { directions, outcomes as choices } from './inputs';
 import { exactProcess, outcome, processTerms } from './terms';
 
 /** Connections that the chosen processes opened: these have one end that counts, whoever accepts. */
@@ -27,6 +27,7 @@ const byOutcome = `| where isnotnull(_time) | eventstats sum(connections) AS all
 | fillnull value=0 ${outcomes.map((name) => `o_${name}`).join(' ')} | eval o_none=if(all_failed>0, null(), 0)
 | table _time ${[...outcomes, 'none'].map((name) => `o_${name}`).join(' ')} | untable _time outcome connections | eval outcome=if(outcome=="o_none", "${nothingFailed}", substr(outcome, 3))`;
 const toConnections = linkTo('connection_explorer', chosen);
+const toFailures = { ...chosen, outcome: 'failed' } as const;
 const toQuality = linkTo('network_quality', chosen);
 
 const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Why', errno: 'Errno' } as const;
@@ -117,10 +118,10 @@ ${shownAs(commandsColumns)}
 ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     },
   },
-  tokens: { outbound: directions.outbound },
+  tokens: { outbound: directions.outbound, failed: choices.failed },
   panels: {
     connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: trendOf('connections'), drilldown: toConnections }),
-    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: toQuality }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: linkTo('connection_explorer', toFailures) }),
     failed_percent: singleValue({
       title: 'Failed, percent', search: 'kpis', field: 'all_percent', precision: 1, badFrom: 1, trend: trendOf('percent'), drilldown: toQuality,
     }),
@@ -139,12 +140,12 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
     }),
     failures_over_time: columns({
       title: 'Failed connects over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors, legend: 'bottom',
-      description: 'A click on a bar: from there to the end of the range.', drilldown: linkTo('connection_explorer', { ...chosen, ...barsTime }),
+      description: 'A click on a bar: failures from there to the end.', drilldown: linkTo('connection_explorer', { ...toFailures, ...barsTime }),
     }),
     failures: table({
       title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, widths: { Why: 285 }, rows: 3,
-      description: 'Errno in words: what to look at. A click shows the single attempts.',
-      drilldown: linkTo('connection_explorer', toExplorer),
+      description: 'Errno in words: what to look at. A click shows the single attempts that failed.',
+      drilldown: linkTo('connection_explorer', { ...toExplorer, outcome: 'failed' }),
     }),
     destinations: table({
       title: 'Top destinations', search: 'destinations', columns: destinationsColumns, widths: { Destination: 150 }, rows: 8,

@@ -21,5 +21,9 @@ export const exactPeer = '| eval peer=if(direction=="inbound", src, dest) | sear
 /** Of each connection once: interval reports repeat it, and so do existing connections. */
 export const handshakeMs = 'handshake_ms=if(in(event, "flow", "existing"), null(), 1000*response_time)';
 
+/** How it went, as it can be chosen: established or failed. In two steps as the process, so that a choice of failures is looked up. */
+export const outcomeTerms = '[| makeresults | eval event=if($outcome|s$=="failed", "connect_failed", "*") | return event]';
+export const exactOutcome = '| eval result=if(event=="connect_failed", "failed", "established") | search result=$outcome|s$';
+
 /** The outcome of a connection attempt; an event of an established connection has none in lifecycle mode. */
 export const outcome = '| eval outcome=if(event=="connect_failed", coalesce(outcome, "failed"), "established")';

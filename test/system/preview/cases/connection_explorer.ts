@@ -2,7 +2,7 @@
 import { hour } from '../../searches/case';
 import { taken, times } from '../day';
 import { eventually } from '../eventually';
-import { at, type Cases, happened, numbersLead, oneHourAgo, pointsLead, showDay, target } from './case';
+import { at, type Cases, happened, lastDay, numbersLead, oneHourAgo, pointsLead, showDay, target } from './case';
 
 /** shop: 4 connections to one port, 6 refused at another, 5 timed out at a dead address. */
 const shop = happened('shop');
@@ -49,9 +49,36 @@ export const connectionExplorer: Cases = {
     const minutes = Array.from({ length: 60 }, (_, minute) => times.server.filter((time) => Math.floor((time - oneHourAgo) / 60) === minute).length);
     await eventually(() => page.course('ends'), minutes.map((count) => taken * count));
     const choices = { 'host': 'db1', 'process': '*', 'peer': '*', 'port': '*', 'direction': 'inbound', 'global_time.earliest': '-60m@m', 'global_time.latest': 'now' };
-    await numbersLead(page, 'network_quality', choices);
-    const first = { ...choices, 'global_time.earliest': at(oneHourAgo) };
+    await numbersLead(page, 'network_quality', choices, { failed: ['connection_explorer', { ...choices, outcome: 'failed' }] });
+    const first = { ...choices, 'outcome': '*', 'global_time.earliest': at(oneHourAgo) };
     await pointsLead(page, [['ends_over_time', 'Inbound'], ['handshake_over_time', 'p95'], ['bytes_over_time', 'Bytes received']], 'connection_explorer', first);
+  },
+
+  'one outcome': async (page) => {
+    await showDay(page);
+    await page.type('process', 'shop');
+    expect(await page.choices('outcome')).toEqual(['All', 'Established', 'Failed']);
+    await page.choose('outcome', 'Failed');
+    await eventually(() => page.chart('ends_over_time'), { Failed: 11 * shop });
+    await eventually(async () => new Set((await page.table('flows')).map(({ Outcome }) => Outcome)), new Set(['failed']));
+    await page.clickCell('peers', { 'Other end': '10.77.0.9' }, 'Process');
+    await eventually(async () => target(page)[1], expect.objectContaining({ process: 'shop', peer: '10.77.0.9', port: '7007', outcome: 'failed' }));
+    await eventually(() => page.single('ends'), `${5 * shop}`);
+    await page.choose('outcome', 'Established');
+    await eventually(() => page.single('ends'), 'none');
+    await page.type('peer', '*');
+    await page.type('port', '*');
+    await eventually(() => page.chart('ends_over_time'), { Outbound: 4 * shop });
+    expect(await page.single('failed')).toBe('0');
+  },
+
+  'a click on the number of failures: these alone': async (page) => {
+    await showDay(page);
+    await page.type('process', 'shop');
+    await eventually(() => page.single('failed'), `${11 * shop}`);
+    await page.clickSingle('failed');
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ process: 'shop', outcome: 'failed', ...lastDay })]);
+    await eventually(() => page.single('ends'), `${11 * shop}`);
   },
 
   'a click narrows it down; another shows all events of a connection': async (page) => {
@@ -78,7 +105,7 @@ export const connectionExplorer: Cases = {
     await eventually(() => page.chart('ends_over_time'), { Outbound: 4 * shop, Failed: 11 * shop });
     await page.clickPoint('ends_over_time', 'Failed');
     await eventually(async () => target(page)[1]['global_time.earliest'], expect.stringMatching(/^\d/));
-    expect(target(page)).toEqual(['connection_explorer', expect.objectContaining({ process: 'shop', peer: '*', port: '*', direction: '*', host: '*' })]);
+    expect(target(page)).toEqual(['connection_explorer', expect.objectContaining({ process: 'shop', peer: '*', port: '*', direction: '*', outcome: '*', host: '*' })]);
     await eventually(() => page.single('failed'), `${11 * shop}`);
     await eventually(() => page.table('flows'), expect.arrayContaining([expect.objectContaining({ 'Outcome': 'failed', 'Began': expect.stringMatching(/^2026-/) as string, 'In/out': 'out' })]));
   },

@@ -14,6 +14,7 @@ export const networkQuality: Cases = {
       expect.objectContaining({ Process: 'scanner', Failed: `${20 * happened('scanner')}`, 'Failed %': '100' }),
     ]));
     await pointsLead(page, [['failed_over_time'], ['resent_over_time']], 'connection_explorer', { 'host': '*', 'process': '*', 'direction': 'outbound', 'global_time.earliest': expect.stringMatching(/^\d{10}\.000$/) as string });
+    await pointsLead(page, [['failed_over_time']], 'connection_explorer', { outcome: 'failed' });
     await eventually(() => page.table('by_peer'), expect.arrayContaining([
       expect.objectContaining({ 'Other end': '10.77.0.9', Port: '7007', 'Failed': `${5 * happened('shop')}`, 'Failed %': '100', 'Sent again': '0', 'Sent again %': '0' }),
     ]));
@@ -40,7 +41,7 @@ export const networkQuality: Cases = {
     await eventually(async () => (await page.course('ends')).reduce((sum, count) => sum + count, 0), 2 * happened('agent', oneHourAgo));
     await eventually(() => page.legend('failed_over_time'), ['None failed']);
     const choices = { 'host': 'web1', 'process': 'agent', 'peer': '*', 'port': '*', 'direction': 'outbound', 'global_time.earliest': '-60m@m', 'global_time.latest': 'now' };
-    await numbersLead(page, 'connection_explorer', choices);
+    await numbersLead(page, 'connection_explorer', choices, { failed_percent: ['connection_explorer', { ...choices, outcome: 'failed' }] });
     await pointsLead(page, [['handshake_over_time', 'p95'], ['rtt_over_time', 'p95']], 'connection_explorer', { ...choices, 'global_time.earliest': at(oneHourAgo) });
   },
 

@@ -52,8 +52,8 @@ export const processConnections: Cases = {
     expect(await page.course('open')).toEqual([]);
     const choices = { host: '*', process: 'wget,python*', direction: 'outbound', ...lastDay };
     const toQuality = ['network_quality', choices] as const;
-    await numbersLead(page, 'connection_explorer', choices, { failed: toQuality, failed_percent: toQuality });
-    await pointsLead(page, [['failures_over_time']], 'connection_explorer', { ...choices, 'global_time.earliest': at(beginOf(times.wgetRefused[0])) });
+    await numbersLead(page, 'connection_explorer', choices, { failed: ['connection_explorer', { ...choices, outcome: 'failed' }], failed_percent: toQuality });
+    await pointsLead(page, [['failures_over_time']], 'connection_explorer', { ...choices, 'outcome': 'failed', 'global_time.earliest': at(beginOf(times.wgetRefused[0])) });
   },
 
   'the last hour, and the change against the one before': async (page) => {
@@ -77,11 +77,14 @@ export const processConnections: Cases = {
     await eventually(() => page.choices('process'), ['All processes', 'wget', 'python*', 'agent']);
   },
 
-  'a click on a failure: the attempts': async (page) => {
+  'a click on a failure: the attempts that failed': async (page) => {
     await eventually(() => page.table('failures'), expect.arrayContaining([expect.objectContaining({ Process: 'wget' })]));
     await page.clickCell('failures', { Process: 'wget' }, 'Destination');
-    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'wget', peer: '10.77.0.2', port: '443', ...lastDay })]);
+    await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'wget', peer: '10.77.0.2', port: '443', outcome: 'failed', ...lastDay })]);
     await eventually(() => page.single('failed'), String(refused()));
+    expect(await page.chosen('outcome')).toBe('Failed');
+    await page.type('port', '*');
+    await eventually(() => page.table('peers'), [expect.objectContaining({ Process: 'wget', Port: '443' })]); // not those to port 80, which were established
   },
 
   'a click on a bar: that process from there on': async (page) => {

@@ -17,7 +17,7 @@ interface Empty {
 }
 
 const hosts = ['All hosts', 'All hosts', 'no host has events'] as const;
-const wider = 'Wider: * for process, address and port, all hosts, both directions, a longer time.';
+const wider = 'Wider: * for process, address and port, all hosts, both directions, all outcomes, a longer time.';
 const nobody = 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.';
 const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
 
