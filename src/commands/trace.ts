@@ -1,4 +1,5 @@
 /** What the verbs that trace have in common. */
+import { mapLargeMemory } from '../kernel/libbpf';
 import { Tracer } from '../kernel/tracer';
 import { Pipeline, type PipelineOptions } from '../pipeline/pipeline';
 import { programsOf } from '../probes/hooks';
@@ -11,5 +12,6 @@ export interface TraceOptions extends Omit<PipelineOptions, 'tracer'> {
 
 /** Attached, and not yet begun to read. Throws if there can be no tracing. */
 export function trace(options: TraceOptions): Pipeline {
+  mapLargeMemory();
   return new Pipeline({ ...options, tracer: new Tracer({ ...loadNative(), ...options, programs: programsOf(options.settings.probes) }) });
 }

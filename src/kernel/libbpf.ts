@@ -21,6 +21,8 @@ const libcPoll = libc.func('int poll(void *, unsigned long, int)') as (descripto
 const libcExit = libc.func('void _exit(int)') as (code: number) => void;
 const libcFcntl = libc.func('int fcntl(int, int, ...)') as (fd: number, command: number, type: 'int', value: number) => number;
 
+const libcMallopt = libc.func('int mallopt(int, int)') as (parameter: number, value: number) => number;
+
 const protRead = 1;
 const protWrite = 2;
 const mapShared = 1;
@@ -195,6 +197,18 @@ const largePipe = 2 ** 20;
 export function growPipe(fd: number): void {
   const size = libcFcntl(fd, getPipeSize, 'int', 0);
   if (size > 0) libcFcntl(fd, setPipeSize, 'int', Math.max(largePipe, size * 2));
+}
+
+/** include/malloc.h of glibc */
+const mmapThreshold = -3;
+const largeBytes = 256 * 1024;
+
+/**
+ * What is that large is mapped by itself, and back with the kernel as soon as it is freed. By default glibc stops to do so
+ * with what was freed once, and keeps what lies below anything that is still in use (mallopt(3), M_MMAP_THRESHOLD).
+ */
+export function mapLargeMemory(): void {
+  libcMallopt(mmapThreshold, largeBytes);
 }
 
 /** Leaves at once. process.exit would wait for a write that is blocked on a full pipe, for ever. */

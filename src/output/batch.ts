@@ -130,6 +130,11 @@ export class Batch {
     return { events, bytes, notes };
   }
 
+  /** Gives its memory back, at once and not when garbage is collected. It is of no use after that. */
+  free(): void {
+    (this.#bytes.buffer as ArrayBuffer).transfer(0);
+  }
+
   /** Empty again, for the next events, in the same memory. */
   reset(): void {
     this.#marks.length = 0;
@@ -185,10 +190,12 @@ export class BatchQueue {
   /** Takes back a batch that is written. */
   release(batch: Batch | undefined): void {
     if (batch === undefined) return;
-    if (this.#free.length < keptBatches && batch.capacity === batchBytes) {
-      batch.reset();
-      this.#free.push(batch);
+    if (this.#free.length >= keptBatches || batch.capacity !== batchBytes) {
+      batch.free();
+      return;
     }
+    batch.reset();
+    this.#free.push(batch);
   }
 
   #empty(bytes: number): Batch {

@@ -140,6 +140,20 @@ describe.each([['by threads alone', false], ['what the pipe takes at once', true
     expect(buffer.toString('utf8', 0, readSync(readEnd, buffer))).toBe('<stream>12health €3é');
   });
 
+  test('the memory of what has waited is given back once it is written, without a collection of garbage', async () => {
+    const { readEnd, writeEnd } = pipe();
+    const writer = writerOf(writeEnd);
+    const held = (): number => process.memoryUsage().arrayBuffers / 2 ** 20;
+    for (let index = 0; index < 100_000; index += 1) writer.push(line(index), 1);
+    const waiting = held();
+    expect(waiting).toBeGreaterThan(35);
+    const buffer = Buffer.alloc(pipeBytes);
+    for (const limit = Date.now() + 20_000; writer.counters.queuedBytes > 0 && Date.now() < limit; await pause(0)) readSync(readEnd, buffer);
+    expect(writer.counters.queuedBytes).toBe(0);
+    expect(waiting - held()).toBeGreaterThan(30);
+    closeEnd(writeEnd);
+  });
+
   test('a text larger than any buffer is written whole', async () => {
     const fd = openSync(file, 'w');
     open.push(fd);
