@@ -8,8 +8,8 @@ import { step } from './step.mjs';
 
 // Options of Node that the executable always has. No signal opens a debugger in a process with capabilities. A host's
 // configuration of OpenSSL that asks for a provider that Node lacks would end the program before its first line; what
-// the environment says of it, as splunkd's does, entry.c takes away.
-export const nodeOptions = ['--disable-sigusr1', '--openssl-config=/dev/null'];
+// the environment says of it, as splunkd's does, entry.c takes away. V8's young objects are few, and die at once.
+export const nodeOptions = ['--disable-sigusr1', '--openssl-config=/dev/null', '--max-semi-space-size=1'];
 
 const folder = dirname(executable);
 const postject = join(root, 'node_modules', 'postject', 'dist', 'cli.js');
