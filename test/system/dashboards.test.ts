@@ -233,13 +233,19 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(total(of('failed_over_time'), 'Failed')).toBe(3);
     });
 
+    test('ends, and they are called so: both of those within the host', () => {
+      const both = of('by_process', { direction: '*' });
+      expect(total(both, 'Ends')).toBe(21);
+      expect(both.flatMap((row) => row['Connections'] ?? [])).toEqual([]);
+    });
+
     test('one port, and several processes', () => {
       expect(numbers(of('kpis', { port: String(ports.closed) }), 'ends', 'failed_percent')).toEqual([3, 100]);
       expect(numbers(of('kpis', { process: 'wget, python3' }), 'ends')).toEqual([10]);
     });
 
     test('by destination, the worst first', () => {
-      const shown = columnsOf(of('by_peer'), 'Other end', 'Port', 'Failed', 'Failed %', 'Connections').map(String);
+      const shown = columnsOf(of('by_peer'), 'Other end', 'Port', 'Failed', 'Failed %', 'Ends').map(String);
       expect(shown.slice(0, 3).sort()).toEqual([['127.0.0.1', ports.closed, 1, 100, 1], ['2001:db8::1', ports.closed, 1, 100, 1], ['::1', ports.closed, 1, 100, 1]].map(String).sort());
       expect(shown.slice(3).sort()).toEqual([
         ['127.0.0.1', ports.http, 0, 0, 4], ['127.0.0.1', ports.sink, 0, 0, 2], ['127.0.0.1', stuck[mode], 0, 0, 1], ['::1', ports.http6, 0, 0, 2],
@@ -257,7 +263,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
     test('by process: handshakes of those that were established', () => {
       const shown = of('by_process');
-      expect(columnsOf(shown, 'Process', 'Host', 'Failed', 'Connections').map(String).sort()).toEqual([
+      expect(columnsOf(shown, 'Process', 'Host', 'Failed', 'Ends').map(String).sort()).toEqual([
         ['python3', host, 2, 4], ['unknown', host, 0, 1], [hostileName, host, 0, 1], ['wget', host, 1, 6],
       ].map(String).sort());
       expect(Number(shown.find(({ Process }) => Process === 'wget')?.['Handshake ms, median'])).toBeGreaterThan(0);
@@ -340,7 +346,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
       expect(columnsOf(of('listener_totals', {}, older).slice(-1), 'all_listening', 'change_listening')).toEqual([[3, 2]]);
     });
 
-    test('who connects to it', () => {
+    test('who connects to it: each connection once, though both its ends are traced', () => {
       expect(numbers(of('kpis'), 'ends', 'open', 'sources')).toEqual([9, 0, 2]);
       expect(columnsOf(of('services'), 'Process', 'Port', 'Connections', 'Sources').map(String).sort()).toEqual([
         [self, ports.sink, 2, 1], [self, stuck[mode], 1, 1], ['python3', ports.http, 4, 1], ['python3', ports.http6, 2, 1],

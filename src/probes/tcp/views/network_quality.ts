@@ -22,7 +22,7 @@ const worstFirst = `| eval badness=max(failed_percent, resent, if(coalesce(hands
 const rounded = `| eval ${['handshake', 'handshake_95', 'rtt', 'rtt_95'].map((field) => `${field}=round(${field}, 3)`).join(', ')}`;
 const measureNames = {
   handshake: 'Handshake ms, median', handshake_95: 'Handshake ms, p95', rtt: 'RTT ms, median', rtt_95: 'RTT ms, p95',
-  resent: 'Sent again %', retransmits: 'Sent again', failed: 'Failed', failed_percent: 'Failed %', ends: 'Connections',
+  resent: 'Sent again %', retransmits: 'Sent again', failed: 'Failed', failed_percent: 'Failed %', ends: 'Ends',
 } as const;
 const compared = ['failed_percent', 'resent', 'handshake_95', 'handshake', 'rtt', 'ends'] as const;
 const named = (when: string): string => compared.map((name) => `${name} AS ${when}_${name}`).join(', ');
@@ -42,7 +42,7 @@ const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureName
 export const networkQuality: View = {
   id: 'network_quality',
   label: 'Network quality',
-  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Each end that is traced counts. Opens with the last hour.',
+  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Ends are counted, since each measures for itself: a connection whose two ends are traced has two in both directions. Opens with the last hour.',
   inputs: [shortTimeRange, hostChoice, processText, anyText('peer', 'Address of the other end'), anyText('port', 'Port of the service'), directionChoice('outbound')],
   searches: {
     hosts: hostsSearch,
@@ -87,7 +87,7 @@ ${orSay({ 'Handshake ms, median': empty })}`,
     handshake_95: singleValue({ title: 'Handshake ms, p95', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95', true), drilldown: toConnections }),
     handshake: singleValue({ title: 'Handshake ms, median', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake', true), drilldown: toConnections }),
     rtt: singleValue({ title: 'RTT ms, median', search: 'kpis', field: 'all_rtt', precision: 2, trend: trendOf('rtt', true), drilldown: toConnections }),
-    ends: singleValue({ title: 'Connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
+    ends: singleValue({ title: 'Ends of connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
       description: 'From the SYN to established; 1K µs are 1 ms. A click on a point: from there to the end.',

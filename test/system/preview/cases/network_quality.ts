@@ -10,7 +10,7 @@ export const networkQuality: Cases = {
     const first = async (): Promise<unknown> => (await page.table('by_process')).slice(0, 2).map(({ Process }) => Process);
     await eventually(first, ['scanner', 'crawler']); // all fail, all are slow; shop has more failures, but not of all
     await eventually(() => page.table('by_process'), expect.arrayContaining([
-      expect.objectContaining({ Process: 'crawler', Host: 'web1', Connections: `${crawler}`, 'Handshake ms, median': expect.stringMatching(/^\d,?\d{3}/) as string }),
+      expect.objectContaining({ Process: 'crawler', Host: 'web1', Ends: `${crawler}`, 'Handshake ms, median': expect.stringMatching(/^\d,?\d{3}/) as string }),
       expect.objectContaining({ Process: 'scanner', Failed: `${20 * happened('scanner')}`, 'Failed %': '100' }),
     ]));
     await pointsLead(page, [['failed_over_time'], ['resent_over_time']], 'connection_explorer', { 'host': '*', 'process': '*', 'direction': 'outbound', 'global_time.earliest': expect.stringMatching(/^\d{10}\.000$/) as string });
