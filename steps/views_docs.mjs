@@ -61,7 +61,7 @@ sums above them and the charts over time are of all, made before the cut. Splunk
 intervals and one that is cut, of eight processes (ten hosts in Setup & Health) and the rest: a click on that one, OTHER,
 finds nothing.
 
-The first view opens with all processes, which reads all events of a day. A choice of processes is looked up in the index, so
+The first view opens with all processes, which reads all events of a day, as its list of processes does. A choice of processes is looked up in the index, so
 that *wget* and *python\\** read their own events. On busy sites choose a host or a shorter time first. No real-time search, no join, no transaction.
 `;
 

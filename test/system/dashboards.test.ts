@@ -125,6 +125,9 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
     test('any process can be chosen', () => {
       expect(of('processes').map((row) => row.process_name)).toEqual(['python3', hostileName]);
+      const yesterday = worldOf([...worlds[mode].events, ...moved(worlds[mode].events, host, 20 * 3600)]);
+      const inTime = (global_time: string): unknown => of('processes', { global_time }, worldOf(yesterday.events.filter(({ time, raw }) => time > yesterday.now - 3600 ? !raw.includes('"python3"') : true))).map((row) => row.process_name);
+      expect([inTime('-60m,now'), inTime('-24h,now')]).toEqual([[hostileName], ['python3', hostileName]]);
     });
   });
 
@@ -450,7 +453,7 @@ const unreachable = 'host unreachable: a router or the last hop says that the ho
 
     test('a list has one choice, which says so and chooses all', () => {
       for (const id of Object.keys(views).filter((name) => name !== 'setup_health')) expect(rows(nothing, id, 'hosts')).toEqual([{ host: 'no host has events', value: '**' }]);
-      expect(rows(nothing, 'process_connections', 'processes')).toEqual([{ process_name: 'none connected in the last hour', value: '**' }]);
+      expect(rows(nothing, 'process_connections', 'processes')).toEqual([{ process_name: 'none connected in this time', value: '**' }]);
     });
   });
 });

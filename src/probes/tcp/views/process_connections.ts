@@ -48,16 +48,15 @@ export const processConnections: View = {
     timeRange,
     hostChoice,
     {
-      type: 'input.multiselect', title: 'Processes (list: last hour)', token: 'process', value: ['*'],
+      type: 'input.multiselect', title: 'Processes (list: busiest 500)', token: 'process', value: ['*'],
       choices: [['All processes', '*'], ['wget', 'wget'], ['python*', 'python*']], search: 'processes', field: 'process_name',
     },
   ],
   searches: {
     hosts: hostsSearch,
     processes: {
-      span: { earliest: '-60m@m', latest: 'now' }, // all processes of a day would be read each time that the view opens
       query: `${events('tcp', `direction=outbound event IN (connect, connect_failed, close) ${ofHost}`)} | stats count by process_name | sort 500 -count | where process_name!="wget" | sort 500 process_name | fields process_name
-${orNoChoice('process_name', 'none connected in the last hour')}`,
+${orNoChoice('process_name', 'none connected in this time')}`,
     },
     by_process: { query: `${made('event IN (close, connect_failed)')} | timechart limit=8 sum(connections) by process_name
 ${orNoRow}` },

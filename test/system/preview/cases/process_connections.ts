@@ -73,8 +73,11 @@ export const processConnections: Cases = {
     await eventually(() => page.table('destinations'), [expect.objectContaining({ 'Last time': expect.stringMatching(/^No connection/) as string })]);
   },
 
-  'its processes to choose from: of the last hour': async (page) => {
-    await eventually(() => page.choices('process'), ['All processes', 'wget', 'python*', 'agent']);
+  'its processes to choose from: of the time range': async (page) => {
+    const always = ['All processes', 'wget', 'python*'];
+    await eventually(() => page.choices('process'), [...always, 'agent', 'crawler', 'python3', 'scanner', 'sender', 'shop', 'upload']);
+    await page.range('Last 60 minutes');
+    await eventually(() => page.choices('process'), [...always, 'agent']);
   },
 
   'a click on a failure: the attempts that failed': async (page) => {

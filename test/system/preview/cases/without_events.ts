@@ -30,7 +30,7 @@ const views: Readonly<Record<string, Empty>> = {
       destinations: { 'Last time': `No connection. ${otherwise}` },
       commands: { 'Command line': `None began a connection. ${otherwise}` },
     },
-    lists: { host: hosts, process: ['All processes', 'All processes', 'wget', 'python*', 'none connected in the last hour'] },
+    lists: { host: hosts, process: ['All processes', 'All processes', 'wget', 'python*', 'none connected in this time'] },
   },
   connection_explorer: {
     numbers: ['none', 'none', ...Array<string>(5).fill('-')],
