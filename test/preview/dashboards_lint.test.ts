@@ -27,6 +27,11 @@ test('every number has a change against the period before and its course, and le
   expect(lacking.map(({ name }) => name)).toEqual([]);
 });
 
+test('each view says what the percents beside a number compare with, and over what time the course below it goes', () => {
+  const silent = defined.filter(({ description }) => !/ercents beside a number compare with the period of the same length before, below it is its course over the time range/.test(description));
+  expect(silent.map(({ id }) => id)).toEqual([]);
+});
+
 test('every chart over time narrows the time', () => {
   const charts = Object.entries(views).flatMap(([id, { visualizations }]) =>
     Object.entries(visualizations).filter(([, { type }]) => /column|line/.test(type)).map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));

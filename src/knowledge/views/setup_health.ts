@@ -12,7 +12,7 @@ const toWeek = linkTo('setup_health', { 'host': 'host', 'global_time.earliest': 
 export const setupHealth: View = {
   id: 'setup_health',
   label: 'Setup & Health',
-  description: 'Why a view is empty, and whether what it shows is all there was: causes by name, each with what to do. Red first. Percents beside a number compare with the period before, of hosts with a day ago.',
+  description: 'Why a view is empty, and whether what it shows is all there was: causes by name, each with what to do. Red first. Percents beside a number compare with the period of the same length before, below it is its course over the time range; of hosts with a day ago, and over 7 days.',
   inputs: [{ ...timeRange, value: '-4h@m,now' }, anyText('host', 'Host')],
   searches: setupSearches,
   tokens: { week: '-7d@h', now: 'now' },

@@ -41,7 +41,7 @@ const eventColumns = { time: 'Time', event: 'Event', _raw: 'All fields' } as con
 export const connectionExplorer: View = {
   id: 'connection_explorer',
   label: 'Connection explorer',
-  description: 'One process or one address: its timeline, peers, latencies, bytes, and single connections. Ends are counted: a connection within a host has two, and both are shown; one between two traced hosts counts once on each. Opens with the last hour.',
+  description: 'One process or one address: its timeline, peers, latencies, bytes, and single connections. Ends are counted: a connection within a host has two, and both are shown; one between two traced hosts counts once on each. Percents beside a number compare with the period of the same length before, below it is its course over the time range. Opens with the last hour.',
   inputs: [
     shortTimeRange,
     hostChoice,

@@ -64,7 +64,7 @@ const sourceColumns = {
 export const listenersInbound: View = {
   id: 'listeners_inbound',
   label: 'Listeners and inbound',
-  description: 'What listens, since when, and who connects to it. Rare listeners come first: one that few hosts have is one to ask about. Connections count once, at the end that accepts. Percents beside a number compare with the period before; Listening and Reachable count what listens now, by when it began, and compare with a day ago.',
+  description: 'What listens, since when, and who connects to it. Rare listeners come first: one that few hosts have is one to ask about. Connections count once, at the end that accepts. Percents beside a number compare with the period of the same length before, below it is its course over the time range; Listening and Reachable count what listens now, by when it began over 30 days, and compare with a day ago.',
   inputs: [timeRange, hostChoice, processText, anyText('port', 'Port')],
   searches: {
     hosts: hostsSearch,

@@ -42,7 +42,7 @@ const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureName
 export const networkQuality: View = {
   id: 'network_quality',
   label: 'Network quality',
-  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Ends are counted, since each measures for itself: a connection whose two ends are traced has two in both directions. Opens with the last hour.',
+  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Ends are counted, since each measures for itself: a connection whose two ends are traced has two in both directions. Percents beside a number compare with the period of the same length before, below it is its course over the time range. Opens with the last hour.',
   inputs: [shortTimeRange, hostChoice, processText, anyText('peer', 'Address of the other end'), anyText('port', 'Port of the service'), directionChoice('outbound')],
   searches: {
     hosts: hostsSearch,

@@ -43,7 +43,7 @@ const commandsColumns = {
 export const processConnections: View = {
   id: 'process_connections',
   label: 'Process connections',
-  description: 'Whom the chosen processes connected to, and how it went. A connection counts when it ends or fails; percents beside a number compare with the period of the same length before. A click goes on to single connections.',
+  description: 'Whom the chosen processes connected to, and how it went. A connection counts when it ends or fails; percents beside a number compare with the period of the same length before, below it is its course over the time range. A click goes on to single connections.',
   inputs: [
     timeRange,
     hostChoice,
