@@ -32,6 +32,11 @@ test('each view says what the percents beside a number compare with, and over wh
   expect(silent.map(({ id }) => id)).toEqual([]);
 });
 
+test('the last table of each view, below which there is room, shows ten rows', () => {
+  const last = Object.entries(views).map(([id, { visualizations, layout }]) => [id, visualizations[layout.structure.at(-1)?.item ?? '']?.options['count']]);
+  expect(last).toEqual(Object.keys(views).map((id) => [id, 10]));
+});
+
 test('every chart over time narrows the time', () => {
   const charts = Object.entries(views).flatMap(([id, { visualizations }]) =>
     Object.entries(visualizations).filter(([, { type }]) => /column|line/.test(type)).map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));

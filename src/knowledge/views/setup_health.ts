@@ -53,7 +53,7 @@ export const setupHealth: View = {
       drilldown: linkTo('setup_health', { host: 'host', ...barsTime }),
     }),
     volumes: table({
-      title: '7. Volume and completeness by host', search: 'volumes', columns: volumesColumns, widths: { 'Host': 290, 'MB a day at this rate': 120 }, rows: 6,
+      title: '7. Volume and completeness by host', search: 'volumes', columns: volumesColumns, widths: { 'Host': 290, 'MB a day at this rate': 120 }, rows: 10,
       description: 'The 200 hosts with the most. Complete: the share of its events that the input handed to splunkd; a loss behind it is not in this. A click shows what a host connected to.',
       drilldown: linkTo('process_connections', { host: 'row.Host.value' }),
     }),
@@ -65,6 +65,6 @@ export const setupHealth: View = {
     { height: tableHeight(3, 2), panels: { log: 1200 } },
     { height: tableHeight(4, 2), panels: { problems: 1200 } },
     { height: tableHeight(2, 2), panels: { versions: 640, volume_over_time: 560 } },
-    { height: tableHeight(6), panels: { volumes: 1200 } },
+    { height: tableHeight(10), panels: { volumes: 1200 } },
   ],
 };

@@ -139,7 +139,7 @@ ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this tim
     received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
     sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
     listener_table: table({
-      title: 'What listens', search: 'listener_table', columns: listenerColumns, widths: { 'Now': 130, 'For example': 240, 'User': 90 }, rows: 7,
+      title: 'What listens', search: 'listener_table', columns: listenerColumns, widths: { 'Now': 130, 'For example': 240, 'User': 90 }, rows: 10,
       description: 'The last 30 days, whatever the time range. Listening ones first, of these those of the fewest hosts. Reachable: by the address it is bound to; a firewall is not known here. A click shows who connects.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
@@ -154,16 +154,16 @@ ${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this tim
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     source_table: table({
-      title: 'Who connects', search: 'source_table', columns: sourceColumns, rows: 6,
+      title: 'Who connects', search: 'source_table', columns: sourceColumns, rows: 10,
       description: 'The 200 busiest sources. A click shows the single connections.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', peer: 'row.Source.value', port: 'row.Port.value' }),
     }),
   },
   rows: [
     { height: 140, panels: { listening: 180, reachable: 190, ends: 180, open: 150, sources_count: 150, received: 175, sent: 175 } },
-    { height: tableHeight(7, 2), panels: { listener_table: 1200 } },
+    { height: tableHeight(10, 2), panels: { listener_table: 1200 } },
     { height: 260, panels: { over_time: 1200 } },
     { height: tableHeight(6), panels: { services: 1200 } },
-    { height: tableHeight(6), panels: { source_table: 1200 } },
+    { height: tableHeight(10), panels: { source_table: 1200 } },
   ],
 };

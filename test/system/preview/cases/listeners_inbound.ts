@@ -13,6 +13,7 @@ export const listenersInbound: Cases = {
     await eventually(() => page.chart('over_time'), { store: served });
     const days = await page.course('listening');
     expect([days.length, days.at(-1), days.filter((count) => count > 0)]).toEqual([31, 8, [8, 8]]); // they began a day less an hour ago
+    await eventually(async () => (await page.table('listener_table')).length, 8);
     await eventually(() => page.table('listener_table'), expect.arrayContaining([
       expect.objectContaining({ Process: 'backdoor', Port: '7002', Now: 'listening', 'Reachable at': 'any address' }),
       expect.objectContaining({ Process: 'local', Port: '7005', 'Reachable at': 'this host only' }),
