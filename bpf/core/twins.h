@@ -19,13 +19,10 @@
 #define CORE_TWINS_H
 
 #include "kernel/bpf.h"
-#include "kernel/task.h"
-#include "core/config.h"
 
 struct mark {
-	u64 object;   /* the socket, or the thread */
-	u64 event;    /* which of its events; never 0 */
-	u64 switches; /* see switches_of_current */
+	u64 object; /* the socket, or the thread */
+	u64 event;  /* which of its events; never 0 */
 };
 
 enum mark_slot {
@@ -48,29 +45,13 @@ struct {
 enum twin { TWIN_FIRST, TWIN_NEXT, TWIN_LAST };
 
 /*
- * How often the current task has lost its CPU. One that goes on elsewhere leaves a mark behind that no twin removes, and
- * that must hide no later event.
- */
-static __always_inline u64 switches_of_current(void)
-{
-	const struct task_struct *task;
-
-	if (!config.preemptible && !config.preemptible_functions)
-		return 0;
-	task = current_task();
-	return BPF_CORE_READ(task, nvcsw) + BPF_CORE_READ(task, nivcsw);
-}
-
-/*
  * Whether this program is to act. The last one removes the mark, since the next event of this kind needs one of its own.
  * Other events in between overwrite a mark; then a program acts a second time: its work must be idempotent.
  */
 static __always_inline bool must_act(enum twin twin, u32 slot, u64 object, u64 event)
 {
 	volatile struct mark *mark = bpf_map_lookup_elem(&marks, &slot);
-	u64 switches = switches_of_current();
-	bool is_marked = mark && twin != TWIN_FIRST && mark->event == event && mark->object == object &&
-			 mark->switches == switches;
+	bool is_marked = mark && twin != TWIN_FIRST && mark->event == event && mark->object == object;
 
 	if (!mark)
 		return true;
@@ -80,7 +61,6 @@ static __always_inline bool must_act(enum twin twin, u32 slot, u64 object, u64 e
 	} else if (!is_marked) {
 		mark->object = object;
 		mark->event = event;
-		mark->switches = switches;
 	}
 	return !is_marked;
 }

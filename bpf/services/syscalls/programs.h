@@ -9,20 +9,32 @@
 #define SERVICES_SYSCALLS_PROGRAMS_H
 
 #include "kernel/bpf.h"
+#include "kernel/task.h"
 #include "core/config.h"
 #include "core/twins.h"
+
+/*
+ * A call of this thread by how often that has lost its CPU: what goes on elsewhere leaves a mark behind that no twin
+ * removes, and that must hide no later call. Never 0.
+ */
+static __always_inline u64 number_of_call(void)
+{
+	const struct task_struct *task = current_task();
+
+	return BPF_CORE_READ(task, nvcsw) + BPF_CORE_READ(task, nivcsw) + 1;
+}
 
 /*
  * A call's program and its two twins, each with all of the work: a common part to jump into would have one private
  * stack a CPU (from 6.13 on), which a preempted run of it still needs.
  */
-#define CALL_PROGRAM(section, function, has_twins, twin, slot, work, context)            \
-	SEC(section)                                                                     \
-	int function(context *ctx)                                                       \
-	{                                                                                \
-		if (!(has_twins) || must_act(twin, slot, bpf_get_current_pid_tgid(), 1)) \
-			work(ctx);                                                       \
-		return 0;                                                                \
+#define CALL_PROGRAM(section, function, has_twins, twin, slot, work, context)                           \
+	SEC(section)                                                                                    \
+	int function(context *ctx)                                                                      \
+	{                                                                                               \
+		if (!(has_twins) || must_act(twin, slot, bpf_get_current_pid_tgid(), number_of_call())) \
+			work(ctx);                                                                      \
+		return 0;                                                                               \
 	}
 
 #define PROGRAM_AND_TWINS(section, function, has_twins, slot, work, context)                  \
