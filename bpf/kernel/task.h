@@ -60,9 +60,15 @@ typedef struct {
 	__u32 val;
 } kuid_t;
 
+/* A bit for each capability. Before 6.3 two words of 32 bits, in the same order here. */
+typedef struct {
+	u64 val;
+} kernel_cap_t;
+
 struct cred {
 	kuid_t uid;
 	kuid_t euid;
+	kernel_cap_t cap_permitted;
 };
 
 /* arch/x86 */
@@ -73,6 +79,7 @@ struct thread_info {
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
+	unsigned int in_execve : 1;
 	unsigned long nvcsw; /* context switches: asked for, and not */
 	unsigned long nivcsw;
 	int pid;

@@ -1,7 +1,7 @@
 // Made by the build from the relocations of bpf/ebpf_trace.bpf.c: do not edit, run node build.mjs programs.
 
 /** All of the object's maps; those that begin with a dot hold the variables of a section. */
-export const objectMaps = ['.bss', '.bss.reported', '.data.wakeup', '.rodata', '.rodata.connection', '.rodata.owner', '.rodata.process', '.rodata.trace', 'arguments', 'calls', 'claims', 'connection_counters', 'connections', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'occasions', 'open_mptcp', 'owner_counters', 'port_filter', 'process_counters', 'record_keys', 'samples', 'splunk_processes', 'surroundings', 'trace_counters', 'untracked_events', 'user_filter', 'walked'] as const;
+export const objectMaps = ['.bss', '.bss.reported', '.data.wakeup', '.rodata', '.rodata.connection', '.rodata.owner', '.rodata.process', '.rodata.trace', 'arguments', 'calls', 'claims', 'connection_counters', 'connections', 'descriptions', 'execs_under_way', 'forks', 'last_id', 'listeners', 'live_processes', 'marks', 'name_filter', 'network_filter', 'occasions', 'open_mptcp', 'owner_counters', 'port_filter', 'process_counters', 'record_keys', 'samples', 'splunk_processes', 'surroundings', 'trace_counters', 'untracked_events', 'user_filter', 'walked'] as const;
 
 /** By program, in the order of their names. */
 export const programMaps = {
@@ -33,9 +33,9 @@ export const programMaps = {
   handle_destroy_sock: ['.bss.reported', '.data.wakeup', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'claims', 'connection_counters', 'connections', 'descriptions', 'listeners', 'network_filter', 'open_mptcp', 'port_filter', 'samples', 'trace_counters'],
   handle_destroy_sock_classic: ['.bss.reported', '.data.wakeup', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'claims', 'connection_counters', 'connections', 'descriptions', 'listeners', 'network_filter', 'open_mptcp', 'port_filter', 'samples', 'trace_counters'],
   handle_destroy_sock_twin: ['.bss.reported', '.data.wakeup', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'claims', 'connection_counters', 'connections', 'descriptions', 'listeners', 'network_filter', 'open_mptcp', 'port_filter', 'samples', 'trace_counters'],
-  handle_exec: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
-  handle_exec_classic: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
-  handle_exec_twin: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
+  handle_exec: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'execs_under_way', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
+  handle_exec_classic: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'execs_under_way', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
+  handle_exec_twin: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'execs_under_way', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
   handle_exit: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
   handle_exit_classic: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
   handle_exit_twin: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
@@ -48,6 +48,7 @@ export const programMaps = {
   handle_receive_reset: ['connections'],
   handle_receive_reset_classic: ['connections'],
   handle_receive_reset_twin: ['connections'],
+  handle_rename: ['.data.wakeup', 'execs_under_way'],
   handle_retransmit: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'connections', 'samples', 'trace_counters'],
   handle_retransmit_classic: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'connections', 'samples', 'trace_counters'],
   handle_retransmit_synack: ['.data.wakeup', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'network_filter', 'port_filter', 'samples', 'trace_counters'],

@@ -437,7 +437,7 @@ export const process_counters = {
 } as const;
 
 export const process_exec_sample = {
-  size: 1096,
+  size: 1104,
   at: {
     head_time_ns: 0,
     head_probe: 8,
@@ -447,9 +447,10 @@ export const process_exec_sample = {
     process_flags: 28,
     session: 32,
     cwd_length: 36,
-    tty: 40,
-    script: 72,
-    cwd: 328,
+    gained: 40,
+    tty: 48,
+    script: 80,
+    cwd: 336,
   },
   length: {
     tty: 32,
@@ -467,9 +468,11 @@ export const process_exec_sample = {
     process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
     session: (view: DataView, base: number): number => view.getUint32(base + 32, true),
     cwd_length: (view: DataView, base: number): number => view.getUint32(base + 36, true),
-    tty: (view: DataView, base: number, index: number): number => view.getInt8(base + 40 + index),
-    script: (view: DataView, base: number, index: number): number => view.getInt8(base + 72 + index),
-    cwd: (view: DataView, base: number, index: number): number => view.getInt8(base + 328 + index),
+    gained: (view: DataView, base: number): number =>
+      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
+    tty: (view: DataView, base: number, index: number): number => view.getInt8(base + 48 + index),
+    script: (view: DataView, base: number, index: number): number => view.getInt8(base + 80 + index),
+    cwd: (view: DataView, base: number, index: number): number => view.getInt8(base + 336 + index),
   },
 } as const;
 

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind } from '../../src/generated/samples';
 import { processProbe } from '../../src/probes/process';
 import { Exits, type Exit } from '../../src/probes/process/exits';
 import type { Reader } from '../../src/probes/probe';
+import { capabilitiesText } from '../../src/probes/process/capabilities';
 import { jsonLines } from '../../src/output/byte_format';
 import type { Emit } from '../../src/text/emit';
 import { xmlFormat } from '../../src/output/xml';
@@ -76,6 +78,23 @@ test('a script, more rights, and a working directory that is cut', () => {
   });
 });
 
+test.each([
+  [0b1, 'CAP_CHOWN'],
+  [1 << 13 | 1 << 10, 'CAP_NET_BIND_SERVICE CAP_NET_RAW'],
+  [2 ** 41 - 1, 'all'],
+  [2 ** 42 - 1, 'all'],
+  [2 ** 45 + 2, 'CAP_DAC_OVERRIDE 45'],
+])('capabilities that it gained: %d', (gained, text) => {
+  expect(told(exec({ gained }))['capabilities_gained']).toBe(text);
+});
+
+test('capabilities are called as the kernel calls them', () => {
+  const header = readFileSync('/usr/include/linux/capability.h', 'utf8');
+  const kernels = [...header.matchAll(/^#define (CAP_\w+)\s+(\d+)$/gm)].map(([, name, number]) => [name, capabilitiesText(1n << BigInt(number ?? 0))]);
+  expect(kernels.length).toBe(41);
+  expect(kernels.filter(([name, told]) => name !== told)).toEqual([]);
+});
+
 test('an exit says what became of it, and of the process what a search needs', () => {
   expect(exitTold()).toEqual({
     event: 'exit', exit_code: 7, duration: 1.5, cpu_time: 0.023457, peak_memory_bytes: 12288, ...wget, ...root, process_path: '/usr/bin/wget',
@@ -137,11 +156,11 @@ test('the command line is as long as its own setting says, that of the other pro
   expect(told(exec(), { process_command_line_bytes: '0' }, [processSample({}, {}, 512)])).not.toHaveProperty('process');
 });
 
-test('no event is longer than what Splunk extracts its fields of', () => {
+test.each([0, 2 ** 41 - 2])('no event is longer than what Splunk extracts its fields of, where it gained %d', (gained) => {
   const bad = Buffer.alloc(255, 0xff);
   const processes = [processSample({ arguments: [Buffer.alloc(4000, 0x22)], path: [bad, bad] }, {}, 4096)];
   const cwd = Buffer.concat([bad, Buffer.of(0), bad, Buffer.of(0)]);
-  const members = { process_flags: 1, script: Buffer.alloc(255, 1), cwd, cwd_length: cwd.length };
+  const members = { process_flags: 1, gained, script: Buffer.alloc(255, 1), cwd, cwd_length: cwd.length };
   const text = textOf(processProbe, exec(members), contextOf({ probes: 'process' }, processes), xmlFormat('x'));
   const [, json = ''] = /<data>(.*)<\/data>/s.exec(text) ?? [];
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(4900);

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SearchTime } from '../../preview/spl/search_time';
 import { knowledge } from '../../src/knowledge';
+import { capabilitiesText } from '../../src/probes/process/capabilities';
 import { app } from '../../steps/paths.mjs';
 import { cimBreaches } from './knowledge/cim';
+import { makePrograms, netBindService, netRaw, runAsUser, type Shown } from './processes/capabilities';
 import { running, same } from './processes/proc';
 import { judgeStorm, parseStorm } from './processes/storm';
 import { parseStrace } from './processes/strace';
@@ -73,6 +75,29 @@ const pairs = 2000;
     const parents = pids.map((pid) => [pid, told.get(pid)?.map((exit) => [exit['parent_process_id'], exit['parent_attribution']])] as const);
     const wrong = parents.filter(([, own]) => JSON.stringify(own) !== JSON.stringify([[parent, undefined]]));
     expect(wrong).toEqual([]);
+  }, 60_000);
+
+  test('says which capabilities an exec gained, as /proc says what the process has', async () => {
+    const programs = makePrograms(folder);
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);
+    const shown = {
+      plain: runAsUser(programs.plain), setuid: runAsUser(programs.setuid), effective: runAsUser(programs.effective), permitted: runAsUser(programs.permitted),
+      plainWith: runAsUser(programs.plain, 'net_raw'), effectiveWith: runAsUser(programs.effective, 'net_raw'),
+    };
+    await tracer.until(() => tracer.events.some((event) => event['event'] === 'exit' && event['process_id'] === shown.effectiveWith.pid));
+    await tracer.stop();
+    const told = ({ pid }: Shown): readonly Fields[] => tracer.events.filter((event) => event['event'] === 'exec' && event['process_id'] === pid);
+    // Before those are setpriv, which root starts who is permitted as much, and env.
+    const gained = Object.fromEntries(Object.entries(shown).map(([name, one]) => [name, told(one).map((event) => event['capabilities_gained'])]));
+    const both = 'CAP_NET_BIND_SERVICE CAP_NET_RAW';
+    const only = (text?: string): readonly (string | undefined)[] => [undefined, undefined, text];
+    expect(gained).toEqual({
+      plain: only(), setuid: only(capabilitiesText(shown.setuid.permitted)), effective: only(both), permitted: only(both),
+      plainWith: only(), effectiveWith: only('CAP_NET_BIND_SERVICE'),
+    });
+    const [bind, raw] = [1n << BigInt(netBindService), 1n << BigInt(netRaw)];
+    expect([shown.plain.permitted, shown.effective.effective, shown.permitted.permitted, shown.permitted.effective, shown.plainWith.permitted]).toEqual([0n, bind | raw, bind | raw, 0n, raw]);
+    expect(told(shown.setuid).map((event) => event['secure_exec'])).toEqual([undefined, undefined, true]);
   }, 60_000);
 
   test('agrees with strace', async () => {

@@ -20,6 +20,7 @@
 #include "services/owner/identity.h"
 #include "services/owner/life.h"
 #include "services/owner/path.h"
+#include "probes/process/gained.h"
 #include "probes/process/once.h"
 
 static __always_inline bool is_withheld(struct owner_verdict verdict)
@@ -52,7 +53,7 @@ static __always_inline void read_asked(struct process_exec_sample *sample, const
 
 /* bprm: NULL of a process that runs already, and where only the classic tracepoint's program came to an exec. */
 static __always_inline void report_program(struct task_struct *task, u8 kind, u64 owner,
-					   const struct linux_binprm *bprm)
+					   const struct linux_binprm *bprm, u64 gained)
 {
 	struct process_exec_sample *sample = reserve_sample(PROBE_PROCESS, kind, sizeof(*sample));
 	struct tty_struct *tty;
@@ -66,6 +67,7 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 	sample->process.pid = BPF_CORE_READ(task, tgid);
 	sample->process.flags = 0;
 	sample->session = session_of(task);
+	sample->gained = gained;
 	sample->tty[0] = 0;
 	if (tty)
 		BPF_CORE_READ_STR_INTO(&sample->tty, tty, name);
@@ -88,16 +90,27 @@ static __always_inline void report_exec(struct task_struct *task, const struct l
 {
 	struct occasion occasion = {};
 	struct owner_verdict verdict;
+	u64 gained;
 
 	if (!wakeup.is_live)
 		return;
 	read_occasion(&occasion, BPF_CORE_READ(task, group_leader), PROCESS_EXEC);
 	if (!is_first_at(&occasion))
 		return;
+	gained = take_gained(task);
 	verdict = describe(number_of(task), true);
 	if (!is_withheld(verdict))
-		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm);
+		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm, gained);
 	forget_if_unneeded(owner_id(verdict));
+}
+
+/* Within an exec, before its new rights. */
+SEC("tp_btf/task_rename")
+int BPF_PROG(handle_rename, struct task_struct *task)
+{
+	if (wakeup.is_live && is_in_exec(task))
+		remember_permitted(task);
+	return 0;
 }
 
 TASK_HOOK_WITH_TWINS("sched_process_exec", handle_exec, report_exec(current_task(), NULL), report_exec(task, bprm),
@@ -217,7 +230,7 @@ int walk_processes(struct bpf_iter__task *ctx)
 		return 0;
 	verdict = describe(number_of(task), false);
 	if (!is_hidden(verdict))
-		report_program(task, PROCESS_EXISTING, owner_id(verdict), NULL);
+		report_program(task, PROCESS_EXISTING, owner_id(verdict), NULL, 0);
 	forget_if_unneeded(owner_id(verdict));
 	make_read_end(ctx->meta);
 	return 0;

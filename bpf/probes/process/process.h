@@ -44,6 +44,7 @@ struct process_exec_sample {
 	struct process_subject process;
 	u32 session; /* pid of its leader; 0: it has none */
 	u32 cwd_length;
+	u64 gained;                /* capabilities that it has by the exec, a bit each (linux/capability.h) */
 	char tty[TTY_BYTES];       /* its controlling terminal, as the driver calls it */
 	char script[SCRIPT_BYTES]; /* what exec was asked for, where the kernel runs an interpreter instead */
 	char cwd[PATH_BYTES];      /* leaf first, each name with its NUL */

@@ -7,11 +7,13 @@ import { type Emit, key, type Word, word } from '../../text/emit';
 import { type Column, type Fields, span, word as cell } from '../../text/columns';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
+import { capabilitiesText } from './capabilities';
 import { type Exit, Exits } from './exits';
 
 const { get } = process_sample;
 const [processId, exitCode, durationKey, cpuTime, peakMemory] = [key('process_id'), key('exit_code'), key('duration'), key('cpu_time'), key('peak_memory_bytes')];
 const [cwdKey, ttyKey, sessionKey, scriptKey] = [key('process_current_directory'), key('tty'), key('session_id'), key('script')];
+const gainedKey = key('capabilities_gained');
 const [coreDumped, forkedOnly, secure] = [word('core_dumped', true), word('forked_only', true), word('secure_exec', true)];
 const inexact = word('cpu_exact', 'false');
 /** Of names for the same (SIGABRT and SIGIOT) the first. */
@@ -19,7 +21,7 @@ const signals: ReadonlyMap<number, Word> = new Map(Object.entries(constants.sign
 const signalNumber = key('signal');
 
 const pageBytes = 4096;
-/** Of the event's 4900: see mostEventBytes of services/owners/describe.ts. */
+/** Of the event's 4900: see mostEventBytes of services/owners/describe.ts. What capabilities take is the working directory's. */
 const mostPathBytes = 800;
 const mostScriptBytes = 300;
 
@@ -29,15 +31,17 @@ function began(view: DataView, at: number, context: Context, emit: Emit): void {
   emit.begin('process', context.clock.micros(get.head_time_ns(view, at)));
   emit.word(get.head_kind(view, at) === process_kind.PROCESS_EXEC ? execWord : existingWord);
   emitWhole(view, at, context, emit);
+  const gained = capabilitiesText(BigInt(process_exec_sample.get.gained(view, at)));
   const cwd = bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at));
   const deleted = flags & process_flag.PROCESS_CWD_DELETED ? ' (deleted)' : '';
-  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0) + deleted, mostPathBytes);
+  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0) + deleted, mostPathBytes - gained.length);
   emitTty(view, at, emit);
   const session = process_exec_sample.get.session(view, at);
   if (session !== 0) emit.number(sessionKey, session);
   const script = stringAt(view, at + process_exec_sample.at.script, process_exec_sample.length.script);
   if (script !== '') emit.text(scriptKey, script, mostScriptBytes);
   if (flags & process_flag.PROCESS_SECURE) emit.word(secure);
+  if (gained !== '') emit.text(gainedKey, gained);
   emit.end();
 }
 
@@ -165,6 +169,7 @@ const fields: readonly Field[] = [
   { name: 'session_id', type: 'number', description: 'pid of the leader of its session, as ps shows it in SID' },
   { name: 'script', type: 'string', description: 'what exec was asked for, where the kernel runs an interpreter (process_path) for it' },
   { name: 'secure_exec', type: 'boolean', description: 'the program has more rights than who started it, being setuid, setgid or having file capabilities; true or absent' },
+  { name: 'capabilities_gained', type: 'string', description: 'capabilities that it is permitted by this exec and was not before, as CAP_NET_RAW of capabilities(7), with blanks between; all: every one that there is, as by sudo; absent where it gained none' },
 ];
 
 const columns: readonly Column<Fields>[] = [

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -259,12 +260,23 @@ static void run_one(const struct kind *kind, int index)
 	tell(kind->name, pid, status, &use, tag);
 }
 
+/* What root may have, and a setuid program of root therefore gets. */
+static unsigned long long bounds(void)
+{
+	unsigned long long bits = 0;
+
+	for (int capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
+		if (prctl(PR_CAPBSET_READ, capability))
+			bits |= 1ULL << capability;
+	return bits;
+}
+
 static void run_all(void)
 {
 	make_files();
 	if (chdir(folder))
 		die("chdir");
-	printf("{\"folder\":\"%s\",\"pid\":%d,\"session\":%d}\n", folder, getpid(), getsid(0));
+	printf("{\"folder\":\"%s\",\"pid\":%d,\"session\":%d,\"bounds\":\"%llx\"}\n", folder, getpid(), getsid(0), bounds());
 	fflush(stdout);
 	for (unsigned int i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		for (int index = 0; index < kinds[i].count; index++) {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { capabilitiesText } from '../../../src/probes/process/capabilities';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,6 +25,8 @@ export interface Truth {
   /** Of the process that is the parent of all. */
   readonly pid: number;
   readonly session: number;
+  /** Capabilities that root may have, hexadecimal. */
+  readonly bounds: string;
   readonly reaped: readonly Reaped[];
 }
 
@@ -53,14 +56,14 @@ const neverExecs = ['forked', 'killed', 'threads', 'busy'];
 const longBytes = 'child child 0 '.length + 19_999 + 1;
 
 /** What an exec must say; undefined: there is none. */
-export function expectedExec({ kind, tag, parent, status }: Reaped, { folder, session }: Truth): Fields | undefined {
+export function expectedExec({ kind, tag, parent, status }: Reaped, { folder, session, bounds }: Truth): Fields | undefined {
   if (neverExecs.includes(kind)) return undefined;
   const path = `${folder}/program`;
-  const common = { parent_process_id: parent, process_path: path, process: `child child ${status >> 8} ${tag}`, process_current_directory: folder, user_id: 0, session_id: session === 0 ? undefined : session };
+  const common = { parent_process_id: parent, process_path: path, process: `child child ${status >> 8} ${tag}`, process_current_directory: folder, user_id: 0, session_id: session === 0 ? undefined : session, capabilities_gained: undefined };
   switch (kind) {
     case 'script': return { ...common, process: `${path} child ${folder}/script ${tag}`, script: `${folder}/script` };
     case 'memory': return { ...common, process_path: '/memfd:hidden (deleted)' };
-    case 'setuid': return { ...common, process_path: `${folder}/setuid`, secure_exec: true, real_user_id: 4242 };
+    case 'setuid': return { ...common, process_path: `${folder}/setuid`, secure_exec: true, real_user_id: 4242, capabilities_gained: capabilitiesText(BigInt(`0x${bounds}`)) };
     case 'hostile': return { ...common, process_path: `${folder}/${hostile}`, process: `child child 3 a\tb ${hostile}  ${tag}` };
     case 'long': return { ...common, process: undefined, process_length: longBytes + tag.length };
     default: return common;
