@@ -2,6 +2,40 @@
 // at: bytes from the struct's start; length: elements of an array; get, set: a scalar, or an array's element.
 // 64-bit values become numbers: exact up to 2^53.
 
+export const ancestor_value = {
+  size: 40,
+  at: {
+    birth_start_ns: 0,
+    birth_pid: 8,
+    birth_pid_namespace: 12,
+    pid: 16,
+    name: 20,
+  },
+  length: {
+    name: 16,
+  },
+  get: {
+    birth_start_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    birth_pid: (view: DataView, base: number): number => view.getUint32(base + 8, true),
+    birth_pid_namespace: (view: DataView, base: number): number => view.getUint32(base + 12, true),
+    pid: (view: DataView, base: number): number => view.getUint32(base + 16, true),
+    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 20 + index),
+  },
+  set: {
+    birth_start_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    birth_pid: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 8, value, true),
+    birth_pid_namespace: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 12, value, true),
+    pid: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 16, value, true),
+    name: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + 20 + index, value),
+  },
+} as const;
+
 export const arguments_value = {
   size: 4128,
   at: {
@@ -437,7 +471,7 @@ export const process_counters = {
 } as const;
 
 export const process_exec_sample = {
-  size: 1104,
+  size: 1352,
   at: {
     head_time_ns: 0,
     head_probe: 8,
@@ -447,14 +481,17 @@ export const process_exec_sample = {
     process_flags: 28,
     session: 32,
     cwd_length: 36,
-    gained: 40,
-    tty: 48,
-    script: 80,
-    cwd: 336,
+    ancestor_count: 40,
+    gained: 48,
+    tty: 56,
+    script: 88,
+    ancestors: 344,
+    cwd: 584,
   },
   length: {
     tty: 32,
     script: 256,
+    ancestors: 6,
     cwd: 768,
   },
   get: {
@@ -468,11 +505,12 @@ export const process_exec_sample = {
     process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
     session: (view: DataView, base: number): number => view.getUint32(base + 32, true),
     cwd_length: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    ancestor_count: (view: DataView, base: number): number => view.getUint32(base + 40, true),
     gained: (view: DataView, base: number): number =>
-      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
-    tty: (view: DataView, base: number, index: number): number => view.getInt8(base + 48 + index),
-    script: (view: DataView, base: number, index: number): number => view.getInt8(base + 80 + index),
-    cwd: (view: DataView, base: number, index: number): number => view.getInt8(base + 336 + index),
+      view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
+    tty: (view: DataView, base: number, index: number): number => view.getInt8(base + 56 + index),
+    script: (view: DataView, base: number, index: number): number => view.getInt8(base + 88 + index),
+    cwd: (view: DataView, base: number, index: number): number => view.getInt8(base + 584 + index),
   },
 } as const;
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind } from '../../src/generated/samples';
+import { ancestor_value, process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind } from '../../src/generated/samples';
 import { processProbe } from '../../src/probes/process';
 import { Exits, type Exit } from '../../src/probes/process/exits';
 import type { Reader } from '../../src/probes/probe';
@@ -7,6 +7,8 @@ import { capabilitiesText } from '../../src/probes/process/capabilities';
 import { jsonLines } from '../../src/output/byte_format';
 import type { Emit } from '../../src/text/emit';
 import { xmlFormat } from '../../src/output/xml';
+import { onTheHost } from '../../src/host/surroundings';
+import { guidMaker } from '../../src/services/owners/guid';
 import { contextOf, type Event, eventOf, textOf } from './formatted';
 import { type Members, parentGuid, processSample, type Sample, sample, wgetGuid } from './sample';
 
@@ -55,6 +57,25 @@ function exitTold(members: Members = {}): Event {
   expect(others).toEqual([]);
   return event;
 }
+
+/** Each above the other: name, pid. */
+function ancestors(...above: readonly (readonly [name: string | Buffer, pid: number])[]): Members {
+  const bytes = above.map(([name, pid]) => sample(ancestor_value, { birth_start_ns: 5_000_000_000, birth_pid: pid, birth_pid_namespace: 4026531836, pid, name: Buffer.from(name) }));
+  return { ancestor_count: above.length, ancestors: Buffer.concat(bytes.map(({ view, at, length }) => Buffer.from(view.buffer, view.byteOffset + at, length))) };
+}
+
+test('an exec says who is above the parent, the next one first', () => {
+  const guid = guidMaker(onTheHost.bootId);
+  const guids = [700, 12, 1].map((nsPid) => guid({ pidNamespace: 4026531836, startNs: 5_000_000_000n, nsPid }));
+  const above = ancestors(['tmux: server', 700], [Buffer.from('a"\xff\n', 'latin1'), 12], ['sixteen bytes is', 1]);
+  expect(told(exec(above))).toMatchObject({ ancestors: 'tmux:_server:700 a"\\xff_:12 sixteen_bytes_is:1', ancestor_guids: guids.join(' ') });
+  expect(told(exec(above, 'PROCESS_EXISTING'))).toMatchObject({ ancestor_guids: guids.join(' ') });
+});
+
+test('one that has lost its pid has no guid, and keeps its place', () => {
+  const { ancestors: bytes, ancestor_count } = ancestors(['a', 0], ['b', 1]);
+  expect(told(exec({ ancestors: bytes!, ancestor_count: ancestor_count! }))['ancestor_guids']).toMatch(/^- [0-9a-f-]{36}$/);
+});
 
 test('an exec says all of the process, and where it is', () => {
   const event = told(exec());
@@ -156,11 +177,11 @@ test('the command line is as long as its own setting says, that of the other pro
   expect(told(exec(), { process_command_line_bytes: '0' }, [processSample({}, {}, 512)])).not.toHaveProperty('process');
 });
 
-test.each([0, 2 ** 41 - 2])('no event is longer than what Splunk extracts its fields of, where it gained %d', (gained) => {
+test.each([0, 2 ** 16 - 1, 2 ** 30 - 1, 2 ** 41 - 2])('no event is longer than what Splunk extracts its fields of, where it gained %d', (gained) => {
   const bad = Buffer.alloc(255, 0xff);
   const processes = [processSample({ arguments: [Buffer.alloc(4000, 0x22)], path: [bad, bad] }, {}, 4096)];
   const cwd = Buffer.concat([bad, Buffer.of(0), bad, Buffer.of(0)]);
-  const members = { process_flags: 1, gained, script: Buffer.alloc(255, 1), cwd, cwd_length: cwd.length };
+  const members = { process_flags: 1, gained, ...ancestors(...Array.from({ length: 6 }, (_, at) => [Buffer.alloc(15, 0xff), 4_000_000 + at] as const)), script: Buffer.alloc(255, 1), cwd, cwd_length: cwd.length };
   const text = textOf(processProbe, exec(members), contextOf({ probes: 'process' }, processes), xmlFormat('x'));
   const [, json = ''] = /<data>(.*)<\/data>/s.exec(text) ?? [];
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(4900);

@@ -10,6 +10,7 @@ import { capabilitiesText } from '../../src/probes/process/capabilities';
 import { app } from '../../steps/paths.mjs';
 import { cimBreaches } from './knowledge/cim';
 import { makePrograms, netBindService, netRaw, runAsUser, type Shown } from './processes/capabilities';
+import { chainBelow, orphanOf } from './processes/chain';
 import { running, same } from './processes/proc';
 import { judgeStorm, parseStorm } from './processes/storm';
 import { parseStrace } from './processes/strace';
@@ -98,6 +99,30 @@ const pairs = 2000;
     const [bind, raw] = [1n << BigInt(netBindService), 1n << BigInt(netRaw)];
     expect([shown.plain.permitted, shown.effective.effective, shown.permitted.permitted, shown.permitted.effective, shown.plainWith.permitted]).toEqual([0n, bind | raw, bind | raw, 0n, raw]);
     expect(told(shown.setuid).map((event) => event['secure_exec'])).toEqual([undefined, undefined, true]);
+  }, 60_000);
+
+  test.each([0, 3, 9])('says who is above the parent, as /proc does, below %d shells', async (shells) => {
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);
+    const [own, parent, ...above] = await chainBelow(folder, shells);
+    await tracer.until(() => tracer.events.some((event) => event['event'] === 'exit' && event['process_id'] === own?.pid));
+    await tracer.stop();
+    const exec = tracer.events.findLast((event) => event['event'] === 'exec' && event['process_id'] === own?.pid);
+    const six = above.slice(0, 6);
+    expect(six.length).toBe(shells > 6 ? 6 : Math.min(6, above.length));
+    expect({ own: exec?.['process_guid'], parent: exec?.['parent_process_guid'], names: exec?.['ancestors'], guids: exec?.['ancestor_guids'] }).toEqual({
+      own: own?.guid, parent: parent?.guid, names: six.map(({ name, pid }) => `${name.replaceAll(' ', '_')}:${pid}`).join(' '), guids: six.map(({ guid }) => guid).join(' '),
+    });
+  }, 60_000);
+
+  test('says nothing of those above a process that has ended', async () => {
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);
+    const [ended, orphan, child] = await orphanOf();
+    await tracer.until(() => tracer.events.some((event) => event['event'] === 'exit' && event['process_id'] === orphan));
+    await tracer.stop();
+    const told = (pid: number): Fields | undefined => tracer.events.findLast((event) => event['event'] === 'exec' && event['process_id'] === pid);
+    const guid = told(ended)?.['process_guid'];
+    expect([told(orphan)?.['parent_process_id'], told(orphan)?.['ancestors'], told(orphan)?.['ancestor_guids']]).toEqual([ended, undefined, undefined]);
+    expect([told(child)?.['parent_process_id'], told(child)?.['ancestors'], told(child)?.['ancestor_guids']]).toEqual([orphan, `python3:${ended}`, guid]);
   }, 60_000);
 
   test('agrees with strace', async () => {

@@ -68,6 +68,7 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 	sample->process.flags = 0;
 	sample->session = session_of(task);
 	sample->gained = gained;
+	sample->ancestor_count = read_ancestors(sample->ancestors, BPF_CORE_READ(task, group_leader));
 	sample->tty[0] = 0;
 	if (tty)
 		BPF_CORE_READ_STR_INTO(&sample->tty, tty, name);

@@ -7,6 +7,7 @@
 #include "core/anchor.h"
 #include "core/counters.h"
 #include "core/ring.h"
+#include "services/owner/ancestors.h"
 #include "services/owner/path.h"
 
 enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING, PROCESS_FREED };
@@ -44,10 +45,12 @@ struct process_exec_sample {
 	struct process_subject process;
 	u32 session; /* pid of its leader; 0: it has none */
 	u32 cwd_length;
+	u32 ancestor_count;
 	u64 gained;                /* capabilities that it has by the exec, a bit each (linux/capability.h) */
 	char tty[TTY_BYTES];       /* its controlling terminal, as the driver calls it */
 	char script[SCRIPT_BYTES]; /* what exec was asked for, where the kernel runs an interpreter instead */
-	char cwd[PATH_BYTES];      /* leaf first, each name with its NUL */
+	struct ancestor_value ancestors[MOST_ANCESTORS]; /* above its parent */
+	char cwd[PATH_BYTES];                            /* leaf first, each name with its NUL */
 };
 ANCHOR(struct, process_exec_sample);
 

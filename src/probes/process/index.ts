@@ -7,13 +7,14 @@ import { type Emit, key, type Word, word } from '../../text/emit';
 import { type Column, type Fields, span, word as cell } from '../../text/columns';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
+import { type Ancestors, ancestorsReader, type ReadAncestors } from './ancestors';
 import { capabilitiesText } from './capabilities';
 import { type Exit, Exits } from './exits';
 
 const { get } = process_sample;
 const [processId, exitCode, durationKey, cpuTime, peakMemory] = [key('process_id'), key('exit_code'), key('duration'), key('cpu_time'), key('peak_memory_bytes')];
 const [cwdKey, ttyKey, sessionKey, scriptKey] = [key('process_current_directory'), key('tty'), key('session_id'), key('script')];
-const gainedKey = key('capabilities_gained');
+const [ancestorsKey, ancestorGuidsKey, gainedKey] = [key('ancestors'), key('ancestor_guids'), key('capabilities_gained')];
 const [coreDumped, forkedOnly, secure] = [word('core_dumped', true), word('forked_only', true), word('secure_exec', true)];
 const inexact = word('cpu_exact', 'false');
 /** Of names for the same (SIGABRT and SIGIOT) the first. */
@@ -21,20 +22,24 @@ const signals: ReadonlyMap<number, Word> = new Map(Object.entries(constants.sign
 const signalNumber = key('signal');
 
 const pageBytes = 4096;
-/** Of the event's 4900: see mostEventBytes of services/owners/describe.ts. What capabilities take is the working directory's. */
+/** Of the event's 4900, see mostEventBytes of services/owners/describe.ts: for capabilities, ancestors and the working directory, in that order. */
 const mostPathBytes = 800;
+const leastPathBytes = 100;
 const mostScriptBytes = 300;
+/** Six names and pids have 143, unless they are to be escaped. */
+const mostAncestorBytes = 200;
 
 /** All of the process, and where it is. */
-function began(view: DataView, at: number, context: Context, emit: Emit): void {
+function began(view: DataView, at: number, context: Context, ancestors: Ancestors, emit: Emit): void {
   const flags = get.process_flags(view, at);
   emit.begin('process', context.clock.micros(get.head_time_ns(view, at)));
   emit.word(get.head_kind(view, at) === process_kind.PROCESS_EXEC ? execWord : existingWord);
   emitWhole(view, at, context, emit);
   const gained = capabilitiesText(BigInt(process_exec_sample.get.gained(view, at)));
+  const room = emitAncestors(ancestors, mostPathBytes - gained.length, emit);
   const cwd = bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at));
   const deleted = flags & process_flag.PROCESS_CWD_DELETED ? ' (deleted)' : '';
-  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0) + deleted, mostPathBytes - gained.length);
+  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0) + deleted, room);
   emitTty(view, at, emit);
   const session = process_exec_sample.get.session(view, at);
   if (session !== 0) emit.number(sessionKey, session);
@@ -43,6 +48,16 @@ function began(view: DataView, at: number, context: Context, emit: Emit): void {
   if (flags & process_flag.PROCESS_SECURE) emit.word(secure);
   if (gained !== '') emit.text(gainedKey, gained);
   emit.end();
+}
+
+/** Gives the room that they leave. */
+function emitAncestors({ names, guids }: Ancestors, room: number, emit: Emit): number {
+  const behind = room - mostAncestorBytes;
+  if (names === '' || behind < leastPathBytes) return room;
+  emit.text(ancestorsKey, names, mostAncestorBytes);
+  if (behind - guids.length < leastPathBytes) return behind;
+  emit.text(ancestorGuidsKey, guids);
+  return behind - guids.length;
 }
 
 /** As in /dev: the driver says pts0. */
@@ -118,10 +133,12 @@ const [execWord, existingWord, exitWord] = [word('event', 'exec'), word('event',
 
 class ProcessReader implements Reader {
   readonly #context: Context;
+  readonly #ancestors: ReadAncestors;
   readonly #exits = new Exits();
 
   constructor(context: Context) {
     this.#context = context;
+    this.#ancestors = ancestorsReader(context.owners);
   }
 
   take(view: DataView, at: number, length: number, emit: Emit): void {
@@ -129,7 +146,7 @@ class ProcessReader implements Reader {
     if (length < (sizes[kind] ?? Number.POSITIVE_INFINITY)) throw new Error(`process sample of kind ${kind} and ${length} bytes`);
     if (kind === process_kind.PROCESS_EXIT) this.#ended(exitOf(view, at, this.#context), emit);
     else if (kind === process_kind.PROCESS_FREED) this.#freed(view, at, emit);
-    else began(view, at, this.#context, emit);
+    else began(view, at, this.#context, this.#ancestors(view, at), emit);
   }
 
   emitDue(emit: Emit, isEnd: boolean): boolean {
@@ -164,6 +181,8 @@ const fields: readonly Field[] = [
   ...detailFields,
   { name: 'parent_process_path', type: 'string', description: 'process_path of the parent; absent where it is not known: of one that has ended, or that never called exec since the start of the input' },
   { name: 'parent_process', type: 'string', description: "the parent's command line, the first 400 bytes of it" },
+  { name: 'ancestors', type: 'string', description: 'who is above the parent, up to six, the next one first: name and pid as sshd:812, with blanks between, those within a name as _. It goes up to process 1, or to one whose own parent has ended before' },
+  { name: 'ancestor_guids', type: 'string', description: 'process_guid of each of them, in the same order, with blanks between; absent beside very many capabilities_gained' },
   { name: 'process_current_directory', type: 'string', description: 'its working directory, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },
   { name: 'tty', type: 'string', description: 'its controlling terminal, as pts/0; absent where it has none' },
   { name: 'session_id', type: 'number', description: 'pid of the leader of its session, as ps shows it in SID' },

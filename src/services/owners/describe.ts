@@ -25,8 +25,8 @@ const { get, at: offset, length: lengths } = owner_sample;
  */
 const mostEventBytes = 4900;
 const mostOtherBytes = 900;
-/** Of an event about the process itself: its working directory and its script. */
-const mostOwnBytes = 1350;
+/** Of an event about the process itself: its working directory with what shares its room, and its script. */
+const mostOwnBytes = 1400;
 const mostParentLineBytes = 400;
 const mostPathBytes = 800;
 const ellipsis = '…';
@@ -118,7 +118,7 @@ function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['cl
 }
 
 /** Empty of a process that had lost its pid when it was looked at (detach_pid in kernel/pid.c): it would be that of others, too. */
-function guidsOf(bootId: Uint8Array): (birth: Birth) => string {
+export function guidsOf(bootId: Uint8Array): (birth: Birth) => string {
   const guid = guidMaker(bootId);
   return (birth) => (birth.nsPid === 0 ? '' : guid(birth));
 }

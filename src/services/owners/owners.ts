@@ -7,7 +7,8 @@ import { onTheHost } from '../../host/surroundings';
 import type { Settings } from '../../settings';
 import type { Escaped } from '../../text/json';
 import type { Keys } from '../../text/keys';
-import { type Describe, describer } from './describe';
+import { type Describe, describer, guidsOf } from './describe';
+import type { Birth } from './guid';
 import { Users } from './users';
 
 export interface Owner {
@@ -33,12 +34,15 @@ export class Owners {
   readonly #owners = new Map<number, Owner>();
   /** The newest description of each process. Whoever has the guid of one that is gone knows nothing of it. */
   readonly #byGuid = new Map<string, Owner>();
+  /** Of any process, whether it was described or not. */
+  readonly guidOf: (birth: Birth) => string;
   readonly #describe: Describe;
   /** The kernel said that they may go; they stay one generation longer, for samples on other CPUs. */
   #gone: number[] = [];
   #goneBefore: number[] = [];
 
   constructor(settings: Settings, escape: (jsonText: string) => Escaped, users = new Users(), surroundings = onTheHost) {
+    this.guidOf = guidsOf(surroundings.bootId);
     this.#describe = describer({ settings, escape, users, surroundings, ownerOf: (guid) => this.#byGuid.get(guid) });
   }
 
