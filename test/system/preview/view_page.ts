@@ -172,12 +172,12 @@ export class ViewPage {
   }
 
   /** All of it, when two pictures in a row are the same; without the ring around what was clicked on last. */
-  async picture(file: string, width: number): Promise<void> {
+  async picture(file: string, width: number, mostHeight = Number.POSITIVE_INFINITY): Promise<void> {
     mkdirSync(dirname(file), { recursive: true });
     await this.#page.setViewportSize({ width, height: 1000 });
     await this.#page.locator(':focus').evaluateAll((all) => all.forEach((one) => one.blur()));
     const height = await this.#page.locator('html').evaluate((element) => element.scrollHeight);
-    await this.#page.setViewportSize({ width, height });
+    await this.#page.setViewportSize({ width, height: Math.min(height, mostHeight) });
     for (let last: Buffer = Buffer.alloc(0), tries = 0; tries < 20; tries += 1) {
       const picture = await this.#page.screenshot({ path: file });
       if (picture.equals(last)) return;
