@@ -18,7 +18,7 @@ function sumOf(bound: number | undefined, more: number | undefined): number | un
 function after(name: string, text: string, bound: number | undefined): number | undefined {
   const cut = (to: number): number => Math.min(to, bound ?? Infinity);
   switch (name) {
-    case 'sort': return cut(Number(/^\d+/.exec(text)?.[0] ?? mostRows));
+    case 'sort': return /^0\b/.test(text) ? bound : cut(Number(/^\d+/.exec(text)?.[0] ?? mostRows)); // 0 is all
     case 'head': return cut(Number(/^\d+/.exec(text)?.[0] ?? 10));
     case 'timechart': return cut(intervals);
     case 'stats': return /\bby\b/i.test(text) ? bound : 1;

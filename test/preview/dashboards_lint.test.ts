@@ -7,8 +7,8 @@ import { app } from '../../steps/paths.mjs';
 
 const views = shippedViews(app);
 
-test('five views are shipped, and nothing is wrong with them', () => {
-  expect(Object.keys(views).sort()).toEqual(['connection_explorer', 'listeners_inbound', 'network_quality', 'process_connections', 'setup_health']);
+test('six views are shipped, and nothing is wrong with them', () => {
+  expect(Object.keys(views).sort()).toEqual(['connection_explorer', 'listeners_inbound', 'network_quality', 'process_connections', 'processes', 'setup_health']);
   expect(Object.keys(views).sort()).toEqual(defined.map(({ id }) => id).sort());
   expect(lintViews(views, app)).toEqual([]);
 });
@@ -22,7 +22,7 @@ test('a single value has a row also where its search found nothing: count has on
 test('every number has a change against the period before and its course, and leads somewhere', () => {
   const numbers = Object.entries(views).flatMap(([id, { visualizations }]) =>
     Object.entries(visualizations).filter(([, { type }]) => type === 'splunk.singlevalue').map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));
-  expect(numbers).toHaveLength(33);
+  expect(numbers).toHaveLength(40);
   const lacking = numbers.filter(({ options, eventHandlers = [] }) => options.trendValue === undefined || options.sparklineValues === undefined || eventHandlers.length === 0);
   expect(lacking.map(({ name }) => name)).toEqual([]);
 });

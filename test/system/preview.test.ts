@@ -15,9 +15,11 @@ import { connectionExplorer } from './preview/cases/connection_explorer';
 import { listenersInbound } from './preview/cases/listeners_inbound';
 import { networkQuality } from './preview/cases/network_quality';
 import { processConnections } from './preview/cases/process_connections';
+import { processes } from './preview/cases/processes';
 import { setupHealth } from './preview/cases/setup_health';
 import { withoutEvents } from './preview/cases/without_events';
 import { aDay } from './preview/day';
+import { programsOfADay } from './preview/programs_day';
 import { recordedWithoutLoss } from './preview/recording';
 import type { ViewPage } from './preview/view_page';
 import { now } from './searches/case';
@@ -36,6 +38,7 @@ const views: Readonly<Record<string, Cases>> = {
   connection_explorer: connectionExplorer,
   network_quality: networkQuality,
   listeners_inbound: listenersInbound,
+  processes,
   setup_health: setupHealth,
 };
 const pictures = Object.keys(views).flatMap((view) => themes.map((theme) => [view, theme] as const));
@@ -52,11 +55,16 @@ test('all views are tried', () => {
   let address = '';
   let page: ViewPage;
   let recorded: readonly IndexedEvent[] = [];
+  let shown: readonly IndexedEvent[] = [];
+  /** The workload is one of connections: what the view of programs shows is written by hand. */
+  const show = (view: string): void => {
+    shown = view === 'processes' ? programsOfADay : recorded;
+  };
 
   beforeAll(async () => {
     const { events } = aDay(await recordedWithoutLoss());
     recorded = events;
-    server = new PreviewServer({ app, renderer, port: 0, origin: 'events of a recorded workload', world: () => ({ app, events: recorded, now, rest: restOf(app) }) });
+    server = new PreviewServer({ app, renderer, port: 0, origin: 'events of a recorded workload', world: () => ({ app, events: shown, now, rest: restOf(app) }) });
     address = await server.listen();
     chromium = await Chromium.start(program ?? '');
   }, 300_000);
@@ -72,6 +80,7 @@ test('all views are tried', () => {
   });
 
   test.each(pictures)('%s, %s: every panel shows something, and no error', async (view, theme) => {
+    show(view);
     page = await chromium.open(`${address}en-US/app/ebpf_trace/${view}?theme=${theme}`);
     for (const width of widths) {
       await page.filled();
@@ -82,13 +91,14 @@ test('all views are tried', () => {
   }, 300_000);
 
   test.each(cases)('%s: %s', async (view, _, check) => {
+    show(view);
     page = await chromium.open(`${address}en-US/app/ebpf_trace/${view}`);
     await check(page);
   }, 300_000);
 
   // The last, since the server's events are gone.
   test.each(Object.entries(withoutEvents))('%s without an event says so', async (view, check) => {
-    recorded = [];
+    shown = [];
     page = await chromium.open(`${address}en-US/app/ebpf_trace/${view}?theme=light`);
     await check(page);
     await page.picture(join(build, 'screenshots', `${view}_empty_light_1280.png`), 1280);

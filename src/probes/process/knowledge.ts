@@ -4,6 +4,7 @@ import { endpointProcesses } from '../../splunk/cim';
 import type { CalculatedField, SourcetypeKnowledge } from '../../splunk/knowledge_objects';
 import { processSearches } from './searches';
 import { processThresholds } from './searches/thresholds';
+import { processesView } from './views/processes';
 
 /** A search of a data model by tstats leaves out every event that lacks one of its BY fields: what CIM does not fill itself is never absent. */
 const always = (field: string, fallback = '"unknown"'): string => `coalesce(${field}, ${fallback})`;
@@ -40,4 +41,5 @@ export const processKnowledge: SourcetypeKnowledge = {
   ],
   thresholds: processThresholds,
   searches: processSearches,
+  views: [processesView],
 };

@@ -32,6 +32,8 @@ export const columnLooks = {
   'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
   'Failed': failures, 'Sent again': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
   'Seconds': plain, 'Handshake ms': plain, 'Handshake ms, median': plain, 'Handshake ms, p95': plain, 'RTT ms': plain, 'RTT ms, median': plain, 'RTT ms, p95': plain, 'Sent again %': failures, 'Failed %': failures,
+  'Runs': { ...large, width: 84 }, 'Processes': large, 'Program': { width: 330 }, 'Container or unit': { width: 190 }, 'Relation': plain, 'Process GUID': { width: 310 },
+  'CPU seconds': large, 'Longest, seconds': plain, 'Peak MB': large,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
   'Time': { width: 215 }, 'Began': { width: 120 },
   'Last time': time, 'First time': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,
@@ -51,6 +53,7 @@ export function shownAs(columns: Columns): string {
 const markColors = {
   PROBLEM: colors.bad, UNKNOWN: colors.warning, INFO: colors.other, OK: colors.good,
   failed: colors.bad, 'still open': colors.warning, ended: colors.good, 'ended, opened earlier': colors.other,
+  killed: colors.bad, running: colors.calm,
   listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning, 'any address': colors.warning, 'one address': colors.warning, 'this host only': colors.other,
 } as const;
 

@@ -8,6 +8,10 @@ export const events = (sourcetype: EventType['name'], terms: string): string =>
 /** host is on every event: * takes none away. */
 export const ofHost = 'host=$host|s$';
 
+/** In a text input several processes stand with commas, as also a click passes a choice of several on. Whole, for a name with a comma. */
+export const eachTyped = '[| makeresults | eval process_name=split($process|s$, ",") | mvexpand process_name | eval process_name=trim(process_name) | fields process_name]';
+export const typedProcess = `(process_name IN ($process|s$) OR ${eachTyped})`;
+
 /** As the licence and the budgets count. */
 export const megabyte = 1024 * 1024;
 

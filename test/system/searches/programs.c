@@ -1,5 +1,6 @@
 /* A program of many names that runs others, or itself where it cannot be found, or computes. Usage: see main. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,10 @@ int main(int count, char **arguments)
 			usleep(10000);
 	} else if (!strcmp(verb, "hide"))
 		hide();
+	else if (!strcmp(verb, "fail"))
+		return 3;
+	else if (!strcmp(verb, "die"))
+		raise(SIGKILL);
 	else if (!strcmp(verb, "vanish")) /* PATH */
 		vanish(arguments[2]);
 	return 0;

@@ -15,6 +15,16 @@ interface Folders {
   readonly temporary: string;
 }
 
+interface Manner {
+  readonly cwd?: string;
+  readonly uid?: number;
+  /** The code or signal that it ends with. */
+  readonly end?: number | string;
+}
+
+/** All that #run begins: each process once, and three that become another program. */
+export const counts = { began: 26, ended: 23 } as const;
+
 export class Programs {
   readonly #folders: Folders = { installed: mkdtempSync('/var/lib/ebpf-trace-programs-'), temporary: mkdtempSync('/tmp/dropped-') };
 
@@ -54,9 +64,9 @@ export class Programs {
   /** One after the other; each works in one of the folders, by which its events are known. */
   #run(): void {
     const { installed, temporary } = this.#folders;
-    const run = (name: string, args: readonly string[], { cwd = installed, uid = 0 } = {}): void => {
-      const { status, stderr } = spawnSync(name.startsWith('./') ? name : join(installed, name), args, { cwd, uid, encoding: 'utf8' });
-      if (status !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${status}: ${stderr}`);
+    const run = (name: string, args: readonly string[], { cwd = installed, uid = 0, end = 0 }: Manner = {}): void => {
+      const { status, signal, stderr } = spawnSync(name.startsWith('./') ? name : join(installed, name), args, { cwd, uid, encoding: 'utf8' });
+      if ((signal ?? status) !== end) throw new Error(`${name} ${args.join(' ')} ended with ${signal ?? status}: ${stderr}`);
     };
     run('nginx', ['start', '/bin/sh', '-c', 'exit 0']);
     run('nginx', ['start', '/bin/sh', '-c', 'exit 0']);
@@ -72,6 +82,8 @@ export class Programs {
     run('pkexec', []);
     run('miner', ['spin', String(computed)]);
     run('idler', ['idle', String(20 * computed)]);
+    run('agent', ['fail'], { end: 3 });
+    run('agent', ['die'], { end: 'SIGKILL' });
     run('last', []);
   }
 

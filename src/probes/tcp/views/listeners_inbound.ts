@@ -3,9 +3,9 @@ import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, processText, timeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { changes, compared, events, inMegabytes, localTime, ofHost, orNoRow, orSay, periodBefore, stillOpen } from '../../../splunk/views/spl';
+import { changes, compared, events, inMegabytes, localTime, ofHost, orNoRow, orSay, periodBefore, stillOpen, typedProcess } from '../../../splunk/views/spl';
 import { directions } from './inputs';
-import { exactTypedProcess, typedProcess, typedProcessTerms } from './terms';
+import { exactTypedProcess, typedProcessTerms } from './terms';
 
 const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${typedProcessTerms} ${exactTypedProcess} dest_port=$port|s$`);
 

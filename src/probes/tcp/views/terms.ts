@@ -1,4 +1,5 @@
 /** What the searches over connections in the views have in common. */
+import { eachTyped, typedProcess } from '../../../splunk/views/spl';
 
 /**
  * Events of the chosen processes, in two steps: terms that an indexer can look up, so that a choice of rare processes
@@ -8,10 +9,7 @@
 export const processTerms = '(process_name IN ($process|s$) OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))';
 export const exactProcess = '| fillnull value="unknown" process_name | search process_name IN ($process|s$)';
 
-/** In a text input several processes stand with commas, as also a click passes a choice of several on. Whole, for a name with a comma. */
-const eachTyped = '[| makeresults | eval process_name=split($process|s$, ",") | mvexpand process_name | eval process_name=trim(process_name) | fields process_name]';
 export const typedProcessTerms = `(process_name IN ($process|s$) OR ${eachTyped} OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))`;
-export const typedProcess = `(process_name IN ($process|s$) OR ${eachTyped})`;
 export const exactTypedProcess = `| fillnull value="unknown" process_name | search ${typedProcess}`;
 
 /** The other end: whom an outbound connection went to, whom an inbound one came from. In two steps as the process. */

@@ -21,6 +21,9 @@ const wider = 'Wider: * for process, address and port, all hosts, both direction
 const nobody = 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.';
 const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
 
+const off = 'If there never is one: the probe process is off by default. Name it in the setting probes of the input (probes = tcp, process).';
+const noProgram = `Wider: * for process and user, all hosts, a longer time. ${off}`;
+
 const views: Readonly<Record<string, Empty>> = {
   process_connections: {
     numbers: ['none', ...Array<string>(6).fill('-')],
@@ -50,6 +53,16 @@ const views: Readonly<Record<string, Empty>> = {
     tables: {
       listener_table: { 'Latest began': 'No listener was reported in the last 30 days. Listeners are reported when they open and when the input starts (existing_connections); never with direction = outbound.' },
       services: { 'Last time': nobody }, source_table: { 'Last time': nobody },
+    },
+    lists: { host: hosts },
+  },
+  processes: {
+    numbers: ['none', ...Array<string>(6).fill('-')],
+    charts: ['began_over_time', 'ends_over_time', 'top'],
+    tables: {
+      ran_table: { Program: `No program began. ${noProgram}` }, newest: { Program: `No program began. ${noProgram}` },
+      failures: { 'Last time': 'No process failed, or no event arrived.' }, busiest: { 'Longest, seconds': 'No process ended.' },
+      single: { Command: `No process fits. ${noProgram}` }, lineage: { Command: 'Click on a process above.' },
     },
     lists: { host: hosts },
   },

@@ -1,0 +1,202 @@
+/** What ran, whose it was and how it ended; of one process its parent and its children. */
+import { colors } from '../../../splunk/views/colors';
+import { shownAs } from '../../../splunk/views/columns';
+import type { View } from '../../../splunk/views/definition';
+import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
+import { bars, barsTime, columns, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
+import { compared, events, localTime, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
+import { program } from '../searches/terms';
+import { chosen, eachProcess, endColors, ending, mostOf, place, shownProcess } from './terms';
+
+const off = 'If there never is one: the probe process is off by default. Name it in the setting probes of the input (probes = tcp, process).';
+const otherwise = `Wider: * for process and user, all hosts, a longer time. ${off}`;
+
+const counted = (more = ''): string => `${chosen(`event IN (exec, exit) ${more}`)}
+| eval ${ending} | eval began=if(event=="exec", 1, 0), ends=if(event=="exit", 1, 0), failed=if(state=="failed", 1, 0), killed=if(state=="killed", 1, 0), good=if(state=="ended", 1, 0), path=if(event=="exec", process_path, null()), cpu=if(event=="exit", cpu_time, 0)`;
+const sums = ['began', 'ends', 'failed', 'killed', 'cpu'] as const;
+const distinct = ['programs', 'users'] as const;
+const distinctOf = (suffix: string): string => `dc(path) AS programs${suffix} dc(user) AS users${suffix}`;
+const sumsOf = (suffix = ''): string => `${sums.map((name) => `sum(${name}) AS ${name}${suffix}`).join(' ')} ${distinctOf(suffix)}`;
+const kpis = [...sums, ...distinct] as const;
+
+const ranColumns = {
+  process_name: 'Process', user: 'User', place: 'Container or unit', parent: 'Parent', runs: 'Runs', hosts: 'Hosts', last: 'Last time', program: 'Program',
+} as const;
+const newestColumns = { process_name: 'Process', user: 'User', parent: 'Parent', runs: 'Runs', hosts: 'Hosts', first: 'First time', program: 'Program' } as const;
+const failuresColumns = { process_name: 'Process', user: 'User', how: 'How it ended', times: 'Times', last: 'Last time' } as const;
+const busiestColumns = { process_name: 'Process', user: 'User', host: 'Host', times: 'Processes', cpu: 'CPU seconds', longest: 'Longest, seconds' } as const;
+const singleColumns = {
+  began: 'Began', state: 'State', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', parent: 'Parent', command: 'Command',
+  duration: 'Seconds', cpu: 'CPU seconds', peak: 'Peak MB', process_id: 'PID', process_guid: 'Process GUID',
+} as const;
+const lineageColumns = {
+  relation: 'Relation', process_name: 'Process', user: 'User', host: 'Host', began: 'Began', state: 'State', how: 'How it ended', command: 'Command',
+  duration: 'Seconds', process_id: 'PID', process_guid: 'Process GUID',
+} as const;
+
+const here = { host: 'host', user: 'user', process: 'process', state: 'state' } as const;
+const toConnections = linkTo('connection_explorer', { host: 'host', process: 'process' });
+const ofRow = linkTo('processes', { ...here, process: 'row.Process.value', user: 'row.User.value' });
+const one = setTokens({ guid: 'row.Process GUID.value', guid_host: 'row.Host.value' });
+/** Its parent and its children, by one of their events each: what tells of an end does not name the parent. */
+const relatives = `[search ${events('process', 'host=$guid_host|s$ (process_guid=$guid|s$ OR parent_process_guid=$guid|s$)')} | eval process_guid=if(process_guid==$guid|s$, parent_process_guid, process_guid) | dedup process_guid | head 500 | append [| makeresults | eval process_guid="none"] | fields process_guid]`;
+
+export const processesView: View = {
+  id: 'processes',
+  label: 'Processes',
+  description: 'What ran, whose it was, what started it, and how it ended; of one process its parent and children. Of the probe process, which is off by default. Opens with the last hour.',
+  inputs: [
+    shortTimeRange,
+    hostChoice,
+    anyText('user', 'User'),
+    processText,
+    {
+      type: 'input.dropdown', title: 'Single processes', token: 'state', value: '*',
+      choices: [['All', '*'], ['Failed', 'failed'], ['Killed by a signal', 'killed'], ['Ended with 0', 'ended'], ['No end seen', 'running']],
+    },
+  ],
+  searches: {
+    hosts: hostsSearch,
+    over_time: {
+      query: `${counted()}
+| timechart sum(good) AS good ${sumsOf()}
+| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append [search ${counted()} | stats ${distinctOf('_total')}]
+| table _time good ${kpis.map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')}`,
+    },
+    kpis: {
+      base: 'over_time',
+      query: `${compared(sums, distinct)} | where all_began+all_ends>0 | eval all_cpu=round(all_cpu, 1)
+| fields ${kpis.map((name) => `${name} all_${name} change_${name}`).join(' ')}
+${orSay({ ...Object.fromEntries(kpis.map((name) => [`all_${name}`, '-'])), all_began: 'none' })}`,
+    },
+    began_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename began AS Began | table _time Began
+${orNoRow}` },
+    ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename good AS "Exit 0", failed AS Failed, killed AS Killed | table _time "Exit 0" Failed Killed
+${orNoRow}` },
+    ran: {
+      query: `${chosen('event IN (exec, existing)')}
+| ${program} | eval ${place}, started=if(event=="exec", 1, 0)
+| fillnull value="unknown" parent_process_name
+| stats sum(started) AS runs min(_time) AS first max(_time) AS last dc(host) AS hosts by program process_name user place parent_process_name
+| where runs>0 | rename parent_process_name AS parent
+${mostOf(['runs', 'first'])}
+| table program process_name user place parent runs hosts first last`,
+    },
+    ran_table: {
+      base: 'ran',
+      query: `| sort 200 -runs process_name user parent | eval ${localTime('last')}
+${shownAs(ranColumns)}
+${orSay({ Program: `No program began. ${otherwise}` })}`,
+    },
+    top: {
+      base: 'ran',
+      query: '| stats sum(runs) AS Runs by process_name | sort 8 -Runs process_name | eval process=process_name . " (" . Runs . ")" | table process Runs',
+    },
+    newest: {
+      base: 'ran',
+      query: `| stats min(first) AS first sum(runs) AS runs max(hosts) AS hosts values(user) AS user values(parent) AS parent by program process_name
+| sort 100 -first process_name | eval user=mvjoin(mvindex(user, 0, 2), ", "), parent=mvjoin(mvindex(parent, 0, 2), ", "), ${localTime('first')}
+${shownAs(newestColumns)}
+${orSay({ Program: `No program began. ${otherwise}` })}`,
+    },
+    ends: {
+      query: `${chosen('event=exit')} | eval ${ending}
+| stats count AS times sum(cpu_time) AS cpu max(duration) AS longest max(_time) AS last by process_name user host state how
+| eval failures=if(state=="ended", 0, times)
+${mostOf(['failures', 'cpu'])}
+| table process_name user host state how times failures cpu longest last`,
+    },
+    failures: {
+      base: 'ends',
+      query: `| where failures>0 | stats sum(times) AS times max(last) AS last by process_name user how | sort 100 -times process_name how | eval ${localTime('last')}
+${shownAs(failuresColumns)}
+${orSay({ 'Last time': 'No process failed, or no event arrived.' })}`,
+    },
+    busiest: {
+      base: 'ends',
+      query: `| stats sum(times) AS times sum(cpu) AS cpu max(longest) AS longest by process_name user host | sort 100 -cpu process_name host | eval cpu=round(cpu, 1), longest=round(longest, 1)
+${shownAs(busiestColumns)}
+${orSay({ 'Longest, seconds': 'No process ended.' })}`,
+    },
+    single: {
+      query: `${chosen('event IN (exec, exit, existing)')}
+${eachProcess}
+| search state=$state|s$ | sort 1000 -last process_guid
+${shownProcess}
+${shownAs(singleColumns)}
+${orSay({ Command: `No process fits. ${otherwise}` })}`,
+    },
+    lineage: {
+      span: { earliest: '-7d@h', latest: 'now' }, // a parent began before what it started
+      query: `${events('process', `host=$guid_host|s$ (process_guid=$guid|s$ OR ${relatives})`)}
+| fillnull value="unknown" user
+${eachProcess}
+| eval order=case(process_guid==$guid|s$, 2, parent_guid==$guid|s$, 3, true(), 1) | eval relation=case(order==1, "parent", order==2, "itself", true(), "child")
+| sort 501 order last
+${shownProcess}
+${shownAs(lineageColumns)}
+${orSay({ Command: 'Click on a process above.' })}`,
+    },
+  },
+  tokens: { guid: 'none', guid_host: 'none', only_failed: 'failed', only_killed: 'killed' },
+  panels: {
+    began: singleValue({ title: 'Programs that began', search: 'kpis', field: 'all_began', trend: trendOf('began'), drilldown: toConnections }),
+    programs: singleValue({ title: 'Different programs', search: 'kpis', field: 'all_programs', trend: trendOf('programs'), drilldown: toConnections }),
+    users: singleValue({ title: 'Users', search: 'kpis', field: 'all_users', trend: trendOf('users'), drilldown: toConnections }),
+    ended: singleValue({ title: 'Processes ended', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: linkTo('processes', { ...here, state: 'only_failed' }) }),
+    killed: singleValue({ title: 'Killed by a signal', search: 'kpis', field: 'all_killed', badFrom: 1, trend: trendOf('killed'), drilldown: linkTo('processes', { ...here, state: 'only_killed' }) }),
+    cpu: singleValue({ title: 'CPU seconds', search: 'kpis', field: 'all_cpu', precision: 1, trend: trendOf('cpu'), drilldown: toConnections }),
+    began_over_time: columns({
+      title: 'Programs that began', search: 'began_over_time', y: 'programs', legend: 'bottom',
+      description: 'A click on a bar narrows the time: from there to the end of the range.',
+      seriesColors: { Began: colors.calm }, drilldown: linkTo('processes', { ...here, ...barsTime }),
+    }),
+    ends_over_time: columns({
+      title: 'Processes that ended', search: 'ends_over_time', y: 'processes', legend: 'bottom',
+      description: 'Killed: by a signal. A click on a bar narrows the time.',
+      seriesColors: endColors, drilldown: linkTo('processes', { ...here, ...barsTime }),
+    }),
+    top: bars({ title: 'Top programs', search: 'top', y: 'runs', description: 'The 8 that began most often.', seriesColors: { Runs: colors.calm } }),
+    ran_table: table({
+      title: 'What ran', search: 'ran_table', columns: ranColumns, widths: { User: 100 }, rows: 8,
+      description: 'The 200 that began most often, by user, container and parent. A click narrows this view down to the process and its user.',
+      drilldown: ofRow,
+    }),
+    failures: table({
+      title: 'Failed exits', search: 'failures', columns: failuresColumns, rows: 6,
+      description: 'With a code other than 0, or by a signal. A click narrows the view.',
+      drilldown: ofRow,
+    }),
+    busiest: table({
+      title: 'Most CPU time', search: 'busiest', columns: busiestColumns, widths: { Host: 110 }, rows: 6,
+      description: 'Of processes that have ended. A click narrows the view.',
+      drilldown: linkTo('processes', { ...here, host: 'row.Host.value', process: 'row.Process.value', user: 'row.User.value' }),
+    }),
+    newest: table({
+      title: 'Newest programs', search: 'newest', columns: newestColumns, rows: 5,
+      description: 'The 100 that were first run last within this time range: a longer one tells more of what is new. A click narrows the view to the process.',
+      drilldown: linkTo('processes', { ...here, process: 'row.Process.value' }),
+    }),
+    single: table({
+      title: 'Single processes', search: 'single', columns: singleColumns, widths: { Host: 140, Command: 230 }, rows: 9,
+      description: 'The 1,000 latest. A click shows where one comes from, below. Running: no end was seen in this time range. Scroll right for times, memory and PID.',
+      drilldown: one,
+    }),
+    lineage: table({
+      title: 'Parent and children', search: 'lineage', columns: lineageColumns, widths: { Host: 140 }, rows: 8,
+      description: 'Of the process that you clicked on above, as far as they began in the last 7 days or were there when the input started; 500 children at most. A click on one goes on to its own.',
+      drilldown: one,
+    }),
+  },
+  rows: [
+    { height: 140, panels: { began: 170, programs: 170, users: 160, ended: 170, failed: 170, killed: 180, cpu: 180 } },
+    { height: 280, panels: { began_over_time: 400, ends_over_time: 400, top: 400 } },
+    { height: tableHeight(8), panels: { ran_table: 1200 } },
+    { height: tableHeight(6, 2), panels: { failures: 540, busiest: 660 } },
+    { height: tableHeight(5, 2), panels: { newest: 1200 } },
+    { height: tableHeight(9, 2), panels: { single: 1200 } },
+    { height: tableHeight(8), panels: { lineage: 1200 } },
+  ],
+};
