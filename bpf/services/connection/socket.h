@@ -15,7 +15,6 @@ struct snapshot {
 	u64 bytes_acked;
 	u64 bytes_received;
 	u64 tcp_mstamp;
-	u64 skc_flags;
 	u32 write_seq;
 	u32 snd_una;
 	u32 snd_nxt;
@@ -30,6 +29,7 @@ struct snapshot {
 	u32 sk_err;
 	u32 sk_err_soft;
 	u8 is_mptcp;
+	u8 is_done; /* SOCK_DONE */
 	/* Without its lock: see read_unlocked. */
 	u8 is_torn;        /* the numbers are of several moments */
 	u8 may_be_sending; /* a byte, which bytes_sent counts already, and snd_nxt not yet */
@@ -44,7 +44,6 @@ static __always_inline void read_snapshot(const struct tcp_sock *tp, bool is_typ
 	snapshot->bytes_acked = READ(bytes_acked);
 	snapshot->bytes_received = READ(bytes_received);
 	snapshot->tcp_mstamp = READ(tcp_mstamp);
-	snapshot->skc_flags = READ(COMMON.skc_flags);
 	snapshot->write_seq = READ(write_seq);
 	snapshot->snd_una = READ(snd_una);
 	snapshot->snd_nxt = READ(snd_nxt);
@@ -59,6 +58,7 @@ static __always_inline void read_snapshot(const struct tcp_sock *tp, bool is_typ
 	snapshot->sk_err = READ(SK.sk_err);
 	snapshot->sk_err_soft = READ(SK.sk_err_soft);
 	snapshot->is_mptcp = bpf_core_field_exists(tp->is_mptcp) ? READ(is_mptcp) : 0;
+	snapshot->is_done = READ(COMMON.skc_flags) >> SOCK_DONE & 1;
 	snapshot->is_torn = 0;
 	snapshot->may_be_sending = 0;
 }
@@ -102,7 +102,7 @@ static __noinline void read_unlocked(const struct tcp_sock *tp, struct snapshot 
 /* 1 once the peer's FIN has come (tcp_fin), which bytes_received counts, too. */
 static __always_inline u64 fins_received(const struct snapshot *snapshot)
 {
-	return snapshot->skc_flags >> SOCK_DONE & 1;
+	return snapshot->is_done;
 }
 
 /* The kernel keeps eight times the smoothed round trip. */
