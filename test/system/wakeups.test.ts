@@ -39,7 +39,7 @@ const ticksPerSecond = 100;
 
   test(`of ${bursts} bursts with pauses of any length no event stays behind`, async () => {
     const since = tracer.told.length;
-    const lateness = new Lateness();
+    const lateness = new Lateness(tracer.pid);
     await peers.start({ namespace, name: 'client' }, 'bursts', '127.0.0.1', port, bursts, 7).end();
     // Nothing else is told: what is left in the ring would stay there.
     await tracer.until(() => flows('connect').size + flows('accept').size === flows('close').size && flows('connect').size === flows('accept').size);
@@ -51,7 +51,7 @@ const ticksPerSecond = 100;
 
   test('a lone connection is told in less than 100 ms, in 95 of 100 cases', async () => {
     const since = tracer.told.length;
-    const lateness = new Lateness();
+    const lateness = new Lateness(tracer.pid);
     for (let count = 0; count < lone; count += 1) {
       await peers.connect({ namespace, name: 'client' }, '127.0.0.1', port, 1, 1);
       await pause(60);
