@@ -56,8 +56,17 @@ const light = (): readonly WorkloadCase[] => listCases(workload).filter(({ heavy
 async function tryCases(kernel: Kernel, cases: readonly WorkloadCase[], options?: string): Promise<Verdict> {
   const programs = ['/usr/bin/dash', '/usr/sbin/ip', '/usr/bin/ss'];
   const ending = await runInGuest(kernel, { files: { app, workload, processes }, programs, commands: truthCommands(cases, options) }, limitSeconds);
-  const trace = parseGuestOutput(ending.output);
+  const trace = traceOf(kernel, ending);
   return { kernel, ending, trace, reports: judge(trace) };
+}
+
+/** Where nothing could be traced, the console says why. */
+function traceOf({ release }: Kernel, { output, console: said }: Ending): GuestTrace {
+  try {
+    return parseGuestOutput(output);
+  } catch (error) {
+    throw new Error(`${release}: ${said.slice(-4000)}`, { cause: error });
+  }
 }
 
 async function tryKernel(suite: Suite, cases = light(), options?: string): Promise<Verdict | undefined> {

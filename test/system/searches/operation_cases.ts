@@ -28,9 +28,9 @@ export const operationCases: readonly Case[] = [
   { ...losses, when: 'nothing was lost', events: (recorded) => recorded.at(now - 20 * minute), rows: [] },
   { ...failing, when: 'all is well', events: (recorded) => recorded.at(now - 20 * minute), rows: [] },
   {
-    ...ofHost, when: 'its events are larger than its budget', macros: { host_budget_mb: '1' },
+    ...ofHost, when: 'its events are larger than its budget', macros: { host_budget_mb: '3' }, // more than one recording, less than ten
     events: (recorded) => all([ended(recorded).atEach(halfHours), ended(recorded).on('db1').at(yesterday)]),
-    rows: (recorded) => [['web1', 1, bytes10(recorded), megabytes(bytes10(recorded))]],
+    rows: (recorded) => [['web1', 3, bytes10(recorded), megabytes(bytes10(recorded))]],
   },
   { ...ofHost, when: 'they are smaller', events: (recorded) => ended(recorded).at(yesterday), rows: [] },
   { ...ofHost, when: 'they were of the day before', macros: { host_budget_mb: '0.001' }, events: (recorded) => ended(recorded).at(now - 2 * day), rows: [] },
