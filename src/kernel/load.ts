@@ -7,7 +7,7 @@ import type { Libbpf } from './libbpf';
 import { BpfObject, LoadError } from './object';
 import { callWayOf, functions, type Program, type Tracepoints } from '../program';
 import { loadProblem, TracerError } from './refusals';
-import { allocatesRecords, noPrealloc, walkedRoom } from './room';
+import { allocatesRecords, noPrealloc, roomForKeys, walkedRoom } from './room';
 
 export interface LoadOptions {
   readonly libbpf: Libbpf;
@@ -27,7 +27,7 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.choose(programs.flatMap((program) => functions(program, tracepoints)));
     object.resize('samples', settings.ringMb * 2 ** 20);
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
-    object.resize('record_keys', mostConnections + 1);
+    object.resize('record_keys', roomForKeys(mostConnections));
     object.resize('walked', walkedRoom());
     object.configure(configSections(settings, bootSalt(), {
       calls: callWayOf(programs),

@@ -27,6 +27,14 @@ export function mostConnections(memoryBytes = totalmem(), isAllocated = allocate
   return Math.min(most, Math.max(least, Math.floor((memoryBytes * shareOfMemory) / recordBytes)));
 }
 
+/** Of so many records the keys are collected at once, in some 20 ms; of more they are read in batches. */
+export const mostCollected = 100_000;
+
+/** Entries of the map that they are collected in: the first is their number. */
+export function roomForKeys(mostRecords: number): number {
+  return Math.min(mostRecords, mostCollected) + 1;
+}
+
 const mostWalked = 4_194_304;
 
 /**

@@ -16,7 +16,7 @@ import { Passes } from './passes';
 import { callWayOf, functions, isHooked, type Program } from '../program';
 import { refuseOldKernel } from './refusals';
 import { Ring } from './ring';
-import { mostConnections } from './room';
+import { mostCollected, mostConnections, roomForKeys } from './room';
 import { SkipReader } from './skips';
 
 const pageBytes = 4096;
@@ -88,7 +88,7 @@ export class Tracer {
     this.hasControlGroups = attached.hasControlGroups;
     try {
       this.#shared = new DataView(mapMemory(this.#object.mapFd('.data.wakeup'), pageBytes, 0, true));
-      this.#recordKeys = this.#has('collect_keys') ? mapMemory(this.#object.mapFd('record_keys'), (this.#mostConnections + 1) * keyBytes, 0, false) : undefined;
+      this.#recordKeys = this.#has('collect_keys') ? mapMemory(this.#object.mapFd('record_keys'), roomForKeys(this.#mostConnections) * keyBytes, 0, false) : undefined;
       this.#ring = this.#mapRing();
       wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, (map) => (this.#object.hasMap(map) ? this.#object.mapFd(map) : undefined));
@@ -220,7 +220,8 @@ export class Tracer {
   }
 
   #keys(areAll: boolean): Iterable<Uint8Array> {
-    if (areAll || this.#recordKeys === undefined) return keysInBatches(this.#libbpf, this.#object.map('connections'));
+    const { born, ended } = this.readCounters();
+    if (areAll || this.#recordKeys === undefined || born - ended > mostCollected) return keysInBatches(this.#libbpf, this.#object.map('connections'));
     return keysCollected(this.#libbpf, this.#object.program('collect_keys'), this.#recordKeys);
   }
 
