@@ -23,7 +23,7 @@ const steps = {
   samples: buildSamples, // src/generated/samples.ts, from the object's BTF
   programs: buildPrograms, // src/generated/programs.ts, from the object's relocations
   events: buildEvents, // docs/events.md, from the probes' fields
-  knowledge: buildKnowledge, // docs/knowledge.md and docs/searches.md, from the knowledge objects
+  knowledge: buildKnowledge, // docs/knowledge.md, docs/searches.md and docs/detections.md, from the knowledge objects
   views: buildViewsDocs, // docs/dashboards.md, from the views
   settings: buildSettingsDocs, // docs/settings.md, from the list of arguments
   packages: buildPackagesDocs, // docs/packages.md, from the packages' parts

@@ -1,6 +1,7 @@
 // Generates docs/knowledge.md: what the app adds to events at search time, and what CIM makes of them.
 import { join } from 'node:path';
 import { definitions } from './definitions.mjs';
+import { renderDetections } from './detections_docs.mjs';
 import { writeGenerated } from './generated.mjs';
 import { code, table } from './markdown.mjs';
 import { root, steps } from './paths.mjs';
@@ -12,13 +13,15 @@ import { step } from './step.mjs';
 
 const objects = join(root, 'docs', 'knowledge.md');
 const searches = join(root, 'docs', 'searches.md');
+const detections = join(root, 'docs', 'detections.md');
 
 export async function buildKnowledge() {
-  const inputs = [join(root, 'src'), ...['knowledge_docs', 'searches_docs', 'markdown'].map((name) => join(steps, `${name}.mjs`))];
-  await step('knowledge', { inputs, outputs: [objects, searches] }, async () => {
+  const inputs = [join(root, 'src'), ...['knowledge_docs', 'searches_docs', 'detections_docs', 'markdown'].map((name) => join(steps, `${name}.mjs`))];
+  await step('knowledge', { inputs, outputs: [objects, searches, detections] }, async () => {
     const { knowledge, originOf } = await definitions();
     writeGenerated(objects, renderKnowledge(knowledge, originOf));
     writeGenerated(searches, renderSearches(knowledge));
+    writeGenerated(detections, renderDetections(knowledge));
   });
 }
 

@@ -106,6 +106,8 @@ the fields). For both, and for the correlation searches of Enterprise Security t
 Volume counts double there in lifecycle mode: accept or connect and close are events of a connection each. Bytes are on
 the last alone, so sums of bytes are right; count connections by \`action\`: allowed in both modes is one event a connection
 end (and one more for what was there before the start), blocked is one a failed connect.
+
+Published searches over Endpoint.Processes whose conditions the events satisfy: [detections.md](detections.md).
 `;
 
 /** @param {Search} search */

@@ -5,6 +5,7 @@ import { processKnowledge } from '../probes/process/knowledge';
 import { retransmitKnowledge } from '../probes/retransmit/knowledge';
 import { tcpKnowledge } from '../probes/tcp/knowledge';
 import { tcpStateKnowledge } from '../probes/tcp_state/knowledge';
+import type { Detection } from '../splunk/detection';
 import type { CalculatedField, CimDataset, Lookup, SourcetypeKnowledge } from '../splunk/knowledge_objects';
 import type { Macro } from '../splunk/macro';
 import type { SavedSearch } from '../splunk/search';
@@ -38,6 +39,7 @@ export interface Collected {
   readonly macros: readonly Macro[];
   readonly thresholds: readonly Macro[];
   readonly searches: readonly SavedSearch[];
+  readonly detections: readonly Detection[];
   readonly views: readonly View[];
   readonly notes: readonly string[];
   readonly cimNotes: readonly string[];
@@ -60,6 +62,7 @@ export function collected(by: Readonly<Partial<Record<Sourcetype, SourcetypeKnow
     macros: own(({ macros }) => macros),
     thresholds: own(({ thresholds }) => thresholds),
     searches: own(({ searches }) => searches),
+    detections: own(({ detections }) => detections),
     views: own(({ views }) => views),
     notes: own(({ notes }) => notes),
     cimNotes: own(({ cimNote }) => (cimNote === undefined ? [] : [cimNote])),

@@ -1,6 +1,6 @@
 /**
  * The knowledge objects of the app, contents page. props.conf, transforms.conf, eventtypes.conf, tags.conf,
- * macros.conf, savedsearches.conf, docs/knowledge.md and docs/searches.md are made of it; nothing of it is in the program itself.
+ * macros.conf, savedsearches.conf, docs/knowledge.md, docs/searches.md and docs/detections.md are made of it; nothing of it is in the program itself.
  */
 import { probes } from '../probes';
 import type { Macro } from '../splunk/macro';

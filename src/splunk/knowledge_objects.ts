@@ -1,4 +1,5 @@
 /** What a sourcetype may have of knowledge objects: a probe declares its own, and no other sourcetype gets them. */
+import type { Detection } from './detection';
 import type { Macro } from './macro';
 import type { SavedSearch } from './search';
 import type { View } from './views/definition';
@@ -61,6 +62,8 @@ export interface SourcetypeKnowledge {
   readonly macros?: readonly Macro[];
   readonly thresholds?: readonly Macro[];
   readonly searches?: readonly SavedSearch[];
+  /** Published searches that its events are tried with: docs/detections.md. */
+  readonly detections?: readonly Detection[];
   /** Sections of docs/knowledge.md, as Markdown, and what its section on CIM says. */
   readonly notes?: readonly string[];
   readonly cimNote?: string;

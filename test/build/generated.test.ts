@@ -7,6 +7,7 @@ import { views } from '../../src/knowledge/views';
 import { groups } from '../../src/settings/groups';
 import { causes } from '../../src/knowledge/views/causes';
 import { rowBound } from '../../preview/dashboards/bounds';
+import { renderDetections } from '../../steps/detections_docs.mjs';
 import { renderEvents } from '../../steps/events.mjs';
 import { renderKnowledge } from '../../steps/knowledge_docs.mjs';
 import { renderPackages } from '../../steps/packages_docs.mjs';
@@ -42,6 +43,10 @@ describe('what is generated and committed', () => {
 
   test('docs/searches.md is what the saved searches say', () => {
     expect(readFileSync(join(root, 'docs', 'searches.md'), 'utf8')).toBe(renderSearches(knowledge));
+  });
+
+  test('docs/detections.md is what the published detections say', () => {
+    expect(readFileSync(join(root, 'docs', 'detections.md'), 'utf8')).toBe(renderDetections(knowledge));
   });
 
   test('docs/dashboards.md is what the views say', () => {

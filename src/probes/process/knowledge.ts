@@ -3,6 +3,7 @@ import { ownerFields } from '../../services/owners/knowledge';
 import { endpointProcesses } from '../../splunk/cim';
 import type { CalculatedField, SourcetypeKnowledge } from '../../splunk/knowledge_objects';
 import { processSearches } from './searches';
+import { processDetections } from './searches/detections';
 import { processThresholds } from './searches/thresholds';
 import { processesView } from './views/processes';
 
@@ -41,5 +42,6 @@ export const processKnowledge: SourcetypeKnowledge = {
   ],
   thresholds: processThresholds,
   searches: processSearches,
+  detections: processDetections,
   views: [processesView],
 };
