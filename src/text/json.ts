@@ -31,6 +31,11 @@ export function jsonText(text: Uint8Array | string): string {
   return isUtf8(text) ? jsonText(utf8Text(text, 0, text.length)) : mendedText(text);
 }
 
+/** How many its contents are. */
+export function jsonBytes(text: string): number {
+  return Buffer.byteLength(jsonText(text));
+}
+
 declare const escaped: unique symbol;
 /** Text that is made JSON and then escaped for the output: only Format.escape makes it, and only this goes into an event. */
 export type Escaped = string & { readonly [escaped]: true };
@@ -56,6 +61,18 @@ export function cutJsonText<Text extends string>(json: Text, maximumBytes: numbe
     end += unit.length;
   }
   return json.slice(0, end) as Text;
+}
+
+/** The text without its beginning, the same way. */
+export function jsonTextEnd(json: string, maximumBytes: number): string {
+  let start = json.length;
+  let bytes = 0;
+  for (const unit of (json.match(units) ?? []).toReversed()) {
+    bytes += Buffer.byteLength(unit);
+    if (bytes > maximumBytes) break;
+    start -= unit.length;
+  }
+  return json.slice(start);
 }
 
 function escapeCharacter(character: string): string {

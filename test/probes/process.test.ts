@@ -99,11 +99,56 @@ test('a script, more rights, and a working directory that is cut', () => {
   });
 });
 
+describe('a long working directory', () => {
+  const six = ancestors(...Array.from({ length: 6 }, (_, at) => ['sixteen bytes is', 4_000_000 + at] as const));
+  const fourteen = 0xa80425fb; // as root has them in a container
+  const cwdOf = (names: readonly (string | Buffer)[], members: Members = {}): string => {
+    const cwd = Buffer.concat(names.toReversed().flatMap((name) => [Buffer.from(name), Buffer.of(0)]));
+    return String(told(exec({ ...six, gained: fourteen, cwd, cwd_length: cwd.length, ...members }))['process_current_directory']);
+  };
+
+  test('is told by its last folders, whole', () => {
+    const names = Array.from({ length: 50 }, (_, at) => `folder.${String(at).padStart(2, '0')}`);
+    expect(`/${names.join('/')}`).toHaveLength(500);
+    const told = cwdOf(names);
+    const behind = told.slice('…/'.length).split('/');
+    expect([told.startsWith('…/'), behind.length > 5, behind]).toEqual([true, true, names.slice(-behind.length)]);
+    const deleted = cwdOf(names, { process_flags: process_flag.PROCESS_CWD_DELETED });
+    expect(deleted).toMatch(/^…\/folder\.\d\d\/.*\/folder\.49 \(deleted\)$/);
+    expect(Math.abs(deleted.length - told.length)).toBeLessThanOrEqual('/folder.00'.length);
+  });
+
+  test('also of bytes that are no text, between which it is not cut', () => {
+    const names = [Buffer.alloc(200, 0xff), Buffer.from('a"\\\n', 'latin1'), Buffer.alloc(12, 0xfe), 'end'];
+    expect(cwdOf(names, { process_flags: process_flag.PROCESS_CWD_CUT })).toBe(`…/a"\\\n/${'\\xfe'.repeat(12)}/end`);
+    expect(cwdOf([Buffer.alloc(255, 0xff)])).toMatch(/^…(\\xff){15,60}$/);
+    expect(cwdOf(['x'.repeat(200), 'y'.repeat(255)])).toMatch(/^…y{60,254}$/);
+  });
+
+  test('that fits is whole', () => {
+    const cwd = Buffer.from('last\0first\0');
+    expect(told(exec({ cwd, cwd_length: cwd.length }))['process_current_directory']).toBe('/first/last');
+    expect(cwdOf(['f'.repeat(20), 'l'.repeat(20)])).toBe(`/${'f'.repeat(20)}/${'l'.repeat(20)}`);
+  });
+});
+
+test.each([
+  [0x41, 4, 6],
+  [0xff, 15, 2],
+])('names and pids of ancestors are whole, and each has its guid (%d, %d times)', (byte, times, count) => {
+  const above = Array.from({ length: 6 }, (_, at) => [Buffer.alloc(times, byte), 4_000_000 + at] as const);
+  const { ancestors: names, ancestor_guids: guids } = told(exec({ ...ancestors(...above), gained: 2 ** 16 - 1 }));
+  expect(String(names).split(' ').map((one) => one.split(':')[1])).toEqual(above.slice(0, count).map(([, pid]) => String(pid)));
+  expect(String(guids).split(' ')).toHaveLength(count);
+});
+
 test.each([
   [0b1, 'CAP_CHOWN'],
   [1 << 13 | 1 << 10, 'CAP_NET_BIND_SERVICE CAP_NET_RAW'],
   [2 ** 41 - 1, 'all'],
   [2 ** 42 - 1, 'all'],
+  [2 ** 41 - 2, 'all but CAP_CHOWN'],
+  [2 ** 42 - 1 - 2 ** 25 - 2 ** 33, 'all but CAP_SYS_TIME CAP_MAC_ADMIN'],
   [2 ** 45 + 2, 'CAP_DAC_OVERRIDE 45'],
 ])('capabilities that it gained: %d', (gained, text) => {
   expect(told(exec({ gained }))['capabilities_gained']).toBe(text);
@@ -177,7 +222,7 @@ test('the command line is as long as its own setting says, that of the other pro
   expect(told(exec(), { process_command_line_bytes: '0' }, [processSample({}, {}, 512)])).not.toHaveProperty('process');
 });
 
-test.each([0, 2 ** 16 - 1, 2 ** 30 - 1, 2 ** 41 - 2])('no event is longer than what Splunk extracts its fields of, where it gained %d', (gained) => {
+test.each([0, 2 ** 16 - 1, 2 ** 19 - 1, 2 ** 30 - 1, 2 ** 41 - 2])('no event is longer than what Splunk extracts its fields of, where it gained %d', (gained) => {
   const bad = Buffer.alloc(255, 0xff);
   const processes = [processSample({ arguments: [Buffer.alloc(4000, 0x22)], path: [bad, bad] }, {}, 4096)];
   const cwd = Buffer.concat([bad, Buffer.of(0), bad, Buffer.of(0)]);

@@ -1,18 +1,19 @@
-/** Who is above the parent of a process, as two texts. */
+/** Who is above the parent of a process. */
 import { ancestor_value, process_exec_sample } from '../../generated/samples';
 import type { Owners } from '../../services/owners/owners';
 import { bytesText } from '../../services/owners/path_text';
 
-/** Both in the same order, with blanks between. */
-export interface Ancestors {
-  readonly names: string;
-  readonly guids: string;
+export interface Ancestor {
+  /** With its pid, as sshd:812. */
+  readonly name: string;
+  /** Or - of one that has lost its pid. */
+  readonly guid: string;
 }
 
 /** Many processes have the same ones, and a guid is a hash. */
 const mostGuids = 1000;
 
-export type ReadAncestors = (view: DataView, at: number) => Ancestors;
+export type ReadAncestors = (view: DataView, at: number) => readonly Ancestor[];
 
 export function ancestorsReader(owners: Owners): ReadAncestors {
   const known = new Map<string, string>();
@@ -27,7 +28,7 @@ export function ancestorsReader(owners: Owners): ReadAncestors {
   return (view, at) => {
     const count = Math.min(process_exec_sample.get.ancestor_count(view, at), process_exec_sample.length.ancestors);
     const places = Array.from({ length: count }, (_, index) => at + process_exec_sample.at.ancestors + index * ancestor_value.size);
-    return { names: places.map((place) => `${nameAt(view, place)}:${ancestor_value.get.pid(view, place)}`).join(' '), guids: places.map((place) => guidAt(view, place) || '-').join(' ') };
+    return places.map((place) => ({ name: `${nameAt(view, place)}:${ancestor_value.get.pid(view, place)}`, guid: guidAt(view, place) || '-' }));
   };
 }
 

@@ -11,9 +11,14 @@ const names = [
 /** More do not come with a kernel yet; of one that has them it is all of these. */
 const all = (1n << BigInt(names.length)) - 1n;
 
-/** @param bits one for each; gives `all`, or their names with blanks between; what has no name here by its number */
+/** @param bits one for each; gives `all`, `all but` those that are missing where that is shorter, or their names with blanks between; what has no name here by its number */
 export function capabilitiesText(bits: bigint): string {
   if ((bits & all) === all) return 'all';
+  const [set, missing] = [namesOf(bits), `all but ${namesOf(all & ~bits)}`];
+  return missing.length < set.length ? missing : set;
+}
+
+function namesOf(bits: bigint): string {
   const set = Array.from({ length: 64 }, (_, number) => number).filter((number) => ((bits >> BigInt(number)) & 1n) === 1n);
   return set.map((number) => names[number] ?? String(number)).join(' ');
 }

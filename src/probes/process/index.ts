@@ -4,10 +4,11 @@ import { process_exec_sample, process_exit_sample, process_flag, process_freed_s
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { bytesText, pathText } from '../../services/owners/path_text';
 import { type Emit, key, type Word, word } from '../../text/emit';
+import { jsonBytes } from '../../text/json';
 import { type Column, type Fields, span, word as cell } from '../../text/columns';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
-import { type Ancestors, ancestorsReader, type ReadAncestors } from './ancestors';
+import { type Ancestor, ancestorsReader, type ReadAncestors } from './ancestors';
 import { capabilitiesText } from './capabilities';
 import { type Exit, Exits } from './exits';
 
@@ -22,15 +23,17 @@ const signals: ReadonlyMap<number, Word> = new Map(Object.entries(constants.sign
 const signalNumber = key('signal');
 
 const pageBytes = 4096;
-/** Of the event's 4900, see mostEventBytes of services/owners/describe.ts: for capabilities, ancestors and the working directory, in that order. */
+/**
+ * Of the event's 4900, see mostEventBytes of services/owners/describe.ts: for capabilities (300 at most), ancestors and the
+ * working directory, in that order.
+ */
 const mostPathBytes = 800;
-const leastPathBytes = 100;
 const mostScriptBytes = 300;
 /** Six names and pids have 143, unless they are to be escaped. */
 const mostAncestorBytes = 200;
 
 /** All of the process, and where it is. */
-function began(view: DataView, at: number, context: Context, ancestors: Ancestors, emit: Emit): void {
+function began(view: DataView, at: number, context: Context, ancestors: readonly Ancestor[], emit: Emit): void {
   const flags = get.process_flags(view, at);
   emit.begin('process', context.clock.micros(get.head_time_ns(view, at)));
   emit.word(get.head_kind(view, at) === process_kind.PROCESS_EXEC ? execWord : existingWord);
@@ -39,7 +42,8 @@ function began(view: DataView, at: number, context: Context, ancestors: Ancestor
   const room = emitAncestors(ancestors, mostPathBytes - gained.length, emit);
   const cwd = bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at));
   const deleted = flags & process_flag.PROCESS_CWD_DELETED ? ' (deleted)' : '';
-  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, (flags & process_flag.PROCESS_CWD_CUT) !== 0) + deleted, room);
+  const isCut = (flags & process_flag.PROCESS_CWD_CUT) !== 0;
+  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, isCut, room - deleted.length) + deleted);
   emitTty(view, at, emit);
   const session = process_exec_sample.get.session(view, at);
   if (session !== 0) emit.number(sessionKey, session);
@@ -50,14 +54,21 @@ function began(view: DataView, at: number, context: Context, ancestors: Ancestor
   emit.end();
 }
 
-/** Gives the room that they leave. */
-function emitAncestors({ names, guids }: Ancestors, room: number, emit: Emit): number {
-  const behind = room - mostAncestorBytes;
-  if (names === '' || behind < leastPathBytes) return room;
-  emit.text(ancestorsKey, names, mostAncestorBytes);
-  if (behind - guids.length < leastPathBytes) return behind;
+/** As many as fit, each whole: part of a pid would be another one's. Gives the room that they leave. */
+function emitAncestors(ancestors: readonly Ancestor[], room: number, emit: Emit): number {
+  let names = '';
+  let count = 0;
+  for (const { name } of ancestors) {
+    const longer = count === 0 ? name : `${names} ${name}`;
+    if (jsonBytes(longer) > mostAncestorBytes) break;
+    names = longer;
+    count += 1;
+  }
+  if (count === 0) return room;
+  const guids = ancestors.slice(0, count).map(({ guid }) => guid).join(' ');
+  emit.text(ancestorsKey, names);
   emit.text(ancestorGuidsKey, guids);
-  return behind - guids.length;
+  return room - jsonBytes(names) - guids.length;
 }
 
 /** As in /dev: the driver says pts0. */
@@ -181,14 +192,14 @@ const fields: readonly Field[] = [
   ...detailFields,
   { name: 'parent_process_path', type: 'string', description: 'process_path of the parent; absent where it is not known: of one that has ended, or that never called exec since the start of the input' },
   { name: 'parent_process', type: 'string', description: "the parent's command line, the first 400 bytes of it" },
-  { name: 'ancestors', type: 'string', description: 'who is above the parent, up to six, the next one first: name and pid as sshd:812, with blanks between, those within a name as _. It goes up to process 1, or to one whose own parent has ended before' },
-  { name: 'ancestor_guids', type: 'string', description: 'process_guid of each of them, in the same order, with blanks between; absent beside very many capabilities_gained' },
-  { name: 'process_current_directory', type: 'string', description: 'its working directory, as its own mount namespace has it; " (deleted)" if it was; begins with … if cut' },
+  { name: 'ancestors', type: 'string', description: 'who is above the parent, up to six, the next one first: name and pid as sshd:812, with blanks between, those within a name as _. It goes up to process 1, or to one whose own parent has ended before; of names with many escapes fewer, always whole' },
+  { name: 'ancestor_guids', type: 'string', description: 'process_guid of each of them, in the same order, with blanks between' },
+  { name: 'process_current_directory', type: 'string', description: 'its working directory, as its own mount namespace has it; " (deleted)" if it was; of a long one the leading folders are left out: it begins with …/, or with … alone within a last name that is longer by itself' },
   { name: 'tty', type: 'string', description: 'its controlling terminal, as pts/0; absent where it has none' },
   { name: 'session_id', type: 'number', description: 'pid of the leader of its session, as ps shows it in SID' },
   { name: 'script', type: 'string', description: 'what exec was asked for, where the kernel runs an interpreter (process_path) for it' },
   { name: 'secure_exec', type: 'boolean', description: 'the program has more rights than who started it, being setuid, setgid or having file capabilities; true or absent' },
-  { name: 'capabilities_gained', type: 'string', description: 'capabilities that it is permitted by this exec and was not before, as CAP_NET_RAW of capabilities(7), with blanks between; all: every one that there is, as by sudo; absent where it gained none' },
+  { name: 'capabilities_gained', type: 'string', description: 'capabilities that it is permitted by this exec and was not before, as CAP_NET_RAW of capabilities(7), with blanks between; all: every one that there is, as by sudo; "all but CAP_SYS_TIME": every one but those named, where that is shorter, as by sudo in a container; absent where it gained none' },
 ];
 
 const columns: readonly Column<Fields>[] = [

@@ -1,7 +1,8 @@
 /** What the kernel side sends as bytes, as text. */
-import { jsonText, parsedJsonText } from '../../text/json';
+import { jsonText, jsonTextEnd, parsedJsonText } from '../../text/json';
 
 const ellipsis = '…';
+const ellipsisBytes = 3;
 
 /** Names with their NULs, leaf first, to a path from the root; as JSON has it. @param isCut the leading ones are missing */
 export function pathJson(bytes: Buffer, isCut: boolean): string {
@@ -14,9 +15,16 @@ export function pathJson(bytes: Buffer, isCut: boolean): string {
   return (isCut ? `${ellipsis}/` : '/') + names.reverse().join('/');
 }
 
-/** The same as it is. */
-export function pathText(bytes: Buffer, isCut: boolean): string {
-  return parsedJsonText(pathJson(bytes, isCut));
+/** The same as it is. @param mostBytes as JSON has it: of a longer one the leading folders go, and the beginning of a last name that is longer alone */
+export function pathText(bytes: Buffer, isCut: boolean, mostBytes: number): string {
+  const json = pathJson(bytes, isCut);
+  return parsedJsonText(Buffer.byteLength(json) <= mostBytes ? json : lastNames(json, mostBytes));
+}
+
+function lastNames(json: string, mostBytes: number): string {
+  const end = jsonTextEnd(json, mostBytes - ellipsisBytes);
+  const first = end.indexOf('/');
+  return ellipsis + (first < 0 ? end : end.slice(first));
 }
 
 /** Bytes that are no UTF-8 as in events: \xff. */
