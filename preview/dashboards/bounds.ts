@@ -23,7 +23,7 @@ function after(name: string, text: string, bound: number | undefined): number | 
     case 'timechart': return cut(intervals);
     case 'stats': return /\bby\b/i.test(text) ? bound : 1;
     case 'appendpipe': return bound === undefined ? undefined : bound + 1;
-    case 'append': return sumOf(bound, rowBound(text.replace(/^\[|\]$/g, '')));
+    case 'append': return sumOf(bound, rowBound(text.replace(/^[^[]*\[|\]$/g, '')));
     case 'mvexpand': return undefined;
     default: return bound;
   }

@@ -118,8 +118,8 @@ ${orSay({ State: 'OK', Cause: 'no host is silent' })}`,
 | eval complete=if(events+lost>0, round(100*events/(events+lost), 3), 100), daily=if(seconds>0, volume*86400/seconds, 0), ${lastSaid.map((field) => `${field}=if(${field}=="", null(), ${field})`).join(', ')}
 | eventstats dc(version) AS versions
 | sort 5000 host
-| append [search ${reports()} | timechart ${sumsOf()}]
-| append [search ${reports(periodBefore)} | stats ${sumsOf('_before')}]
+| append maxtime=600 [search ${reports()} | timechart ${sumsOf()}]
+| append maxtime=600 [search ${reports(periodBefore)} | stats ${sumsOf('_before')}]
 | table _time host event version mode kernel failure ${lastSaid.join(' ')} ${perEvent.join(' ')} ${sums.map((name) => `${name} ${name}_before`).join(' ')} daily complete blocked ring_fill versions versions_before last`,
   },
   /** Above those of the hosts, whose latest versions count. */

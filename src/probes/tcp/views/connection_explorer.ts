@@ -57,8 +57,8 @@ export const connectionExplorer: View = {
       query: `${counted()}
 | eval outbound=if(direction=="outbound" AND outcome=="established", connection_ends, 0), inbound=if(direction=="inbound", connection_ends, 0), ${handshakeMs}
 | timechart sum(outbound) AS outbound sum(inbound) AS inbound ${sumsOf()} median(handshake_ms) AS median perc95(handshake_ms) AS below
-| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
-| append [search ${counted()} | stats ${distinctOf('_total')}]
+| append maxtime=600 [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append maxtime=600 [search ${counted()} | stats ${distinctOf('_total')}]
 | table _time outbound inbound median below ${[...sums, ...distinct].map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')}`,
     },
     kpis: {

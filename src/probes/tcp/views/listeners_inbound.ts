@@ -97,8 +97,8 @@ ${orSay({ 'Latest began': 'No listener was reported in the last 30 days. Listene
 ${orNoRow}` },
     over_time: {
       query: `${counted()} | timechart ${sumsOf()}
-| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
-| append [search ${counted()} | stats ${distinctOf('_total')}]
+| append maxtime=600 [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append maxtime=600 [search ${counted()} | stats ${distinctOf('_total')}]
 | table _time ${[...sums, ...distinct].map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')}`,
     },
     kpis: {

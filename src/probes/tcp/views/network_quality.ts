@@ -48,8 +48,8 @@ export const networkQuality: View = {
     hosts: hostsSearch,
     over_time: {
       query: `${measured} | timechart ${measures}
-| append [search ${measured} | stats ${measures} ${shares} | rename ${named('all')}]
-| append [search ${measuredIn(periodBefore)} | stats ${measures} ${shares} | rename ${named('before')}]
+| append maxtime=600 [search ${measured} | stats ${measures} ${shares} | rename ${named('all')}]
+| append maxtime=600 [search ${measuredIn(periodBefore)} | stats ${measures} ${shares} | rename ${named('before')}]
 | table _time handshake handshake_95 rtt rtt_95 ends failed retransmits packets all_* before_*`,
     },
     kpis: {

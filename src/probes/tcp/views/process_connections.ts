@@ -63,8 +63,8 @@ ${orNoRow}` },
     over_time: {
       query: `${counted()} | eval ${outcomes.map((name) => `o_${name}=if(outcome=="${name}", connections, null())`).join(', ')}
 | timechart ${sumsOf()} ${outcomes.map((name) => `sum(o_${name}) AS o_${name}`).join(' ')}
-| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
-| append [search ${counted()} | stats ${distinctOf('_total')}]
+| append maxtime=600 [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append maxtime=600 [search ${counted()} | stats ${distinctOf('_total')}]
 | table _time ${[...sums, ...distinct].map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')} ${outcomes.map((name) => `o_${name}`).join(' ')}`,
     },
     kpis: {
