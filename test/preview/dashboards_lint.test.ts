@@ -37,6 +37,15 @@ test('the last table of each view, below which there is room, shows ten rows', (
   expect(last).toEqual(Object.keys(views).map((id) => [id, 10]));
 });
 
+test('an appended search may take as long as the one before it, which reads as much: a minute is the default', () => {
+  const queries = Object.entries(views).flatMap(([id, { dataSources }]) => Object.values(dataSources).map(({ options }) => [id, options.query] as const));
+  expect(queries.filter(([, query]) => /\| append \[search /.test(query)).map(([id]) => id)).toEqual([]);
+});
+
+test('who is related to a process is looked up by its guid as a word, since a calculated field is not in the index', () => {
+  expect(views['processes']?.dataSources['lineage']?.options.query).toMatch(/\[search [^|]*host=\$guid_host\|s\$ \$guid\|s\$ \(process_guid=/);
+});
+
 test('every chart over time narrows the time', () => {
   const charts = Object.entries(views).flatMap(([id, { visualizations }]) =>
     Object.entries(visualizations).filter(([, { type }]) => /column|line/.test(type)).map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));

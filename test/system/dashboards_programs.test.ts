@@ -1,6 +1,7 @@
-/** The view of programs over programs of known names, parents and ends, as the real tracer reported them. */
+/** The view of programs over programs of known names, parents and ends, as the real tracer reported them; what hardly ever happens is written by hand. */
 import { columnsOf, numbers, rows, worldOf } from './dashboards/world';
-import type { Row, World } from '../../preview/spl/run';
+import type { IndexedEvent, Row, World } from '../../preview/spl/run';
+import { minute, now } from './searches/case';
 import { computed, counts, Programs } from './searches/programs';
 import { fieldsOf } from './searches/recorded';
 import { shownUser, whyNotTraceable } from './truth/tracer';
@@ -46,5 +47,45 @@ const [root, nobody] = [shownUser(0), shownUser(65534)];
     expect(related(shell)).toEqual([['parent', 'nginx', 'ended'], ['itself', 'sh', 'ended']]);
     expect(related(guidOf('nginx', 'exec'))).toEqual([['itself', 'nginx', 'ended'], ['child', 'sh', 'ended']]);
     expect(of('lineage', { guid: shell, guid_host: 'db1' })).toEqual([expect.objectContaining({ Command: 'Click on a process above.' })]);
+  });
+});
+
+describe('the view of programs over events written by hand', () => {
+  const began = now - 10 * minute;
+  const event = (seconds: number, kind: string, guid: string, fields: object): IndexedEvent => {
+    const time = began + seconds;
+    return { time, raw: JSON.stringify({ time, event: kind, process_guid: guid, ...fields }), host: 'web1', source: 'ebpf_trace://main', sourcetype: 'ebpf:process', index: 'ebpf' };
+  };
+  const of = (events: readonly IndexedEvent[], search: string, tokens = {}): readonly Row[] => rows(worldOf(events), 'processes', search, tokens);
+  const shell = { process_id: 7, process_name: 'sh', user: 'root', process_path: '/usr/bin/dash', process: 'sh -c backup' };
+  const backup = { ...shell, process_name: 'backup', user: 'www-data', process_path: '/usr/bin/backup', process: 'backup' };
+  const end = { process_id: 7, exit_code: 3, duration: 5.5, cpu_time: 0.1, peak_memory_bytes: 1048576 };
+  const runner = event(-5, 'exec', 'another', { ...shell, process_id: 8, process_name: 'runner' });
+
+  test('who executes another program has ended, by whatever name or user it is asked for', () => {
+    const events = [runner, event(0, 'exec', 'one', shell), event(0.1, 'exec', 'one', backup), event(5.5, 'exit', 'one', { ...end, process_name: 'backup', user: 'www-data' })];
+    const ofOne = [['backup', 'www-data', 'failed', 'exit 3']];
+    for (const tokens of [{ process: 'sh' }, { process: 'backup' }, { process: 'nothing, SH' }, { user: 'www*' }, { process: 'backup', state: 'failed' }]) {
+      expect([tokens, columnsOf(of(events, 'single', tokens), 'Process', 'User', 'State', 'How it ended')]).toEqual([tokens, ofOne]);
+    }
+    expect(columnsOf(of(events, 'single', { user: 'root' }), 'Process', 'State')).toEqual([['backup', 'failed'], ['runner', 'running']]);
+    expect(columnsOf(of(events, 'single', { process: 'sh', state: 'running' }), 'Process')).toEqual([[undefined]]);
+  });
+
+  test('a process that never called exec began when its end says so, and is called by its name', () => {
+    const events = [event(8, 'exit', 'fork', { ...end, forked_only: true, process_name: 'sh', user: 'root' })];
+    const date = new Date((began + 2.5) * 1000).toISOString().replace('T', ' ').replace('Z', '');
+    expect(columnsOf(of(events, 'single'), 'Began', 'Command', 'State')).toEqual([[date, 'sh', 'failed']]);
+  });
+
+  test('of very many children the last 500, and its own parent', () => {
+    const children = Array.from({ length: 501 }, (_, at) => event(1 + at / 10, 'exec', `child${at}`, { ...shell, parent_process_guid: 'one', parent_process_name: 'sh' }));
+    const events = [
+      event(-9, 'exec', 'init', { ...shell, process_name: 'init' }), event(0, 'exec', 'one', { ...shell, parent_process_guid: 'init', parent_process_name: 'init' }),
+      ...children, event(99, 'exit', 'one', { ...end, process_name: 'sh', user: 'root' }),
+    ];
+    const found = of(events, 'lineage', { guid: 'one', guid_host: 'web1' });
+    expect(found.map(({ Relation }) => Relation)).toEqual(['parent', 'itself', ...Array<string>(500).fill('child')]);
+    expect(found.slice(0, 3).map((row) => row['Process GUID'])).toEqual(['init', 'one', 'child1']);
   });
 });

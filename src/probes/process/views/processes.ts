@@ -4,9 +4,9 @@ import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { compared, events, localTime, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
+import { compared, events, localTime, ofHost, orNoRow, orSay, periodBefore, typedProcess } from '../../../splunk/views/spl';
 import { program } from '../searches/terms';
-import { chosen, eachProcess, endColors, ending, mostOf, place, shownProcess } from './terms';
+import { chosen, chosenProcess, eachProcess, endColors, ending, mostOf, place, shownProcess } from './terms';
 
 const off = 'If there never is one: the probe process is off by default. Name it in the setting probes of the input (probes = tcp, process).';
 const otherwise = `Wider: * for process and user, all hosts, a longer time. ${off}`;
@@ -38,13 +38,16 @@ const here = { host: 'host', user: 'user', process: 'process', state: 'state' } 
 const toConnections = linkTo('connection_explorer', { host: 'host', process: 'process' });
 const ofRow = linkTo('processes', { ...here, process: 'row.Process.value', user: 'row.User.value' });
 const one = setTokens({ guid: 'row.Process GUID.value', guid_host: 'row.Host.value' });
-/** Its parent and its children, by one of their events each: what tells of an end does not name the parent. */
-const relatives = `[search ${events('process', 'host=$guid_host|s$ (process_guid=$guid|s$ OR parent_process_guid=$guid|s$)')} | eval process_guid=if(process_guid==$guid|s$, parent_process_guid, process_guid) | dedup process_guid | head 500 | append [| makeresults | eval process_guid="none"] | fields process_guid]`;
+/**
+ * Its parent, and the 500 children that began last, by one of their events each: what tells of an end does not name the parent. The
+ * guid as a word of its own is looked up in the index; a calculated field, as the parent's is, cannot be.
+ */
+const relatives = `[search ${events('process', 'host=$guid_host|s$ $guid|s$ (process_guid=$guid|s$ OR parent_process_guid=$guid|s$)')} | eval child=if(process_guid==$guid|s$, 0, 1), process_guid=case(child==1, process_guid, parent_process_guid!="unknown", parent_process_guid) | dedup process_guid | sort 501 child -_time | append [| makeresults | eval process_guid="none"] | fields process_guid]`;
 
 export const processesView: View = {
   id: 'processes',
   label: 'Processes',
-  description: 'What ran, whose it was, what started it, and how it ended; of one process its parent and children. Of the probe process, which is off by default. Opens with the last hour.',
+  description: 'What ran, whose it was, what started it, and how it ended; of one process its parent and children. Of the probe process, which is off by default. Opens with the last hour. Percents beside a number compare with the period of the same length before, below it is its course over the time range.',
   inputs: [
     shortTimeRange,
     hostChoice,
@@ -60,8 +63,8 @@ export const processesView: View = {
     over_time: {
       query: `${counted()}
 | timechart sum(good) AS good ${sumsOf()}
-| append [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
-| append [search ${counted()} | stats ${distinctOf('_total')}]
+| append maxtime=600 [search ${counted(periodBefore)} | stats ${sumsOf('_before')}]
+| append maxtime=600 [search ${counted()} | stats ${distinctOf('_total')}]
 | table _time good ${kpis.map((name) => `${name} ${name}_before`).join(' ')} ${distinct.map((name) => `${name}_total`).join(' ')}`,
     },
     kpis: {
@@ -120,8 +123,10 @@ ${shownAs(busiestColumns)}
 ${orSay({ 'Longest, seconds': 'No process ended.' })}`,
     },
     single: {
-      query: `${chosen('event IN (exec, exit, existing)')}
+      query: `${events('process', `${ofHost} ((event IN (exec, existing) ${typedProcess}) OR event=exit)`)}
+| fillnull value="unknown" user
 ${eachProcess}
+${chosenProcess}
 | search state=$state|s$ | sort 1000 -last process_guid
 ${shownProcess}
 ${shownAs(singleColumns)}
@@ -133,7 +138,7 @@ ${orSay({ Command: `No process fits. ${otherwise}` })}`,
 | fillnull value="unknown" user
 ${eachProcess}
 | eval order=case(process_guid==$guid|s$, 2, parent_guid==$guid|s$, 3, true(), 1) | eval relation=case(order==1, "parent", order==2, "itself", true(), "child")
-| sort 501 order last
+| sort 502 order last
 ${shownProcess}
 ${shownAs(lineageColumns)}
 ${orSay({ Command: 'Click on a process above.' })}`,
@@ -181,12 +186,12 @@ ${orSay({ Command: 'Click on a process above.' })}`,
     }),
     single: table({
       title: 'Single processes', search: 'single', columns: singleColumns, widths: { Host: 140, Command: 230 }, rows: 9,
-      description: 'The 1,000 latest. A click shows where one comes from, below. Running: no end was seen in this time range. Scroll right for times, memory and PID.',
+      description: 'The 1,000 latest that were at any time one of the chosen, with the name and user that they had last. A click shows where one comes from, below. Running: no end was seen in this time range. Scroll right for times, memory and PID.',
       drilldown: one,
     }),
     lineage: table({
-      title: 'Parent and children', search: 'lineage', columns: lineageColumns, widths: { Host: 140 }, rows: 8,
-      description: 'Of the process that you clicked on above, as far as they began in the last 7 days or were there when the input started; 500 children at most. A click on one goes on to its own.',
+      title: 'Parent and children', search: 'lineage', columns: lineageColumns, widths: { Host: 140 },
+      description: 'Of the process that you clicked on above, as far as they began in the last 7 days or were there when the input started; the 500 children that began last. A click on one goes on to its own.',
       drilldown: one,
     }),
   },
@@ -197,6 +202,6 @@ ${orSay({ Command: 'Click on a process above.' })}`,
     { height: tableHeight(6, 2), panels: { failures: 540, busiest: 660 } },
     { height: tableHeight(5, 2), panels: { newest: 1200 } },
     { height: tableHeight(9, 2), panels: { single: 1200 } },
-    { height: tableHeight(8), panels: { lineage: 1200 } },
+    { height: tableHeight(10), panels: { lineage: 1200 } },
   ],
 };
