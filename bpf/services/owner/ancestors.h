@@ -10,6 +10,7 @@
 #include "kernel/task.h"
 #include "core/anchor.h"
 #include "services/owner/birth.h"
+#include "services/owner/life.h"
 #include "services/owner/parent.h"
 
 #define MOST_ANCESTORS 6
@@ -21,11 +22,13 @@ struct ancestor_value {
 };
 ANCHOR(struct, ancestor_value);
 
-/* The one who forked it, if that lives. Where its fork was not seen, the current one. */
+/* The one who forked it, if that lives. Where its fork was not seen, the current one; of one that has ended the fork is forgotten. */
 static __always_inline struct task_struct *living_parent(struct task_struct *leader, const struct fork *fork)
 {
 	struct task_struct *parent = BPF_CORE_READ(leader, real_parent, group_leader);
 
+	if (!fork && has_ended(leader))
+		return NULL;
 	if (fork && (fork->parent_pid != BPF_CORE_READ(parent, tgid) ||
 		     fork->parent_birth.start_ns != BPF_CORE_READ(parent, start_boottime)))
 		return NULL;
