@@ -39,7 +39,7 @@ export const programMaps = {
   handle_exit: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
   handle_exit_classic: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
   handle_exit_twin: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'arguments', 'descriptions', 'forks', 'last_id', 'live_processes', 'name_filter', 'occasions', 'owner_counters', 'process_counters', 'samples', 'splunk_processes', 'trace_counters', 'user_filter'],
-  handle_free: ['.data.wakeup', '.rodata.trace', 'occasions', 'samples', 'trace_counters'],
+  handle_free: ['.data.wakeup', '.rodata.trace', 'descriptions', 'live_processes', 'occasions', 'samples', 'trace_counters'],
   handle_graft: ['.bss.reported', '.data.wakeup', '.rodata', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'arguments', 'calls', 'connection_counters', 'connections', 'descriptions', 'forks', 'last_id', 'listeners', 'live_processes', 'name_filter', 'network_filter', 'open_mptcp', 'owner_counters', 'port_filter', 'samples', 'splunk_processes', 'trace_counters', 'untracked_events', 'user_filter'],
   handle_process_exit: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'descriptions', 'forks', 'live_processes', 'samples', 'trace_counters'],
   handle_process_exit_twin: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'descriptions', 'forks', 'live_processes', 'samples', 'trace_counters'],

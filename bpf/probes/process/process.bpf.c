@@ -203,6 +203,7 @@ int BPF_PROG(handle_free, struct task_struct *task)
 
 	if (!wakeup.is_live || task->pid != task->tgid || task->flags & PF_KTHREAD)
 		return 0;
+	forget_freed(task);
 	read_occasion(&occasion, task, PROCESS_EXIT);
 	if (!is_reported_at(&occasion))
 		return 0;

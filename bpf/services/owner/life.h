@@ -107,4 +107,16 @@ static __always_inline void forget_process(struct task_struct *task)
 	bpf_map_delete_elem(&live_processes, &pid);
 }
 
+/* Of one whose end no program came to. By now its pid may be another one's. */
+static __always_inline void forget_freed(struct task_struct *leader)
+{
+	u32 pid = BPF_CORE_READ(leader, tgid);
+	struct live_process *live = bpf_map_lookup_elem(&live_processes, &pid);
+
+	if (!live || live->start_ns != BPF_CORE_READ(leader, start_boottime))
+		return;
+	end_description(live->id);
+	bpf_map_delete_elem(&live_processes, &pid);
+}
+
 #endif
