@@ -38,26 +38,26 @@
  * once by what it remembers of it. classic_work: without what the typed tracepoint gives; user space attaches that program
  * last where it lacks something.
  */
-#define TASK_HOOK_WITH_TWINS(event, function, classic_work, work, ...) \
-	SEC("?tracepoint/sched/" event)                                \
-	int function##_classic(void *ctx)                              \
-	{                                                              \
-		classic_work;                                          \
-		return 0;                                              \
-	}                                                              \
-                                                                       \
-	SEC("tp_btf/" event)                                           \
-	int BPF_PROG(function, __VA_ARGS__)                            \
-	{                                                              \
-		work;                                                  \
-		return 0;                                              \
-	}                                                              \
-                                                                       \
-	SEC("tp_btf/" event)                                           \
-	int BPF_PROG(function##_twin, __VA_ARGS__)                     \
-	{                                                              \
-		work;                                                  \
-		return 0;                                              \
+#define TASK_HOOK_WITH_TWINS(group, event, function, classic_work, work, ...) \
+	SEC("?tracepoint/" group "/" event)                                   \
+	int function##_classic(void *ctx)                                     \
+	{                                                                     \
+		classic_work;                                                 \
+		return 0;                                                     \
+	}                                                                     \
+                                                                              \
+	SEC("tp_btf/" event)                                                  \
+	int BPF_PROG(function, __VA_ARGS__)                                   \
+	{                                                                     \
+		work;                                                         \
+		return 0;                                                     \
+	}                                                                     \
+                                                                              \
+	SEC("tp_btf/" event)                                                  \
+	int BPF_PROG(function##_twin, __VA_ARGS__)                            \
+	{                                                                     \
+		work;                                                         \
+		return 0;                                                     \
 	}
 
 #endif

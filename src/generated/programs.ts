@@ -49,6 +49,8 @@ export const programMaps = {
   handle_receive_reset_classic: ['connections'],
   handle_receive_reset_twin: ['connections'],
   handle_rename: ['.data.wakeup', 'execs_under_way'],
+  handle_rename_classic: ['.data.wakeup', 'execs_under_way'],
+  handle_rename_twin: ['.data.wakeup', 'execs_under_way'],
   handle_retransmit: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'connections', 'samples', 'trace_counters'],
   handle_retransmit_classic: ['.data.wakeup', '.rodata.owner', '.rodata.trace', 'connections', 'samples', 'trace_counters'],
   handle_retransmit_synack: ['.data.wakeup', '.rodata.connection', '.rodata.owner', '.rodata.trace', 'network_filter', 'port_filter', 'samples', 'trace_counters'],

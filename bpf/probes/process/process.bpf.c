@@ -105,17 +105,18 @@ static __always_inline void report_exec(struct task_struct *task, const struct l
 	forget_if_unneeded(owner_id(verdict));
 }
 
-/* Within an exec, before its new rights. */
-SEC("tp_btf/task_rename")
-int BPF_PROG(handle_rename, struct task_struct *task)
+static __always_inline void begin_exec(struct task_struct *task)
 {
 	if (wakeup.is_live && is_in_exec(task))
 		remember_permitted(task);
-	return 0;
 }
 
-TASK_HOOK_WITH_TWINS("sched_process_exec", handle_exec, report_exec(current_task(), NULL), report_exec(task, bprm),
-		     struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+/* Within an exec, before its new rights. One that calls exec renames itself. */
+TASK_HOOK_WITH_TWINS("task", "task_rename", handle_rename, begin_exec(current_task()), begin_exec(task),
+		     struct task_struct *task)
+
+TASK_HOOK_WITH_TWINS("sched", "sched_process_exec", handle_exec, report_exec(current_task(), NULL),
+		     report_exec(task, bprm), struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 
 /*
  * As it was described last: its memory may be gone by now. Who was never described is described now, and forgotten after
@@ -191,7 +192,7 @@ static __always_inline void report_exit(struct task_struct *task)
 }
 
 /* Attached before the service's own hooks, which forget a process of one thread. */
-TASK_HOOK_WITH_TWINS("sched_process_exit", handle_exit, report_exit(current_task()), report_exit(task),
+TASK_HOOK_WITH_TWINS("sched", "sched_process_exit", handle_exit, report_exit(current_task()), report_exit(task),
 		     struct task_struct *task)
 
 /* Of the leader: all threads are in the signal's sum by then. In no process's context. */
