@@ -47,7 +47,7 @@ returned*, one of failures *none failed* where connections were made and none fa
 
 Beside a number stands its change against the period of the same length before, where there was something then, and below it
 its course, which is left out where all of it is 0: for these the period before is read once more. What listens and which hosts report is compared with a day ago.
-Every number leads on, and so do the cells in the color of links and bars and points over time: a click passes on the time
+Numbers lead on where there is more of them elsewhere, and so do the cells in the color of links and bars and points over time: a click passes on the time
 range and all that is chosen in both views; one on a bar or point narrows the time to begin there.
 `;
 

@@ -19,12 +19,14 @@ test('a single value has a row also where its search found nothing: count has on
   expect(searches.filter(([, query]) => !/\| stats count |\| appendpipe \[stats count \| where count==0 [^\]]*\]$/.test(query ?? ''))).toEqual([]);
 });
 
-test('every number has a change against the period before and its course, and leads somewhere', () => {
+test('every number has a change against the period before and its course, and leads somewhere, but for those of all programs: they are on their own view', () => {
   const numbers = Object.entries(views).flatMap(([id, { visualizations }]) =>
     Object.entries(visualizations).filter(([, { type }]) => type === 'splunk.singlevalue').map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));
   expect(numbers).toHaveLength(40);
-  const lacking = numbers.filter(({ options, eventHandlers = [] }) => options.trendValue === undefined || options.sparklineValues === undefined || eventHandlers.length === 0);
+  const lacking = numbers.filter(({ options }) => options.trendValue === undefined || options.sparklineValues === undefined);
   expect(lacking.map(({ name }) => name)).toEqual([]);
+  const ofAll = ['began', 'programs', 'users', 'ended', 'cpu'].map((name) => `processes.${name}`);
+  expect(numbers.filter(({ eventHandlers = [] }) => eventHandlers.length === 0).map(({ name }) => name)).toEqual(ofAll);
 });
 
 test('each view says what the percents beside a number compare with, and over what time the course below it goes', () => {
@@ -35,6 +37,11 @@ test('each view says what the percents beside a number compare with, and over wh
 test('the last table of each view, below which there is room, shows ten rows', () => {
   const last = Object.entries(views).map(([id, { visualizations, layout }]) => [id, visualizations[layout.structure.at(-1)?.item ?? '']?.options['count']]);
   expect(last).toEqual(Object.keys(views).map((id) => [id, 10]));
+});
+
+test('that a program failed or was killed is usual: it is not painted as bad', () => {
+  const colorsOf = (name: string): unknown => views['processes']?.visualizations[name]?.options['majorColor'];
+  expect([colorsOf('failed'), colorsOf('killed')]).toEqual([undefined, undefined]);
 });
 
 test('an appended search may take as long as the one before it, which reads as much: a minute is the default', () => {

@@ -88,4 +88,20 @@ describe('the view of programs over events written by hand', () => {
     expect(found.map(({ Relation }) => Relation)).toEqual(['parent', 'itself', ...Array<string>(500).fill('child')]);
     expect(found.slice(0, 3).map((row) => row['Process GUID'])).toEqual(['init', 'one', 'child1']);
   });
+
+  test('scripts are programs, not their interpreter', () => {
+    const script = (at: number, name: string): IndexedEvent => event(at, 'exec', name, { ...shell, process_name: name, script: `/opt/${name}` });
+    expect(numbers(of([script(0, 'one.sh'), script(1, 'other.sh'), script(2, 'one.sh')], 'kpis'), 'began', 'programs')).toEqual([3, 2]);
+  });
+
+  test('what was first run long ago is not new, however many others there are, and whoever ran it last', () => {
+    const run = (at: number, name: string, more: object = {}): IndexedEvent => event(at, 'exec', `${name}${at}`, { ...shell, process_name: name, process_path: `/opt/${name}`, ...more });
+    const others = Array.from({ length: 2600 }, (_, at) => [run(at / 100, `other${at}`), run(at / 100 + 0.001, `other${at}`)]).flat();
+    const old = [run(-9, 'old', { user: 'first' }), run(99, 'old', { user: 'second' })];
+    const service = [event(-9, 'existing', 'there', { ...shell, process_name: 'service', process_path: '/opt/service' }), run(99, 'service', { user: 'second' })];
+    const newest = of([...others, ...old, ...service, run(98, 'fresh'), run(98.5, 'fresh', { user: 'second' })], 'newest');
+    expect(newest[0]).toEqual(expect.objectContaining({ Process: 'fresh', Runs: 2, User: 'root, second' }));
+    expect(newest.filter(({ Process }) => Process === 'old' || Process === 'service')).toEqual([]);
+    expect(columnsOf(of([...old, ...service], 'newest'), 'Process', 'Runs', 'First time')).toEqual(['old', 'service'].map((name) => [name, name === 'old' ? 2 : 1, new Date((began - 9) * 1000).toISOString().slice(0, 19).replace('T', ' ')]));
+  });
 });

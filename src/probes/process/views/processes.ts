@@ -12,7 +12,7 @@ const off = 'If there never is one: the probe process is off by default. Name it
 const otherwise = `Wider: * for process and user, all hosts, a longer time. ${off}`;
 
 const counted = (more = ''): string => `${chosen(`event IN (exec, exit) ${more}`)}
-| eval ${ending} | eval began=if(event=="exec", 1, 0), ends=if(event=="exit", 1, 0), failed=if(state=="failed", 1, 0), killed=if(state=="killed", 1, 0), good=if(state=="ended", 1, 0), path=if(event=="exec", process_path, null()), cpu=if(event=="exit", cpu_time, 0)`;
+| eval ${ending} | ${program} | eval began=if(event=="exec", 1, 0), ends=if(event=="exit", 1, 0), failed=if(state=="failed", 1, 0), killed=if(state=="killed", 1, 0), good=if(state=="ended", 1, 0), path=if(event=="exec", program, null()), cpu=if(event=="exit", cpu_time, 0)`;
 const sums = ['began', 'ends', 'failed', 'killed', 'cpu'] as const;
 const distinct = ['programs', 'users'] as const;
 const distinctOf = (suffix: string): string => `dc(path) AS programs${suffix} dc(user) AS users${suffix}`;
@@ -22,7 +22,7 @@ const kpis = [...sums, ...distinct] as const;
 const ranColumns = {
   process_name: 'Process', user: 'User', place: 'Container or unit', parent: 'Parent', runs: 'Runs', hosts: 'Hosts', last: 'Last time', program: 'Program',
 } as const;
-const newestColumns = { process_name: 'Process', user: 'User', parent: 'Parent', runs: 'Runs', hosts: 'Hosts', first: 'First time', program: 'Program' } as const;
+const newestColumns = { process_name: 'Process', user: 'User', parent: 'Parent', runs: 'Runs', first: 'First time', program: 'Program' } as const;
 const failuresColumns = { process_name: 'Process', user: 'User', how: 'How it ended', times: 'Times', last: 'Last time' } as const;
 const busiestColumns = { process_name: 'Process', user: 'User', host: 'Host', times: 'Processes', cpu: 'CPU seconds', longest: 'Longest, seconds' } as const;
 const singleColumns = {
@@ -35,7 +35,6 @@ const lineageColumns = {
 } as const;
 
 const here = { host: 'host', user: 'user', process: 'process', state: 'state' } as const;
-const toConnections = linkTo('connection_explorer', { host: 'host', process: 'process' });
 const ofRow = linkTo('processes', { ...here, process: 'row.Process.value', user: 'row.User.value' });
 const one = setTokens({ guid: 'row.Process GUID.value', guid_host: 'row.Host.value' });
 /**
@@ -82,9 +81,10 @@ ${orNoRow}` },
 | ${program} | eval ${place}, started=if(event=="exec", 1, 0)
 | fillnull value="unknown" parent_process_name
 | stats sum(started) AS runs min(_time) AS first max(_time) AS last dc(host) AS hosts by program process_name user place parent_process_name
+| eventstats min(first) AS first_run sum(runs) AS all_runs by program process_name
 | where runs>0 | rename parent_process_name AS parent
-${mostOf(['runs', 'first'])}
-| table program process_name user place parent runs hosts first last`,
+${mostOf(['runs', 'first_run'])}
+| table program process_name user place parent runs hosts last first_run all_runs`,
     },
     ran_table: {
       base: 'ran',
@@ -98,7 +98,7 @@ ${orSay({ Program: `No program began. ${otherwise}` })}`,
     },
     newest: {
       base: 'ran',
-      query: `| stats min(first) AS first sum(runs) AS runs max(hosts) AS hosts values(user) AS user values(parent) AS parent by program process_name
+      query: `| stats max(first_run) AS first max(all_runs) AS runs values(user) AS user values(parent) AS parent by program process_name
 | sort 100 -first process_name | eval user=mvjoin(mvindex(user, 0, 2), ", "), parent=mvjoin(mvindex(parent, 0, 2), ", "), ${localTime('first')}
 ${shownAs(newestColumns)}
 ${orSay({ Program: `No program began. ${otherwise}` })}`,
@@ -146,13 +146,13 @@ ${orSay({ Command: 'Click on a process above.' })}`,
   },
   tokens: { guid: 'none', guid_host: 'none', only_failed: 'failed', only_killed: 'killed' },
   panels: {
-    began: singleValue({ title: 'Programs that began', search: 'kpis', field: 'all_began', trend: trendOf('began'), drilldown: toConnections }),
-    programs: singleValue({ title: 'Different programs', search: 'kpis', field: 'all_programs', trend: trendOf('programs'), drilldown: toConnections }),
-    users: singleValue({ title: 'Users', search: 'kpis', field: 'all_users', trend: trendOf('users'), drilldown: toConnections }),
-    ended: singleValue({ title: 'Processes ended', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
-    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: linkTo('processes', { ...here, state: 'only_failed' }) }),
-    killed: singleValue({ title: 'Killed by a signal', search: 'kpis', field: 'all_killed', badFrom: 1, trend: trendOf('killed'), drilldown: linkTo('processes', { ...here, state: 'only_killed' }) }),
-    cpu: singleValue({ title: 'CPU seconds', search: 'kpis', field: 'all_cpu', precision: 1, trend: trendOf('cpu'), drilldown: toConnections }),
+    began: singleValue({ title: 'Programs that began', search: 'kpis', field: 'all_began', trend: trendOf('began') }),
+    programs: singleValue({ title: 'Different programs', search: 'kpis', field: 'all_programs', trend: trendOf('programs') }),
+    users: singleValue({ title: 'Users', search: 'kpis', field: 'all_users', trend: trendOf('users') }),
+    ended: singleValue({ title: 'Processes ended', search: 'kpis', field: 'all_ends', trend: trendOf('ends') }),
+    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', trend: trendOf('failed'), drilldown: linkTo('processes', { ...here, state: 'only_failed' }) }),
+    killed: singleValue({ title: 'Killed by a signal', search: 'kpis', field: 'all_killed', trend: trendOf('killed'), drilldown: linkTo('processes', { ...here, state: 'only_killed' }) }),
+    cpu: singleValue({ title: 'CPU seconds', search: 'kpis', field: 'all_cpu', precision: 1, trend: trendOf('cpu') }),
     began_over_time: columns({
       title: 'Programs that began', search: 'began_over_time', y: 'programs', legend: 'bottom',
       description: 'A click on a bar narrows the time: from there to the end of the range.',
