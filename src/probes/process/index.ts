@@ -192,14 +192,14 @@ const fields: readonly Field[] = [
   ...detailFields,
   { name: 'parent_process_path', type: 'string', description: 'process_path of the parent; absent where it is not known: of one that has ended, or that never called exec since the start of the input' },
   { name: 'parent_process', type: 'string', description: "the parent's command line, the first 400 bytes of it" },
-  { name: 'ancestors', type: 'string', description: 'who is above the parent, up to six, the next one first: name and pid as sshd:812, with blanks between, those within a name as _. It goes up to process 1, or to one whose own parent has ended before; of names with many escapes fewer, always whole' },
+  { name: 'ancestors', type: 'string', description: 'who is above the parent, up to six, the next one first: name and pid as sshd:812, with blanks between, those within a name as _. It goes up to process 1, or to one whose own parent has ended before, by who forked each; where a fork was before the start of the input, by the current parent. Of names with many escapes fewer, always whole' },
   { name: 'ancestor_guids', type: 'string', description: 'process_guid of each of them, in the same order, with blanks between' },
   { name: 'process_current_directory', type: 'string', description: 'its working directory, as its own mount namespace has it; " (deleted)" if it was; of a long one the leading folders are left out: it begins with …/, or with … alone within a last name that is longer by itself' },
   { name: 'tty', type: 'string', description: 'its controlling terminal, as pts/0; absent where it has none' },
   { name: 'session_id', type: 'number', description: 'pid of the leader of its session, as ps shows it in SID' },
   { name: 'script', type: 'string', description: 'what exec was asked for, where the kernel runs an interpreter (process_path) for it' },
   { name: 'secure_exec', type: 'boolean', description: 'the program has more rights than who started it, being setuid, setgid or having file capabilities; true or absent' },
-  { name: 'capabilities_gained', type: 'string', description: 'capabilities that it is permitted by this exec and was not before, as CAP_NET_RAW of capabilities(7), with blanks between; all: every one that there is, as by sudo; "all but CAP_SYS_TIME": every one but those named, where that is shorter, as by sudo in a container; absent where it gained none' },
+  { name: 'capabilities_gained', type: 'string', description: 'capabilities that it is permitted by this exec and was not before, as CAP_NET_RAW of capabilities(7), with blanks between, in its own user namespace: in a rootless container they are none on the host; all: every one that there is, as by sudo; "all but CAP_SYS_TIME": every one but those named, where that is shorter, as by sudo in a container; absent where it gained none' },
 ];
 
 const columns: readonly Column<Fields>[] = [
