@@ -1,12 +1,17 @@
 /** The probe process, over processes whose every exec and end is the test's doing, beside strace as a second witness. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SearchTime } from '../../preview/spl/search_time';
+import { loadNative } from '../../src/commands/native';
+import { owner_gone_sample, owner_kind, owner_sample, probe_id } from '../../src/generated/samples';
+import { Tracer } from '../../src/kernel/tracer';
 import { knowledge } from '../../src/knowledge';
+import { programsOf } from '../../src/probes/hooks';
 import { capabilitiesText } from '../../src/probes/process/capabilities';
+import { parseSettings } from '../../src/settings';
 import { app } from '../../steps/paths.mjs';
 import { cimBreaches } from './knowledge/cim';
 import { makePrograms, netBindService, netRaw, runAsUser, type Shown } from './processes/capabilities';
@@ -17,6 +22,7 @@ import { parseStrace } from './processes/strace';
 import { buildProcesses, type Fields, groupedByPid, parseTruth, problemsOf, processCount, type Truth } from './processes/truth';
 import { proof } from '../prove/proof';
 import { Traced } from './traffic/traced';
+import { until } from './traffic/traffic';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -76,6 +82,31 @@ const pairs = 2000;
     const parents = pids.map((pid) => [pid, told.get(pid)?.map((exit) => [exit['parent_process_id'], exit['parent_attribution']])] as const);
     const wrong = parents.filter(([, own]) => JSON.stringify(own) !== JSON.stringify([[parent, undefined]]));
     expect(wrong).toEqual([]);
+  }, 60_000);
+
+  test('forgets one whose end no program saw, when the kernel frees it', async () => {
+    const { settings } = parseSettings({ probes: 'process', process_existing: 'false' });
+    const programs = programsOf(['process']).filter(({ hook }) => hook !== 'tp_btf/sched_process_exit');
+    const blind = new Tracer({ ...loadNative(), settings: { ...settings, includeSplunk: true }, programs });
+    const [ids, gone] = [new Map<number, number>(), new Set<number>()];
+    const take = (view: DataView, at: number): void => {
+      const { head_probe: probe, head_kind: kind, pid, id } = owner_sample.get;
+      if (probe(view, at) !== probe_id.PROBE_OWNER) return;
+      if (kind(view, at) === owner_kind.OWNER_GONE) gone.add(owner_gone_sample.get.id(view, at));
+      else ids.set(pid(view, at), id(view, at));
+    };
+    blind.start({ take, turn: () => undefined });
+    const living = spawn('/bin/sleep', ['60']);
+    try {
+      await until(() => ids.has(living.pid ?? 0), () => 'the description of one that lives');
+      const { pid } = spawnSync('/bin/true');
+      await until(() => gone.has(ids.get(pid) ?? 0), () => `the end of the description of ${pid}`);
+      expect(gone).not.toContain(ids.get(living.pid ?? 0));
+    } finally {
+      living.kill();
+      blind.stop();
+      blind.close();
+    }
   }, 60_000);
 
   test('says which capabilities an exec gained, as /proc says what the process has', async () => {
