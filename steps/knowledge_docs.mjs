@@ -91,7 +91,8 @@ function cim({ name, tags, fields, sourcetypes: [sourcetype = 'health'] }, knowl
 
 /** @param {string} field @param {string | undefined} origin @param {string} sourcetype @param {Knowledge} knowledge */
 function meaning(field, origin, sourcetype, { calculated, lookups: all, probes }) {
-  if (origin === 'calculated') return calculated.find(({ name }) => name === field)?.description;
-  if (origin === 'lookup') return all.filter(({ output: one }) => one === field).map(({ description }) => description).join('; ');
+  const isIts = (/** @type {{ readonly sourcetypes: readonly string[] }} */ { sourcetypes }) => sourcetypes.includes(sourcetype);
+  if (origin === 'calculated') return calculated.find((one) => one.name === field && isIts(one))?.description;
+  if (origin === 'lookup') return all.filter((one) => one.output === field && isIts(one)).map(({ description }) => description).join('; ');
   return probes.find(({ name }) => name === sourcetype)?.fields.find(({ name }) => name === field)?.description;
 }

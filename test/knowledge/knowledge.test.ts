@@ -10,6 +10,7 @@ import { tcpStateKnowledge } from '../../src/probes/tcp_state/knowledge';
 import type { SourcetypeKnowledge } from '../../src/splunk/knowledge_objects';
 import { confText } from '../../src/splunk/conf';
 import { knowledgeConf } from '../../steps/knowledge.mjs';
+import { renderKnowledge } from '../../steps/knowledge_docs.mjs';
 
 const root = join(__dirname, '..', '..');
 const csv = (file: string): ReturnType<typeof parseCsv> => parseCsv(readFileSync(join(root, 'splunk_app/lookups', file), 'utf8'));
@@ -82,6 +83,12 @@ test('every field that CIM requires comes from somewhere', () => {
       for (const field of fields) expect([name, field.name, originOf(field.name, sourcetype) !== undefined]).toEqual([name, field.name, true]);
     }
   }
+});
+
+test('what CIM makes of a field is told as its own sourcetype has it', () => {
+  const section = renderKnowledge(knowledge, originOf).split(/^###? /m).find((one) => one.startsWith('Endpoint.Processes')) ?? '';
+  const meanings = ['action', 'dest'].map((field) => section.split('\n').find((row) => row.startsWith(`| \`${field}\``)));
+  expect(meanings).toEqual([expect.stringContaining('| allowed: an exec; absent of all others'), expect.stringContaining('| the host that it ran on')]);
 });
 
 describe('a sourcetype has what it declares, and nothing else', () => {
