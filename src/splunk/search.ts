@@ -1,4 +1,5 @@
 /** What a saved search is, and what several of them have in common. */
+import { probeArguments } from '../probes/arguments';
 
 /** Values of alert.severity. */
 export const severities = { info: 2, warning: 3, error: 4, severe: 5 } as const;
@@ -40,9 +41,18 @@ export interface SavedSearch {
 export const index = '`ebpf_trace_index`';
 export const notNoisy = '`ebpf_trace_not_noisy`';
 
-/** What a row means, what to do about it, and who is left out, of searches that leave out somebody. */
+/** What a row means, what to do about it, who is left out, of searches that leave out somebody, and what has to be on. */
 export function textsOf({ hit, advice, search }: SavedSearch): readonly string[] {
-  return search.some((command) => command.includes(notNoisy)) ? [hit, advice, blindness] : [hit, advice];
+  const texts = search.some((command) => command.includes(notNoisy)) ? [hit, advice, blindness] : [hit, advice];
+  return [...texts, ...needsOf(search)];
+}
+
+/** Without such a probe it finds nothing, and looks as if there were nothing to find. */
+function needsOf(search: readonly string[]): readonly string[] {
+  const read = new Set(search.flatMap((command) => [...command.matchAll(/\bsourcetype=ebpf:(\w+)/g)].map(([, name = '']) => name)));
+  const usual = probeArguments.filter(({ isDefault }) => isDefault).map(({ name }) => name);
+  const needed = probeArguments.filter(({ name, isDefault }) => !isDefault && read.has(name)).map(({ name }) => name);
+  return needed.map((name) => `Needs the probe ${name}, which is off by default (probes = ${[...usual, name].join(', ')}).`);
 }
 
 const blindness = 'Left out are the processes that the noise lookups name: who takes such a name is not reported. The macro ebpf_trace_not_noisy as (*) leaves out none.';

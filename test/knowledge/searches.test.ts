@@ -5,6 +5,7 @@ import { confText, parseConf, readConf, type Stanza } from '../../src/splunk/con
 import { expanded } from '../../preview/spl/macros';
 import { relativeTime } from '../../preview/spl/time';
 import { knowledge } from '../../src/knowledge';
+import { probeArguments } from '../../src/probes/arguments';
 import { app } from '../../steps/paths.mjs';
 import { knowledgeConf } from '../../steps/knowledge.mjs';
 
@@ -63,7 +64,7 @@ const textOf = (search: readonly string[]): string => search.join(' | ');
 const columnsOf = (search: readonly string[]): readonly string[] => search.findLast((one) => one.startsWith('table '))?.split(' ').slice(1) ?? [];
 
 test.each(stanzas)('%s has the keys of its kind, each with a value that it may have', (name, stanza) => {
-  expect(name).toMatch(/^eBPF Trace - [A-Z][\w -]+$/);
+  expect(name).toMatch(/^eBPF Trace - [A-Z][\w -]+(\([\w, ]+\))?$/);
   const allowed = keysOf(stanza);
   expect([...stanza.keys()].sort()).toEqual(Object.keys(allowed).sort());
   for (const [key, value] of stanza) expect([key, value]).toEqual([key, expect.stringMatching(allowed[key] ?? /$^/)]);
@@ -96,6 +97,17 @@ test.each(titled)('%s uses what is there, and gives the columns that it names', 
 test.each(titled)('%s says so where it leaves out who is in the noise lookups', (name, { search }) => {
   const isBlind = textOf(search).includes('ebpf_trace_not_noisy');
   expect(stanzas.find(([title]) => title.endsWith(`- ${name}`))?.[1].get('description')?.includes('ebpf_trace_not_noisy')).toBe(isBlind);
+});
+
+test.each(titled)('%s says so where it reads a probe that is off by default', (name, { search }) => {
+  const read = probeArguments.filter(({ name: probe }) => new RegExp(`ebpf:${probe}\\b`).test(textOf(search)));
+  const needed = read.some(({ isDefault }) => isDefault) ? [] : read; // what reads several finds something of those that are on
+  const said = stanzas.find(([title]) => title.endsWith(`- ${name}`))?.[1].get('description')?.match(/Needs the probe .*?\)\./g) ?? [];
+  expect(said).toEqual(needed.map(({ name: probe }) => `Needs the probe ${probe}, which is off by default (probes = tcp, ${probe}).`));
+});
+
+test('some do', () => {
+  expect(searches.filter(({ texts }) => texts.includes('Needs the probe process, which is off by default (probes = tcp, process).')).map(({ title }) => title)).toContain('Shell started by a server');
 });
 
 test('what is not there would be found', () => {

@@ -1,7 +1,7 @@
 /** Programs that hardly ever should run, and those that run all day. */
 import { type Case, day, hour, minute, now } from './case';
 import { computed } from './programs';
-import { all, Recorded } from './recorded';
+import { all, fieldsOf, Recorded } from './recorded';
 import { shownUser } from '../truth/tracer';
 
 const [root, nobody] = [shownUser(0), shownUser(65534)];
@@ -17,6 +17,21 @@ const installed = (name: string): string => expect.stringMatching(new RegExp(`^/
 const server = { search: 'Shell started by a server', columns: ['host', 'user', 'parent_process_exec', 'process_name', 'shells', 'process'] } as const;
 const shell = ['web1', root, 'nginx', 'sh', 2, '/bin/sh -c exit 0'] as const;
 
+/** The last one of a name; of several parents that of one. */
+const last = (recorded: Recorded, name: string, parent?: string): readonly [string, string] => {
+  const fields = exec(recorded, name).where(({ parent_process_name: of }) => parent === undefined || of === parent).events.map(fieldsOf).at(-1);
+  return [String(fields?.['process_id']), String(fields?.['process_guid'])];
+};
+/** A shell of a parent, whom nobody logged in started unless one is named: written by hand, since who runs a test may be logged in or not. */
+const shellOf = (path: string, more: object = {}): Recorded => {
+  const fields = { process_id: 9, process_name: 'sh', process_guid: 'nine', user: 'app', user_id: 7, process_path: '/usr/bin/dash', process: 'sh -c id' };
+  const parent = { parent_process_name: path.split('/').at(-1), parent_process_path: path, parent_process: path };
+  const raw = JSON.stringify({ time: recently, event: 'exec', ...fields, ...parent, ...more });
+  return new Recorded([{ time: recently, raw, host: 'web1', source: 'ebpf_trace://main', sourcetype: 'ebpf:process', index: 'ebpf' }]);
+};
+const login = { login_user: 'ann', login_user_id: 1000 };
+const byHand = { ...server, columns: ['parent_process_exec', 'process_id', 'process_guid'] } as const;
+
 const temporary = { search: 'Program run from a temporary folder', columns: ['host', 'user', 'parent_process_exec', 'program', 'process_path', 'runs'] } as const;
 const elsewhere = '("/nowhere/*")';
 /** The parent of what a test starts is the test. */
@@ -30,9 +45,9 @@ const fresh = { search: 'Program that is new on a host', columns: ['_time', 'hos
 const known = (recorded: Recorded): Recorded => all([exec(recorded, 'agent').atEach(week), exec(recorded, 'agent').at(now - 2 * hour)]);
 const existing = (recorded: Recorded): Recorded => new Recorded(recorded.events.map((event) => ({ ...event, raw: event.raw.replace('"event":"exec"', '"event":"existing"') })));
 
-const elevation = { search: 'Use of sudo su and pkexec', columns: ['host', 'user', 'process_name', 'command', 'times'] } as const;
+const elevation = { search: 'Change to another user (sudo, su, pkexec)', columns: ['host', 'user', 'process_name', 'command', 'times'] } as const;
 
-const computing = { search: 'Program that computed for long', columns: ['host', 'user', 'process_name', 'process_path', 'processes', 'cpu_time', 'process_guid'] } as const;
+const computing = { search: 'Process that used a processor for long', columns: ['host', 'user', 'process_name', 'process_path', 'processes', 'cpu_time', 'process_guid'] } as const;
 const limits = { busy_minutes: String(computed / 2 / 60), busy_percent: '10' };
 const guid = (recorded: Recorded, name: string): string => String((JSON.parse(recorded.of(name).events[0]?.raw ?? '{}') as { process_guid?: string }).process_guid);
 
@@ -40,6 +55,13 @@ export const processCases: readonly Case[] = [
   { ...server, when: 'nginx starts two and another program, and an agent starts one', events: everything, rows: [shell] },
   { ...server, when: 'that agent is called a server', events: everything, macros: { server_programs: '("ag*")' }, rows: [['web1', root, 'agent', 'sh', 1, '/bin/sh -c true; exit 0']] },
   { ...server, when: 'it was long ago', events: (recorded) => recorded.at(now - 3 * hour), rows: [] },
+  { ...server, columns: ['parent_process_exec', 'process_id', 'process_guid'], when: 'its last one is looked for', events: everything, rows: (recorded) => [['nginx', ...last(recorded, 'sh', 'nginx')]] },
+  { ...byHand, when: 'a python that runs as a service starts one', events: () => shellOf('/usr/bin/python3.11'), rows: [['python3.11', '9', 'nine']] },
+  { ...byHand, when: 'somebody logged in started that python', events: () => shellOf('/usr/bin/python3.11', login), rows: [] },
+  ...['/usr/bin/uwsgi', '/usr/sbin/nginx', '/usr/bin/php-cgi8.2', '/usr/bin/dotnet'].map((path): Case => ({
+    ...byHand, when: `somebody logged in started ${path}`, events: () => shellOf(path, login), rows: [[path.split('/').at(-1) ?? '', '9', 'nine']],
+  })),
+  { ...byHand, when: 'it is a script that is called a server', events: () => shellOf('/opt/pypy3', { parent_process_name: 'gunicorn' }), rows: [['pypy3', '9', 'nine']] },
   { ...server, when: 'nginx starts no shell', events: (recorded) => of(recorded, 'nginx', 'agent').at(recently), rows: [] },
   {
     ...temporary, when: 'a program and a script lie there, one has been deleted there and one elsewhere, and one is in memory alone', events: everything,
@@ -49,6 +71,7 @@ export const processCases: readonly Case[] = [
   },
   { ...temporary, when: 'no folder is temporary', events: everything, macros: { temporary_paths: elsewhere }, rows: [hidden, ghost, gone] },
   { ...temporary, when: 'an upgrade replaced them', events: everything, macros: { temporary_paths: elsewhere, upgraded_paths: '("/*")' }, rows: [] },
+  { ...temporary, columns: ['process_id', 'process_guid'], when: 'its executable is to be copied', events: (recorded) => of(recorded, 'dropper').at(recently), rows: (recorded) => [last(recorded, 'dropper')] },
   { ...temporary, when: 'others ran', events: (recorded) => of(recorded, 'nginx', 'agent', 'miner').at(recently), rows: [] },
   {
     ...fresh, when: 'one is new, and one lies in a temporary folder', events: (recorded) => all([known(recorded), ...['miner', 'dropper'].map((name) => recorded.of(name).at(now - 2 * hour))]),

@@ -1,6 +1,6 @@
 /** Programs that hardly ever should run: by who starts them, where they lie, how long they compute. */
 import { hour, type SavedSearch } from '../../../splunk/search';
-import { began, program, ran, shells, temporary, vanished } from './terms';
+import { began, byService, program, ran, shells, temporary, vanished } from './terms';
 
 const servers = '`ebpf_trace_server_programs`';
 
@@ -8,29 +8,29 @@ export const programAlerts: readonly SavedSearch[] = [
   {
     title: 'Shell started by a server',
     hit: 'A web server, a database or a runtime of services started a shell, as it does when it is made to run what an attacker sent.',
-    advice: 'Look at the command line of the shell and at what it started: the view Processes. What does so by design, as a python that is no server or the archive_command of a database, is taken out of ebpf_trace_server_programs.',
+    advice: 'Look at the command line of the shell and at what it started: the view Processes. What does so by design, as the archive_command of a database, is taken out of ebpf_trace_server_programs. Of ebpf_trace_interpreters what somebody logged in started is left out. process_id and process_guid are those of the last shell.',
     search: [
-      `${began} process_name IN ${shells} parent_process_exec IN ${servers}`,
-      'stats min(_time) AS _time count AS shells values(user) AS user values(container_id) AS container_id values(parent_process) AS parent_process values(process) AS process BY host parent_process_exec process_name',
-      'table _time host user container_id parent_process_exec process_name shells parent_process process',
+      `${began} process_name IN ${shells} (parent_process_exec IN ${servers} OR parent_process_name IN ${servers}) ${byService}`,
+      'stats min(_time) AS _time count AS shells values(user) AS user values(container_id) AS container_id values(parent_process) AS parent_process values(process) AS process latest(process_id) AS process_id latest(process_guid) AS process_guid BY host parent_process_exec process_name',
+      'table _time host user container_id parent_process_exec process_name shells parent_process process process_id process_guid',
       'sort 0 -shells host parent_process_exec process_name',
     ],
     ...hour,
     alert: {
-      cron: '9 * * * *', severity: 'error', suppress: { fields: ['host', 'parent_process_exec', 'process_name'], forTime: '1d' },
-      risk: { attack: ['T1190', 'T1505.003', 'T1059.004'], objects: [['host', 'system', 50], ['user', 'user', 30]] },
+      cron: '9 * * * *', severity: 'warning', suppress: { fields: ['host', 'parent_process_exec', 'process_name'], forTime: '1d' },
+      risk: { attack: ['T1190', 'T1505.003', 'T1059.004'], objects: [['host', 'system', 30], ['user', 'user', 20]] },
     },
   },
   {
     title: 'Program run from a temporary folder',
     hit: 'A program or script below /tmp, /var/tmp or /dev/shm was run, or one that is in memory alone or whose file was deleted before.',
-    advice: 'Keep a copy of /proc/PID/exe before it ends. Builds and installers do so: on build hosts shorten ebpf_trace_temporary_paths. Deleted files below the paths of ebpf_trace_upgraded_paths are left out. A script that its interpreter is given as an argument is not found.',
+    advice: 'Keep a copy of /proc/PID/exe before it ends (process_id, of the last one). runc may run itself from memfd:runc_cloned when a container starts. Builds and installers do so: on build hosts shorten ebpf_trace_temporary_paths. Deleted files below the paths of ebpf_trace_upgraded_paths are left out. A script that its interpreter is given as an argument is not found.',
     search: [
       `${began} (process_path IN ${temporary} OR script=* OR ${vanished})`,
       program,
       `search program IN ${temporary} OR process_path IN ${temporary} OR ${vanished}`,
-      'stats min(_time) AS _time count AS runs values(user) AS user values(process_name) AS process_name values(process_path) AS process_path values(parent_process_exec) AS parent_process_exec values(process) AS process BY host program',
-      'table _time host user parent_process_exec process_name program process_path runs process',
+      'stats min(_time) AS _time count AS runs values(user) AS user values(process_name) AS process_name values(process_path) AS process_path values(parent_process_exec) AS parent_process_exec values(process) AS process latest(process_id) AS process_id latest(process_guid) AS process_guid BY host program',
+      'table _time host user parent_process_exec process_name program process_path runs process process_id process_guid',
       'sort 0 -runs host program',
     ],
     ...hour,
@@ -40,7 +40,7 @@ export const programAlerts: readonly SavedSearch[] = [
     },
   },
   {
-    title: 'Program that computed for long',
+    title: 'Process that used a processor for long',
     hit: 'A process that has ended had used the processor for most of a long life, as one that mines a currency does.',
     advice: 'Compilers, backups and databases do so, too: look at where it lies and whose it is. It is known at the end alone: what still computes is not found. process_guid is that of the last one.',
     search: [

@@ -9,6 +9,9 @@ export const shells = '`ebpf_trace_shells`';
 export const temporary = '`ebpf_trace_temporary_paths`';
 export const upgraded = '`ebpf_trace_upgraded_paths`';
 
+/** Leaves out the scripts of those who are logged in: what runs as a service has no login_user_id. */
+export const byService = 'NOT (parent_process_exec IN `ebpf_trace_interpreters` login_user_id=*)';
+
 /** A file that is gone, other than by an upgrade. */
 export const vanished = `(process_path="* (deleted)" NOT process_path IN ${upgraded})`;
 

@@ -3,7 +3,7 @@ import type { SavedSearch } from '../../../splunk/search';
 import { began } from './terms';
 
 export const elevationReport: SavedSearch = {
-  title: 'Use of sudo su and pkexec',
+  title: 'Change to another user (sudo, su, pkexec)',
   hit: 'A user ran a program by which he becomes another, one row for each user and command: what he asked for, and how often.',
   advice: 'login_user is who logged in, whatever he became since. Whether it was allowed is in the log of that program; what a shell did that it started is in the view Processes. Secrets in a command are masked.',
   search: [
