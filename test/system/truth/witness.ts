@@ -37,9 +37,10 @@ export class Witness {
     if (this.#isThere) writeFileSync(join(this.#instance, 'trace'), '');
   }
 
-  /** Whether something of this case did, since it was asked to forget. */
+  /** Whether something of this case did, since it was asked to forget. A connect that failed may not know its own port. */
   concerns(truth: CaseTruth): boolean {
-    const ports = new Set(this.#states().flatMap(([, local, remote]) => [`${local} ${remote}`, `${remote} ${local}`]));
+    const changed = this.#states();
+    const ports = new Set(changed.flatMap(([, local, remote]) => [`${local} ${remote}`, `${remote} ${local}`, `undefined ${remote}`]));
     return connectionsOf(truth).some(({ src_port: from, dest_port: to }) => ports.has(`${from} ${to}`));
   }
 
