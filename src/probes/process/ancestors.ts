@@ -1,7 +1,7 @@
 /** Who is above the parent of a process. */
 import { ancestor_value, process_exec_sample } from '../../generated/samples';
 import type { Owners } from '../../services/owners/owners';
-import { bytesText } from '../../services/owners/path_text';
+import { stringAt } from '../../services/owners/path_text';
 
 export interface Ancestor {
   /** With its pid, as sshd:812. */
@@ -34,7 +34,5 @@ export function ancestorsReader(owners: Owners): ReadAncestors {
 
 /** Without blanks, which stand between them. */
 function nameAt(view: DataView, at: number): string {
-  const bytes = Buffer.from(view.buffer, view.byteOffset + at + ancestor_value.at.name, ancestor_value.length.name);
-  const end = bytes.indexOf(0);
-  return bytesText(end < 0 ? bytes : bytes.subarray(0, end)).replaceAll(/\s/g, '_');
+  return stringAt(view, at + ancestor_value.at.name, ancestor_value.length.name).replaceAll(/\s/g, '_');
 }

@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import { process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind, process_sample } from '../../generated/samples';
 import { detailFields, nameFields } from '../../services/owners/fields';
-import { bytesText, pathText } from '../../services/owners/path_text';
+import { pathText, stringAt } from '../../services/owners/path_text';
 import { type Emit, key, type Word, word } from '../../text/emit';
 import { jsonBytes } from '../../text/json';
 import { type Column, type Fields, span, word as cell } from '../../text/columns';
@@ -125,12 +125,6 @@ function emitWhole(view: DataView, at: number, context: Context, emit: Emit): vo
 
 function bytesAt(view: DataView, at: number, length: number): Buffer {
   return Buffer.from(view.buffer, view.byteOffset + at, length);
-}
-
-function stringAt(view: DataView, at: number, most: number): string {
-  const bytes = bytesAt(view, at, most);
-  const end = bytes.indexOf(0);
-  return bytesText(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
 /** By kind the bytes that its sample has. */

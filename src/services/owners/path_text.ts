@@ -31,3 +31,10 @@ function lastNames(json: string, mostBytes: number): string {
 export function bytesText(bytes: Buffer): string {
   return parsedJsonText(jsonText(bytes));
 }
+
+/** A string of C in a sample, to its NUL or to the end of its room. */
+export function stringAt(view: DataView, at: number, most: number): string {
+  const bytes = Buffer.from(view.buffer, view.byteOffset + at, most);
+  const end = bytes.indexOf(0);
+  return bytesText(end < 0 ? bytes : bytes.subarray(0, end));
+}
