@@ -220,9 +220,13 @@ export class Tracer {
   }
 
   #keys(areAll: boolean): Iterable<Uint8Array> {
-    const { born, ended } = this.readCounters();
-    if (areAll || this.#recordKeys === undefined || born - ended > mostCollected) return keysInBatches(this.#libbpf, this.#object.map('connections'));
+    if (areAll || this.#recordKeys === undefined || this.#countRecords() > mostCollected) return keysInBatches(this.#libbpf, this.#object.map('connections'));
     return keysCollected(this.#libbpf, this.#object.program('collect_keys'), this.#recordKeys);
+  }
+
+  #countRecords(): number {
+    const { born, ended } = this.readCounters();
+    return born - ended;
   }
 
   #has(name: string): boolean {
