@@ -6,7 +6,7 @@ import { type Peer, until } from './traffic/traffic';
 import { Scene } from './traffic/scene';
 import type { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
-import { buildWorkload, runCase } from './truth/workload';
+import { buildWorkload, RunningCase } from './truth/workload';
 
 const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of unseen.test.ts: ${reason}\n`);
@@ -165,9 +165,11 @@ type Fields = Readonly<Record<string, unknown>>;
   test('a beginning of both ends at once is an opener\'s also where no record says so', async () => {
     const tracer = await scene.trace(['--include-ports', `${crossingPort}`, '--existing-connections', 'false', '--health-interval', '3600']);
     const records = recordsOf(tracer);
-    const crossing = runCase(buildWorkload(), 'connect_crossing');
-    records.forget(await records.of(direction.DIRECTION_OUTBOUND, crossingPort)); // for a second it waits for its answer
-    await crossing;
+    const crossing = new RunningCase(buildWorkload(), 'connect_crossing', '1');
+    await crossing.printed('ready'); // both have sent their SYN, and neither gets an answer
+    records.forget(await records.of(direction.DIRECTION_OUTBOUND, crossingPort));
+    crossing.goOn();
+    await crossing.end();
     await tracer.until(() => closes(tracer).some((close) => close['dest_port'] === crossingPort));
     await tracer.stop();
     const ofIt = tracer.events.filter((event) => event['dest_port'] === crossingPort);

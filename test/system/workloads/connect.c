@@ -535,6 +535,7 @@ static void cross_from_near(void)
 	connection = start_crossing(NEAR_ADDRESS, NEAR_PORT, FAR_ADDRESS, FAR_PORT);
 	reach(GO_AHEAD);
 	await(GO_AHEAD + 1);
+	if (board->argument) wait_for_tracer(); // who takes its record away needs the time that it needs
 	mend(&cable, cable.near);
 	end_crossing(connection);
 	client_greets_and_closes(connection);
