@@ -85,6 +85,7 @@ export const close_reason = {
   REASON_ABORTED: 6,
   REASON_UNKNOWN: 7,
   REASON_CHECKPOINTED: 8,
+  REASON_UNSEEN: 9,
 } as const;
 
 export const connection_config = {

@@ -125,6 +125,23 @@ type Fields = Readonly<Record<string, unknown>>;
     expect(closes(tracer)).toHaveLength(2);
   }, 60_000);
 
+  test('leaves open who closed first where the memory of its socket does not say it', async () => {
+    const tracer = await trace(...interval);
+    const records = recordsOf(tracer);
+    const [client, server] = await talk(port);
+    const record = await records.of(direction.DIRECTION_OUTBOUND, port);
+    await client.finish();
+    await tracer.until(() => closes(tracer).length === 1);
+    records.put(record);
+    await tracer.until(() => closes(tracer).length === 2, intervalMs);
+    for (const one of [client, server]) await one.end();
+    await tracer.stop();
+    const [seen, found] = closes(tracer);
+    expect(seen).toMatchObject({ bytes_in: 100, bytes_out: 100, close_reason: 'fin_local' });
+    expect(found).toEqual({ ...seen, time: expect.anything() as unknown, duration: expect.anything() as unknown, close_reason: 'unseen' });
+    expect([tracer.counted('repaired'), tracer.counted('missed')]).toEqual([1, 0]);
+  }, 60_000);
+
   test('is found when the next connection takes the address', async () => {
     const tracer = await trace('--health-interval', '3600');
     const records = recordsOf(tracer);

@@ -21,6 +21,7 @@ enum close_reason {
 	REASON_ABORTED,
 	REASON_UNKNOWN, /* no hook showed the end: bytes and duration are unknown, too */
 	REASON_CHECKPOINTED,
+	REASON_UNSEEN, /* no hook showed the transitions, and the socket does not say it: all else is known */
 };
 ANCHOR(enum, close_reason);
 
@@ -80,9 +81,9 @@ static __always_inline u8 close_reason(const struct connection *connection, cons
 		return REASON_RST_REMOTE;
 	if (is_timeout(snapshot))
 		return REASON_TIMEOUT;
-	if (order || oldstate == TCP_CLOSE)
+	if (order)
 		return order;
-	return REASON_RST_LOCAL;
+	return oldstate == TCP_CLOSE ? REASON_UNSEEN : REASON_RST_LOCAL;
 }
 
 /*

@@ -20,6 +20,7 @@ const reasons: Readonly<Record<number, Word>> = {
   [close_reason.REASON_ABORTED]: word('close_reason', 'aborted'),
   [close_reason.REASON_UNKNOWN]: word('close_reason', 'unknown'),
   [close_reason.REASON_CHECKPOINTED]: word('close_reason', 'checkpointed'),
+  [close_reason.REASON_UNSEEN]: word('close_reason', 'unseen'),
 };
 const success = word('outcome', 'success');
 const failures = Object.fromEntries(failureOutcomes.map((outcome) => [outcome, word('outcome', outcome)])) as Readonly<Record<FailureOutcome, Word>>;
@@ -167,7 +168,7 @@ const fields: readonly Field[] = [
   { name: 'response_time', type: 'number', unit: 'seconds', description: 'outbound from the SYN to established; inbound the round trip of the SYN-ACK (behind TCP_DEFER_ACCEPT until the first data, as the kernel measures it)' },
   { name: 'rtt_us', type: 'number', unit: 'microseconds', description: 'smoothed round trip time at the end' },
   { name: 'retransmits', type: 'number', unit: 'segments', description: 'absent when 0; in parts as bytes_in' },
-  { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted (by another program: ss -K), checkpointed (left open by TCP_REPAIR, as CRIU does: the peer knows nothing); unknown: the kernel showed the end to no program, and it was noticed later (`time` says when): bytes and duration are missing, and health counts it as missed' },
+  { name: 'close_reason', type: 'string', description: 'fin_local, fin_remote (who closed first), rst_local, rst_remote, timeout, aborted (by another program: ss -K), checkpointed (left open by TCP_REPAIR, as CRIU does: the peer knows nothing); unknown: the kernel showed the end to no program, and it was noticed later (`time` says when): bytes and duration are missing, and health counts it as missed; unseen: only the end itself was seen, and not who closed first; health counts it as repaired' },
   { name: 'bytes_in_before', type: 'number', unit: 'bytes', description: 'of an existing in summary mode: what the connection had received by then, reported by an earlier run of the input or by nobody; no bytes_in counts it again; absent when 0' },
   { name: 'bytes_out_before', type: 'number', unit: 'bytes', description: 'the same of bytes_out' },
   { name: 'packets_in_before', type: 'number', unit: 'segments', description: 'the same of packets_in' },

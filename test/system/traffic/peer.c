@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // peer serve ADDRESS PORT COUNT          accepts so many connections, one after the other, and echoes; prints the port
 // peer connect ADDRESS PORT COUNT BYTES  makes so many, one after the other, each with so many bytes there and back
-// peer talk ADDRESS PORT                 makes one; each number read is so many bytes there and back, then a line
+// peer talk ADDRESS PORT                 makes one; each number read is so many bytes there and back, then a line; 0 shuts it down
 // peer again ADDRESS PORT               tries one socket, prints a line, and tries it again for each line read
 // peer bursts ADDRESS PORT COUNT SEED    so many bursts of 1 to 4 connections within some 30 ms, each 150 ms after the last
 // peer hold ADDRESS PORT COUNT           makes so many with itself, all open at once; prints a line, ends with its input
@@ -144,12 +144,17 @@ static void there_and_back(int fd, long length)
 	}
 }
 
-static void end(int fd)
+static void finish(int fd)
 {
 	char byte;
 
 	shutdown(fd, SHUT_WR);
 	while (read(fd, &byte, 1) > 0);
+}
+
+static void end(int fd)
+{
+	finish(fd);
 	close(fd);
 }
 
@@ -171,7 +176,8 @@ static void talk(const struct addrinfo *to)
 	puts("0");
 	fflush(stdout);
 	while (fgets(line, sizeof line, stdin)) {
-		there_and_back(fd, atol(line));
+		if (atol(line)) there_and_back(fd, atol(line));
+		else finish(fd);
 		printf("%s", line);
 		fflush(stdout);
 	}

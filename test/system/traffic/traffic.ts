@@ -94,6 +94,11 @@ export class Peer {
     await this.line(seen + 1);
   }
 
+  /** To a peer that talks: its connection is over when this resolves, and its socket is still there. */
+  async finish(): Promise<void> {
+    await this.talk(0);
+  }
+
   /** Its standard input ends, and it is waited for. */
   async end(): Promise<Peer> {
     this.#child.stdin?.end();
