@@ -17,6 +17,7 @@
 #include "services/connection/transitions.bpf.c"
 #include "services/connection/walk.bpf.c"
 
+#include "probes/process/failed.bpf.c"
 #include "probes/process/process.bpf.c"
 #include "probes/retransmit/retransmit.bpf.c"
 #include "probes/tcp/tcp.bpf.c"

@@ -37,6 +37,7 @@ struct pt_regs {
 	unsigned long r8;
 	unsigned long dx;
 	unsigned long si;
+	unsigned long di;
 	unsigned long orig_ax;
 };
 

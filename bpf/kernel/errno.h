@@ -3,10 +3,12 @@
 #ifndef KERNEL_ERRNO_H
 #define KERNEL_ERRNO_H
 
+#define ENOENT 2
 #define EINTR 4
 #define EAGAIN 11
 #define EFAULT 14
 #define EEXIST 17
+#define ENOTDIR 20
 #define EPIPE 32
 #define EOPNOTSUPP 95
 #define ECONNABORTED 103

@@ -483,6 +483,7 @@ export const process_exec_sample = {
     session: 32,
     cwd_length: 36,
     ancestor_count: 40,
+    failed_tries: 44,
     gained: 48,
     tty: 56,
     script: 88,
@@ -507,6 +508,7 @@ export const process_exec_sample = {
     session: (view: DataView, base: number): number => view.getUint32(base + 32, true),
     cwd_length: (view: DataView, base: number): number => view.getUint32(base + 36, true),
     ancestor_count: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    failed_tries: (view: DataView, base: number): number => view.getUint32(base + 44, true),
     gained: (view: DataView, base: number): number =>
       view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
     tty: (view: DataView, base: number, index: number): number => view.getInt8(base + 56 + index),
@@ -549,12 +551,44 @@ export const process_exit_sample = {
   },
 } as const;
 
+export const process_failed_sample = {
+  size: 296,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    process_owner: 16,
+    process_pid: 24,
+    process_flags: 28,
+    tries: 32,
+    error: 36,
+    asked: 40,
+  },
+  length: {
+    asked: 256,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    process_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    process_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    tries: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    error: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    asked: (view: DataView, base: number, index: number): number => view.getInt8(base + 40 + index),
+  },
+} as const;
+
 export const process_flag = {
   PROCESS_SECURE: 1,
   PROCESS_CWD_CUT: 2,
   PROCESS_FORKED_ONLY: 4,
   PROCESS_CWD_DELETED: 8,
   PROCESS_CWD_UNKNOWN: 16,
+  PROCESS_OTHER_PROGRAM: 32,
 } as const;
 
 export const process_freed_sample = {
@@ -591,6 +625,7 @@ export const process_kind = {
   PROCESS_EXIT: 2,
   PROCESS_EXISTING: 3,
   PROCESS_FREED: 4,
+  PROCESS_EXEC_FAILED: 5,
 } as const;
 
 export const process_sample = {

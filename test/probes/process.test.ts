@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ancestor_value, process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind } from '../../src/generated/samples';
+import { ancestor_value, process_exec_sample, process_exit_sample, process_failed_sample, process_flag, process_freed_sample, process_kind } from '../../src/generated/samples';
 import { processProbe } from '../../src/probes/process';
 import { Exits, type Exit } from '../../src/probes/process/exits';
 import type { Reader } from '../../src/probes/probe';
@@ -161,6 +161,26 @@ test('capabilities are called as the kernel calls them', () => {
   expect(kernels.filter(([name, told]) => name !== told)).toEqual([]);
 });
 
+const failed = (members: Members = {}): Sample => sample(process_failed_sample, {
+  ...head, head_kind: process_kind.PROCESS_EXEC_FAILED, tries: 4, error: 2, asked: Buffer.from('/usr/bin/"x"'), ...members,
+});
+
+test('an exec that failed says what was asked for, and who asked', () => {
+  const event = told(failed());
+  expect(event).toEqual({ event: 'exec_failed', errno: 'ENOENT', failed_tries: 4, ...wget, ...detail, requested_path: '/usr/bin/"x"' });
+  expect(Object.keys(event)).toEqual(processProbe.fields.map(({ name }) => name).filter((name) => name in event));
+});
+
+test('of one that runs another program since only its process is named', () => {
+  const expected = { event: 'exec_failed', errno: 'EACCES', failed_tries: 1, process_id: 4321, process_guid: wgetGuid };
+  expect(told(failed({ process_flags: process_flag.PROCESS_OTHER_PROGRAM, error: 13, tries: 1, asked: Buffer.of(0) }))).toEqual(expected);
+  expect(told(failed({ process_owner: 0, asked: Buffer.of(0) }))).toEqual({ event: 'exec_failed', errno: 'ENOENT', failed_tries: 4, process_id: 4321 });
+});
+
+test('an exec says how many failed before', () => {
+  expect([told(exec({ failed_tries: 3 }))['failed_tries'], told(exec())['failed_tries']]).toEqual([3, undefined]);
+});
+
 test('an exit says what became of it, and of the process what a search needs', () => {
   expect(exitTold()).toEqual({
     event: 'exit', exit_code: 7, duration: 1.5, cpu_time: 0.023457, peak_memory_bytes: 12288, ...wget, ...root, process_path: '/usr/bin/wget',
@@ -226,7 +246,7 @@ test.each([0, 2 ** 16 - 1, 2 ** 19 - 1, 2 ** 30 - 1, 2 ** 41 - 2])('no event is 
   const bad = Buffer.alloc(255, 0xff);
   const processes = [processSample({ arguments: [Buffer.alloc(4000, 0x22)], path: [bad, bad] }, {}, 4096)];
   const cwd = Buffer.concat([bad, Buffer.of(0), bad, Buffer.of(0)]);
-  const members = { process_flags: 1, gained, ...ancestors(...Array.from({ length: 6 }, (_, at) => [Buffer.alloc(15, 0xff), 4_000_000 + at] as const)), script: Buffer.alloc(255, 1), cwd, cwd_length: cwd.length };
+  const members = { process_flags: 1, gained, failed_tries: 2 ** 32 - 1, ...ancestors(...Array.from({ length: 6 }, (_, at) => [Buffer.alloc(15, 0xff), 4_000_000 + at] as const)), script: Buffer.alloc(255, 1), cwd, cwd_length: cwd.length };
   const text = textOf(processProbe, exec(members), contextOf({ probes: 'process' }, processes), xmlFormat('x'));
   const [, json = ''] = /<data>(.*)<\/data>/s.exec(text) ?? [];
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(4900);

@@ -162,10 +162,14 @@ const pairs = 2000;
     const seen = parseStrace(readFileSync(log, 'utf8'));
     const byPid = groupedByPid(tracer.events);
     const told = (pid: number, name: string): readonly Fields[] => (byPid.get(pid) ?? []).filter(({ event }) => event === name);
+    // Of a thread that calls exec strace says another pid.
+    const searching = truth.reaped.filter(({ kind }) => kind === 'searching').map(({ pid }) => pid);
     for (const { pid, tag } of truth.reaped) {
       const [exit = {}] = told(pid, 'exit');
+      const tries = [...told(pid, 'exec'), ...told(pid, 'exec_failed')].reduce((sum, event) => sum + Number(event['failed_tries'] ?? 0), 0);
       const end = exit['signal'] === undefined ? `exited with ${String(exit['exit_code'])}` : `killed by ${String(exit['signal'])}`;
       expect([tag, told(pid, 'exec').length, told(pid, 'exit').length, end]).toEqual([tag, seen.execs.get(pid) ?? 0, 1, seen.ends.get(pid)]);
+      if (!searching.includes(pid)) expect([tag, tries]).toEqual([tag, seen.failures.get(pid) ?? 0]);
     }
     expect(truth.reaped.length).toBe(processCount);
   }, 120_000);

@@ -20,19 +20,10 @@
 #include "services/owner/identity.h"
 #include "services/owner/life.h"
 #include "services/owner/path.h"
+#include "probes/process/failed.h"
 #include "probes/process/gained.h"
 #include "probes/process/once.h"
-
-static __always_inline bool is_withheld(struct owner_verdict verdict)
-{
-	if (!is_hidden(verdict))
-		return false;
-	if (is_excluded(verdict))
-		COUNT(process, excluded);
-	else
-		COUNT(process, filtered);
-	return true;
-}
+#include "probes/process/whose.h"
 
 static __always_inline u32 session_of(struct task_struct *task)
 {
@@ -53,7 +44,7 @@ static __always_inline void read_asked(struct process_exec_sample *sample, const
 
 /* bprm: NULL of a process that runs already, and where only the classic tracepoint's program came to an exec. */
 static __always_inline void report_program(struct task_struct *task, u8 kind, u64 owner,
-					   const struct linux_binprm *bprm, u64 gained)
+					   const struct linux_binprm *bprm, u64 gained, u32 failed_tries)
 {
 	struct process_exec_sample *sample = reserve_sample(PROBE_PROCESS, kind, sizeof(*sample));
 	struct tty_struct *tty;
@@ -68,6 +59,7 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 	sample->process.flags = 0;
 	sample->session = session_of(task);
 	sample->gained = gained;
+	sample->failed_tries = failed_tries;
 	sample->ancestor_count = read_ancestors(sample->ancestors, BPF_CORE_READ(task, group_leader));
 	sample->tty[0] = 0;
 	if (tty)
@@ -87,10 +79,12 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 	submit_sample(PROBE_PROCESS, sample);
 }
 
-static __always_inline void report_exec(struct task_struct *task, const struct linux_binprm *bprm)
+/* old_pid: what the thread that called exec had before it became the leader; 0: not known. */
+static __always_inline void report_exec(struct task_struct *task, u32 old_pid, const struct linux_binprm *bprm)
 {
 	struct occasion occasion = {};
 	struct owner_verdict verdict;
+	struct walk_end walk = {};
 	u64 gained;
 
 	if (!wakeup.is_live)
@@ -99,9 +93,12 @@ static __always_inline void report_exec(struct task_struct *task, const struct l
 	if (!is_first_at(&occasion))
 		return;
 	gained = take_gained(task);
+	end_walk_at_exec(&walk, &occasion, old_pid, bprm);
 	verdict = describe(number_of(task), true);
+	if (walk.is_open)
+		report_walk_after_exec(walk.thread, verdict);
 	if (!is_withheld(verdict))
-		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm, gained);
+		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm, gained, walk.tries);
 	forget_if_unneeded(owner_id(verdict));
 }
 
@@ -115,21 +112,8 @@ static __always_inline void begin_exec(struct task_struct *task)
 TASK_HOOK_WITH_TWINS("task", "task_rename", handle_rename, begin_exec(current_task()), begin_exec(task),
 		     struct task_struct *task)
 
-TASK_HOOK_WITH_TWINS("sched", "sched_process_exec", handle_exec, report_exec(current_task(), NULL),
-		     report_exec(task, bprm), struct task_struct *task, int old_pid, struct linux_binprm *bprm)
-
-/*
- * As it was described last: its memory may be gone by now. Who was never described is described now, and forgotten after
- * the report.
- */
-static __always_inline struct owner_verdict describe_ending(struct task_struct *task, const struct occasion *occasion)
-{
-	const struct live_process *known = bpf_map_lookup_elem(&live_processes, &occasion->pid);
-
-	if (known && known->start_ns == occasion->start_ns && known->exec_id == occasion->exec_id && is_settled(known))
-		return verdict_of(known);
-	return describe(number_of(task), true);
-}
+TASK_HOOK_WITH_TWINS("sched", "sched_process_exec", handle_exec, report_exec(current_task(), 0, NULL),
+		     report_exec(task, old_pid, bprm), struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 
 /* Threads that were released are in the signal's sum. */
 static __always_inline u64 cpu_ns_of(struct task_struct *task, struct task_struct *leader)
@@ -179,6 +163,7 @@ static __always_inline void report_exit(struct task_struct *task)
 	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 	struct occasion occasion = {};
 
+	end_walk_at_exit(task, leader);
 	if (!has_ended(task))
 		return;
 	if (wakeup.is_live && !(BPF_CORE_READ(leader, flags) & PF_KTHREAD)) {
@@ -233,7 +218,7 @@ int walk_processes(struct bpf_iter__task *ctx)
 		return 0;
 	verdict = describe(number_of(task), false);
 	if (!is_hidden(verdict))
-		report_program(task, PROCESS_EXISTING, owner_id(verdict), NULL, 0);
+		report_program(task, PROCESS_EXISTING, owner_id(verdict), NULL, 0, 0);
 	forget_if_unneeded(owner_id(verdict));
 	make_read_end(ctx->meta);
 	return 0;

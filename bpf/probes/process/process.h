@@ -10,7 +10,7 @@
 #include "services/owner/ancestors.h"
 #include "services/owner/path.h"
 
-enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING, PROCESS_FREED };
+enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING, PROCESS_FREED, PROCESS_EXEC_FAILED };
 ANCHOR(enum, process_kind);
 
 /* What is behind the head of each of its samples. */
@@ -32,12 +32,14 @@ enum process_flag {
 	PROCESS_CWD_CUT = 2,     /* the leading folders are missing */
 	PROCESS_FORKED_ONLY = 4, /* of an exit: it never called exec */
 	PROCESS_CWD_DELETED = 8,
-	PROCESS_CWD_UNKNOWN = 16, /* it is about to end */
+	PROCESS_CWD_UNKNOWN = 16,   /* it is about to end */
+	PROCESS_OTHER_PROGRAM = 32, /* of an exec that failed: the description is of the program that it runs since */
 };
 ANCHOR(enum, process_flag);
 
 #define TTY_BYTES 32
 #define SCRIPT_BYTES 256
+#define ASKED_BYTES 256
 
 /* Of exec and existing. */
 struct process_exec_sample {
@@ -46,6 +48,7 @@ struct process_exec_sample {
 	u32 session; /* pid of its leader; 0: it has none */
 	u32 cwd_length;
 	u32 ancestor_count;
+	u32 failed_tries;          /* execs of this thread for the same name that failed before */
 	u64 gained;                /* capabilities that it has by the exec, a bit each (linux/capability.h) */
 	char tty[TTY_BYTES];       /* its controlling terminal, as the driver calls it */
 	char script[SCRIPT_BYTES]; /* what exec was asked for, where the kernel runs an interpreter instead */
@@ -72,6 +75,16 @@ struct process_freed_sample {
 	u64 cpu_ns;
 };
 ANCHOR(struct, process_freed_sample);
+
+/* Tries of a thread to run a program, which came to nothing. The head's time is that of the last one. */
+struct process_failed_sample {
+	struct sample_head head;
+	struct process_subject process;
+	u32 tries;
+	u32 error;               /* errno */
+	char asked[ASKED_BYTES]; /* what exec was asked for; empty: not in memory */
+};
+ANCHOR(struct, process_failed_sample);
 
 struct process_config {
 	u8 existing; /* what runs when the input starts is reported */

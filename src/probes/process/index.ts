@@ -1,6 +1,6 @@
 /** Programs that begin to run, and processes that end: bpf/probes/process/. */
 import { constants } from 'node:os';
-import { process_exec_sample, process_exit_sample, process_flag, process_freed_sample, process_kind, process_sample } from '../../generated/samples';
+import { process_exec_sample, process_exit_sample, process_failed_sample, process_flag, process_freed_sample, process_kind, process_sample } from '../../generated/samples';
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { pathText, stringAt } from '../../services/owners/path_text';
 import { type Emit, key, type Word, word } from '../../text/emit';
@@ -11,6 +11,7 @@ import type { Context, Field, Probe, Reader } from '../probe';
 import { type Ancestor, ancestorsReader, type ReadAncestors } from './ancestors';
 import { capabilitiesText } from './capabilities';
 import { type Exit, Exits } from './exits';
+import { emitFailure, emitTries } from './failures';
 
 const { get } = process_sample;
 const [processId, exitCode, durationKey, cpuTime, peakMemory] = [key('process_id'), key('exit_code'), key('duration'), key('cpu_time'), key('peak_memory_bytes')];
@@ -37,6 +38,7 @@ function began(view: DataView, at: number, context: Context, ancestors: readonly
   const flags = get.process_flags(view, at);
   emit.begin('process', context.clock.micros(get.head_time_ns(view, at)));
   emit.word(get.head_kind(view, at) === process_kind.PROCESS_EXEC ? execWord : existingWord);
+  emitTries(process_exec_sample.get.failed_tries(view, at), emit);
   emitWhole(view, at, context, emit);
   const gained = capabilitiesText(BigInt(process_exec_sample.get.gained(view, at)));
   const room = emitAncestors(ancestors, mostPathBytes - gained.length, emit);
@@ -133,6 +135,7 @@ const sizes: Readonly<Record<number, number>> = {
   [process_kind.PROCESS_EXISTING]: process_exec_sample.size,
   [process_kind.PROCESS_EXIT]: process_exit_sample.size,
   [process_kind.PROCESS_FREED]: process_freed_sample.size,
+  [process_kind.PROCESS_EXEC_FAILED]: process_failed_sample.size,
 };
 const [execWord, existingWord, exitWord] = [word('event', 'exec'), word('event', 'existing'), word('event', 'exit')];
 
@@ -150,6 +153,7 @@ class ProcessReader implements Reader {
     const kind = get.head_kind(view, at);
     if (length < (sizes[kind] ?? Number.POSITIVE_INFINITY)) throw new Error(`process sample of kind ${kind} and ${length} bytes`);
     if (kind === process_kind.PROCESS_EXIT) this.#ended(exitOf(view, at, this.#context), emit);
+    else if (kind === process_kind.PROCESS_EXEC_FAILED) emitFailure(view, at, this.#context, emit);
     else if (kind === process_kind.PROCESS_FREED) this.#freed(view, at, emit);
     else began(view, at, this.#context, this.#ancestors(view, at), emit);
   }
@@ -172,7 +176,9 @@ class ProcessReader implements Reader {
 }
 
 const fields: readonly Field[] = [
-  { name: 'event', type: 'string', description: 'exec (a process begins to run a program), exit (a process has ended), existing (it ran when the input started)' },
+  { name: 'event', type: 'string', description: 'exec (a process begins to run a program), exec_failed (it was asked to, and none began), exit (a process has ended), existing (it ran when the input started)' },
+  { name: 'errno', type: 'string', description: 'of an exec_failed: name of the error, as ENOENT; of several tries that of the last one, but for ENOENT and ENOTDIR where another one was told: as execvp returns it' },
+  { name: 'failed_tries', type: 'number', description: 'how many execs failed: of an exec those that its thread tried before for the same name, as one that looks for it in each folder of PATH does, absent where none did; of an exec_failed all that it is about, those of one thread for one name, whatever the folder' },
   { name: 'exit_code', type: 'number', description: 'of an exit: what it returned, 0 to 255; absent where a signal ended it' },
   { name: 'signal', type: 'string', description: 'of an exit: the signal that ended it, as SIGKILL; a real-time signal by its number' },
   { name: 'core_dumped', type: 'boolean', description: 'it left a core dump; true or absent' },
@@ -192,6 +198,7 @@ const fields: readonly Field[] = [
   { name: 'tty', type: 'string', description: 'its controlling terminal, as pts/0; absent where it has none' },
   { name: 'session_id', type: 'number', description: 'pid of the leader of its session, as ps shows it in SID' },
   { name: 'script', type: 'string', description: 'what exec was asked for, where the kernel runs an interpreter (process_path) for it' },
+  { name: 'requested_path', type: 'string', description: 'of an exec_failed: what exec was asked for, as given, of the try that errno is of; the first 255 bytes of it; absent where it was not in memory' },
   { name: 'secure_exec', type: 'boolean', description: 'the program has more rights than who started it, being setuid, setgid or having file capabilities; true or absent' },
   { name: 'capabilities_gained', type: 'string', description: 'capabilities that it is permitted by this exec and was not before, as CAP_NET_RAW of capabilities(7), with blanks between, in its own user namespace: in a rootless container they are none on the host; all: every one that there is, as by sudo; "all but CAP_SYS_TIME": every one but those named, where that is shorter, as by sudo in a container; absent where it gained none' },
 ];

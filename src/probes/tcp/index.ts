@@ -1,11 +1,12 @@
 /** Every connection and listener: bpf/services/connection/. */
 import { attribution, close_reason, connection_flag, tcp_kind, tcp_sample } from '../../generated/samples';
 import { connectionColumns } from '../../services/connections/columns';
-import { errnoWord, failureOutcomes, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
+import { failureOutcomes, type FailureOutcome, outcomeText } from '../../services/connections/outcome';
 import { emitBriefOwner, emitEndpoints, emitOwner, endpointFields, ownerFields } from '../../services/connections/subject';
 import { detailFields } from '../../services/owners/fields';
 import type { Fields } from '../../text/columns';
 import { type Emit, type Key, key, type Word, word } from '../../text/emit';
+import { errnoWord } from '../../text/errno_word';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
 

@@ -78,7 +78,7 @@ export const connectionArguments = {
     {
       name: 'system_calls',
       title: 'System calls',
-      description: 'How accepts, listens and connects that fail at once are seen. auto: by functions of the kernel (fexit), which adds nothing to other calls; where the kernel refuses that, by tracepoints of system calls, any one of which makes every system call of the host some 80 ns longer. off: never by those, so that there such connects are not reported, an accept when its process first reads, writes or closes, and a listener within a second. tracepoints: always by those.',
+      description: 'How accepts, listens, and connects and execs that fail at once are seen. auto: by functions of the kernel (fexit), which adds nothing to other calls; where the kernel refuses that, by tracepoints of system calls, any one of which makes every system call of the host some 80 ns longer. off: never by those, so that there such connects and execs are not reported, an accept when its process first reads, writes or closes, and a listener within a second. tracepoints: always by those.',
       type: 'string',
       default: 'auto',
       choices: systemCallChoices,

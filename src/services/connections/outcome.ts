@@ -1,5 +1,4 @@
 import { errorName } from '../../text/errno';
-import { type Word, word } from '../../text/emit';
 
 /** What a failed connect may come to; unknown: the kernel showed its end to no program. */
 export const failureOutcomes = ['refused', 'timed_out', 'unreachable', 'reset', 'aborted', 'denied', 'address_unavailable', 'failed', 'unknown'] as const;
@@ -27,15 +26,4 @@ const outcomes: Readonly<Record<string, FailureOutcome>> = {
 export function outcomeText(errno: number, wasGivenUp: boolean): FailureOutcome {
   if (errno === 0) return wasGivenUp ? 'aborted' : 'failed';
   return outcomes[errorName(errno)] ?? 'failed';
-}
-
-/** By errno. */
-const errnoWords = new Map<number, Word>();
-
-/** Undefined where there was no error. */
-export function errnoWord(errno: number): Word | undefined {
-  if (errno === 0) return undefined;
-  const known = errnoWords.get(errno) ?? word('errno', errorName(errno));
-  errnoWords.set(errno, known);
-  return known;
 }

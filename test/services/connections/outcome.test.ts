@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
-import { errnoWord, outcomeText } from '../../../src/services/connections/outcome';
+import { outcomeText } from '../../../src/services/connections/outcome';
 import { tcp } from '../../../src/probes/tcp';
+import { errnoWord } from '../../../src/text/errno_word';
 
 const { errno } = constants;
 
@@ -24,13 +25,6 @@ test.each([
 test('without an errno it was given up, if anything was sent', () => {
   expect(outcomeText(0, true)).toBe('aborted');
   expect(outcomeText(0, false)).toBe('failed');
-});
-
-test('errors have the names of errno.h', () => {
-  expect(errnoWord(errno.ECONNREFUSED)).toMatchObject({ name: 'errno', value: 'ECONNREFUSED' });
-  expect(errnoWord(errno.EAGAIN)?.value).toBe('EAGAIN');
-  expect(errnoWord(0)).toBeUndefined();
-  expect(errnoWord(4095)?.value).toBe('4095');
 });
 
 // net/ipv4/icmp.c, icmp_err_convert: what a router may say. Not all of them are among Node's names.

@@ -57,6 +57,9 @@ waitfor '"event":"existing"' process_events
 grep ^processes /proc/stat > processes_before
 ./processes > process_truth
 grep ^processes /proc/stat > processes_after
+# the end of the parent of all comes last
+parent=$(sed -n '1s/.*"pid":\\([0-9]*\\).*/\\1/p' process_truth)
+waitfor '"event":"exit".*"process_id":'$parent, process_events
 kill $pid; wait $pid || status=$?
 echo "=== filters"; ${tracer} run --format json --duration 1 ${everyFilter} > /dev/null 2> problem || cat problem
 echo "=== netns"; stat -L -c %i /proc/self/ns/net

@@ -32,6 +32,7 @@ static char program[128];  /* a copy of this one, under a plain name */
 static char setuid_program[128];
 static char script[128];
 static char hostile_program[128];
+static char refused_file[128]; /* that nobody may execute */
 
 #define HOSTILE "we\"ird\\ <&> \xff\x1b[31m\nname"
 
@@ -82,10 +83,13 @@ static void make_files(void)
 	to = open(script, O_CREAT | O_WRONLY | O_CLOEXEC, 0755);
 	dprintf(to, "#!%s child\n", program);
 	close(to);
+	snprintf(refused_file, sizeof(refused_file), "%s/refused", folder);
+	close(open(refused_file, O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
 }
 
 static void remove_files(void)
 {
+	unlink(refused_file);
 	unlink(program);
 	unlink(setuid_program);
 	unlink(hostile_program);
@@ -214,6 +218,66 @@ static void begin_long(char *tag, int index)
 	_exit(99);
 }
 
+/* Three folders of PATH have it not. */
+static void look_for(const char *name, const char *code, char *tag, const char *last_folder)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "/none/a:/none/b:/none/c:%s", last_folder);
+	setenv("PATH", path, 1);
+	execlp(name, "child", "child", code, tag, NULL);
+}
+
+static void begin_path(char *tag, int index)
+{
+	look_for("program", code_of(index), tag, folder);
+	_exit(99);
+}
+
+static void begin_absent(char *tag, int index)
+{
+	(void)index;
+	look_for("absent", "0", tag, "/none/d");
+	_exit(127);
+}
+
+/* One is told apart from those that find nothing; what it runs then is another program. */
+static void begin_refused(char *tag, int index)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s:/none/a:/none/b", folder);
+	setenv("PATH", path, 1);
+	execlp("refused", "refused", NULL);
+	run(program, code_of(index), tag);
+}
+
+static void *look_in_thread(void *tag)
+{
+	look_for("program", "0", tag, folder);
+	return NULL;
+}
+
+static void begin_searching(char *tag, int index)
+{
+	pthread_t thread;
+
+	(void)index;
+	pthread_create(&thread, NULL, look_in_thread, tag);
+	pause();
+}
+
+/* Two names, both in vain. */
+static void begin_relative(char *tag, int index)
+{
+	char *words[] = { tag, NULL };
+
+	(void)index;
+	syscall(SYS_execveat, AT_FDCWD, "first/" HOSTILE, words, environ, 0);
+	execv("second", words);
+	_exit(127);
+}
+
 static void begin_busy(char *tag, int index)
 {
 	(void)tag, (void)index;
@@ -233,6 +297,8 @@ static const struct kind {
 	{ "memory", 11, begin_memory },       { "descriptor", 7, begin_descriptor }, { "thread", 5, begin_thread },
 	{ "killed", 23, begin_killed },       { "threads", 29, begin_threads }, { "setuid", 3, begin_setuid },
 	{ "hostile", 2, begin_hostile },      { "long", 5, begin_long },        { "busy", 1, begin_busy },
+	{ "path", 17, begin_path },           { "absent", 19, begin_absent },   { "refused", 6, begin_refused },
+	{ "searching", 2, begin_searching },  { "relative", 6, begin_relative },
 };
 
 static void tell(const char *name, int pid, int status, const struct rusage *use, const char *tag)

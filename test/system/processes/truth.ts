@@ -31,9 +31,9 @@ export interface Truth {
 }
 
 /** All of them: a prime number. */
-export const processCount = 227;
-/** Threads that it makes besides: of 29 processes all but one of 33, of 5 one. */
-export const threadCount = 29 * 32 + 5;
+export const processCount = 277;
+/** Threads that it makes besides: of 29 processes all but one of 33, of 7 one. */
+export const threadCount = 29 * 32 + 7;
 
 /** Static, so that it runs in any guest. */
 export function buildProcesses(folder = mkdtempSync(join(tmpdir(), 'processes-'))): string {
@@ -51,7 +51,9 @@ export function parseTruth(text: string): Truth {
 /** A name with what XML, JSON and terminals would take amiss; 0xff is no UTF-8, and stands as the four characters \xff. */
 const hostile = 'we"ird\\ <&> \\xff\u001b[31m\nname';
 const mostLastUs = 20_000;
-const neverExecs = ['forked', 'killed', 'threads', 'busy'];
+const neverExecs = ['forked', 'killed', 'threads', 'busy', 'absent', 'relative'];
+/** Folders of PATH that have it not. */
+const misses = 3;
 /** Of `child child 0 xxx... long-123-0`. */
 const longBytes = 'child child 0 '.length + 19_999 + 1;
 
@@ -59,14 +61,25 @@ const longBytes = 'child child 0 '.length + 19_999 + 1;
 export function expectedExec({ kind, tag, parent, status }: Reaped, { folder, session, bounds }: Truth): Fields | undefined {
   if (neverExecs.includes(kind)) return undefined;
   const path = `${folder}/program`;
-  const common = { parent_process_id: parent, process_path: path, process: `child child ${status >> 8} ${tag}`, process_current_directory: folder, user_id: 0, session_id: session === 0 ? undefined : session, capabilities_gained: undefined };
+  const common = { parent_process_id: parent, process_path: path, process: `child child ${status >> 8} ${tag}`, process_current_directory: folder, user_id: 0, session_id: session === 0 ? undefined : session, capabilities_gained: undefined, failed_tries: undefined };
   switch (kind) {
     case 'script': return { ...common, process: `${path} child ${folder}/script ${tag}`, script: `${folder}/script` };
+    case 'path': case 'searching': return { ...common, failed_tries: misses };
     case 'memory': return { ...common, process_path: '/memfd:hidden (deleted)' };
     case 'setuid': return { ...common, process_path: `${folder}/setuid`, secure_exec: true, real_user_id: 4242, capabilities_gained: capabilitiesText(BigInt(`0x${bounds}`)) };
     case 'hostile': return { ...common, process_path: `${folder}/${hostile}`, process: `child child 3 a\tb ${hostile}  ${tag}` };
     case 'long': return { ...common, process: undefined, process_length: longBytes + tag.length };
     default: return common;
+  }
+}
+
+/** What of its execs failed, in the order of time. */
+export function expectedFailures({ kind }: Reaped, { folder }: Truth): readonly Fields[] {
+  switch (kind) {
+    case 'absent': return [{ errno: 'ENOENT', failed_tries: misses + 1, requested_path: '/none/d/absent' }];
+    case 'refused': return [{ errno: 'EACCES', failed_tries: 3, requested_path: `${folder}/refused` }];
+    case 'relative': return [{ errno: 'ENOENT', failed_tries: 1, requested_path: `first/${hostile}` }, { errno: 'ENOENT', failed_tries: 1, requested_path: 'second' }];
+    default: return [];
   }
 }
 
@@ -85,8 +98,8 @@ export function problemsOf(truth: Truth, events: readonly Fields[]): readonly st
   const parentGuid = byPid.get(truth.pid)?.find(({ event }) => event === 'exec')?.['process_guid'];
   return truth.reaped.flatMap((reaped) => {
     const own = byPid.get(reaped.pid) ?? [];
-    const [execs, exits] = ['exec', 'exit'].map((name) => own.filter(({ event }) => event === name));
-    return [...execProblems(reaped, truth, execs ?? []), ...exitProblems(reaped, execs ?? [], exits ?? []), ...guidProblems(own, parentGuid)]
+    const [execs, exits, failures] = ['exec', 'exit', 'exec_failed'].map((name) => own.filter(({ event }) => event === name));
+    return [...execProblems(reaped, truth, execs ?? []), ...failureProblems(reaped, truth, failures ?? []), ...exitProblems(reaped, execs ?? [], exits ?? []), ...guidProblems(own, parentGuid)]
       .map((problem) => `${reaped.tag} (${reaped.pid}): ${problem}`);
   });
 }
@@ -108,6 +121,12 @@ function execProblems(reaped: Reaped, truth: Truth, execs: readonly Fields[]): r
   if (exec === undefined || expected === undefined) return [];
   const isWhole = reaped.kind !== 'long' || /^child child 0 x+ … x+ long-\d+-\d$/.test(String(exec['process']));
   return [...differences(expected, exec, reaped.kind === 'long' ? ['process'] : []), ...(isWhole ? [] : [`process is ${String(exec['process']).slice(0, 80)}`])];
+}
+
+function failureProblems(reaped: Reaped, truth: Truth, failures: readonly Fields[]): readonly string[] {
+  const expected = expectedFailures(reaped, truth);
+  if (failures.length !== expected.length) return [`${failures.length} failed execs for ${expected.length}`];
+  return expected.flatMap((one, at) => differences(one, failures[at] ?? {}));
 }
 
 function exitProblems(reaped: Reaped, execs: readonly Fields[], exits: readonly Fields[]): readonly string[] {
