@@ -8,9 +8,12 @@ export const nameCharacters = 15;
 export interface Held {
   /** Names, in order; of each the first 15 characters. */
   readonly programs: readonly string[];
+  /** Without those at files, of which there are as many as shells. */
   readonly links: number;
   readonly maps: readonly HeldMap[];
 }
+
+const atFile = /^link_type:\tuprobe_multi/m;
 
 export interface HeldMap {
   readonly name: string;
@@ -31,7 +34,7 @@ export function witness(libbpf: string): (pid: number) => Held {
     const maps = [...byId(found, 'map_id')].map(([id, text]) => ({ name: nameOf(openMap(id), mapInfo.name), kb: Math.round((numberIn(text, 'memlock') ?? 0) / 1024) }));
     return {
       programs: [...programs.keys()].map((id) => nameOf(openProgram(id), programInfo.name)).sort(inOrder),
-      links: byId(found, 'link_id').size,
+      links: byId(found.filter((text) => !atFile.test(text)), 'link_id').size,
       maps: maps.sort((left, right) => inOrder(left.name, right.name)),
     };
   };

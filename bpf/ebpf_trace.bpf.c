@@ -6,6 +6,8 @@
 #include "services/owner/life.bpf.c"
 #include "services/owner/surroundings.bpf.c"
 
+#include "services/targets/targets.bpf.c"
+
 #include "services/connection/accept.bpf.c"
 #include "services/connection/connect.bpf.c"
 #include "services/connection/destroy.bpf.c"
@@ -20,6 +22,7 @@
 #include "probes/process/failed.bpf.c"
 #include "probes/process/process.bpf.c"
 #include "probes/retransmit/retransmit.bpf.c"
+#include "probes/shell/shell.bpf.c"
 #include "probes/tcp/tcp.bpf.c"
 #include "probes/tcp_state/tcp_state.bpf.c"
 /* clang-format on */

@@ -1,3 +1,5 @@
+import type { Executable, Place } from './target';
+
 /**
  * A program of the BPF object, and what the product gains from it. `check` and health report by feature; a hook that this
  * kernel lacks turns its program off, and the product says what it cannot report then.
@@ -28,6 +30,10 @@ export interface Program {
   readonly isOnlyWhereThere?: boolean;
   /** And is not needed where no task loses its processor within a program. */
   readonly isOnlyWherePreemptible?: boolean;
+  /** It is attached to files, each as soon as it runs: where in one. */
+  readonly place?: (executable: Executable) => Place | undefined;
+  /** What it shows, that one shows where the kernel lets it be attached. */
+  readonly insteadOf?: string;
   /** It shows what a send returns. */
   readonly seesWrites?: boolean;
   /** A second tracepoint that the same program attaches to. */
@@ -69,6 +75,11 @@ export function callWayOf(attached: readonly Program[]): CallWay {
   return attached.some(isSystemCall) ? 'tracepoints' : 'off';
 }
 
+/** Whether one of these shows what it shows. */
+export function hasStandIn({ name }: Program, programs: readonly Program[]): boolean {
+  return programs.some(({ insteadOf }) => insteadOf === name);
+}
+
 /** One that is read when it is needed. */
 export function isIterator(program: Program): boolean {
   return program.hook.startsWith('iter/');
@@ -79,9 +90,14 @@ export function isOnDemand(program: Program): boolean {
   return program.hook === onDemand;
 }
 
+/** One that is attached to places in files (targets.ts). */
+export function isPlaced(program: Program): boolean {
+  return program.place !== undefined;
+}
+
 /** Attached to an event of the kernel. */
 export function isHooked(program: Program): boolean {
-  return !isIterator(program) && !isOnDemand(program);
+  return !isIterator(program) && !isOnDemand(program) && !isPlaced(program);
 }
 
 /** How this kernel runs the programs of tracepoints, and of its functions. */

@@ -12,6 +12,8 @@ enum probe_id {
 	PROBE_TCP_STATE,
 	PROBE_RETRANSMIT,
 	PROBE_PROCESS,
+	PROBE_SHELL,
+	PROBE_TARGETS, /* executables that programs may be attached to; not one to choose, either */
 	PROBE_COUNT,
 };
 

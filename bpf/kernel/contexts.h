@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
-/* What programs are called with: iterators, classic tracepoints; and the registers of a system call. */
+/* What programs are called with: iterators, classic tracepoints; and the registers of a system call or an uprobe. */
 #ifndef KERNEL_CONTEXTS_H
 #define KERNEL_CONTEXTS_H
 
@@ -35,6 +35,8 @@ struct pt_regs {
 	unsigned long r10;
 	unsigned long r9;
 	unsigned long r8;
+	unsigned long ax;
+	unsigned long cx;
 	unsigned long dx;
 	unsigned long si;
 	unsigned long di;

@@ -16,12 +16,14 @@ struct qstr {
 };
 
 struct super_block {
+	unsigned int s_dev; /* major << 20 | minor */
 	unsigned long s_magic;
 };
 
 struct inode {
 	unsigned short i_mode;
 	unsigned long i_ino;
+	struct super_block *i_sb;
 	unsigned int i_nlink;
 };
 

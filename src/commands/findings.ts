@@ -11,7 +11,7 @@ import { isInUserNamespace } from '../host/surroundings';
 import { tryProgram } from '../kernel/trial';
 import { askKernelTypes, whyNoBtf } from '../kernel/types';
 import { neverSeen, programs } from '../probes/hooks';
-import { type CallWay, isOfWay, isSystemCall, type Program } from '../program';
+import { type CallWay, hasStandIn, isOfWay, isSystemCall, type Program } from '../program';
 import { probeNames } from '../settings';
 import { callFinding, type Calls, everySetting } from './calls';
 
@@ -43,13 +43,18 @@ export function programFindings(libbpf: Libbpf, object: string, who: Judged, cal
   const missing = missingCapabilities(capabilities());
   if (missing.length > 0 && missingCapabilities(who.held).length === 0) return [untriedFinding(missing)];
   const { way, available } = calls;
-  const wanted = programs.filter((program) => isOfWay(program, way) && (!program.isOnlyWhereThere || available.includes(program)));
+  const wanted = programs.filter((program) => isOfWay(program, way) && (!program.isOnlyWhereThere || available.includes(program)) && isOfUprobes(program, available));
   const settings = everySetting();
   const found = wanted.map((program) => {
     const isHere = available.includes(program) && (!isSystemCall(program) || mayReadTracefs(who));
     return hookFinding(program, isHere ? tryProgram(libbpf, object, program, settings) : 'not on this kernel, or not readable');
   });
   return way === 'functions' || mayReadTracefs(who) ? [callFinding(calls), ...found] : found;
+}
+
+/** Of two ways to attach to files the one that this kernel has, or the first of them. */
+function isOfUprobes(program: Program, available: readonly Program[]): boolean {
+  return program.insteadOf === undefined ? !hasStandIn(program, available) : available.includes(program);
 }
 
 /** Who calls may do less than the splunkd that would start the input. */

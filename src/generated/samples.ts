@@ -196,11 +196,38 @@ export const connection_flag = {
   CONNECTION_SUBFLOW: 128,
 } as const;
 
+export const cwd_flag = {
+  CWD_CUT: 2,
+  CWD_DELETED: 8,
+  CWD_UNKNOWN: 16,
+} as const;
+
 export const direction = {
   DIRECTION_NONE: 0,
   DIRECTION_OUTBOUND: 1,
   DIRECTION_INBOUND: 2,
   DIRECTION_LISTENING: 3,
+} as const;
+
+export const executable_key = {
+  size: 16,
+  at: {
+    inode: 0,
+    device: 8,
+  },
+  length: {},
+  get: {
+    inode: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    device: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+  },
+  set: {
+    inode: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    device: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+  },
 } as const;
 
 export const filter_use = {
@@ -438,7 +465,9 @@ export const probe_id = {
   PROBE_TCP_STATE: 2,
   PROBE_RETRANSMIT: 3,
   PROBE_PROCESS: 4,
-  PROBE_COUNT: 5,
+  PROBE_SHELL: 5,
+  PROBE_TARGETS: 6,
+  PROBE_COUNT: 7,
 } as const;
 
 export const process_config = {
@@ -705,6 +734,88 @@ export const retransmit_sample = {
   },
 } as const;
 
+export const shell_config = {
+  size: 4,
+  at: {
+    line_bytes: 0,
+  },
+  length: {},
+  get: {
+    line_bytes: (view: DataView, base: number): number => view.getUint32(base, true),
+  },
+  set: {
+    line_bytes: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+  },
+} as const;
+
+export const shell_counters = {
+  size: 16,
+  at: {
+    filtered: 0,
+    excluded: 8,
+  },
+  length: {},
+  get: {
+    filtered: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    excluded: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+  },
+} as const;
+
+export const shell_flag = {
+  SHELL_LINE_UNREAD: 1,
+  SHELL_CWD_CUT: 2,
+  SHELL_CWD_DELETED: 8,
+  SHELL_CWD_UNKNOWN: 16,
+  SHELL_LINE_CUT: 32,
+} as const;
+
+export const shell_kind = {
+  SHELL_BASH: 1,
+  SHELL_ZSH: 2,
+} as const;
+
+export const shell_sample = {
+  size: 848,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    owner: 16,
+    pid: 24,
+    flags: 28,
+    session: 32,
+    cwd_length: 36,
+    line_length: 40,
+    tty: 44,
+    cwd: 76,
+    line: 844,
+  },
+  length: {
+    tty: 32,
+    cwd: 768,
+    line: 0,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    session: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    cwd_length: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+    line_length: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    tty: (view: DataView, base: number, index: number): number => view.getInt8(base + 44 + index),
+    cwd: (view: DataView, base: number, index: number): number => view.getInt8(base + 76 + index),
+    line: (view: DataView, base: number, index: number): number => view.getInt8(base + 844 + index),
+  },
+} as const;
+
 export const surroundings_value = {
   size: 16,
   at: {
@@ -726,6 +837,112 @@ export const surroundings_value = {
       view.setUint32(base + 8, value, true),
     foreign: (view: DataView, base: number, value: number): void =>
       view.setUint32(base + 12, value, true),
+  },
+} as const;
+
+export const target_user_value = {
+  size: 32,
+  at: {
+    executable_inode: 0,
+    executable_device: 8,
+    start_ns: 16,
+    exec_id: 24,
+  },
+  length: {},
+  get: {
+    executable_inode: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    executable_device: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    start_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    exec_id: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+  },
+  set: {
+    executable_inode: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    executable_device: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+    start_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 16, BigInt(value), true),
+    exec_id: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 24, BigInt(value), true),
+  },
+} as const;
+
+export const target_value = {
+  size: 16,
+  at: {
+    id: 0,
+    ends: 8,
+  },
+  length: {},
+  get: {
+    id: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    ends: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+  },
+  set: {
+    id: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    ends: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+  },
+} as const;
+
+export const targets_config = {
+  size: 1,
+  at: {
+    cookies: 0,
+  },
+  length: {},
+  get: {
+    cookies: (view: DataView, base: number): number => view.getUint8(base),
+  },
+  set: {
+    cookies: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base, value),
+  },
+} as const;
+
+export const targets_counters = {
+  size: 8,
+  at: {
+    target_users_unnoted: 0,
+  },
+  length: {},
+  get: {
+    target_users_unnoted: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+  },
+} as const;
+
+export const targets_sample = {
+  size: 48,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    executable_inode: 16,
+    executable_device: 24,
+    start_ns: 32,
+    pid: 40,
+  },
+  length: {},
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    executable_inode: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    executable_device: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    start_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    pid: (view: DataView, base: number): number => view.getUint32(base + 40, true),
   },
 } as const;
 
@@ -897,21 +1114,21 @@ export const trace_config = {
     wakeup_ns: 0,
     ring_bytes: 8,
     probes: 12,
-    preemptible: 17,
-    preemptible_functions: 18,
-    classic: 19,
+    preemptible: 19,
+    preemptible_functions: 20,
+    classic: 21,
   },
   length: {
-    probes: 5,
+    probes: 7,
   },
   get: {
     wakeup_ns: (view: DataView, base: number): number =>
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 8, true),
     probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 12 + index),
-    preemptible: (view: DataView, base: number): number => view.getUint8(base + 17),
-    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 18),
-    classic: (view: DataView, base: number): number => view.getUint8(base + 19),
+    preemptible: (view: DataView, base: number): number => view.getUint8(base + 19),
+    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 20),
+    classic: (view: DataView, base: number): number => view.getUint8(base + 21),
   },
   set: {
     wakeup_ns: (view: DataView, base: number, value: number): void =>
@@ -921,29 +1138,29 @@ export const trace_config = {
     probes: (view: DataView, base: number, index: number, value: number): void =>
       view.setUint8(base + 12 + index, value),
     preemptible: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 17, value),
-    preemptible_functions: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 18, value),
-    classic: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 19, value),
+    preemptible_functions: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 20, value),
+    classic: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 21, value),
   },
 } as const;
 
 export const trace_counters = {
-  size: 80,
+  size: 112,
   at: {
     samples: 0,
-    lost: 40,
+    lost: 56,
   },
   length: {
-    samples: 5,
-    lost: 5,
+    samples: 7,
+    lost: 7,
   },
   get: {
     samples: (view: DataView, base: number, index: number): number =>
       view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
     lost: (view: DataView, base: number, index: number): number =>
-      view.getUint32(base + 40 + index * 8, true) + view.getUint32(base + 44 + index * 8, true) * 4294967296,
+      view.getUint32(base + 56 + index * 8, true) + view.getUint32(base + 60 + index * 8, true) * 4294967296,
   },
 } as const;
 

@@ -34,6 +34,7 @@ export function healthValues(kind: HealthKind, now: Totals, before: Totals | und
     ...worthTelling({
       tracked_connections: now.kernel.born - now.kernel.ended,
       known_processes: state.knownProcesses,
+      targets: state.targets,
       ring_fill: round(state.ringFill * 100),
       queued_events: now.writer.queuedEvents,
       output_blocked: round(since(({ writer }) => writer.blockedMs) / 1000),
@@ -43,6 +44,7 @@ export function healthValues(kind: HealthKind, now: Totals, before: Totals | und
     system_calls: kind === 'start' ? state.callWay : undefined,
     never_seen: (kind === 'start' && neverSeen(state.probes).join('; ')) || undefined,
     hooks: state.hooks.join(' '),
+    target_problems: state.targetProblems.join('; ') || undefined,
     problems: state.problems || undefined,
   };
 }
@@ -53,6 +55,9 @@ export interface HealthState {
   /** Seconds that the counted values cover. */
   readonly seconds: number;
   readonly knownProcesses: number;
+  /** Files that programs are attached to, and where they could not be. */
+  readonly targets: number;
+  readonly targetProblems: readonly string[];
   readonly ringFill: number;
   readonly hooks: readonly string[];
   readonly callWay: CallWay;
@@ -145,6 +150,7 @@ const fields: readonly Field[] = [
   { name: 'lost_samples_by_cpu', type: 'string', description: 'lost_samples by CPU, as "cpu0=5 cpu3=7"' },
   { name: 'tracked_connections', type: 'number', description: 'now' },
   { name: 'known_processes', type: 'number', description: 'now' },
+  { name: 'targets', type: 'number', description: 'files (shells) that programs are attached to now' },
   { name: 'ring_fill', type: 'number', unit: 'percent', description: 'now' },
   { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
   { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
@@ -153,6 +159,7 @@ const fields: readonly Field[] = [
   { name: 'system_calls', type: 'string', description: 'of a start: how accepts, listens, and connects and execs that fail at once are seen. functions: at the ends of functions of the kernel (fexit), which adds nothing to other calls; tracepoints: those of system calls, which make every system call of the host some 80 ns longer, since the kernel refuses the others; off: not as calls, since system_calls is off, tracefs cannot be read, or no probe that is on needs them' },
   { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
   { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
+  { name: 'target_problems', type: 'string', description: 'files that programs could not be attached to since the start, each with the reason; absent without any' },
   { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },
   { name: 'message', type: 'string', description: 'of a failed: what is wrong and what to do' },
   { name: 'retry_seconds', type: 'number', unit: 'seconds', description: 'of a failed: until it tries again' },

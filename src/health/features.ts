@@ -1,7 +1,7 @@
 /** What the hooks in use show, and what is missing. */
 import { programsOf } from '../probes/hooks';
 import type { ProbeName } from '../probes/names';
-import { callWayOf, isOfWay, isOnDemand, type Program } from '../program';
+import { callWayOf, hasStandIn, isOfWay, isOnDemand, type Program } from '../program';
 
 /** The names of the hooks in use, each once, without what they attach through. What the input runs itself is attached to none. */
 export function hooksInUse(attached: readonly Program[]): readonly string[] {
@@ -17,6 +17,6 @@ export function missingFeatures(attached: readonly Program[], probes: readonly P
   const names = attached.map(({ name }) => name);
   const way = callWayOf(attached);
   const wanted = programsOf(probes).filter(({ isSpare = false, isOnlyWhereThere = false }) => !isSpare && !isOnlyWhereThere);
-  const missing = wanted.filter((program) => !names.includes(program.name) && isOfWay(program, way));
+  const missing = wanted.filter((program) => !names.includes(program.name) && isOfWay(program, way) && program.insteadOf === undefined && !hasStandIn(program, attached));
   return [...new Set(missing.map(({ feature }) => feature))];
 }

@@ -15,6 +15,7 @@ interface Observed {
     readonly programs: readonly Program[];
     readonly hasControlGroups: boolean;
     readonly surroundings: Surroundings;
+    readonly targets: { readonly count: number; readonly problems: readonly string[] } | undefined;
     readonly ringFill: number;
   };
 }
@@ -24,6 +25,8 @@ export function stateOf({ settings, problems = '', knownProcesses, tracer }: Obs
     mode: settings.mode,
     probes: settings.probes,
     knownProcesses,
+    targets: tracer.targets?.count ?? 0,
+    targetProblems: tracer.targets?.problems ?? [],
     ringFill: tracer.ringFill,
     hooks: hooksInUse(tracer.programs),
     callWay: callWayOf(tracer.programs),

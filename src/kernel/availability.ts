@@ -1,8 +1,9 @@
 /** What of the programs' needs this kernel has, by looking, without loading anything. */
 import { isPreemptible, kernelVersion } from '../host/kernel';
 import { canReadTracepoint } from '../host/tracefs';
-import { type CallWay, isSystemCall, type Program, type Tracepoints } from '../program';
+import { type CallWay, isPlaced, isSystemCall, type Program, type Tracepoints } from '../program';
 import type { HasType } from './types';
+import { uprobeWay, wayOfSection } from './uprobes';
 
 /** Those whose hook is there; of calls those of one way. */
 export function availablePrograms(has: HasType, programs: readonly Program[], way: CallWay): readonly Program[] {
@@ -14,6 +15,7 @@ export function availablePrograms(has: HasType, programs: readonly Program[], wa
     if (kind === 'fentry' || kind === 'fexit') return way === 'functions' && has('function', rest.join('/'));
     if (isSystemCall(program) && way !== 'tracepoints') return false;
     if (kind === 'tracepoint') return canReadTracepoint(rest.join('/'));
+    if (isPlaced(program)) return uprobeWay(has) === wayOfSection(program.hook);
     return true;
   });
 }

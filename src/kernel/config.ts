@@ -1,10 +1,11 @@
 /** The kernel side's settings: each struct *_config of bpf/, from the user's settings and from what this kernel has. */
 import * as layouts from '../generated/samples';
-import { call_sight, connection_config, direction, owner_config, process_config, trace_config } from '../generated/samples';
+import { call_sight, connection_config, direction, owner_config, process_config, shell_config, targets_config, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
 import { describedBytes, wantsWhole } from '../settings/described';
 import { filterUse } from './filters';
+import { hasAttachCookies } from './uprobes';
 import type { CallWay, Tracepoints } from '../program';
 
 /** The kernel's window between two forced wake-ups, which the reader's pause follows (ring.ts). */
@@ -40,7 +41,7 @@ const callSight: Readonly<Record<CallWay, number>> = {
 };
 
 /** One line each: what of the kernel side has settings is here, or does not compile. */
-const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection, process: writeProcess };
+const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection, process: writeProcess, shell: writeShell, targets: writeTargets };
 
 /** By section, as .rodata.owner, the bytes of its struct. */
 export function configSections(settings: Settings, salt: bigint, sight: Sight): readonly (readonly [section: string, bytes: Uint8Array])[] {
@@ -72,6 +73,14 @@ function writeOwner(view: DataView, { settings }: Known): void {
 
 function writeProcess(view: DataView, { settings }: Known): void {
   process_config.set.existing(view, 0, Number(settings.processExisting));
+}
+
+function writeShell(view: DataView, { settings }: Known): void {
+  shell_config.set.line_bytes(view, 0, settings.shellLineBytes);
+}
+
+function writeTargets(view: DataView): void {
+  targets_config.set.cookies(view, 0, Number(hasAttachCookies()));
 }
 
 function writeConnection(view: DataView, { settings, salt, sight }: Known): void {

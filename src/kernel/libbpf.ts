@@ -38,6 +38,14 @@ export function runOptions(context: Uint8Array): object {
   return { sz: 80, ctx_in: context, ctx_size_in: context.length };
 }
 
+/** struct bpf_uprobe_opts and struct bpf_uprobe_multi_opts. */
+const uprobeOptions = koffi.struct({ sz: 'size_t', ref_ctr_offset: 'size_t', bpf_cookie: 'uint64_t', retprobe: 'bool', func_name: 'void *', attach_mode: 'int' });
+const uprobeMultiOptions = koffi.struct({
+  sz: 'size_t', syms: 'void *', offsets: 'void *', ref_ctr_offsets: 'void *', cookies: 'void *', cnt: 'size_t', retprobe: 'bool', session: 'bool',
+});
+/** In whatever process runs the file. */
+const anyProcess = -1;
+
 const installAgain = 'install the app again';
 /** Why an open fails that is not the file's fault. */
 const ofTheHost = ['EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'];
@@ -100,6 +108,10 @@ export function loadLibbpf(path: string) {
     /** Throws. */
     attachIterator: present(
       declare<(program: Pointer, options: null) => Pointer | null>('void *bpf_program__attach_iter(void *, void *)'), attachProblem),
+    /** At an offset in a file, by perf. Throws. @param cookie 0 where the kernel has none */
+    attachUprobe: present(uprobeAttacher(library), attachProblem),
+    /** The same by a link of the kernel's own, since 6.6. Throws. */
+    attachUprobeMulti: present(uprobeMultiAttacher(library), attachProblem),
     linkFd: declare<(link: Pointer) => number>('int bpf_link__fd(void *)'),
     /** Throws. */
     createIterator: positive(declare<(linkFd: number) => number>('int bpf_iter_create(int)'), (errno) => `read an iterator: ${errno}`),
@@ -118,6 +130,7 @@ export function loadLibbpf(path: string) {
     setInitialValue: positive(declare<(map: Pointer, value: Uint8Array, size: number) => number>('int bpf_map__set_initial_value(void *, void *, size_t)'), mapProblem),
     lookUp: declare<(fd: number, key: Uint8Array, value: Uint8Array) => number>('int bpf_map_lookup_elem(int, void *, void *)'),
     update: declare<(fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number>('int bpf_map_update_elem(int, void *, void *, uint64_t)'),
+    remove: declare<(fd: number, key: Uint8Array) => number>('int bpf_map_delete_elem(int, void *)'),
     /** Keys and values of a part of a map. @param before where the last part ended, null at first @param count how many there is room for, then how many it gave */
     lookUpBatch: declare<(fd: number, before: Uint8Array | null, end: Uint8Array, keys: Uint8Array, values: Uint8Array, count: Uint8Array, options: null) => number>(
       'int bpf_map_lookup_batch(int, void *, void *, void *, void *, void *, void *)'),
@@ -134,6 +147,25 @@ export function loadLibbpf(path: string) {
   };
 }
 export type Libbpf = ReturnType<typeof loadLibbpf>;
+
+type AttachUprobe = (program: Pointer, path: string, offset: number, isReturn: boolean, cookie: number) => Pointer | null;
+
+function uprobeAttacher(library: ReturnType<typeof koffi.load>): AttachUprobe {
+  const attach = library.func('bpf_program__attach_uprobe_opts', 'void *', ['void *', 'int', 'const char *', 'size_t', koffi.pointer(uprobeOptions)]) as (
+    program: Pointer, pid: number, path: string, offset: number, options: object) => Pointer | null;
+  return (program, path, offset, isReturn, cookie) => {
+    return attach(program, anyProcess, path, offset, { sz: koffi.sizeof(uprobeOptions), bpf_cookie: cookie, retprobe: isReturn });
+  };
+}
+
+function uprobeMultiAttacher(library: ReturnType<typeof koffi.load>): AttachUprobe {
+  const attach = library.func('bpf_program__attach_uprobe_multi', 'void *', ['void *', 'int', 'const char *', 'const char *', koffi.pointer(uprobeMultiOptions)]) as (
+    program: Pointer, pid: number, path: string, pattern: null, options: object) => Pointer | null;
+  return (program, path, offset, isReturn, cookie) => {
+    const [offsets, cookies] = [BigUint64Array.of(BigInt(offset)), BigUint64Array.of(BigInt(cookie))];
+    return attach(program, anyProcess, path, null, { sz: koffi.sizeof(uprobeMultiOptions), offsets, cookies, cnt: 1, retprobe: isReturn });
+  };
+}
 
 /** Maps shared memory of a map's descriptor. Throws if the kernel refuses. */
 export function mapMemory(fd: number, bytes: number, offset: number, isWritable: boolean): ArrayBuffer {

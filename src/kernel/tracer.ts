@@ -1,5 +1,5 @@
 /** Loads and attaches what the settings ask for, reads what it reports, and undoes it in reverse. */
-import { wakeup_value } from '../generated/samples';
+import { probe_id, targets_sample, wakeup_value } from '../generated/samples';
 import type { Surroundings } from '../host/surroundings';
 import type { Settings } from '../settings';
 import type { Links } from './attach';
@@ -13,11 +13,12 @@ import { type Libbpf, mapMemory } from './libbpf';
 import type { BpfObject } from './object';
 import { keysCollected, keysInBatches, overKeys } from './on_demand';
 import { Passes } from './passes';
-import { callWayOf, functions, isHooked, type Program } from '../program';
+import { callWayOf, functions, isHooked, isPlaced, type Program } from '../program';
 import { refuseOldKernel } from './refusals';
 import { Ring } from './ring';
 import { mostCollected, mostConnections, roomForKeys } from './room';
 import { SkipReader } from './skips';
+import { Targets } from './targets';
 
 const pageBytes = 4096;
 const keyBytes = 8;
@@ -57,6 +58,8 @@ export class Tracer {
   readonly #shared: DataView;
   readonly #counters: CounterReader;
   readonly #skips: SkipReader;
+  /** Where a program is attached to files. */
+  readonly targets: Targets | undefined;
   readonly #settings: Settings;
   readonly #tracepoints = tracepoints();
   /** Whether a process's container, pod and unit can be known. */
@@ -93,6 +96,7 @@ export class Tracer {
       wakeup_value.set.is_live(this.#shared, 0, 1);
       this.#counters = new CounterReader(libbpf, (map) => (this.#object.hasMap(map) ? this.#object.mapFd(map) : undefined));
       this.#skips = this.#skipReader();
+      this.targets = this.programs.some(isPlaced) ? new Targets({ libbpf, object: this.#object, programs: this.programs, surroundings: this.surroundings }) : undefined;
     } catch (error) {
       this.#links.detach();
       this.#object.close();
@@ -183,10 +187,16 @@ export class Tracer {
     return callWayOf(this.programs) !== 'off';
   }
 
+  /** Lets go of files that no process runs any more. Called every second or so. */
+  tick(): void {
+    this.targets?.tick(this.readCounters().target_users_unnoted);
+  }
+
   /** Detaches, and reads the ring to its end. The counters can still be read. */
   stop(): void {
     this.#passes.cancel();
     wakeup_value.set.is_live(this.#shared, 0, 0);
+    this.targets?.close();
     this.#links.detach();
     this.#ring.stop();
   }
@@ -204,13 +214,18 @@ export class Tracer {
       lastWakeupNs: () => wakeup_value.get.last_ns(stamp, 0),
       nowNs: () => bootNs() - this.surroundings.bootOffsetNs,
       quietNs,
-      onSample: (view, at, length) => this.#sink.take(view, at, length),
+      onSample: (view, at, length) => this.#take(view, at, length),
       onTurn: () => this.#sink.turn(),
     });
   }
 
+  #take(view: DataView, at: number, length: number): void {
+    if (targets_sample.get.head_probe(view, at) === probe_id.PROBE_TARGETS) this.targets?.take(view, at);
+    else this.#sink.take(view, at, length);
+  }
+
   #skipReader(): SkipReader {
-    const counted = this.programs.filter((program) => isHooked(program) && !program.isSpare && !program.isMarked);
+    const counted = this.programs.filter((program) => (isHooked(program) || isPlaced(program)) && !program.isSpare && !program.isMarked);
     return new SkipReader(this.#libbpf, counted.map((program) => functions(program, this.#tracepoints).map((name) => this.#object.program(name))));
   }
 

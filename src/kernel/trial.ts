@@ -1,11 +1,14 @@
 /** Tries one program by itself on this kernel: opened, loaded, attached, and taken away again. */
+import { closeSync, openSync } from 'node:fs';
+import { ElfFile } from '../host/elf';
 import type { Settings } from '../settings';
 import { tracepoints } from './availability';
 import { configSections } from './config';
-import type { Libbpf } from './libbpf';
+import type { Libbpf, Pointer } from './libbpf';
 import { BpfObject } from './object';
 import { runOnce } from './on_demand';
-import { functions, isFunction, isIterator, isOnDemand, type Program } from '../program';
+import { functions, isFunction, isIterator, isOnDemand, isPlaced, type Program } from '../program';
+import { wayOfSection } from './uprobes';
 
 /** Records are allocated at the start on some kernels: a trial needs few. */
 const fewRecords = 1024;
@@ -38,5 +41,17 @@ export function withLoaded<T>(libbpf: Libbpf, path: string, program: Program, se
 function attachOnce(libbpf: Libbpf, object: BpfObject, program: Program): void {
   const pointer = object.program(program.name);
   if (isOnDemand(program)) runOnce(libbpf, pointer);
-  else libbpf.destroyLink(isIterator(program) ? libbpf.attachIterator(pointer, null) : libbpf.attach(pointer));
+  else libbpf.destroyLink(isPlaced(program) ? attachToSelf(libbpf, pointer, program.hook) : isIterator(program) ? libbpf.attachIterator(pointer, null) : libbpf.attach(pointer));
+}
+
+/** At the first instruction of this very program, which it has behind it. */
+function attachToSelf(libbpf: Libbpf, program: Pointer, hook: string): Pointer {
+  const fd = openSync('/proc/self/exe', 'r');
+  try {
+    const elf = new ElfFile(fd);
+    const attach = wayOfSection(hook) === 'multi' ? libbpf.attachUprobeMulti : libbpf.attachUprobe;
+    return attach(program, `/proc/self/fd/${fd}`, elf.offsetOf(elf.entry), hook.startsWith('uret'), 0);
+  } finally {
+    closeSync(fd);
+  }
 }

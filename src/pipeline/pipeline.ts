@@ -52,13 +52,15 @@ export class Pipeline {
   readonly #underWay = new Set<string>();
   /** Listens for which a walk was made. */
   #listensWalked = 0;
+  /** Problems that the log has. */
+  readonly #warned = new Set<string>();
 
   constructor(options: PipelineOptions) {
     const { settings, format, output, log, tracer: { surroundings } } = options;
     this.#options = options;
     this.#clock = new Clock(surroundings.bootOffsetNs);
     this.#owners = new Owners(settings, format.escape, new Users({ namesAreTheHosts: !surroundings.foreign.includes('root') }), surroundings);
-    const context = { clock: this.#clock, owners: this.#owners, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns: surroundings.hostNetns };
+    const context = { clock: this.#clock, owners: this.#owners, isSummary: settings.mode === 'summary', masksSecrets: settings.maskSecrets, hasCommunityId: settings.communityId, hostNetns: surroundings.hostNetns };
     this.#way = new Way({ format, output, log, context });
     this.#reports = new Reports({
       healthInterval: settings.healthInterval,
@@ -113,6 +115,15 @@ export class Pipeline {
     return { totals: this.#reports.totals ?? this.totals, givenUp };
   }
 
+  /** Of each once. */
+  #warnOfTargets(): void {
+    for (const problem of this.#options.tracer.targets?.problems ?? []) {
+      if (this.#warned.has(problem)) continue;
+      this.#warned.add(problem);
+      this.#options.log.warn(`not attached to ${problem}`);
+    }
+  }
+
   get totals(): Totals {
     const { tracer, output, settings: { probes } } = this.#options;
     const { tallies, decodeErrors } = this.#way;
@@ -135,6 +146,8 @@ export class Pipeline {
     this.#ticks += 1;
     this.#clock.refresh();
     this.#owners.forget();
+    this.#options.tracer.tick();
+    this.#warnOfTargets();
     this.#way.emitDue();
     const { mode, summaryInterval, healthInterval } = this.#options.settings;
     if (this.#ticks % healthInterval === 0) void this.#pass('findEndings');

@@ -14,6 +14,8 @@ export interface Tracing {
   readonly surroundings: Surroundings;
   /** From 0 to 1. */
   readonly ringFill: number;
+  /** Files that programs are attached to; undefined where no program is. */
+  readonly targets: { readonly count: number; readonly problems: readonly string[] } | undefined;
   /** Begins to read. */
   start(sink: SampleSink): void;
   /** Reports what exists and is not known yet. Resolves when it is done, as the passes below, false where the stop came before. */
@@ -28,6 +30,8 @@ export interface Tracing {
   findEndings(): Promise<boolean>;
   /** The same for the last time; nothing else is reported any more then. False: there was not time enough for all. */
   findLastEndings(untilMs: number): Promise<boolean>;
+  /** Lets go of what is not needed any more. Called every second or so. */
+  tick(): void;
   readCounters(): Counters;
   /** Events that no program took, at most. */
   readSkips(): number;

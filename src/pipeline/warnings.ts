@@ -2,8 +2,8 @@
 import { foreignCosts } from '../host/surroundings';
 import { isTracefsMounted } from '../host/tracefs';
 import { missingFeatures } from '../health/features';
-import { programs } from '../probes/hooks';
-import { isSystemCall } from '../program';
+import { programs, programsOf } from '../probes/hooks';
+import { hasStandIn, isPlaced, isSystemCall } from '../program';
 import type { Settings } from '../settings';
 import type { Tracing } from './tracing';
 
@@ -11,7 +11,7 @@ const callFeatures = new Set(programs.filter(isSystemCall).map(({ feature }) => 
 
 /** A line each; none where all can be seen. */
 export function warningsOf(tracer: Tracing, settings: Settings): readonly string[] {
-  return [...missing(tracer, settings), ...foreign(tracer)];
+  return [...missing(tracer, settings), ...unplaced(tracer, settings), ...foreign(tracer)];
 }
 
 /** Unless that is what was asked for. */
@@ -21,6 +21,14 @@ function missing({ seesCalls, programs: attached }: Tracing, { probes, systemCal
   if (features.length === 0) return []; // these probes need none
   const remedy = isTracefsMounted() ? 'give CAP_DAC_READ_SEARCH' : 'mount -t tracefs nodev /sys/kernel/tracing';
   return [`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" says what is missing without it`];
+}
+
+/** Programs that would be attached to files. */
+function unplaced({ programs: attached }: Tracing, { probes }: Settings): readonly string[] {
+  const wanted = programsOf(probes).filter((program) => isPlaced(program) && program.insteadOf === undefined);
+  const without = wanted.filter((program) => !attached.includes(program) && !hasStandIn(program, attached)).map(({ without: lacking }) => lacking);
+  if (without.length === 0) return [];
+  return [`${[...new Set(without)].join(', ')}: before kernel 6.6 programs are attached to files with CAP_SYS_ADMIN alone, which this process lacks`];
 }
 
 function foreign({ surroundings }: Tracing): readonly string[] {

@@ -1,6 +1,7 @@
 /** What the settings know of each probe. Nothing here runs: the settings load no probe. */
 import { processArguments } from './process/arguments';
 import { retransmitArguments } from './retransmit/arguments';
+import { shellArguments } from './shell/arguments';
 import { tcpArguments } from './tcp/arguments';
 import { tcpStateArguments } from './tcp_state/arguments';
 
@@ -10,4 +11,5 @@ export const probeArguments = [
   tcpStateArguments,
   retransmitArguments,
   processArguments,
+  shellArguments,
 ] as const;

@@ -6,6 +6,7 @@ import { probeArguments } from './arguments';
 import { type ProbeName, probeNames } from './names';
 import { processHooks } from './process/hooks';
 import { retransmitHooks } from './retransmit/hooks';
+import { shellHooks } from './shell/hooks';
 import { tcpStateHooks } from './tcp_state/hooks';
 
 /** What has hooks of its own and needs those of services. */
@@ -19,6 +20,7 @@ const own: Readonly<Record<ProbeName, readonly Program[]>> = {
   tcp_state: tcpStateHooks,
   retransmit: retransmitHooks,
   process: processHooks,
+  shell: shellHooks,
 };
 
 /** Each once, in the order in which they attach: of the services first, but for what comes before them. */

@@ -3,6 +3,7 @@ import { type ProbeName, probeNames } from './names';
 import type { EventType, Probe } from './probe';
 import { processProbe } from './process';
 import { retransmit } from './retransmit';
+import { shellProbe } from './shell';
 import { tcp } from './tcp';
 import { tcpState } from './tcp_state';
 
@@ -12,6 +13,7 @@ const byName: Readonly<Record<ProbeName, Probe>> = {
   tcp_state: tcpState,
   retransmit,
   process: processProbe,
+  shell: shellProbe,
 };
 
 /** Those that read samples. */

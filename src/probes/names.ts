@@ -2,9 +2,9 @@
 import { probe_id } from '../generated/samples';
 
 type Lowered<Member> = Member extends `PROBE_${infer Name}` ? Lowercase<Name> : never;
-/** Those members that are no probe: what describes a process for all of them, and their number. */
-type Other = 'owner' | 'count';
-const others: readonly string[] = ['owner', 'count'] satisfies Other[];
+/** Those members that are no probe: what services say to user space, and their number. */
+type Other = 'owner' | 'targets' | 'count';
+const others: readonly string[] = ['owner', 'targets', 'count'] satisfies Other[];
 
 /** A sourcetype less its `ebpf:`. */
 export type ProbeName = Exclude<Lowered<keyof typeof probe_id>, Other>;

@@ -30,6 +30,8 @@ export interface Context {
   readonly clock: WallClock;
   readonly owners: Owners;
   readonly isSummary: boolean;
+  /** The setting mask_secrets. */
+  readonly masksSecrets: boolean;
   /** The setting community_id. */
   readonly hasCommunityId: boolean;
   /** Inode of the host's network namespace, which is not worth a key. */

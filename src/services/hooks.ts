@@ -5,6 +5,7 @@ import { connectionHooks } from './connections/hooks';
 import { connectionsNeverSeen } from './connections/never_seen';
 import { ownerHooks } from './owners/hooks';
 import { ownersNeverSeen } from './owners/never_seen';
+import { targetHooks } from './targets/hooks';
 
 export interface Service {
   readonly needs: readonly ServiceName[];
@@ -15,6 +16,7 @@ export interface Service {
 
 const byName: Readonly<Record<ServiceName, Service>> = {
   owners: { needs: [], hooks: ownerHooks, neverSeen: ownersNeverSeen },
+  targets: { needs: [], hooks: targetHooks, neverSeen: [] },
   connections: { needs: ['owners'], hooks: connectionHooks, neverSeen: connectionsNeverSeen },
 };
 

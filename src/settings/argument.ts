@@ -30,7 +30,7 @@ export interface Group {
 }
 
 /** What several probes need. */
-export type ServiceName = 'owners' | 'connections';
+export type ServiceName = 'owners' | 'connections' | 'targets';
 
 /** What the settings know of a probe. */
 export interface ProbeArguments {

@@ -23,7 +23,7 @@ export interface Recording {
 export function recording(mode: Mode, structs: readonly StructName[], format: Format, output: Output): Recording {
   const { settings } = parseSettings({ mode });
   const owners = new Owners(settings, format.escape, new Users());
-  const context = { clock: new Clock(), owners, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns: undefined };
+  const context = { clock: new Clock(), owners, masksSecrets: true, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns: undefined };
   const way = new Way({ format, output, log: new Log(), context });
   const all = recordedSamples(mode).map((one) => ({ struct: one.struct, ...sampleOf(one) }));
   for (const { struct, view, at, length } of all) if (struct === 'owner_sample') owners.take(view, at, length);

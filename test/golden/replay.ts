@@ -38,7 +38,7 @@ export function replayed(mode: Mode, format: Format): string {
   const owners = new Owners(settings, format.escape, users);
   const hostNetns = Number(samples.find(({ struct }) => struct === 'tcp_sample')?.members['subject_ends_netns']);
   const clock = { micros: (ns: number) => bootedUs + Math.floor(ns / 1000) };
-  const context = { clock, owners, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
+  const context = { clock, owners, masksSecrets: true, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
   const readers = new Map<unknown, Reader>(sampleProbes.map((probe) => [probeIds[probe.name], probe.open(context)]));
   const texts = samples.map((one) => {
     const { view, at, length } = sampleOf(one);

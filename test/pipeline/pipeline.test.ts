@@ -29,10 +29,16 @@ class FakeTracer implements Tracing {
   surroundings = onTheHost;
   hasTimeForAll = true;
   ringFill = 0;
+  targets: Tracing['targets'];
+  ticks = 0;
 
   start(sink: SampleSink): void {
     this.sink = sink;
     this.done.push('start');
+  }
+
+  tick(): void {
+    this.ticks += 1;
   }
 
   walk(): Promise<boolean> {

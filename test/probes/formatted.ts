@@ -22,7 +22,7 @@ export function contextOf(
   const { settings } = parseSettings(params);
   const owners = new Owners(settings, escape, users);
   for (const { view, at, length } of processes) owners.take(view, at, length);
-  return { clock: { micros: () => timeUs }, owners, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
+  return { clock: { micros: () => timeUs }, owners, masksSecrets: settings.maskSecrets, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
 }
 
 /** What a format makes of a sample. */

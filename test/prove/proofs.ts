@@ -13,6 +13,7 @@ export interface Proof {
 export const proofs = {
   storms: { shows: 'each connection of a storm of 50,000 is reported as it was, once, by every event of it', unit: 'storms in each mode', whole: 4 },
   processes: { shows: 'each exec and each end of a storm of short processes is reported as it was, once, with its arguments and its parent, or counted as lost', unit: 'processes', whole: 100_000 },
+  shell_lines: { shows: 'each line that is pasted into a shell is reported as it was, once', unit: 'lines', whole: 100_000 },
   stops: { shows: 'a stop amid a storm, whatever the reader does, is over within 2 seconds, ends behind a whole event, and counts what it gives up', unit: 'stops', whole: 100 },
   connection_ids: { shows: 'a connection through a router that translates addresses and ports has one connection_id, on all of its events at both ends, and no other has it', unit: 'connections', whole: 10_000 },
   ring: { shows: 'the ring buffer is read without a loss or a repetition, at any fill and wrap', unit: 'rounds', whole: 12_000 },

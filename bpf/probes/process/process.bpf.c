@@ -19,18 +19,11 @@
 #include "services/owner/descriptions.h"
 #include "services/owner/identity.h"
 #include "services/owner/life.h"
-#include "services/owner/path.h"
+#include "services/owner/whereabouts.h"
 #include "probes/process/failed.h"
 #include "probes/process/gained.h"
 #include "probes/process/once.h"
 #include "probes/process/whose.h"
-
-static __always_inline u32 session_of(struct task_struct *task)
-{
-	struct pid *leader = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID]);
-
-	return leader ? BPF_CORE_READ(leader, numbers[0].nr) : 0;
-}
 
 static __always_inline void read_asked(struct process_exec_sample *sample, const struct linux_binprm *bprm)
 {
@@ -47,35 +40,20 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 					   const struct linux_binprm *bprm, u64 gained, u32 failed_tries)
 {
 	struct process_exec_sample *sample = reserve_sample(PROBE_PROCESS, kind, sizeof(*sample));
-	struct tty_struct *tty;
-	struct dentry *cwd;
-	u32 length;
 
 	if (!sample) /* at once: the verifier of 5.10 takes a second look for a second answer */
 		return;
-	tty = BPF_CORE_READ(task, signal, tty);
 	sample->process.owner = owner;
 	sample->process.pid = BPF_CORE_READ(task, tgid);
-	sample->process.flags = 0;
+	sample->process.flags = read_cwd(sample->cwd, &sample->cwd_length, task);
 	sample->session = session_of(task);
 	sample->gained = gained;
 	sample->failed_tries = failed_tries;
 	sample->ancestor_count = read_ancestors(sample->ancestors, BPF_CORE_READ(task, group_leader));
-	sample->tty[0] = 0;
-	if (tty)
-		BPF_CORE_READ_STR_INTO(&sample->tty, tty, name);
+	read_tty(sample->tty, task);
 	sample->script[0] = 0;
 	if (bprm)
 		read_asked(sample, bprm);
-	cwd = BPF_CORE_READ(task, fs, pwd.dentry);
-	length = read_path(sample->cwd, cwd, BPF_CORE_READ(task, fs, pwd.mnt));
-	if (!cwd)
-		sample->process.flags |= PROCESS_CWD_UNKNOWN;
-	else if (is_deleted(cwd))
-		sample->process.flags |= PROCESS_CWD_DELETED;
-	if (length & PATH_IS_CUT)
-		sample->process.flags |= PROCESS_CWD_CUT;
-	sample->cwd_length = length & ~PATH_IS_CUT;
 	submit_sample(PROBE_PROCESS, sample);
 }
 

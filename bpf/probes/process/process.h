@@ -9,6 +9,7 @@
 #include "core/ring.h"
 #include "services/owner/ancestors.h"
 #include "services/owner/path.h"
+#include "services/owner/whereabouts.h"
 
 enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING, PROCESS_FREED, PROCESS_EXEC_FAILED };
 ANCHOR(enum, process_kind);
@@ -28,16 +29,15 @@ struct process_sample {
 ANCHOR(struct, process_sample);
 
 enum process_flag {
-	PROCESS_SECURE = 1,      /* of an exec: it gained privileges (AT_SECURE) */
-	PROCESS_CWD_CUT = 2,     /* the leading folders are missing */
+	PROCESS_SECURE = 1, /* of an exec: it gained privileges (AT_SECURE) */
+	PROCESS_CWD_CUT = CWD_CUT,
 	PROCESS_FORKED_ONLY = 4, /* of an exit: it never called exec */
-	PROCESS_CWD_DELETED = 8,
-	PROCESS_CWD_UNKNOWN = 16,   /* it is about to end */
+	PROCESS_CWD_DELETED = CWD_DELETED,
+	PROCESS_CWD_UNKNOWN = CWD_UNKNOWN,
 	PROCESS_OTHER_PROGRAM = 32, /* of an exec that failed: the description is of the program that it runs since */
 };
 ANCHOR(enum, process_flag);
 
-#define TTY_BYTES 32
 #define SCRIPT_BYTES 256
 #define ASKED_BYTES 256
 

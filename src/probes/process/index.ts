@@ -2,7 +2,8 @@
 import { constants } from 'node:os';
 import { process_exec_sample, process_exit_sample, process_failed_sample, process_flag, process_freed_sample, process_kind, process_sample } from '../../generated/samples';
 import { detailFields, nameFields } from '../../services/owners/fields';
-import { pathText, stringAt } from '../../services/owners/path_text';
+import { stringAt } from '../../services/owners/path_text';
+import { cwdText, ttyText } from '../../services/owners/whereabouts';
 import { type Emit, key, type Word, word } from '../../text/emit';
 import { jsonBytes } from '../../text/json';
 import { type Column, type Fields, span, word as cell } from '../../text/columns';
@@ -42,11 +43,10 @@ function began(view: DataView, at: number, context: Context, ancestors: readonly
   emitWhole(view, at, context, emit);
   const gained = capabilitiesText(BigInt(process_exec_sample.get.gained(view, at)));
   const room = emitAncestors(ancestors, mostPathBytes - gained.length, emit);
-  const cwd = bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at));
-  const deleted = flags & process_flag.PROCESS_CWD_DELETED ? ' (deleted)' : '';
-  const isCut = (flags & process_flag.PROCESS_CWD_CUT) !== 0;
-  if ((flags & process_flag.PROCESS_CWD_UNKNOWN) === 0) emit.text(cwdKey, pathText(cwd, isCut, room - deleted.length) + deleted);
-  emitTty(view, at, emit);
+  const cwd = cwdText(bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at)), flags, room);
+  if (cwd !== undefined) emit.text(cwdKey, cwd);
+  const tty = ttyText(view, at + process_exec_sample.at.tty, process_exec_sample.length.tty);
+  if (tty !== '') emit.text(ttyKey, tty);
   const session = process_exec_sample.get.session(view, at);
   if (session !== 0) emit.number(sessionKey, session);
   const script = stringAt(view, at + process_exec_sample.at.script, process_exec_sample.length.script);
@@ -71,12 +71,6 @@ function emitAncestors(ancestors: readonly Ancestor[], room: number, emit: Emit)
   emit.text(ancestorsKey, names);
   emit.text(ancestorGuidsKey, guids);
   return room - jsonBytes(names) - guids.length;
-}
-
-/** As in /dev: the driver says pts0. */
-function emitTty(view: DataView, at: number, emit: Emit): void {
-  const tty = stringAt(view, at + process_exec_sample.at.tty, process_exec_sample.length.tty);
-  if (tty !== '') emit.text(ttyKey, tty.replace(/^pts(?=\d)/, 'pts/'));
 }
 
 /** @param cpuNs all of its processor time; undefined: only what its end showed is known */

@@ -1,0 +1,241 @@
+/**
+ * Files that programs are attached to, as long as a process runs them. The kernel side (bpf/services/targets/) reports an
+ * executable that it meets for the first time; it is looked into, and attached to or not asked for again for a minute.
+ */
+import { readlinkSync } from 'node:fs';
+import { executable_key, target_user_value, target_value, targets_sample } from '../generated/samples';
+import { processStat } from '../host/process_stat';
+import type { Surroundings } from '../host/surroundings';
+import { isPlaced, type Program } from '../program';
+import { type Place, PlaceError } from '../target';
+import { bootNs } from './clock';
+import { inspect, type Inspected } from './executable';
+import type { Libbpf, Pointer } from './libbpf';
+import type { BpfObject } from './object';
+import { hasAttachCookies, wayOfSection } from './uprobes';
+
+export interface TargetsOptions {
+  readonly libbpf: Libbpf;
+  readonly object: BpfObject;
+  /** Those that are loaded. */
+  readonly programs: readonly Program[];
+  readonly surroundings: Surroundings;
+}
+
+interface Held {
+  readonly id: number;
+  readonly key: Uint8Array;
+  /** Where its links are, by program and file. */
+  readonly shared: readonly string[];
+  /** As the kernel side counted them since it was looked at last. */
+  ends: number;
+}
+
+interface Shared {
+  readonly link: Pointer;
+  users: number;
+}
+
+/** TARGETS of bpf/services/targets/targets.h. */
+const mostTargets = 1024;
+const mostProblems = 20;
+/** A tick of /proc/pid/stat. */
+const nsPerTick = 10_000_000;
+const usersInBatch = 1024;
+/** Its process may have ended while it was attached to. */
+const unknown = -1;
+
+export class Targets {
+  readonly #libbpf: Libbpf;
+  readonly #object: BpfObject;
+  readonly #programs: readonly Program[];
+  readonly #surroundings: Surroundings;
+  /** By key, in hexadecimal. */
+  readonly #held = new Map<string, Held>();
+  readonly #links = new Map<string, Shared>();
+  /** What could not be attached to, and why. */
+  readonly #problems = new Map<string, string>();
+  readonly #hasCookies = hasAttachCookies();
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor({ libbpf, object, programs, surroundings }: TargetsOptions) {
+    this.#libbpf = libbpf;
+    this.#object = object;
+    this.#programs = programs.filter(isPlaced);
+    this.#surroundings = surroundings;
+  }
+
+  /** Files that are attached to now. */
+  get count(): number {
+    return this.#held.size;
+  }
+
+  /** A line each, since the start. */
+  get problems(): readonly string[] {
+    return [...this.#problems].map(([path, why]) => `${path}: ${why}`);
+  }
+
+  /** A sample of the kernel side: an executable that it does not know. */
+  take(view: DataView, at: number): void {
+    if (this.#isClosed) return;
+    const key = Uint8Array.from(new Uint8Array(view.buffer, view.byteOffset + at + targets_sample.at.executable_inode, executable_key.size));
+    if (this.#held.has(textOf(key))) return;
+    const { pid, start_ns: startNs } = targets_sample.get;
+    this.#meet(key, pid(view, at), startNs(view, at));
+  }
+
+  #meet(key: Uint8Array, pid: number, startNs: number): void {
+    const isSame = (): boolean => processStat(pid)?.startTicks === Math.floor((startNs + this.#surroundings.bootOffsetNs) / nsPerTick);
+    if (!isSame()) return; // it has ended: the next one is asked
+    const found = this.#inspect(pid, key);
+    const name = nameOf(pid);
+    try {
+      const places = found === undefined ? [] : this.#placesIn(found, name);
+      if (!isSame()) return;
+      if (found === undefined || places.length === 0) this.#leaveAlone(key);
+      else this.#attach(key, found, places);
+    } catch (error) {
+      this.#note(name, error);
+      this.#leaveAlone(key);
+    } finally {
+      found?.close();
+    }
+  }
+
+  #inspect(pid: number, key: Uint8Array): Inspected | undefined {
+    try {
+      return inspect(pid, key);
+    } catch (error) {
+      this.#note('executables of other users', `${(error as NodeJS.ErrnoException).code}: CAP_SYS_PTRACE lets them be looked into; without it only the shells of /etc/shells are found`);
+      return undefined;
+    }
+  }
+
+  /** Whatever makes no sense in a file is nothing that is looked for. */
+  #placesIn(executable: Inspected, name: string): readonly (readonly [program: Program, place: Place])[] {
+    try {
+      return this.#programs.flatMap((program) => {
+        const place = program.place?.(executable);
+        return place === undefined ? [] : [[program, place] as const];
+      });
+    } catch (error) {
+      if (error instanceof PlaceError) this.#note(name, error);
+      return [];
+    }
+  }
+
+  #attach(key: Uint8Array, executable: Inspected, places: readonly (readonly [Program, Place])[]): void {
+    if (this.#held.size >= mostTargets) throw new Error(`more than ${mostTargets} files at once`);
+    const id = (this.#lastId += 1);
+    const shared: string[] = [];
+    try {
+      for (const [program, place] of places) shared.push(this.#link(program, place, executable, id));
+    } catch (error) {
+      this.#release(shared);
+      throw error;
+    }
+    this.#held.set(textOf(key), { id, key, shared, ends: unknown });
+    this.#insert(key, id);
+  }
+
+  /** Kernels without cookies would run a program for each link to one file: there they have one. */
+  #link(program: Program, place: Place, executable: Inspected, id: number): string {
+    const identity = `${program.name} ${this.#hasCookies ? id : executable.identityOf(place.file)} ${place.address}`;
+    const known = this.#links.get(identity);
+    if (known === undefined) {
+      const attach = wayOfSection(program.hook) === 'multi' ? this.#libbpf.attachUprobeMulti : this.#libbpf.attachUprobe;
+      const link = attach(this.#object.program(program.name), place.file.path, executable.fileOffset(place), program.hook.startsWith('uret'), this.#hasCookies ? id : 0);
+      this.#links.set(identity, { link, users: 1 });
+    } else {
+      known.users += 1;
+    }
+    return identity;
+  }
+
+  #release(shared: readonly string[]): void {
+    for (const identity of shared.toReversed()) {
+      const one = this.#links.get(identity);
+      if (one === undefined || (one.users -= 1) > 0) continue;
+      this.#links.delete(identity);
+      this.#libbpf.destroyLink(one.link);
+    }
+  }
+
+  #insert(key: Uint8Array, id: number): void {
+    const value = new Uint8Array(target_value.size);
+    target_value.set.id(new DataView(value.buffer), 0, id);
+    this.#libbpf.update(this.#object.mapFd('targets'), key, value, 0);
+  }
+
+  #leaveAlone(key: Uint8Array): void {
+    const since = BigUint64Array.of(BigInt(Math.round(bootNs() - this.#surroundings.bootOffsetNs)));
+    this.#libbpf.update(this.#object.mapFd('other_executables'), key, new Uint8Array(since.buffer), 0);
+  }
+
+  /** Lets go of those whose last process has ended. Called every second or so. */
+  tick(unnoted: number): void {
+    if (unnoted > 0) return; // a process that nobody counts may run it
+    for (const held of this.#held.values()) {
+      if (this.#endsOf(held) !== held.ends) this.#letGoOf(held);
+    }
+  }
+
+  #endsOf({ key }: Held): number {
+    const value = new Uint8Array(target_value.size);
+    this.#libbpf.lookUp(this.#object.mapFd('targets'), key, value);
+    return target_value.get.ends(new DataView(value.buffer), 0);
+  }
+
+  /** First the kernel side is to forget it: a process that begins to run it now asks anew, and is there when the others are counted. */
+  #letGoOf(held: Held): void {
+    this.#libbpf.remove(this.#object.mapFd('targets'), held.key);
+    if (this.#isUsed(held.key)) {
+      held.ends = 0;
+      this.#insert(held.key, held.id);
+      return;
+    }
+    this.#held.delete(textOf(held.key));
+    this.#release(held.shared);
+  }
+
+  #isUsed(key: Uint8Array): boolean {
+    const users = this.#object.mapFd('target_users');
+    const [keys, values] = [Buffer.alloc(usersInBatch * 4), Buffer.alloc(usersInBatch * target_user_value.size)];
+    const [end, count] = [Buffer.alloc(8), Buffer.alloc(4)];
+    for (let before: Buffer | null = null, isLast = false; !isLast; before = end) {
+      count.writeUInt32LE(usersInBatch);
+      isLast = this.#libbpf.lookUpBatch(users, before, end, keys, values, count, null) !== 0;
+      for (let index = 0; index < count.readUInt32LE(); index += 1) {
+        const at = index * target_user_value.size + target_user_value.at.executable_inode;
+        if (values.compare(key, 0, key.length, at, at + key.length) === 0) return true;
+      }
+    }
+    return false;
+  }
+
+  #note(what: string, error: unknown): void {
+    if (this.#problems.size < mostProblems) this.#problems.set(what, error instanceof Error ? error.message : String(error));
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { link } of this.#links.values()) this.#libbpf.destroyLink(link);
+    this.#links.clear();
+    this.#held.clear();
+  }
+}
+
+/** Of what it runs, as it has that itself. */
+function nameOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return `the executable of process ${pid}`;
+  }
+}
+
+function textOf(key: Uint8Array): string {
+  return Buffer.from(key).toString('hex');
+}
