@@ -19,6 +19,7 @@
 #include "services/connection/transitions.bpf.c"
 #include "services/connection/walk.bpf.c"
 
+#include "probes/block_io/block_io.bpf.c"
 #include "probes/process/failed.bpf.c"
 #include "probes/process/process.bpf.c"
 #include "probes/retransmit/retransmit.bpf.c"

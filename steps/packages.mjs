@@ -5,7 +5,7 @@ export const packages = {
   preview: [],
   bench: ['bpftrace', 'gcc', 'libbpf-tools', 'libc6-dev', 'util-linux', 'wget'],
   test: [
-    ...['binutils', 'curl', 'gcc', 'iproute2', 'libc6-dev', 'libcap2-bin', 'nftables', 'python3', 'strace', 'util-linux', 'wget'],
+    ...['binutils', 'curl', 'fio', 'gcc', 'iproute2', 'libc6-dev', 'libcap2-bin', 'nftables', 'python3', 'strace', 'util-linux', 'wget'],
     ...['bash', 'libreadline-dev', 'openssh-client', 'passwd', 'zsh'], // shells that are typed to
     ...['file', 'python3-venv'], // for AppInspect
     ...['busybox-static', 'cpio', 'debian-archive-keyring', 'qemu-system-x86', 'xz-utils'], // other kernels, in qemu

@@ -23,7 +23,8 @@ struct {
  * Shared with user space, which maps it. The reader may sleep only when last_ns is longer ago than the window between
  * wake-ups. Hooks are attached and detached one after the other; a part of them would see half of what happens. So user
  * space sets is_live once all are attached, and clears it before the first is detached; while it is 0 programs return at
- * once. is_ending: a stop is near, so that interval reports include connections younger than an interval.
+ * once. is_ending: a stop is near, so that interval reports include connections younger than an interval. turns: by probe,
+ * which of its two maps of sums is filled, by the lowest bit (core/sums.h).
  */
 struct wakeup_value {
 	u64 last_ns;
@@ -31,6 +32,7 @@ struct wakeup_value {
 	u64 walk_room;     /* records that a walk may still make: the rest of the room is for new connections */
 	u64 is_first_walk; /* which reports also what it finds no room for */
 	u64 is_ending;
+	u64 turns[PROBE_COUNT];
 };
 volatile struct wakeup_value wakeup SEC(".data.wakeup") = {};
 

@@ -65,6 +65,247 @@ export const attribution = {
   ATTRIBUTION_LISTEN: 7,
 } as const;
 
+export const block_io_config = {
+  size: 16,
+  at: {
+    slow_ns: 0,
+    queue_comes_first: 8,
+  },
+  length: {},
+  get: {
+    slow_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    queue_comes_first: (view: DataView, base: number): number => view.getUint8(base + 8),
+  },
+  set: {
+    slow_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    queue_comes_first: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 8, value),
+  },
+} as const;
+
+export const block_io_counters = {
+  size: 40,
+  at: {
+    filtered: 0,
+    excluded: 8,
+    unsummed: 16,
+    untracked_io: 24,
+    unseen_io: 32,
+  },
+  length: {},
+  get: {
+    filtered: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    excluded: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    unsummed: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    untracked_io: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    unseen_io: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+  },
+} as const;
+
+export const block_io_request_value = {
+  size: 56,
+  at: {
+    identity: 0,
+    issued_ns: 8,
+    queue_ns: 16,
+    owner: 24,
+    taken: 32,
+    pid: 40,
+    device: 44,
+    bytes: 48,
+    op: 52,
+    state: 54,
+    withheld: 55,
+  },
+  length: {},
+  get: {
+    identity: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    issued_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    queue_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    taken: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    pid: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    device: (view: DataView, base: number): number => view.getUint32(base + 44, true),
+    bytes: (view: DataView, base: number): number => view.getUint32(base + 48, true),
+    op: (view: DataView, base: number): number => view.getUint16(base + 52, true),
+    state: (view: DataView, base: number): number => view.getUint8(base + 54),
+    withheld: (view: DataView, base: number): number => view.getUint8(base + 55),
+  },
+  set: {
+    identity: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    issued_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+    queue_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 16, BigInt(value), true),
+    owner: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 24, BigInt(value), true),
+    taken: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 32, BigInt(value), true),
+    pid: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 40, value, true),
+    device: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 44, value, true),
+    bytes: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 48, value, true),
+    op: (view: DataView, base: number, value: number): void =>
+      view.setUint16(base + 52, value, true),
+    state: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 54, value),
+    withheld: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 55, value),
+  },
+} as const;
+
+export const block_io_sample = {
+  size: 104,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    owner: 16,
+    sector: 24,
+    device_ns: 32,
+    queue_ns: 40,
+    device: 48,
+    op: 52,
+    bytes: 56,
+    status: 60,
+    pid: 64,
+    disk: 68,
+  },
+  length: {
+    disk: 32,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    sector: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    device_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    queue_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
+    device: (view: DataView, base: number): number => view.getUint32(base + 48, true),
+    op: (view: DataView, base: number): number => view.getUint32(base + 52, true),
+    bytes: (view: DataView, base: number): number => view.getUint32(base + 56, true),
+    status: (view: DataView, base: number): number => view.getInt32(base + 60, true),
+    pid: (view: DataView, base: number): number => view.getUint32(base + 64, true),
+    disk: (view: DataView, base: number, index: number): number => view.getInt8(base + 68 + index),
+  },
+} as const;
+
+export const block_io_sum_key = {
+  size: 8,
+  at: {
+    device: 0,
+    op: 4,
+    cpu: 6,
+  },
+  length: {},
+  get: {
+    device: (view: DataView, base: number): number => view.getUint32(base, true),
+    op: (view: DataView, base: number): number => view.getUint16(base + 4, true),
+    cpu: (view: DataView, base: number): number => view.getUint16(base + 6, true),
+  },
+  set: {
+    device: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    op: (view: DataView, base: number, value: number): void =>
+      view.setUint16(base + 4, value, true),
+    cpu: (view: DataView, base: number, value: number): void =>
+      view.setUint16(base + 6, value, true),
+  },
+} as const;
+
+export const block_io_sum_value = {
+  size: 1128,
+  at: {
+    disk: 0,
+    count: 32,
+    bytes: 40,
+    errors: 48,
+    timed: 56,
+    device_ns: 64,
+    device_most_ns: 72,
+    queued: 80,
+    queue_ns: 88,
+    queue_most_ns: 96,
+    device_slots: 104,
+    queue_slots: 616,
+  },
+  length: {
+    disk: 32,
+    device_slots: 128,
+    queue_slots: 128,
+  },
+  get: {
+    disk: (view: DataView, base: number, index: number): number => view.getInt8(base + index),
+    count: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    bytes: (view: DataView, base: number): number =>
+      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
+    errors: (view: DataView, base: number): number =>
+      view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
+    timed: (view: DataView, base: number): number =>
+      view.getUint32(base + 56, true) + view.getUint32(base + 60, true) * 4294967296,
+    device_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 64, true) + view.getUint32(base + 68, true) * 4294967296,
+    device_most_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 72, true) + view.getUint32(base + 76, true) * 4294967296,
+    queued: (view: DataView, base: number): number =>
+      view.getUint32(base + 80, true) + view.getUint32(base + 84, true) * 4294967296,
+    queue_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 88, true) + view.getUint32(base + 92, true) * 4294967296,
+    queue_most_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 96, true) + view.getUint32(base + 100, true) * 4294967296,
+    device_slots: (view: DataView, base: number, index: number): number => view.getUint32(base + 104 + index * 4, true),
+    queue_slots: (view: DataView, base: number, index: number): number => view.getUint32(base + 616 + index * 4, true),
+  },
+  set: {
+    disk: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + index, value),
+    count: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 32, BigInt(value), true),
+    bytes: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 40, BigInt(value), true),
+    errors: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 48, BigInt(value), true),
+    timed: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 56, BigInt(value), true),
+    device_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 64, BigInt(value), true),
+    device_most_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 72, BigInt(value), true),
+    queued: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 80, BigInt(value), true),
+    queue_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 88, BigInt(value), true),
+    queue_most_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 96, BigInt(value), true),
+    device_slots: (view: DataView, base: number, index: number, value: number): void =>
+      view.setUint32(base + 104 + index * 4, value, true),
+    queue_slots: (view: DataView, base: number, index: number, value: number): void =>
+      view.setUint32(base + 616 + index * 4, value, true),
+  },
+} as const;
+
 export const bpf_func_id___5_11 = {
   BPF_FUNC_get_current_task_btf___5_11: 0,
 } as const;
@@ -247,6 +488,10 @@ export const foreign_flag = {
   FOREIGN_NETWORK: 4,
   FOREIGN_ROOT: 8,
   FOREIGN_MOUNTS: 16,
+} as const;
+
+export const mq_rq_state = {
+  MQ_RQ_IDLE: 0,
 } as const;
 
 export const name_key = {
@@ -467,7 +712,8 @@ export const probe_id = {
   PROBE_PROCESS: 4,
   PROBE_SHELL: 5,
   PROBE_TARGETS: 6,
-  PROBE_COUNT: 7,
+  PROBE_BLOCK_IO: 7,
+  PROBE_COUNT: 8,
 } as const;
 
 export const process_config = {
@@ -680,6 +926,13 @@ export const process_sample = {
   },
 } as const;
 
+export const request_state = {
+  REQUEST_QUEUED: 1,
+  REQUEST_ISSUED: 2,
+  REQUEST_TIMED: 3,
+  REQUEST_ENDED: 4,
+} as const;
+
 export const retransmit_sample = {
   size: 104,
   at: {
@@ -732,6 +985,10 @@ export const retransmit_sample = {
     segments: (view: DataView, base: number): number => view.getUint32(base + 96, true),
     state: (view: DataView, base: number): number => view.getUint8(base + 100),
   },
+} as const;
+
+export const rqf_flags = {
+  __RQF_FLUSH_SEQ: 0,
 } as const;
 
 export const shell_config = {
@@ -814,6 +1071,10 @@ export const shell_sample = {
     cwd: (view: DataView, base: number, index: number): number => view.getInt8(base + 76 + index),
     line: (view: DataView, base: number, index: number): number => view.getInt8(base + 844 + index),
   },
+} as const;
+
+export const slot = {
+  SLOTS: 128,
 } as const;
 
 export const surroundings_value = {
@@ -1114,21 +1375,21 @@ export const trace_config = {
     wakeup_ns: 0,
     ring_bytes: 8,
     probes: 12,
-    preemptible: 19,
-    preemptible_functions: 20,
-    classic: 21,
+    preemptible: 20,
+    preemptible_functions: 21,
+    classic: 22,
   },
   length: {
-    probes: 7,
+    probes: 8,
   },
   get: {
     wakeup_ns: (view: DataView, base: number): number =>
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 8, true),
     probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 12 + index),
-    preemptible: (view: DataView, base: number): number => view.getUint8(base + 19),
-    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 20),
-    classic: (view: DataView, base: number): number => view.getUint8(base + 21),
+    preemptible: (view: DataView, base: number): number => view.getUint8(base + 20),
+    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 21),
+    classic: (view: DataView, base: number): number => view.getUint8(base + 22),
   },
   set: {
     wakeup_ns: (view: DataView, base: number, value: number): void =>
@@ -1138,29 +1399,29 @@ export const trace_config = {
     probes: (view: DataView, base: number, index: number, value: number): void =>
       view.setUint8(base + 12 + index, value),
     preemptible: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 19, value),
-    preemptible_functions: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 20, value),
-    classic: (view: DataView, base: number, value: number): void =>
+    preemptible_functions: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 21, value),
+    classic: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 22, value),
   },
 } as const;
 
 export const trace_counters = {
-  size: 112,
+  size: 128,
   at: {
     samples: 0,
-    lost: 56,
+    lost: 64,
   },
   length: {
-    samples: 7,
-    lost: 7,
+    samples: 8,
+    lost: 8,
   },
   get: {
     samples: (view: DataView, base: number, index: number): number =>
       view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
     lost: (view: DataView, base: number, index: number): number =>
-      view.getUint32(base + 56 + index * 8, true) + view.getUint32(base + 60 + index * 8, true) * 4294967296,
+      view.getUint32(base + 64 + index * 8, true) + view.getUint32(base + 68 + index * 8, true) * 4294967296,
   },
 } as const;
 
@@ -1186,15 +1447,18 @@ export const user_key = {
 } as const;
 
 export const wakeup_value = {
-  size: 40,
+  size: 104,
   at: {
     last_ns: 0,
     is_live: 8,
     walk_room: 16,
     is_first_walk: 24,
     is_ending: 32,
+    turns: 40,
   },
-  length: {},
+  length: {
+    turns: 8,
+  },
   get: {
     last_ns: (view: DataView, base: number): number =>
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
@@ -1206,6 +1470,8 @@ export const wakeup_value = {
       view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
     is_ending: (view: DataView, base: number): number =>
       view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    turns: (view: DataView, base: number, index: number): number =>
+      view.getUint32(base + 40 + index * 8, true) + view.getUint32(base + 44 + index * 8, true) * 4294967296,
   },
   set: {
     last_ns: (view: DataView, base: number, value: number): void =>
@@ -1218,5 +1484,7 @@ export const wakeup_value = {
       view.setBigInt64(base + 24, BigInt(value), true),
     is_ending: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 32, BigInt(value), true),
+    turns: (view: DataView, base: number, index: number, value: number): void =>
+      view.setBigInt64(base + 40 + index * 8, BigInt(value), true),
   },
 } as const;

@@ -26,7 +26,7 @@ interface Counter {
 
 /** In the order of the keys. A counter of the kernel side that health reports is a line here. */
 export const counters = [
-  { name: 'filtered', description: 'connections, execs and ends of processes, lines of shells that a filter hid', count: ({ kernel }) => kernel.filtered },
+  { name: 'filtered', description: 'connections, execs and ends of processes, lines of shells, and slow requests to disks, that a filter hid', count: ({ kernel }) => kernel.filtered },
   { name: 'excluded', description: 'those of the input and its splunkd, left out', count: ({ kernel }) => kernel.excluded },
   {
     name: 'lost_samples', count: ({ kernel }) => sum(kernel.lost), loss: 'found the ring full: raise ring_mb',
@@ -50,6 +50,12 @@ export const counters = [
     name: 'unidentified', count: ({ kernel }) => kernel.unidentified,
     description: 'connections looked at without their lock whose numbers changed at each look: without flow_id and connection_id until their end, which has both where it is known who opened them',
   },
+  {
+    name: 'unsummed', count: ({ kernel }) => kernel.unsummed, loss: 'beyond the room for sums of an interval: more operations of more disks than there is room for',
+    description: 'requests to disks that are in no sum, beyond the room for sums by disk, operation and CPU of an interval',
+  },
+  { name: 'untracked_io', description: 'requests to disks beyond those in flight that there is room for: counted, without their times', count: ({ kernel }) => kernel.untracked_io },
+  { name: 'unseen_io', description: 'completions of requests to disks that the kernel showed to no program, found when their memory was used again: counted, without their times', count: ({ kernel }) => kernel.unseen_io },
   { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
   { name: 'target_users_unnoted', description: 'processes beyond the table of those that run a file which programs may be attached to: from then on no file is let go of before the stop', count: ({ kernel }) => kernel.target_users_unnoted },
   { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },

@@ -1,6 +1,6 @@
 /** The kernel side's settings: each struct *_config of bpf/, from the user's settings and from what this kernel has. */
 import * as layouts from '../generated/samples';
-import { call_sight, connection_config, direction, owner_config, process_config, shell_config, targets_config, trace_config } from '../generated/samples';
+import { block_io_config, call_sight, connection_config, direction, owner_config, process_config, shell_config, targets_config, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
 import { describedBytes, wantsWhole } from '../settings/described';
@@ -17,6 +17,8 @@ export interface Sight {
   readonly calls: CallWay;
   /** What a send returned. */
   readonly writes: boolean;
+  /** Tracepoints of requests of block devices have the queue first. */
+  readonly queueComesFirst: boolean;
   readonly tracepoints: Tracepoints;
 }
 
@@ -41,7 +43,7 @@ const callSight: Readonly<Record<CallWay, number>> = {
 };
 
 /** One line each: what of the kernel side has settings is here, or does not compile. */
-const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection, process: writeProcess, shell: writeShell, targets: writeTargets };
+const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection, process: writeProcess, shell: writeShell, targets: writeTargets, block_io: writeBlockIo };
 
 /** By section, as .rodata.owner, the bytes of its struct. */
 export function configSections(settings: Settings, salt: bigint, sight: Sight): readonly (readonly [section: string, bytes: Uint8Array])[] {
@@ -81,6 +83,11 @@ function writeShell(view: DataView, { settings }: Known): void {
 
 function writeTargets(view: DataView): void {
   targets_config.set.cookies(view, 0, Number(hasAttachCookies()));
+}
+
+function writeBlockIo(view: DataView, { settings, sight }: Known): void {
+  block_io_config.set.slow_ns(view, 0, settings.blockIoSlowMs * 1e6);
+  block_io_config.set.queue_comes_first(view, 0, Number(sight.queueComesFirst));
 }
 
 function writeConnection(view: DataView, { settings, salt, sight }: Known): void {

@@ -45,6 +45,7 @@ const uprobeMultiOptions = koffi.struct({
 });
 /** In whatever process runs the file. */
 const anyProcess = -1;
+const typeBytes = 12;
 
 const installAgain = 'install the app again';
 /** Why an open fails that is not the file's fault. */
@@ -80,6 +81,7 @@ export function loadLibbpf(path: string) {
   declare<(print: null) => unknown>('void *libbpf_set_print(void *)')(null);
   const programName = declare<(program: Pointer) => string>('const char *bpf_program__name(void *)');
   const mapName = declare<(map: Pointer) => string>('const char *bpf_map__name(void *)');
+  const typeById = present(declare<(btf: Pointer, id: number) => Pointer | null>('const void *btf__type_by_id(void *, uint32_t)'), (errno, _btf, id) => `read type ${id} of the kernel's BTF: ${errno}`);
   const attachProblem = (errno: string, program: Pointer): string => `attach ${programName(program)}: ${errno}`;
   const mapProblem = (errno: string, map: Pointer): string => `the BPF object's map ${mapName(map)} is not this version's (${errno}): ${installAgain}`;
   return {
@@ -134,6 +136,10 @@ export function loadLibbpf(path: string) {
     /** Keys and values of a part of a map. @param before where the last part ended, null at first @param count how many there is room for, then how many it gave */
     lookUpBatch: declare<(fd: number, before: Uint8Array | null, end: Uint8Array, keys: Uint8Array, values: Uint8Array, count: Uint8Array, options: null) => number>(
       'int bpf_map_lookup_batch(int, void *, void *, void *, void *, void *, void *)'),
+    /** The same, and deletes them. */
+    takeBatch: declare<(fd: number, before: Uint8Array | null, end: Uint8Array, keys: Uint8Array, values: Uint8Array, count: Uint8Array, options: null) => number>(
+      'int bpf_map_lookup_and_delete_batch(int, void *, void *, void *, void *, void *, void *)'),
+    keyBytes: declare<(map: Pointer) => number>('uint32_t bpf_map__key_size(void *)'),
     valueBytes: declare<(map: Pointer) => number>('uint32_t bpf_map__value_size(void *)'),
     /** Runs a program, in this process. @param options of `runOptions` */
     run: library.func('bpf_prog_test_run_opts', 'int', ['int', koffi.pointer(testRunOptions)]) as (programFd: number, options: object) => number,
@@ -143,6 +149,8 @@ export function loadLibbpf(path: string) {
       declare<() => Pointer | null>('void *btf__load_vmlinux_btf()'),
       (errno) => `the kernel's BTF, /sys/kernel/btf/vmlinux, cannot be read (${errno}): it is empty or damaged, or something else is mounted there`),
     findType: declare<(btf: Pointer, name: string, kind: number) => number>('int btf__find_by_name_kind(void *, const char *, uint32_t)'),
+    /** A view of its struct btf_type (include/uapi/linux/btf.h), as long as the BTF is there. Throws. */
+    typeOf: (btf: Pointer, id: number): DataView => new DataView(koffi.view(typeById(btf, id), typeBytes)),
     freeBtf: declare<(btf: Pointer) => void>('void btf__free(void *)'),
   };
 }

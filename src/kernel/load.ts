@@ -1,13 +1,16 @@
 /** From the list of programs to a loaded object. */
 import { bootSalt } from '../host/kernel';
 import type { Settings } from '../settings';
+import { objectMaps } from '../generated/programs';
 import { configSections } from './config';
 import { filterEntries } from './filters';
 import type { Libbpf } from './libbpf';
 import { BpfObject, LoadError } from './object';
 import { callWayOf, functions, type Program, type Tracepoints } from '../program';
 import { loadProblem, TracerError } from './refusals';
+import { queueComesFirst } from './requests';
 import { allocatesRecords, noPrealloc, roomForKeys, walkedRoom } from './room';
+import { isSumsMap, roomForSums } from './sums';
 
 export interface LoadOptions {
   readonly libbpf: Libbpf;
@@ -29,9 +32,11 @@ export function loadPrograms({ libbpf, path, settings, programs, tracepoints, mo
     object.resize('connections', mostConnections, allocatesRecords() ? noPrealloc : undefined);
     object.resize('record_keys', roomForKeys(mostConnections));
     object.resize('walked', walkedRoom());
+    for (const name of objectMaps.filter(isSumsMap)) object.resize(name, roomForSums(libbpf.possibleCpus()));
     object.configure(configSections(settings, bootSalt(), {
       calls: callWayOf(programs),
       writes: programs.some(({ seesWrites = false }) => seesWrites),
+      queueComesFirst: queueComesFirst(libbpf, programs),
       tracepoints,
     }));
     object.load();

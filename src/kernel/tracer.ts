@@ -1,6 +1,8 @@
 /** Loads and attaches what the settings ask for, reads what it reports, and undoes it in reverse. */
+import { type Elements, noElements } from '../elements';
 import { probe_id, targets_sample, wakeup_value } from '../generated/samples';
 import type { Surroundings } from '../host/surroundings';
+import { type ProbeName, probeIds } from '../probes/names';
 import type { Settings } from '../settings';
 import type { Links } from './attach';
 import { attachPrograms } from './attached';
@@ -18,6 +20,7 @@ import { refuseOldKernel } from './refusals';
 import { Ring } from './ring';
 import { mostCollected, mostConnections, roomForKeys } from './room';
 import { SkipReader } from './skips';
+import { lookAtElements, sumsMap, takeElements } from './sums';
 import { Targets } from './targets';
 
 const pageBytes = 4096;
@@ -178,6 +181,37 @@ export class Tracer {
     return this.#skips.read();
   }
 
+  /** From now on this probe's programs add to its other map of sums; the one so far is to be taken before the next change. */
+  changeTurn(probe: ProbeName): void {
+    wakeup_value.set.turns(this.#shared, 0, probeIds[probe], this.#turnOf(probe) + 1);
+  }
+
+  /** What was summed before the last change of turns. Not at once: programs may still be at it. Throws. */
+  takeSums(probe: ProbeName): Elements {
+    const map = sumsMap(probe, this.#turnOf(probe) + 1);
+    return this.#object.hasMap(map) ? takeElements(this.#libbpf, this.#object.map(map)) : noElements;
+  }
+
+  /** Runs a program over all keys of a map, each a u64; nothing where this kernel cannot run it. Throws. */
+  runOver(program: string, map: string): void {
+    if (!this.#has(program)) return;
+    for (const _ of overKeys(this.#libbpf, this.#object.program(program), keysInBatches(this.#libbpf, this.#object.map(map)))) continue;
+  }
+
+  /** All elements of a map, which stay. Throws. */
+  lookAt(map: string): Elements {
+    return this.#object.hasMap(map) ? lookAtElements(this.#libbpf, this.#object.map(map)) : noElements;
+  }
+
+  #turnOf(probe: ProbeName): number {
+    return wakeup_value.get.turns(this.#shared, 0, probeIds[probe]);
+  }
+
+  /** Now, on the clock of samples. */
+  get nowNs(): number {
+    return bootNs() - this.surroundings.bootOffsetNs;
+  }
+
   get ringFill(): number {
     return this.#ring.fill;
   }
@@ -212,7 +246,7 @@ export class Tracer {
       fd: this.#object.mapFd('samples'),
       bytes: this.#settings.ringMb * 2 ** 20,
       lastWakeupNs: () => wakeup_value.get.last_ns(stamp, 0),
-      nowNs: () => bootNs() - this.surroundings.bootOffsetNs,
+      nowNs: () => this.nowNs,
       quietNs,
       onSample: (view, at, length) => this.#take(view, at, length),
       onTurn: () => this.#sink.turn(),

@@ -7,6 +7,7 @@ import { configSections } from './config';
 import type { Libbpf, Pointer } from './libbpf';
 import { BpfObject } from './object';
 import { runOnce } from './on_demand';
+import { queueComesFirst } from './requests';
 import { functions, isFunction, isIterator, isOnDemand, isPlaced, type Program } from '../program';
 import { wayOfSection } from './uprobes';
 
@@ -29,7 +30,7 @@ export function withLoaded<T>(libbpf: Libbpf, path: string, program: Program, se
   const object = new BpfObject(libbpf, path);
   try {
     object.choose(functions(program, here));
-    object.configure(configSections(settings, 1n, { calls: isFunction(program) ? 'functions' : 'tracepoints', writes: true, tracepoints: here }));
+    object.configure(configSections(settings, 1n, { calls: isFunction(program) ? 'functions' : 'tracepoints', writes: true, queueComesFirst: queueComesFirst(libbpf, [program]), tracepoints: here }));
     object.resize('connections', fewRecords);
     object.load();
     return use(object);

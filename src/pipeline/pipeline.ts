@@ -11,6 +11,7 @@ import type { Output } from '../output/output';
 import { Owners } from '../services/owners/owners';
 import { Users } from '../services/owners/users';
 import type { Settings } from '../settings';
+import { Intervals } from './intervals';
 import type { Tracing } from './tracing';
 import { warningsOf } from './warnings';
 import { Way } from './way';
@@ -47,6 +48,7 @@ export class Pipeline {
   readonly #owners: Owners;
   readonly #way: Way;
   readonly #reports: Reports;
+  readonly #intervals: Intervals;
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
   readonly #underWay = new Set<string>();
@@ -62,6 +64,7 @@ export class Pipeline {
     this.#owners = new Owners(settings, format.escape, new Users({ namesAreTheHosts: !surroundings.foreign.includes('root') }), surroundings);
     const context = { clock: this.#clock, owners: this.#owners, isSummary: settings.mode === 'summary', masksSecrets: settings.maskSecrets, hasCommunityId: settings.communityId, hostNetns: surroundings.hostNetns };
     this.#way = new Way({ format, output, log, context });
+    this.#intervals = new Intervals({ tracer: options.tracer, way: this.#way, clock: this.#clock, settings, log });
     this.#reports = new Reports({
       healthInterval: settings.healthInterval,
       log,
@@ -82,6 +85,7 @@ export class Pipeline {
     try {
       this.#reports.report('start');
       tracer.start(this.#way);
+      this.#intervals.start();
       if (tracer.programs.some(({ isReadOnce = false }) => isReadOnce)) void this.#pass('readOnce');
       if (settings.existingConnections) void this.#pass('walk');
       for (const warning of warningsOf(tracer, settings)) log.warn(warning);
@@ -105,6 +109,7 @@ export class Pipeline {
     if (settings.mode === 'summary') await this.#lastPass(tracer.reportLastFlows(beganMs + withinMs * reportPart), 'report: what passed since its last report');
     await this.#lastPass(tracer.findLastEndings(beganMs + withinMs * endingsPart), 'be looked at: an ending that no hook showed, or that no accept followed,');
     tracer.stop();
+    this.#intervals.end();
     this.#way.emitDue(true);
     await output.flush(Math.max(leastWriteMs, beganMs + withinMs - performance.now()));
     this.#reports.warn();
@@ -149,6 +154,7 @@ export class Pipeline {
     this.#options.tracer.tick();
     this.#warnOfTargets();
     this.#way.emitDue();
+    this.#intervals.tick();
     const { mode, summaryInterval, healthInterval } = this.#options.settings;
     if (this.#ticks % healthInterval === 0) void this.#pass('findEndings');
     const totals = this.totals;

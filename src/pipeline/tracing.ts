@@ -1,6 +1,8 @@
+import type { Elements } from '../elements';
 import type { Surroundings } from '../host/surroundings';
 import type { Counters } from '../kernel/counters';
 import type { SampleSink } from '../kernel/tracer';
+import type { ProbeName } from '../probes/names';
 import type { Program } from '../program';
 
 /** What the pipeline asks of its tracer. A walk and a pass over the records reject; what they found by then was given. */
@@ -32,6 +34,16 @@ export interface Tracing {
   findLastEndings(untilMs: number): Promise<boolean>;
   /** Lets go of what is not needed any more. Called every second or so. */
   tick(): void;
+  /** What this probe sums from now on belongs to the next interval. */
+  changeTurn(probe: ProbeName): void;
+  /** What it summed in the one before, about a second after that. Throws. */
+  takeSums(probe: ProbeName): Elements;
+  /** Runs a program over all keys of a map. Throws. */
+  runOver(program: string, map: string): void;
+  /** All elements of a map. Throws. */
+  lookAt(map: string): Elements;
+  /** Now, on the clock of samples. */
+  readonly nowNs: number;
   readCounters(): Counters;
   /** Events that no program took, at most. */
   readSkips(): number;

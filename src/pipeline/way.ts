@@ -1,11 +1,12 @@
 /** The data's way: a sample comes from the ring, its probe's reader emits events, named with their owner, and they are queued for the output. */
+import type { Interval } from '../elements';
 import { probe_id, owner_sample } from '../generated/samples';
 import type { SampleSink } from '../kernel/tracer';
 import type { Log } from '../log';
 import type { Format } from '../output/format';
 import type { Output } from '../output/output';
 import { sampleProbes } from '../probes';
-import { probeIds } from '../probes/names';
+import { probeIds, type ProbeName } from '../probes/names';
 import type { Context, Probe, Reader } from '../probes/probe';
 import type { Emit } from '../text/emit';
 import { Tallies } from './tally';
@@ -67,29 +68,50 @@ export class Way implements SampleSink {
       else if (this.#isLate()) this.#late += 1;
       else this.#read(id, view, at, length);
     } catch (error) {
-      this.#options.format.undo();
-      this.#decodeErrors += 1;
-      this.#options.log.warn(`a sample could not be read: ${String(error)}`);
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#options.format.undo();
+    this.#decodeErrors += 1;
+    this.#options.log.warn(`a sample could not be read: ${String(error)}`);
   }
 
   /** What readers kept back for too long, or at the end all of it. */
   emitDue(isEnd = false): void {
     this.#stations.forEach((station, id) => {
-      while (station !== undefined && this.#emitDueOf(id, station.reader, isEnd)) if (this.#options.format.waitingBytes > partBytes) this.turn();
+      while (station !== undefined && this.#emitDueOf(id, station.reader, isEnd));
     });
     this.turn();
   }
 
   /** One event; false: there was none. */
   #emitDueOf(id: number, reader: Reader, isEnd: boolean): boolean {
+    return reader.emitDue !== undefined && this.#emitOne(id, () => reader.emitDue?.(this.#options.format, isEnd) === true);
+  }
+
+  /** An event of this probe, if it says that there is one. */
+  #emitOne(id: number, emit: () => boolean): boolean {
     const { format, output } = this.#options;
-    if (reader.emitDue === undefined) return false;
     if (format.waitingBytes === 0) format.writeInto(output.room());
     const { ended, jsonBytes } = format;
-    const isOne = reader.emitDue(format, isEnd);
+    const isOne = emit();
     this.tallies.add(id, format.ended - ended, format.jsonBytes - jsonBytes);
+    if (format.waitingBytes > partBytes) this.turn();
     return isOne;
+  }
+
+  /** What a probe summed in an interval. */
+  takeInterval(probe: ProbeName, interval: Interval): void {
+    const id = probeIds[probe];
+    try {
+      const steps = this.#stations[id]?.reader.interval?.(interval, this.#options.format);
+      while (this.#emitOne(id, () => steps?.next().done === false));
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.turn();
   }
 
   /** What was read in a turn goes to the output together. */

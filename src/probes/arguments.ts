@@ -1,4 +1,5 @@
 /** What the settings know of each probe. Nothing here runs: the settings load no probe. */
+import { blockIoArguments } from './block_io/arguments';
 import { processArguments } from './process/arguments';
 import { retransmitArguments } from './retransmit/arguments';
 import { shellArguments } from './shell/arguments';
@@ -12,4 +13,5 @@ export const probeArguments = [
   retransmitArguments,
   processArguments,
   shellArguments,
+  blockIoArguments,
 ] as const;

@@ -3,6 +3,8 @@ import type { Program } from '../program';
 import { type Service, servicesFor } from '../services/hooks';
 import type { ServiceName } from '../settings/argument';
 import { probeArguments } from './arguments';
+import { blockIoHooks } from './block_io/hooks';
+import { blockIoNeverSeen } from './block_io/never_seen';
 import { type ProbeName, probeNames } from './names';
 import { processHooks } from './process/hooks';
 import { retransmitHooks } from './retransmit/hooks';
@@ -21,7 +23,11 @@ const own: Readonly<Record<ProbeName, readonly Program[]>> = {
   retransmit: retransmitHooks,
   process: processHooks,
   shell: shellHooks,
+  block_io: blockIoHooks,
 };
+
+/** What no hook shows of a probe on any kernel. */
+const ownNeverSeen: Readonly<Partial<Record<ProbeName, readonly string[]>>> = { block_io: blockIoNeverSeen };
 
 /** Each once, in the order in which they attach: of the services first, but for what comes before them. */
 export function programsFor(parts: readonly Hooked[]): readonly Program[] {
@@ -39,7 +45,8 @@ export const programs = programsOf(probeNames);
 
 /** What no hook shows of these probes on any kernel: `check` and health's start name it. */
 export function neverSeen(names: readonly ProbeName[]): readonly string[] {
-  return servicesFor(names.flatMap(needsOf)).flatMap(({ neverSeen: unseen }: Service) => unseen);
+  const ofServices = servicesFor(names.flatMap(needsOf)).flatMap(({ neverSeen: unseen }: Service) => unseen);
+  return [...ofServices, ...names.flatMap((name) => ownNeverSeen[name] ?? [])];
 }
 
 function needsOf(probe: ProbeName): readonly ServiceName[] {

@@ -1,4 +1,5 @@
 import { healthEvent } from '../health/event';
+import { blockIo } from './block_io';
 import { type ProbeName, probeNames } from './names';
 import type { EventType, Probe } from './probe';
 import { processProbe } from './process';
@@ -14,6 +15,7 @@ const byName: Readonly<Record<ProbeName, Probe>> = {
   retransmit,
   process: processProbe,
   shell: shellProbe,
+  block_io: blockIo,
 };
 
 /** Those that read samples. */

@@ -1,4 +1,6 @@
+import type { Interval } from '../elements';
 import type { Owners } from '../services/owners/owners';
+import type { Settings } from '../settings';
 import type { Column, Fields } from '../text/columns';
 import type { Emit } from '../text/emit';
 import type { Colour } from '../text/terminal';
@@ -18,6 +20,8 @@ export interface Reader {
   take(view: DataView, at: number, length: number, emit: Emit): void;
   /** One that keeps something back emits an event of what did so for too long, at the end of anything; false: there is none. Called every second or so. */
   emitDue?(emit: Emit, isEnd: boolean): boolean;
+  /** Emits what was summed in an interval, an event at each step. Of a probe that has `sums`. */
+  interval?(interval: Interval, emit: Emit): Generator<void>;
 }
 
 /** Microseconds since 1970 of nanoseconds of CLOCK_BOOTTIME. */
@@ -38,6 +42,16 @@ export interface Context {
   readonly hostNetns: number | undefined;
 }
 
+/** What a probe sums in the kernel, in place of samples (bpf/core/sums.h). */
+export interface Sums {
+  /** Seconds after which it is read. */
+  readonly seconds: (settings: Settings) => number;
+  /** Run over all keys of a map, each a u64, at an interval's end. */
+  readonly pass: { readonly program: string; readonly map: string };
+  /** Other maps that are read then. */
+  readonly beside: readonly string[];
+}
+
 /** What a sourcetype is and says; `ebpf:` and its name is the sourcetype. */
 export interface EventType {
   readonly name: ProbeName | 'health';
@@ -55,5 +69,7 @@ export interface Probe extends EventType {
   /** What the table of `run` shows of an event, behind its time, event, process and user. */
   readonly columns: readonly Column<Fields>[];
   readonly colour?: (fields: Fields) => Colour | undefined;
+  /** Absent: it has none. */
+  readonly sums?: Sums;
   readonly open: (context: Context) => Reader;
 }

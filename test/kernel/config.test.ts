@@ -5,7 +5,7 @@ import { directions, parseSettings, probeNames } from '../../src/settings';
 
 type Read = (view: DataView, base: number, index?: number) => number;
 type Layout = Readonly<{ size: number; get: Readonly<Record<string, Read>> }>;
-const all: Sight = { calls: 'tracepoints', writes: true, tracepoints: { arePreemptible: false, areFunctionsPreemptible: false, areReadable: true } };
+const all: Sight = { calls: 'tracepoints', writes: true, queueComesFirst: false, tracepoints: { arePreemptible: false, areFunctionsPreemptible: false, areReadable: true } };
 
 /** By section its bytes. */
 function sections(params: Readonly<Record<string, string>>, sight = all, salt = 1n): ReadonlyMap<string, DataView> {
@@ -65,8 +65,9 @@ test.each([
 });
 
 test('has the numbers of the settings', () => {
-  const sight: Sight = { calls: 'off', writes: false, tracepoints: { arePreemptible: true, areFunctionsPreemptible: true, areReadable: false } };
-  expect(config({ ring_mb: '256', command_line_bytes: '4096', mode: 'summary', include_splunk: 'yes' }, sight)).toMatchObject({
+  const sight: Sight = { calls: 'off', writes: false, queueComesFirst: true, tracepoints: { arePreemptible: true, areFunctionsPreemptible: true, areReadable: false } };
+  expect(config({ ring_mb: '256', command_line_bytes: '4096', mode: 'summary', include_splunk: 'yes', block_io_slow_ms: '3600000' }, sight)).toMatchObject({
     ring_bytes: 2 ** 28, arguments_limit: 4096, summary: 1, include_splunk: 1, syscalls: 0, writes: 0, preemptible: 1, preemptible_functions: 1, classic: 0,
+    slow_ns: 3.6e12, queue_comes_first: 1,
   });
 });

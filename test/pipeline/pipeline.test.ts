@@ -2,6 +2,7 @@
 import { Pipeline } from '../../src/pipeline/pipeline';
 import type { Tracing } from '../../src/pipeline/tracing';
 import { onTheHost } from '../../src/host/surroundings';
+import { type Elements, noElements } from '../../src/elements';
 import type { Counters } from '../../src/kernel/counters';
 import type { SampleSink } from '../../src/kernel/tracer';
 import { jsonLines } from '../../src/output/byte_format';
@@ -9,7 +10,7 @@ import type { Format } from '../../src/output/format';
 import { xmlFormat } from '../../src/output/xml';
 import type { Output } from '../../src/output/output';
 import { roomOf } from '../../src/output/room';
-import { probeIds } from '../../src/probes/names';
+import { probeIds, type ProbeName } from '../../src/probes/names';
 import { programsOf } from '../../src/probes/hooks';
 import { isFunction, isSystemCall, type Program } from '../../src/program';
 import { parseSettings } from '../../src/settings';
@@ -72,6 +73,26 @@ class FakeTracer implements Tracing {
   async findLastEndings(): Promise<boolean> {
     this.done.push('findLastEndings');
     return this.hasTimeForAll;
+  }
+
+  nowNs = 0;
+
+  changeTurn(probe: ProbeName): void {
+    this.done.push(`changeTurn ${probe}`);
+  }
+
+  takeSums(probe: ProbeName): Elements {
+    this.done.push(`takeSums ${probe}`);
+    return noElements;
+  }
+
+  runOver(program: string): void {
+    this.done.push(`runOver ${program}`);
+  }
+
+  lookAt(map: string): Elements {
+    this.done.push(`lookAt ${map}`);
+    return noElements;
   }
 
   readCounters(): Counters {

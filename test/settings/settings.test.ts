@@ -176,7 +176,7 @@ describe('parseSettings', () => {
   });
 
   test('refuses all that selects or hides, and nothing else', () => {
-    const tuning = ['summary_interval', 'community_id', 'ring_mb', 'system_calls', 'max_connections', 'health_interval', 'log_level'];
+    const tuning = ['summary_interval', 'block_io_interval', 'community_id', 'ring_mb', 'system_calls', 'max_connections', 'health_interval', 'log_level'];
     for (const { name } of list) {
       const { refusals, fallbacks } = parseSettings({ [name]: '\\' });
       expect([name, refusals.length, fallbacks.length]).toEqual([name, tuning.includes(name) ? 0 : 1, tuning.includes(name) ? 1 : 0]);

@@ -7,6 +7,7 @@ import { kernelVersion } from '../../src/host/kernel';
 import { type GuestTrace, parseGuestOutput, truthCommands } from './kernels/commands';
 import { fetchKernel, type Kernel } from './kernels/fetch';
 import { type Ending, runInGuest } from './kernels/guest';
+import { judgeDisks } from './kernels/disks';
 import { afterRetry, type Problems } from './kernels/retry';
 import { type Suite, suites } from './kernels/suites';
 import { buildProcesses, problemsOf as processProblems, processCount, threadCount } from './processes/truth';
@@ -54,7 +55,7 @@ function reasons(error: unknown): string {
 const light = (): readonly WorkloadCase[] => listCases(workload).filter(({ heavy }) => !heavy);
 
 async function tryCases(kernel: Kernel, cases: readonly WorkloadCase[], options?: string): Promise<Verdict> {
-  const programs = ['/usr/bin/dash', '/usr/sbin/ip', '/usr/bin/ss'];
+  const programs = ['/usr/bin/dash', '/usr/bin/dd', '/usr/sbin/losetup', '/usr/sbin/ip', '/usr/bin/ss'];
   const ending = await runInGuest(kernel, { files: { app, workload, processes }, programs, commands: truthCommands(cases, options) }, limitSeconds);
   const trace = traceOf(kernel, ending);
   return { kernel, ending, trace, reports: judge(trace) };
@@ -158,5 +159,6 @@ async function expectWhole(verdict: Verdict, options?: string): Promise<void> {
   // With their parent and the second one who asked; threads of the tracer and of the kernel are counted, too.
   const others = trace.processes.forks - (processCount + threadCount + 2);
   expect([others >= 0, others < 50]).toEqual([true, true]);
+  judgeDisks(trace.disks, release);
   expect(compareStorm(trace.storm, trace.events, 'lifecycle', new Set())).toMatchObject({ examples: [] });
 }

@@ -5,9 +5,7 @@
 
 #include "kernel/bpf.h"
 #include "kernel/task.h"
-#include "core/numbers.h"
 #include "services/owner/describe.h"
-#include "services/owner/identity.h"
 #include "probes/process/once.h"
 #include "probes/process/process.h"
 
@@ -28,11 +26,7 @@ static __always_inline bool is_withheld(struct owner_verdict verdict)
  */
 static __always_inline struct owner_verdict describe_ending(struct task_struct *task, const struct occasion *occasion)
 {
-	const struct live_process *known = bpf_map_lookup_elem(&live_processes, &occasion->pid);
-
-	if (known && known->start_ns == occasion->start_ns && known->exec_id == occasion->exec_id && is_settled(known))
-		return verdict_of(known);
-	return describe(number_of(task), true);
+	return describe_once(task, occasion->pid, occasion->start_ns, occasion->exec_id);
 }
 
 #endif

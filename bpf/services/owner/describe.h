@@ -10,6 +10,7 @@
 
 #include "kernel/bpf.h"
 #include "kernel/task.h"
+#include "core/numbers.h"
 #include "services/owner/description.h"
 #include "services/owner/identity.h"
 #include "services/owner/life.h"
@@ -96,6 +97,19 @@ __noinline u64 describe_task(u64 task_address, u32 is_current)
 static __always_inline struct owner_verdict describe(u64 task_address, bool is_current)
 {
 	return (struct owner_verdict){ .bits = describe_task(task_address, is_current) };
+}
+
+/*
+ * As it was described last; who was never described is described now. For what comes so often, or so late in its life, that
+ * changes since then are not looked for, but for an exec.
+ */
+static __always_inline struct owner_verdict describe_once(struct task_struct *task, u32 pid, u64 start_ns, u64 exec_id)
+{
+	const struct live_process *known = bpf_map_lookup_elem(&live_processes, &pid);
+
+	if (known && known->start_ns == start_ns && known->exec_id == exec_id && is_settled(known))
+		return verdict_of(known);
+	return describe(number_of(task), true);
 }
 
 #endif

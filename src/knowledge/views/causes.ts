@@ -17,6 +17,7 @@ const losses: Readonly<Record<LossField, Pick<Cause, 'name' | 'advice'> & { read
   lost_samples: { name: 'ring full', counts: 'samples', advice: 'Raise ring_mb, or filter more.' },
   missed: { name: 'ends not shown by the kernel', counts: 'connections', advice: 'Known of busy kernels. Each of them has an event all the same, which says unknown; its bytes and duration are missing.' },
   unreported: { name: 'too many connections', counts: 'events', advice: 'Raise max_connections.' },
+  unsummed: { name: 'too many disks', counts: 'requests', advice: 'More operations of more disks than there is room for in one interval: lower block_io_interval, or leave the probe block_io out.' },
   dropped_events: {
     name: 'events dropped', counts: 'events',
     advice: 'splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or filter more.',

@@ -1,12 +1,12 @@
 import { closingLine, closingLines, lossLine } from '../../../src/commands/run/closing';
 import type { Totals } from '../../../src/health/counters';
-import { byProbe } from '../../kernel/counted';
+import { byProbe, nothingCounted } from '../../kernel/counted';
 
 const totals = {
-  kernel: { lost: byProbe({ tcp: 2 }), unreported: 1, missed: 1, filtered: 5, excluded: 6 }, writer: { droppedEvents: 3 }, decodeErrors: 1,
+  kernel: { ...nothingCounted, lost: byProbe({ tcp: 2 }), unreported: 1, missed: 1, filtered: 5, excluded: 6 }, writer: { droppedEvents: 3 }, decodeErrors: 1,
   events: { tcp: 10, retransmit: 1 }, bytes: {},
 } as unknown as Totals;
-const well = { ...totals, kernel: { lost: byProbe(), unreported: 0, missed: 0, filtered: 0, excluded: 0 }, writer: { droppedEvents: 0 }, decodeErrors: 0 } as unknown as Totals;
+const well = { ...totals, kernel: { ...nothingCounted, lost: byProbe(), unreported: 0, missed: 0, filtered: 0, excluded: 0 }, writer: { droppedEvents: 0 }, decodeErrors: 0 } as unknown as Totals;
 
 test('the closing line behind a pipe counts everything', () => {
   expect(closingLine(totals, 4)).toBe(

@@ -1,4 +1,5 @@
 /** The truth test inside a guest: shell commands there, their output taken apart here. */
+import { type DiskTrace, diskCommands, parseDisks } from './disks';
 import { type Fields, parseTruth, type Truth } from '../processes/truth';
 import { breaches } from '../truth/contract';
 import type { TracedEvent } from '../truth/rules';
@@ -61,13 +62,14 @@ grep ^processes /proc/stat > processes_after
 parent=$(sed -n '1s/.*"pid":\\([0-9]*\\).*/\\1/p' process_truth)
 waitfor '"event":"exit".*"process_id":'$parent, process_events
 kill $pid; wait $pid || status=$?
+${diskCommands(tracer)}
 echo "=== filters"; ${tracer} run --format json --duration 1 ${everyFilter} > /dev/null 2> problem || cat problem
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
 for file in calls_before calls_beside tracepoints; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
-for name in processes_before processes_after process_truth process_events; do echo "=== $name"; cat $name; done
+for name in processes_before processes_after process_truth process_events disks_before disks_after disk_events disk_errors; do echo "=== $name"; cat $name; done
 echo "=== events"; cat events
 exit $status
 `;
@@ -82,6 +84,7 @@ export interface GuestProcesses {
 
 export interface GuestTrace {
   readonly processes: GuestProcesses;
+  readonly disks: DiskTrace;
   /** Why it does not trace with a filter of each kind; empty where it does. */
   readonly filterProblem: string;
   readonly netns: number;
@@ -129,7 +132,8 @@ export function parseGuestOutput(output: string): GuestTrace {
     callNanoseconds: [nanoseconds('calls_before'), nanoseconds('calls_beside')],
   } as const;
   const processes = processesOf((name) => sections.get(name) ?? '');
-  return { ...calls, processes, filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  const disks = parseDisks((name) => sections.get(name) ?? '');
+  return { ...calls, processes, disks, filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
 }
 
 function processesOf(section: (name: string) => string): GuestProcesses {

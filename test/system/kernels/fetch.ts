@@ -18,8 +18,8 @@ export interface Kernel {
 
 /** Small kernels for virtual machines. */
 const flavour = 'linux-image-cloud-amd64';
-/** Cables between namespaces; `ss -K`. */
-const wantedModules = ['veth', 'tcp_diag'];
+/** Cables between namespaces; `ss -K`; disks. */
+const wantedModules = ['veth', 'tcp_diag', 'loop', 'null_blk'];
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const run = promisify(execFile);
 
@@ -27,7 +27,7 @@ const cache = process.env.EBPF_TRACE_KERNELS ?? join(process.env.XDG_CACHE_HOME 
 
 /** Kept until the folder is deleted. Throws, with the reason, where no mirror that apt knows gives it. */
 export async function fetchKernel(suite: Suite): Promise<Kernel> {
-  const kept = namesOf(suite).map((name) => join(cache, name)).find((folder) => existsSync(folder));
+  const kept = namesOf(suite).map(folderOf).find((folder) => existsSync(folder));
   const folder = kept ?? (await fetchFromAny(suite));
   const [release = ''] = readdirSync(join(folder, 'root/lib/modules'));
   if (suite.series !== newest && !release.startsWith(`${suite.series}.`)) {
@@ -35,6 +35,9 @@ export async function fetchKernel(suite: Suite): Promise<Kernel> {
   }
   return { release, image: join(folder, 'vmlinuz'), root: join(folder, 'root') };
 }
+
+/** A kernel that was kept with fewer modules is another one. */
+const folderOf = (name: string): string => join(cache, [name, ...wantedModules].join('+'));
 
 const securityName = (release: string): string => `${release}-security`;
 
@@ -51,7 +54,7 @@ async function fetchFromAny(suite: Suite): Promise<string> {
   });
   const failures: unknown[] = [];
   for (const source of sources) {
-    const folder = join(cache, source.name);
+    const folder = folderOf(source.name);
     try {
       await fetchInto(source, folder);
       return folder;

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* Requests that are queued or at their device. */
+#ifndef PROBES_BLOCK_IO_REQUESTS_H
+#define PROBES_BLOCK_IO_REQUESTS_H
+
+#include "kernel/block.h"
+#include "kernel/bpf.h"
+#include "kernel/task.h"
+#include "core/anchor.h"
+#include "core/time.h"
+#include "services/owner/describe.h"
+#include "services/owner/descriptions.h"
+#include "probes/block_io/block_io.h"
+
+#define REQUESTS 16384
+
+enum request_state { REQUEST_QUEUED = 1, REQUEST_ISSUED, REQUEST_TIMED, REQUEST_ENDED };
+ANCHOR(enum, request_state);
+
+struct block_io_request_value {
+	u64 identity;  /* one that has the same memory later has another */
+	u64 issued_ns; /* CLOCK_BOOTTIME, the last time; 0: not yet */
+	u64 queue_ns;  /* until then */
+	u64 owner;     /* id of its issuer's description, to which it refers; 0: none */
+	u64 taken;     /* which of its completions was taken last: see completion_of */
+	u32 pid;       /* of its issuer; 0: not known */
+	u32 device;
+	u32 bytes;
+	u16 op;
+	u8 state;    /* enum request_state */
+	u8 withheld; /* 1: a filter hides its issuer; 2: that is the input or its splunkd */
+};
+ANCHOR(struct, block_io_request_value);
+
+/*
+ * By the request's address. Inserted when it is put into a queue, or at its issue; deleted by the last program of its last
+ * completion, or when it is merged into another one.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, REQUESTS);
+	__type(key, u64);
+	__type(value, struct block_io_request_value);
+} block_io_requests SEC(".maps");
+
+/* Requests are made once, with their queue, and used again and again. Where nobody asked for its start, its place on the disk. */
+static __always_inline u64 identity_of(struct request *request)
+{
+	u64 start_ns = BPF_CORE_READ(request, start_time_ns);
+
+	return start_ns ? start_ns : BPF_CORE_READ(request, __sector) + 1;
+}
+
+/* A completion of a request: of each part the number of bytes that are left is another one. Never 0. */
+static __always_inline u64 completion_of(struct request *request, bool is_part_of_sequence)
+{
+	return (u64)BPF_CORE_READ(request, __data_len) << 2 | is_part_of_sequence << 1 | 1;
+}
+
+static __always_inline void forget_request(u64 address)
+{
+	struct block_io_request_value *known = bpf_map_lookup_elem(&block_io_requests, &address);
+	u64 owner;
+
+	if (!known)
+		return;
+	owner = known->owner;
+	bpf_map_delete_elem(&block_io_requests, &address);
+	if (owner)
+		release(owner);
+}
+
+/* In process context, and only where slow requests are reported. */
+static __always_inline void take_issuer(struct block_io_request_value *request)
+{
+	struct task_struct *task = current_task(), *leader = BPF_CORE_READ(task, group_leader);
+	struct owner_verdict verdict;
+
+	request->pid = BPF_CORE_READ(task, tgid);
+	verdict = describe_once(task, request->pid, BPF_CORE_READ(leader, start_boottime),
+				BPF_CORE_READ(leader, self_exec_id));
+	if (is_hidden(verdict)) {
+		request->withheld = is_excluded(verdict) ? 2 : 1;
+		return;
+	}
+	request->owner = owner_id(verdict);
+	refer_to(request->owner);
+}
+
+static __always_inline u32 device_of(struct gendisk *disk)
+{
+	return (u32)BPF_CORE_READ(disk, major) << 20 | (u32)BPF_CORE_READ(disk, first_minor);
+}
+
+/* Of this request's disk. */
+static __always_inline struct block_io_sum_value *sum_of(struct request *request, struct block_io_sum_key *key)
+{
+	struct block_io_sum_value *sum = block_io_sum_of(key);
+
+	if (sum && !sum->disk[0])
+		BPF_CORE_READ_STR_INTO(&sum->disk, disk_of(request), disk_name);
+	return sum;
+}
+
+/* What it did is known from its issue, but for its times. @request has its memory now, and so its disk. */
+static __always_inline void add_unseen(struct request *request, const struct block_io_request_value *known)
+{
+	struct block_io_sum_key key = { .device = known->device, .op = known->op };
+	struct block_io_sum_value *sum = sum_of(request, &key);
+
+	COUNT(block_io, unseen_io);
+	if (!sum)
+		return;
+	ADD(sum, count, 1);
+	if (known->state == REQUEST_ISSUED)
+		ADD(sum, bytes, known->bytes);
+}
+
+/* Issued, and not known to have completed. */
+static __always_inline bool is_under_way(const struct block_io_request_value *known)
+{
+	return known->issued_ns && (known->state == REQUEST_ISSUED || known->state == REQUEST_TIMED);
+}
+
+/*
+ * The request, made where it is not there yet, with its issuer. NULL, and counted: there is no room. One that has the
+ * memory of a request whose end was not seen takes its place.
+ */
+static __always_inline struct block_io_request_value *request_of(struct request *request)
+{
+	u64 address = (u64)request, identity = identity_of(request);
+	struct block_io_request_value *known = bpf_map_lookup_elem(&block_io_requests, &address), fresh = {};
+
+	if (known && known->identity == identity && known->state != REQUEST_ENDED)
+		return known;
+	if (known) {
+		if (is_under_way(known))
+			add_unseen(request, known);
+		forget_request(address);
+	}
+	fresh.identity = identity;
+	fresh.state = REQUEST_QUEUED;
+	if (block_io_config.slow_ns)
+		take_issuer(&fresh);
+	if (!bpf_map_update_elem(&block_io_requests, &address, &fresh, BPF_NOEXIST))
+		return bpf_map_lookup_elem(&block_io_requests, &address);
+	if (fresh.owner)
+		release(fresh.owner);
+	COUNT(block_io, untracked_io);
+	return NULL;
+}
+
+/* A request is issued some nanoseconds before the kernel says so in its state. */
+#define STATE_IS_RIGHT_NS (100 * NSEC_PER_MSEC)
+
+/*
+ * One whose completion no program saw: its memory is free, or another request has it. A kernel may keep programs from
+ * running within some of its processes, and so from what interrupts those.
+ */
+__noinline int end_unseen_io(u64 address)
+{
+	struct request *request = (void *)address;
+	struct block_io_request_value *known = bpf_map_lookup_elem(&block_io_requests, &address);
+
+	if (!known || !is_under_way(known) || bpf_ktime_get_boot_ns() - known->issued_ns < STATE_IS_RIGHT_NS)
+		return 0;
+	if (BPF_CORE_READ(request, state) != MQ_RQ_IDLE && known->identity == identity_of(request))
+		return 0;
+	add_unseen(request, known);
+	forget_request(address);
+	return 0;
+}
+
+#endif
