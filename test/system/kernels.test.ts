@@ -9,6 +9,7 @@ import { fetchKernel, type Kernel } from './kernels/fetch';
 import { type Ending, runInGuest } from './kernels/guest';
 import { judgeDisks } from './kernels/disks';
 import { afterRetry, type Problems } from './kernels/retry';
+import { linesReported, shellPrograms, shells } from './kernels/shells';
 import { type Suite, suites } from './kernels/suites';
 import { buildProcesses, problemsOf as processProblems, processCount, threadCount } from './processes/truth';
 import { type Host, expectedUnits } from './truth/expected';
@@ -55,7 +56,7 @@ function reasons(error: unknown): string {
 const light = (): readonly WorkloadCase[] => listCases(workload).filter(({ heavy }) => !heavy);
 
 async function tryCases(kernel: Kernel, cases: readonly WorkloadCase[], options?: string): Promise<Verdict> {
-  const programs = ['/usr/bin/dash', '/usr/bin/dd', '/usr/sbin/losetup', '/usr/sbin/ip', '/usr/bin/ss'];
+  const programs = ['/usr/bin/dash', '/usr/bin/dd', '/usr/sbin/losetup', '/usr/sbin/ip', '/usr/bin/ss', ...shellPrograms()];
   const ending = await runInGuest(kernel, { files: { app, workload, processes }, programs, commands: truthCommands(cases, options) }, limitSeconds);
   const trace = traceOf(kernel, ending);
   return { kernel, ending, trace, reports: judge(trace) };
@@ -156,6 +157,7 @@ async function expectWhole(verdict: Verdict, options?: string): Promise<void> {
   expect(trace.storm.rows.length).toBeGreaterThan(0);
   expect(processProblems(trace.processes.truth, trace.processes.events)).toEqual([]);
   expect(trace.processes.truth.reaped.length).toBe(processCount);
+  for (const shell of shells) expect([shell, trace.shellLines[shell]]).toEqual([shell, linesReported]);
   // With their parent and the second one who asked; threads of the tracer and of the kernel are counted, too.
   const others = trace.processes.forks - (processCount + threadCount + 2);
   expect([others >= 0, others < 50]).toEqual([true, true]);

@@ -1,5 +1,6 @@
 /** The truth test inside a guest: shell commands there, their output taken apart here. */
 import { type DiskTrace, diskCommands, parseDisks } from './disks';
+import { parseShells, shellCommands } from './shells';
 import { type Fields, parseTruth, type Truth } from '../processes/truth';
 import { breaches } from '../truth/contract';
 import type { TracedEvent } from '../truth/rules';
@@ -63,13 +64,14 @@ parent=$(sed -n '1s/.*"pid":\\([0-9]*\\).*/\\1/p' process_truth)
 waitfor '"event":"exit".*"process_id":'$parent, process_events
 kill $pid; wait $pid || status=$?
 ${diskCommands(tracer)}
+${shellCommands(tracer)}
 echo "=== filters"; ${tracer} run --format json --duration 1 ${everyFilter} > /dev/null 2> problem || cat problem
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
 for file in calls_before calls_beside tracepoints; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
-for name in processes_before processes_after process_truth process_events disks_before disks_after disk_events disk_errors; do echo "=== $name"; cat $name; done
+for name in processes_before processes_after process_truth process_events disks_before disks_after disk_events disk_errors shell_events; do echo "=== $name"; cat $name; done
 echo "=== events"; cat events
 exit $status
 `;
@@ -85,6 +87,7 @@ export interface GuestProcesses {
 export interface GuestTrace {
   readonly processes: GuestProcesses;
   readonly disks: DiskTrace;
+  readonly shellLines: ReturnType<typeof parseShells>;
   /** Why it does not trace with a filter of each kind; empty where it does. */
   readonly filterProblem: string;
   readonly netns: number;
@@ -133,7 +136,7 @@ export function parseGuestOutput(output: string): GuestTrace {
   } as const;
   const processes = processesOf((name) => sections.get(name) ?? '');
   const disks = parseDisks((name) => sections.get(name) ?? '');
-  return { ...calls, processes, disks, filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  return { ...calls, processes, disks, shellLines: parseShells(sections.get('shell_events') ?? ''), filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
 }
 
 function processesOf(section: (name: string) => string): GuestProcesses {
