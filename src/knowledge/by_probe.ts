@@ -3,6 +3,7 @@ import { type ProbeName, probeNames } from '../probes/names';
 import type { EventType } from '../probes/probe';
 import { processKnowledge } from '../probes/process/knowledge';
 import { retransmitKnowledge } from '../probes/retransmit/knowledge';
+import { shellKnowledge } from '../probes/shell/knowledge';
 import { tcpKnowledge } from '../probes/tcp/knowledge';
 import { tcpStateKnowledge } from '../probes/tcp_state/knowledge';
 import type { Detection } from '../splunk/detection';
@@ -19,6 +20,7 @@ const declared: Readonly<Partial<Record<ProbeName, SourcetypeKnowledge>>> = {
   tcp_state: tcpStateKnowledge,
   retransmit: retransmitKnowledge,
   process: processKnowledge,
+  shell: shellKnowledge,
 };
 
 /** Which product reports it and of which host: on every event, health too. */

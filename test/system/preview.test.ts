@@ -16,10 +16,12 @@ import { listenersInbound } from './preview/cases/listeners_inbound';
 import { networkQuality } from './preview/cases/network_quality';
 import { processConnections } from './preview/cases/process_connections';
 import { processes } from './preview/cases/processes';
+import { shellSessions } from './preview/cases/shell_sessions';
 import { setupHealth } from './preview/cases/setup_health';
 import { withoutEvents } from './preview/cases/without_events';
 import { aDay } from './preview/day';
 import { programsOfADay } from './preview/programs_day';
+import { shellsOfADay } from './preview/shells_day';
 import { recordedWithoutLoss } from './preview/recording';
 import type { ViewPage } from './preview/view_page';
 import { now } from './searches/case';
@@ -31,6 +33,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: preview.test.ts: ${reas
 // Here, so that it is said once: every page would wait for it in vain.
 if (reason === undefined && !existsSync(join(renderer, 'main.js'))) throw new Error('no build/renderer/main.js: node_modules/.bin/node steps/build_renderer.mjs makes it');
 
+const byHand: Readonly<Record<string, readonly IndexedEvent[]>> = { processes: programsOfADay, shell_sessions: shellsOfADay };
 const themes = ['dark', 'light'] as const;
 const widths = [1280, 1920] as const;
 const views: Readonly<Record<string, Cases>> = {
@@ -39,6 +42,7 @@ const views: Readonly<Record<string, Cases>> = {
   network_quality: networkQuality,
   listeners_inbound: listenersInbound,
   processes,
+  shell_sessions: shellSessions,
   setup_health: setupHealth,
 };
 const pictures = Object.keys(views).flatMap((view) => themes.map((theme) => [view, theme] as const));
@@ -56,9 +60,9 @@ test('all views are tried', () => {
   let page: ViewPage;
   let recorded: readonly IndexedEvent[] = [];
   let shown: readonly IndexedEvent[] = [];
-  /** The workload is one of connections: what the view of programs shows is written by hand. */
+  /** The workload is one of connections: what the views of programs and of shells show is written by hand. */
   const show = (view: string): void => {
-    shown = view === 'processes' ? programsOfADay : recorded;
+    shown = byHand[view] ?? recorded;
   };
 
   beforeAll(async () => {

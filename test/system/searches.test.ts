@@ -9,6 +9,7 @@ import { processCases } from './searches/process_cases';
 import { programCases } from './searches/program_cases';
 import { Programs } from './searches/programs';
 import { type Mode, modes, Recorded } from './searches/recorded';
+import { shellCases } from './searches/shell_cases';
 import { whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
@@ -20,8 +21,12 @@ const isHit = ({ rows }: (typeof cases)[number]): boolean => typeof rows === 'fu
 const elsewhere = ['Losses of the tracer', 'Input that fails or is degraded'];
 
 test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hit, and events without', (title) => {
-  const of = [...cases, ...processCases].filter(({ search }) => search === title);
+  const of = [...cases, ...processCases, ...shellCases].filter(({ search }) => search === title);
   expect([of.some(isHit) || elsewhere.includes(title), of.some((one) => !isHit(one))]).toEqual([true, true]);
+});
+
+test.each(shellCases.map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {
+  expect(rowsOf(one, new Recorded([]))).toEqual(one.rows);
 });
 
 (reason === undefined ? describe : describe.skip)('of real events', () => {

@@ -33,10 +33,11 @@ export const columnLooks = {
   'Failed': failures, 'Sent again': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
   'Seconds': plain, 'Handshake ms': plain, 'Handshake ms, median': plain, 'Handshake ms, p95': plain, 'RTT ms': plain, 'RTT ms, median': plain, 'RTT ms, p95': plain, 'Sent again %': failures, 'Failed %': failures,
   'Runs': { ...large, width: 84 }, 'Processes': large, 'Program': { width: 330 }, 'Container or unit': { width: 190 }, 'Relation': plain, 'Process GUID': { width: 310 },
+  'Logged in as': { width: 110 }, 'Became': { width: 110 }, 'Terminal': plain, 'Folder': { width: 200 }, 'Line': { width: 420 }, 'Shell': plain, 'Lines': large, 'Shells': plain, 'Session': plain,
   'CPU seconds': large, 'Longest, seconds': plain, 'Peak MB': large,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
   'Time': { width: 215 }, 'Began': { width: 120 },
-  'Last time': time, 'First time': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,
+  'First line': time, 'Last line': time, 'Last time': time, 'First time': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,
 } as const satisfies Readonly<Record<string, Look>>;
 
 export type Column = keyof typeof columnLooks;
