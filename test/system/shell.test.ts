@@ -1,8 +1,10 @@
 /** The probe shell, over real shells at terminals that the test types to. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { kernelVersion } from '../../src/host/kernel';
+import { addon } from '../../steps/paths.mjs';
 import { proof } from '../prove/proof';
 import { linesOfBash, linesOfZsh } from './shell/lines';
 import { Terminal } from './shell/terminal';
@@ -162,6 +164,24 @@ const zsh = ['zsh', '-f', '-i'];
       await tracer.until(() => String(textsOf(terminal).at(-1)).includes('y'));
       expect(linesOf(terminal).slice(-2).map(({ line, line_truncated: cut }) => [line, cut])).toEqual([[`: ${'x'.repeat(62)}`, undefined], [`: ${'y'.repeat(62)}`, true]]);
     }
+  }, 60_000);
+
+  test('with CAP_BPF and CAP_PERFMON alone sees the shells of /etc/shells, and says what it lacks for others', async () => {
+    const [major, minor] = kernelVersion();
+    if (major < 6 || (major === 6 && minor < 6)) return void process.stderr.write('SKIPPED: uprobes without CAP_SYS_ADMIN: before 6.6 there are none\n');
+    const caps = '+bpf,+perfmon';
+    const prefix = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--inh-caps', caps, '--ambient-caps', caps, '--bounding-set', `-all,${caps}`];
+    // Where this stands nobody may be let in.
+    chmodSync(folder, 0o755);
+    cpSync(addon, join(folder, 'app'), { recursive: true });
+    const program = join(folder, 'app/linux_x86_64/bin/ebpf_trace');
+    tracer = await Traced.start(['--probe', 'shell', '--user-format', 'id'], { prefix, program });
+    const { terminal, since } = await shellOf(bash);
+    await terminal.type(': one', ': two');
+    await tracer.until(() => since().length === 2);
+    await tracer.stop();
+    expect(since()).toEqual([': one', ': two']);
+    expect(tracer.health.at(-1)?.['target_problems']).toContain('CAP_SYS_PTRACE');
   }, 60_000);
 
   test('lets go of a shell when its last process has ended, so that its file system can be unmounted', async () => {
