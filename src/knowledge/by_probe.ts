@@ -1,6 +1,7 @@
 /** The knowledge objects of each sourcetype, collected. A probe that is not here has none but what every event has. */
 import { type ProbeName, probeNames } from '../probes/names';
 import type { EventType } from '../probes/probe';
+import { blockIoKnowledge } from '../probes/block_io/knowledge';
 import { processKnowledge } from '../probes/process/knowledge';
 import { retransmitKnowledge } from '../probes/retransmit/knowledge';
 import { shellKnowledge } from '../probes/shell/knowledge';
@@ -21,6 +22,7 @@ const declared: Readonly<Partial<Record<ProbeName, SourcetypeKnowledge>>> = {
   retransmit: retransmitKnowledge,
   process: processKnowledge,
   shell: shellKnowledge,
+  block_io: blockIoKnowledge,
 };
 
 /** Which product reports it and of which host: on every event, health too. */

@@ -12,6 +12,7 @@ import { app, build, renderer } from '../../steps/paths.mjs';
 import { browserProgram, Chromium } from './preview/browser';
 import type { Cases } from './preview/cases/case';
 import { connectionExplorer } from './preview/cases/connection_explorer';
+import { disks } from './preview/cases/disks';
 import { listenersInbound } from './preview/cases/listeners_inbound';
 import { networkQuality } from './preview/cases/network_quality';
 import { processConnections } from './preview/cases/process_connections';
@@ -20,6 +21,7 @@ import { shellSessions } from './preview/cases/shell_sessions';
 import { setupHealth } from './preview/cases/setup_health';
 import { withoutEvents } from './preview/cases/without_events';
 import { aDay } from './preview/day';
+import { disksOfADay } from './preview/disks_day';
 import { programsOfADay } from './preview/programs_day';
 import { shellsOfADay } from './preview/shells_day';
 import { recordedWithoutLoss } from './preview/recording';
@@ -33,7 +35,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: preview.test.ts: ${reas
 // Here, so that it is said once: every page would wait for it in vain.
 if (reason === undefined && !existsSync(join(renderer, 'main.js'))) throw new Error('no build/renderer/main.js: node_modules/.bin/node steps/build_renderer.mjs makes it');
 
-const byHand: Readonly<Record<string, readonly IndexedEvent[]>> = { processes: programsOfADay, shell_sessions: shellsOfADay };
+const byHand: Readonly<Record<string, readonly IndexedEvent[]>> = { processes: programsOfADay, shell_sessions: shellsOfADay, disks: disksOfADay };
 const themes = ['dark', 'light'] as const;
 const widths = [1280, 1920] as const;
 const views: Readonly<Record<string, Cases>> = {
@@ -43,6 +45,7 @@ const views: Readonly<Record<string, Cases>> = {
   listeners_inbound: listenersInbound,
   processes,
   shell_sessions: shellSessions,
+  disks,
   setup_health: setupHealth,
 };
 const pictures = Object.keys(views).flatMap((view) => themes.map((theme) => [view, theme] as const));
@@ -60,7 +63,7 @@ test('all views are tried', () => {
   let page: ViewPage;
   let recorded: readonly IndexedEvent[] = [];
   let shown: readonly IndexedEvent[] = [];
-  /** The workload is one of connections: what the views of programs and of shells show is written by hand. */
+  /** The workload is one of connections: what the views of programs, of shells and of disks show is written by hand. */
   const show = (view: string): void => {
     shown = byHand[view] ?? recorded;
   };

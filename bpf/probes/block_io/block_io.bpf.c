@@ -32,7 +32,7 @@ static __always_inline bool is_counted(struct request *request)
 }
 
 /* It waits in a queue, of a scheduler or not. Who puts it there is its issuer. */
-static __always_inline void take_queued(struct request *request)
+static __always_inline void take_queued(enum twin twin, struct request *request)
 {
 	struct block_io_request_value *known;
 
@@ -44,7 +44,7 @@ static __always_inline void take_queued(struct request *request)
 }
 
 /* Idempotent: the twin finds it issued. */
-static __always_inline void take_issued(struct request *request)
+static __always_inline void take_issued(enum twin twin, struct request *request)
 {
 	struct block_io_request_value *known;
 	u64 start_ns, now_ns;
@@ -52,6 +52,8 @@ static __always_inline void take_issued(struct request *request)
 	if (!is_counted(request))
 		return;
 	known = request_of(request);
+	if (!known && twin == TWIN_FIRST)
+		COUNT(block_io, untracked_io);
 	if (!known || known->state != REQUEST_QUEUED)
 		return;
 	start_ns = BPF_CORE_READ(request, start_time_ns);
@@ -66,7 +68,7 @@ static __always_inline void take_issued(struct request *request)
 }
 
 /* Its device had no room for it: it is issued again. */
-static __always_inline void take_given_back(struct request *request)
+static __always_inline void take_given_back(enum twin twin, struct request *request)
 {
 	u64 address = (u64)request;
 	struct block_io_request_value *known = bpf_map_lookup_elem(&block_io_requests, &address);
@@ -207,14 +209,14 @@ static __always_inline void take_completed(enum twin twin, struct request *reque
 	SEC("tp_btf/" event)                         \
 	int function(unsigned long long *ctx)        \
 	{                                            \
-		work(request_in(ctx));               \
+		work(TWIN_FIRST, request_in(ctx));   \
 		return 0;                            \
 	}                                            \
                                                      \
 	SEC("tp_btf/" event)                         \
 	int function##_twin(unsigned long long *ctx) \
 	{                                            \
-		work(request_in(ctx));               \
+		work(TWIN_LAST, request_in(ctx));    \
 		return 0;                            \
 	}
 

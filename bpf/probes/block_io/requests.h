@@ -123,7 +123,7 @@ static __always_inline bool is_under_way(const struct block_io_request_value *kn
 }
 
 /*
- * The request, made where it is not there yet, with its issuer. NULL, and counted: there is no room. One that has the
+ * The request, made where it is not there yet, with its issuer. NULL: there is no room. One that has the
  * memory of a request whose end was not seen takes its place.
  */
 static __always_inline struct block_io_request_value *request_of(struct request *request)
@@ -146,7 +146,6 @@ static __always_inline struct block_io_request_value *request_of(struct request 
 		return bpf_map_lookup_elem(&block_io_requests, &address);
 	if (fresh.owner)
 		release(fresh.owner);
-	COUNT(block_io, untracked_io);
 	return NULL;
 }
 

@@ -35,6 +35,8 @@ export const columnLooks = {
   'Runs': { ...large, width: 84 }, 'Processes': large, 'Program': { width: 330 }, 'Container or unit': { width: 190 }, 'Relation': plain, 'Process GUID': { width: 310 },
   'Logged in as': { width: 110 }, 'Became': { width: 110 }, 'Terminal': plain, 'Folder': { width: 200 }, 'Line': { width: 420 }, 'Shell': plain, 'Lines': large, 'Shells': plain, 'Session': plain,
   'CPU seconds': large, 'Longest, seconds': plain, 'Peak MB': large,
+  'Device': { width: 100 }, 'Operation': plain, 'Requests': large, 'MB': large, 'Errors': failures, 'In flight': plain, 'Oldest, seconds': plain,
+  'Device ms': plain, 'Queue ms': plain, 'Device ms, average': plain, 'Device ms, p99': plain, 'Device ms, longest': plain, 'Queue ms, average': plain, 'Queue ms, p99': plain,
   'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
   'Time': { width: 215 }, 'Began': { width: 120 },
   'First line': time, 'Last line': time, 'Last time': time, 'First time': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,

@@ -24,6 +24,9 @@ const otherwise = 'Choose other processes, all hosts or a longer time, or see Se
 const off = 'If there never is one: the probe process is off by default. Name it in the setting probes of the input (probes = tcp, process).';
 const noProgram = `Wider: * for process and user, all hosts, a longer time. ${off}`;
 
+const noDisks = 'If there never is one: the probe block_io is off by default. Name it in the setting probes of the input (probes = tcp, block_io).';
+const noDisk = `No disk was at work. Wider: * for the device, all operations, all hosts, a longer time. ${noDisks}`;
+
 const views: Readonly<Record<string, Empty>> = {
   process_connections: {
     numbers: ['none', ...Array<string>(6).fill('-')],
@@ -73,6 +76,12 @@ const views: Readonly<Record<string, Empty>> = {
       sessions: { 'First line': 'No line fits. Wider: * for user and line, all hosts, a longer time. If there never is one: the probe shell is off by default. Name it in the setting probes of the input (probes = tcp, process, shell), and read docs/shell.md before.' },
       transcript: { Line: 'Click on a session above.' }, started: { Command: 'Click on a session above. Programs are reported with the probe process.' },
     },
+    lists: { host: hosts },
+  },
+  disks: {
+    numbers: ['none', ...Array<string>(4).fill('-')],
+    charts: ['device_over_time', 'queue_over_time', 'requests_over_time', 'in_flight_over_time'],
+    tables: { disks: { 'Device ms, average': noDisk }, slow: { Command: `No request took block_io_slow_ms or more. ${noDisks}` } },
     lists: { host: hosts },
   },
   setup_health: {
