@@ -1,13 +1,15 @@
 /** What a process runs, opened to be looked into: through /proc, so that containers and what is deleted are no others. */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, opendirSync, openSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { executable_key } from '../generated/samples';
 import { ElfFile } from '../host/elf';
 import type { BinaryFile, Executable, Place } from '../target';
+import { pathBelow } from './libbpf';
 
 /** No folder that is looked through has so many. */
 const mostNames = 1000;
-/** Never waits, whatever an owner of the file put there. */
 const openFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+/** Of Linux; Node has no name for it. */
+const oPath = 0x20_0000;
 
 class OpenFile implements BinaryFile {
   readonly #fd: number;
@@ -15,12 +17,11 @@ class OpenFile implements BinaryFile {
   /** Also when the process has ended, and its root with it. */
   readonly path: string;
 
-  /** Throws where it cannot be read, or is no ELF file. */
-  constructor(path: string) {
-    this.#fd = openSync(path, openFlags);
+  /** Throws where it cannot be read, or is no ELF file. @param found of O_PATH; it is closed */
+  constructor(found: number) {
+    this.#fd = regularFile(found);
     this.path = `/proc/self/fd/${this.#fd}`;
     try {
-      if (!fstatSync(this.#fd).isFile()) throw new Error('no file');
       this.#elf = new ElfFile(this.#fd);
     } catch (error) {
       closeSync(this.#fd);
@@ -60,20 +61,21 @@ class OpenFile implements BinaryFile {
 
 export class Inspected extends OpenFile implements Executable {
   readonly #pid: number;
-  /** Where the process has its root. */
+  /** Where the process has its root, once that is asked for. */
   readonly #root: string;
+  #rootFd: number | undefined;
   readonly #opened: OpenFile[] = [];
 
   /** Throws. */
   constructor(pid: number, path: string, root: string) {
-    super(path);
+    super(openSync(path, oPath));
     this.#pid = pid;
     this.#root = root;
   }
 
   list(folder: string): readonly string[] {
     try {
-      return readdirSync(this.#root + folder).slice(0, mostNames);
+      return namesIn(this.#find(folder));
     } catch {
       return [];
     }
@@ -81,7 +83,7 @@ export class Inspected extends OpenFile implements Executable {
 
   open(path: string): BinaryFile | undefined {
     try {
-      const file = new OpenFile(this.#root + path);
+      const file = new OpenFile(this.#find(path));
       this.#opened.push(file);
       return file;
     } catch {
@@ -101,7 +103,14 @@ export class Inspected extends OpenFile implements Executable {
 
   override close(): void {
     for (const file of this.#opened.splice(0)) file.close();
+    if (this.#rootFd !== undefined) closeSync(this.#rootFd);
+    this.#rootFd = undefined;
     super.close();
+  }
+
+  #find(path: string): number {
+    this.#rootFd ??= openSync(this.#root, oPath | constants.O_DIRECTORY);
+    return pathBelow(this.#rootFd, path);
   }
 
   #own(file: BinaryFile): OpenFile {
@@ -120,6 +129,32 @@ export class Inspected extends OpenFile implements Executable {
   }
 }
 
+/** Opened only when it is known to be a file: to open a device may do something. Throws. @param found of O_PATH; it is closed */
+function regularFile(found: number): number {
+  try {
+    if (!fstatSync(found).isFile()) throw new Error('no file');
+    return openSync(`/proc/self/fd/${found}`, openFlags);
+  } finally {
+    closeSync(found);
+  }
+}
+
+/** Throws where it is no folder. @param found of O_PATH; it is closed */
+function namesIn(found: number): readonly string[] {
+  try {
+    const folder = opendirSync(`/proc/self/fd/${found}`);
+    try {
+      const names: string[] = [];
+      for (let entry = folder.readSync(); entry !== null && names.length < mostNames; entry = folder.readSync()) names.push(entry.name);
+      return names;
+    } finally {
+      folder.closeSync();
+    }
+  } finally {
+    closeSync(found);
+  }
+}
+
 /**
  * Undefined where the process has ended, or runs no ELF file of 64 bits. Throws the error of open(2) where another user's process may not be
  * looked at (which takes CAP_SYS_PTRACE), unless one of the system's shells is the same file.
@@ -132,7 +167,7 @@ export function inspect(pid: number, key: Uint8Array): Inspected | undefined {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') return undefined;
     const path = shells().find((one) => isSameFile(one, key));
     if (path === undefined) throw error;
-    return new Inspected(pid, path, '');
+    return new Inspected(pid, path, '/');
   }
 }
 

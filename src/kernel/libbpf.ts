@@ -21,6 +21,8 @@ const libcPoll = libc.func('int poll(void *, unsigned long, int)') as (descripto
 const libcExit = libc.func('void _exit(int)') as (code: number) => void;
 const libcFcntl = libc.func('int fcntl(int, int, ...)') as (fd: number, command: number, type: 'int', value: number) => number;
 
+const libcSyscall = libc.func('int64_t syscall(int64_t, int64_t, const char *, void *, size_t)') as (
+  number: number, folder: number, path: string, how: Uint8Array, size: number) => number;
 const libcMallopt = libc.func('int mallopt(int, int)') as (parameter: number, value: number) => number;
 
 const protRead = 1;
@@ -225,6 +227,22 @@ const timespec = Buffer.alloc(16);
 export function clockNs(clock: number): number {
   libcClockGettime(clock, timespec);
   return Number(timespec.readBigInt64LE(0)) * 1e9 + Number(timespec.readBigInt64LE(8));
+}
+
+/** openat2(2), since 5.6: include/uapi/asm-generic/unistd.h, include/uapi/linux/openat2.h */
+const [openat2, resolveNoMagicLinks, resolveInRoot] = [437, 0x02n, 0x10n];
+/** O_PATH and O_CLOEXEC of x86-64. */
+const pathFlags = 0x20_0000n | 0x8_0000n;
+
+/**
+ * A descriptor of a path below a folder, as a process has it whose root that is: no link leads out of it, nor by /proc to what somebody has
+ * open. Nothing is opened by it (O_PATH): what a device or pipe would do does not happen. Throws.
+ */
+export function pathBelow(folder: number, path: string): number {
+  const how = new Uint8Array(BigUint64Array.of(pathFlags, 0n, resolveInRoot | resolveNoMagicLinks).buffer);
+  const fd = Number(libcSyscall(openat2, folder, path, how, how.length));
+  if (fd < 0) throw new Error(`open ${path}: ${errorName(koffi.errno())}`);
+  return fd;
 }
 
 /** include/uapi/linux/fcntl.h */
