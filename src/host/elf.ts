@@ -24,14 +24,14 @@ const mostProgramHeaders = 64;
 const mostDynamics = 512;
 const mostChain = 4096;
 const mostNameBytes = 256;
-const mostTableBytes = 4 * 2 ** 20;
 /** No shell has so much. */
-const mostCodeBytes = 32 * 2 ** 20;
+const [mostTableBytes, mostCodeBytes] = [2 ** 20, 4 * 2 ** 20];
 
 export class ElfFile {
   readonly #fd: number;
   readonly #segments: readonly Segment[];
   readonly #dynamic: ReadonlyMap<number, number>;
+  #relocations: ReadonlyMap<number, number> | undefined;
   /** The address of its first instruction. */
   readonly entry: number;
 
@@ -73,16 +73,24 @@ export class ElfFile {
 
   /** What is called through this slot of its global offset table, by name. */
   nameBehind(slot: number): string | undefined {
-    const tables = [[tag.pltRelocations, tag.pltRelocationBytes], [tag.relocations, tag.relocationBytes]] as const;
-    for (const [at, size] of tables) {
+    this.#relocations ??= this.#readRelocations();
+    const symbol = this.#relocations.get(slot);
+    return symbol === undefined ? undefined : this.#nameOf(symbol);
+  }
+
+  /** Symbols by slot, read once: a file may ask for as many slots as it likes. */
+  #readRelocations(): ReadonlyMap<number, number> {
+    const symbols = new Map<number, number>();
+    for (const [at, size] of [[tag.relocations, tag.relocationBytes], [tag.pltRelocations, tag.pltRelocationBytes]] as const) {
       const [address, bytes] = [this.#dynamic.get(at), this.#dynamic.get(size)];
       if (address === undefined || bytes === undefined || bytes > mostTableBytes) continue;
       const table = this.#at(address, bytes);
       for (let place = 0; place + relocationBytes <= bytes; place += relocationBytes) {
-        if (number64(table, place) === slot) return this.#nameOf(table.readUInt32LE(place + 12));
+        const symbol = table.readUInt32LE(place + 12);
+        if (symbol !== 0) symbols.set(number64(table, place), symbol);
       }
     }
-    return undefined;
+    return symbols;
   }
 
   /** Its machine code, part by part. */

@@ -7,6 +7,8 @@ import { pathBelow } from './libbpf';
 
 /** No folder that is looked through has so many. */
 const mostNames = 1000;
+/** Files beside the executable. */
+const mostOpen = 16;
 const openFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 /** Of Linux; Node has no name for it. */
 const oPath = 0x20_0000;
@@ -82,6 +84,7 @@ export class Inspected extends OpenFile implements Executable {
   }
 
   open(path: string): BinaryFile | undefined {
+    if (this.#opened.length >= mostOpen) return undefined;
     try {
       const file = new OpenFile(this.#find(path));
       this.#opened.push(file);

@@ -8,6 +8,7 @@ import { processStat } from '../host/process_stat';
 import type { Surroundings } from '../host/surroundings';
 import { isPlaced, type Program } from '../program';
 import { type Place, PlaceError } from '../target';
+import { Budget } from './budget';
 import { bootNs } from './clock';
 import { inspect, type Inspected } from './executable';
 import type { Libbpf, Pointer } from './libbpf';
@@ -31,6 +32,13 @@ interface Held {
   ends: number;
 }
 
+/** A process that runs an executable which was not known. */
+interface Met {
+  readonly key: Uint8Array;
+  readonly pid: number;
+  readonly startNs: number;
+}
+
 interface Shared {
   readonly link: Pointer;
   users: number;
@@ -39,6 +47,10 @@ interface Shared {
 /** TARGETS of bpf/services/targets/targets.h. */
 const mostTargets = 1024;
 const mostProblems = 20;
+/** From one tick to the next, to look into files and attach to them: anybody may run as many new files as he likes. */
+const mostMs = 200;
+const mostLetGo = 16;
+const mostWaiting = 1024;
 /** A tick of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
 const usersInBatch = 1024;
@@ -55,6 +67,9 @@ export class Targets {
   readonly #links = new Map<string, Shared>();
   /** What could not be attached to, and why. */
   readonly #problems = new Map<string, string>();
+  /** By key, those for which there was no time yet. */
+  readonly #waiting = new Map<string, Met>();
+  readonly #looks = new Budget(mostMs);
   readonly #hasCookies = hasAttachCookies();
   #lastId = 0;
   #isClosed = false;
@@ -80,19 +95,39 @@ export class Targets {
   take(view: DataView, at: number): void {
     if (this.#isClosed) return;
     const key = Uint8Array.from(new Uint8Array(view.buffer, view.byteOffset + at + targets_sample.at.executable_inode, executable_key.size));
-    if (this.#held.has(textOf(key))) return;
     const { pid, start_ns: startNs } = targets_sample.get;
-    this.#meet(key, pid(view, at), startNs(view, at));
+    this.#take({ key, pid: pid(view, at), startNs: startNs(view, at) });
   }
 
-  #meet(key: Uint8Array, pid: number, startNs: number): void {
-    const isSame = (): boolean => processStat(pid)?.startTicks === Math.floor((startNs + this.#surroundings.bootOffsetNs) / nsPerTick);
-    if (!isSame()) return; // it has ended: the next one is asked
+  /** At once while there is time for it. */
+  #take(met: Met): void {
+    const text = textOf(met.key);
+    if (this.#held.has(text) || this.#waiting.has(text)) return;
+    if (this.#looks.isSpent) this.#wait(text, met);
+    else this.#looks.spend(() => this.#meet(met));
+  }
+
+  #wait(text: string, met: Met): void {
+    if (this.#waiting.size < mostWaiting) this.#waiting.set(text, met);
+    else this.#note('executables', new Error(`more than ${mostWaiting} waited to be looked into: those that come then are looked into when they run again`));
+  }
+
+  #meetWaiting(): void {
+    for (const [text, met] of this.#waiting) {
+      if (this.#looks.isSpent) return;
+      this.#waiting.delete(text);
+      if (!this.#held.has(text)) this.#looks.spend(() => this.#meet(met));
+    }
+  }
+
+  #meet(met: Met): void {
+    if (!this.#isRun(met)) return; // it has ended, or runs something else: the next one is asked
+    const { key, pid } = met;
     const found = this.#inspect(pid, key);
     const name = nameOf(pid);
     try {
       const places = found === undefined ? [] : this.#placesIn(found, name);
-      if (!isSame()) return;
+      if (!this.#isRun(met)) return;
       if (found === undefined || places.length === 0) this.#leaveAlone(key);
       else this.#attach(key, found, places);
     } catch (error) {
@@ -101,6 +136,15 @@ export class Targets {
     } finally {
       found?.close();
     }
+  }
+
+  /** Whether the process still is the one that was met, and runs the same file: neither its pid nor its start change at an exec. */
+  #isRun({ key, pid, startNs }: Met): boolean {
+    if (processStat(pid)?.startTicks !== Math.floor((startNs + this.#surroundings.bootOffsetNs) / nsPerTick)) return false;
+    const value = new Uint8Array(target_user_value.size);
+    if (this.#libbpf.lookUp(this.#object.mapFd('target_users'), new Uint8Array(Uint32Array.of(pid).buffer), value) !== 0) return false;
+    const at = target_user_value.at.executable_inode;
+    return target_user_value.get.start_ns(new DataView(value.buffer), 0) === startNs && Buffer.compare(value.subarray(at, at + key.length), key) === 0;
   }
 
   #inspect(pid: number, key: Uint8Array): Inspected | undefined {
@@ -173,12 +217,36 @@ export class Targets {
     this.#libbpf.update(this.#object.mapFd('other_executables'), key, new Uint8Array(since.buffer), 0);
   }
 
-  /** Lets go of those whose last process has ended. Called every second or so. */
+  /** Lets go of those whose last process has ended, and looks into what had to wait. Called every second or so. */
   tick(unnoted: number): void {
+    this.#looks.renew();
+    this.#meetWaiting();
     if (unnoted > 0) return; // a process that nobody counts may run it
-    for (const held of this.#held.values()) {
-      if (this.#endsOf(held) !== held.ends) this.#letGoOf(held);
+    this.#letGo();
+  }
+
+  /**
+   * The rest next time: to detach waits for the kernel. First the kernel side is to forget them: a process that begins to run one
+   * now asks anew, and is there when the others are counted.
+   */
+  #letGo(): void {
+    const ended = [...this.#held.values()].filter((held) => this.#endsOf(held) !== held.ends).slice(0, mostLetGo);
+    if (ended.length === 0) return;
+    for (const { key } of ended) this.#libbpf.remove(this.#object.mapFd('targets'), key);
+    const used = this.#usedKeys();
+    for (const held of ended) {
+      const text = textOf(held.key);
+      this.#held.delete(text);
+      if (!used.has(text)) this.#release(held.shared);
+      else this.#keep(text, held);
     }
+  }
+
+  /** Behind the others: each has its turn. */
+  #keep(text: string, held: Held): void {
+    held.ends = 0;
+    this.#held.set(text, held);
+    this.#insert(held.key, held.id);
   }
 
   #endsOf({ key }: Held): number {
@@ -187,31 +255,20 @@ export class Targets {
     return target_value.get.ends(new DataView(value.buffer), 0);
   }
 
-  /** First the kernel side is to forget it: a process that begins to run it now asks anew, and is there when the others are counted. */
-  #letGoOf(held: Held): void {
-    this.#libbpf.remove(this.#object.mapFd('targets'), held.key);
-    if (this.#isUsed(held.key)) {
-      held.ends = 0;
-      this.#insert(held.key, held.id);
-      return;
-    }
-    this.#held.delete(textOf(held.key));
-    this.#release(held.shared);
-  }
-
-  #isUsed(key: Uint8Array): boolean {
+  #usedKeys(): ReadonlySet<string> {
     const users = this.#object.mapFd('target_users');
     const [keys, values] = [Buffer.alloc(usersInBatch * 4), Buffer.alloc(usersInBatch * target_user_value.size)];
     const [end, count] = [Buffer.alloc(8), Buffer.alloc(4)];
+    const used = new Set<string>();
     for (let before: Buffer | null = null, isLast = false; !isLast; before = end) {
       count.writeUInt32LE(usersInBatch);
       isLast = this.#libbpf.lookUpBatch(users, before, end, keys, values, count, null) !== 0;
       for (let index = 0; index < count.readUInt32LE(); index += 1) {
         const at = index * target_user_value.size + target_user_value.at.executable_inode;
-        if (values.compare(key, 0, key.length, at, at + key.length) === 0) return true;
+        used.add(textOf(values.subarray(at, at + executable_key.size)));
       }
     }
-    return false;
+    return used;
   }
 
   #note(what: string, error: unknown): void {
@@ -224,6 +281,7 @@ export class Targets {
     for (const { link } of this.#links.values()) this.#libbpf.destroyLink(link);
     this.#links.clear();
     this.#held.clear();
+    this.#waiting.clear();
   }
 }
 

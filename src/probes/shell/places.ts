@@ -9,6 +9,8 @@ const [call, callBytes] = [0xe8, 5];
 const [callSlot, callSlotBytes] = [0x15ff, 6];
 /** endbr64; jmp *disp32(%rip), also behind the prefix bnd */
 const [endbr64, jumpSlot, jumpSlotBytes, bnd] = [0xfa1e0ff3, 0x25ff, 6, 0xf2];
+/** A bash has two or three such instructions; a file that only looks like one may have millions. */
+const mostTries = 16;
 /** Of the procedure linkage table. */
 const entryBytes = 16;
 
@@ -21,13 +23,19 @@ export function bashLine(file: Executable): Place | undefined {
   const variable = file.addressOf('current_readline_line');
   if (variable === undefined) return undefined;
   const readline = file.addressOf('readline');
+  let tries = mostTries;
   for (const { address, bytes } of file.code()) {
     for (let at = bytes.indexOf(store); at >= 0 && at + storeBytes <= bytes.length; at = bytes.indexOf(store, at + 1)) {
       const isKept = address + at + storeBytes + bytes.readInt32LE(at + store.length) === variable;
+      if (isKept && (tries -= 1) < 0) throw notKnown();
       if (isKept && isBehindCall(file, readline, address, bytes, at)) return { file, address: address + at };
     }
   }
-  throw new PlaceError('this bash was not compiled as those that are known: its lines are not reported');
+  throw notKnown();
+}
+
+function notKnown(): PlaceError {
+  return new PlaceError('this bash was not compiled as those that are known: its lines are not reported');
 }
 
 /** Whether what comes before is a call of readline. */
@@ -51,6 +59,8 @@ function slotOf(file: BinaryFile, address: number): number | undefined {
 
 const libraryFolders = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/lib', '/lib64'];
 const tripletFolder = /^[\w.]+-linux-\w+$/;
+/** Of those that are named like a processor, and of zsh. */
+const [mostFolders, mostVersions] = [8, 8];
 
 /** zsh: its line editor's zleread, in a module that it loads when it is interactive. Its return is a line, unless it was called for something else. */
 export function zleRead(file: Executable): Place | undefined {
@@ -68,9 +78,10 @@ export function zleRead(file: Executable): Place | undefined {
 /** Of several versions the newest first. */
 function* modulePaths(file: Executable): Generator<string> {
   for (const library of libraryFolders) {
-    const folders = [library, ...file.list(library).filter((name) => tripletFolder.test(name)).map((name) => `${library}/${name}`)];
+    const triplets = file.list(library).filter((name) => tripletFolder.test(name)).slice(0, mostFolders);
+    const folders = [library, ...triplets.map((name) => `${library}/${name}`)];
     for (const folder of folders) {
-      const versions = file.list(`${folder}/zsh`).toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+      const versions = file.list(`${folder}/zsh`).toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true })).slice(0, mostVersions);
       for (const version of versions) yield* [`${folder}/zsh/${version}/zsh/zle.so`, `${folder}/zsh/${version}/zle.so`];
     }
   }

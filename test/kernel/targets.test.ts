@@ -1,0 +1,118 @@
+import { executable_key, target_user_value, targets_sample } from '../../src/generated/samples';
+import { onTheHost } from '../../src/host/surroundings';
+import { processStat } from '../../src/host/process_stat';
+import type { Libbpf } from '../../src/kernel/libbpf';
+import type { BpfObject } from '../../src/kernel/object';
+import { Targets } from '../../src/kernel/targets';
+import { isPlaced, type Program } from '../../src/program';
+import { programs as known } from '../../src/probes/hooks';
+import type { Executable } from '../../src/target';
+
+const startNs = (processStat(process.pid)?.startTicks ?? 0) * 1e7 - onTheHost.bootOffsetNs;
+
+/** The kernel side, as far as user space sees it: maps by name, keys in hexadecimal. */
+class Kernel {
+  readonly maps = new Map<string, Map<string, Uint8Array>>();
+  readonly #fds: string[] = [];
+
+  readonly object = { mapFd: (name: string) => this.#fds.push(name) - 1, program: () => ({}) } as unknown as BpfObject;
+  readonly libbpf = {
+    lookUp: (fd: number, key: Uint8Array, value: Uint8Array) => {
+      const found = this.#map(fd).get(hex(key));
+      if (found === undefined) return -2;
+      value.set(found);
+      return 0;
+    },
+    update: (fd: number, key: Uint8Array, value: Uint8Array) => void this.#map(fd).set(hex(key), value.slice()),
+  } as unknown as Libbpf;
+
+  #map(fd: number): Map<string, Uint8Array> {
+    return this.map(this.#fds[fd] ?? '');
+  }
+
+  map(name: string): Map<string, Uint8Array> {
+    const map = this.maps.get(name) ?? new Map<string, Uint8Array>();
+    this.maps.set(name, map);
+    return map;
+  }
+
+  runs(pid: number, inode: number): void {
+    const value = new Uint8Array(target_user_value.size);
+    const view = new DataView(value.buffer);
+    view.setBigUint64(target_user_value.at.executable_inode, BigInt(inode), true);
+    target_user_value.set.start_ns(view, 0, startNs);
+    this.map('target_users').set(hex(new Uint8Array(Uint32Array.of(pid).buffer)), value);
+  }
+
+  get leftAlone(): readonly string[] {
+    return [...this.map('other_executables').keys()];
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+function keyOf(inode: number): string {
+  const key = Buffer.alloc(executable_key.size);
+  key.writeBigUInt64LE(BigInt(inode), executable_key.at.inode);
+  return hex(key);
+}
+
+function met(inode: number): DataView {
+  const view = new DataView(new ArrayBuffer(targets_sample.size));
+  view.setBigUint64(targets_sample.at.executable_inode, BigInt(inode), true);
+  view.setBigUint64(targets_sample.at.start_ns, BigInt(startNs), true);
+  view.setUint32(targets_sample.at.pid, process.pid, true);
+  return view;
+}
+
+/** @param look what is done with a file */
+function targetsOf(kernel: Kernel, look: (file: Executable) => void = () => undefined): Targets {
+  const [placed] = known.filter(isPlaced);
+  const program = { ...placed, place: (file: Executable) => void look(file) } as unknown as Program;
+  return new Targets({ libbpf: kernel.libbpf, object: kernel.object, programs: [program], surroundings: onTheHost });
+}
+
+test('what is none is not asked for again', () => {
+  const kernel = new Kernel();
+  kernel.runs(process.pid, 1);
+  targetsOf(kernel).take(met(1), 0);
+  expect(kernel.leftAlone).toEqual([keyOf(1)]);
+});
+
+test('a process that runs another file by now answers for none', () => {
+  const kernel = new Kernel();
+  const looked: Executable[] = [];
+  const targets = targetsOf(kernel, (file) => looked.push(file));
+  kernel.runs(process.pid, 2);
+  targets.take(met(1), 0);
+  expect([looked, kernel.leftAlone]).toEqual([[], []]);
+});
+
+test('nor does one that began to run another file while it was looked at', () => {
+  const kernel = new Kernel();
+  kernel.runs(process.pid, 1);
+  targetsOf(kernel, () => kernel.runs(process.pid, 2)).take(met(1), 0);
+  expect(kernel.leftAlone).toEqual([]);
+});
+
+test('files for which there is no time are looked into at the next ticks', () => {
+  const kernel = new Kernel();
+  let now = performance.now();
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    const targets = targetsOf(kernel, () => void (now += 150));
+    for (const inode of [1, 2, 3, 4, 5]) {
+      kernel.runs(process.pid, inode);
+      targets.take(met(inode), 0);
+    }
+    expect(kernel.leftAlone).toEqual([keyOf(1), keyOf(2)]);
+    kernel.runs(process.pid, 3);
+    targets.tick(1);
+    expect(kernel.leftAlone).toEqual([keyOf(1), keyOf(2), keyOf(3)]);
+    expect(targets.problems).toEqual([]);
+  } finally {
+    clock.mockRestore();
+  }
+});
