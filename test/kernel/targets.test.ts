@@ -70,7 +70,11 @@ function met(inode: number): DataView {
 /** @param look what is done with a file */
 function targetsOf(kernel: Kernel, look: (file: Executable) => void = () => undefined): Targets {
   const [placed] = known.filter(isPlaced);
-  const program = { ...placed, place: (file: Executable) => void look(file) } as unknown as Program;
+  const place = (file: Executable): undefined => {
+    look(file);
+    return undefined;
+  };
+  const program = { ...placed, place } as unknown as Program;
   return new Targets({ libbpf: kernel.libbpf, object: kernel.object, programs: [program], surroundings: onTheHost });
 }
 

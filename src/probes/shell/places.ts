@@ -61,6 +61,7 @@ const libraryFolders = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/lib', '/li
 const tripletFolder = /^[\w.]+-linux-\w+$/;
 /** Of those that are named like a processor, and of zsh. */
 const [mostFolders, mostVersions] = [8, 8];
+const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** zsh: its line editor's zleread, in a module that it loads when it is interactive. Its return is a line, unless it was called for something else. */
 export function zleRead(file: Executable): Place | undefined {
@@ -81,7 +82,7 @@ function* modulePaths(file: Executable): Generator<string> {
     const triplets = file.list(library).filter((name) => tripletFolder.test(name)).slice(0, mostFolders);
     const folders = [library, ...triplets.map((name) => `${library}/${name}`)];
     for (const folder of folders) {
-      const versions = file.list(`${folder}/zsh`).toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true })).slice(0, mostVersions);
+      const versions = file.list(`${folder}/zsh`).slice(0, mostVersions).toSorted((one, other) => byNumber.compare(other, one));
       for (const version of versions) yield* [`${folder}/zsh/${version}/zsh/zle.so`, `${folder}/zsh/${version}/zle.so`];
     }
   }
