@@ -33,7 +33,7 @@ export function renderViews({ views, causes, rowBound }) {
 
 const opening = `# Dashboards
 
-Made by the build from src/knowledge/views.ts: do not edit. Six views of Dashboard Studio (grid layout, Splunk 9.1 and newer).
+Made by the build from src/knowledge/views.ts: do not edit. The views of Dashboard Studio (grid layout, Splunk 9.1 and newer).
 No Splunk has shown them yet: tests run each search over events that the tracer reported of traffic of known truth, by an
 evaluator of our own, in both modes, with hits and without, and Splunk's own renderer draws them (\`npm run preview\`).
 
