@@ -1,5 +1,6 @@
 // npm run bench [-- GROUP [ROUNDS]]: what tracing costs, measured on this machine. Groups:
 //   tcp         storms of connections, beside bpftrace and tcplife (the default); needs root
+//   processes   what an exec and an exit cost, beside execsnoop and bpftrace; needs root
 //   events      how fast samples become events in what is written, on one core
 //   bystanders  what those pay who make no connection: system calls, messages; needs root
 import { spawnSync } from 'node:child_process';
@@ -29,6 +30,13 @@ const groups = {
     const load = join(folder, 'bystanders');
     run('gcc', [...flags, '-o', load, join(root, 'bench', 'bystanders.c')]);
     await measure('bystanders', [join(addon, 'linux_x86_64', 'bin', 'ebpf_trace'), load, libbpf]);
+  },
+
+  async processes(rest) {
+    if (process.getuid?.() !== 0) throw new Failure('this benchmark needs root: sudo npm run bench -- processes');
+    const program = join(folder, 'processes');
+    run('gcc', [...flags, '-static', '-pthread', '-o', program, join(root, 'test', 'system', 'processes', 'processes.c')]);
+    await measure('processes', [join(addon, 'linux_x86_64', 'bin', 'ebpf_trace'), program, folder, ...rest]);
   },
 
   async events() {

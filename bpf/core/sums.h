@@ -18,7 +18,7 @@
 
 /*
  * struct <name>_sum_key, which has a `cpu`, and struct <name>_sum_value, a multiple of 8 bytes, are the probe's. What finds
- * no room is counted in `unsummed` of struct <name>_counters. User space may set the number of entries.
+ * no room in COUNTED_SUMS is counted in `unsummed` of struct <name>_counters. User space may set the number of entries.
  */
 #define SUMS_MAP(name, turn, entries)                   \
 	struct {                                        \
@@ -39,28 +39,32 @@
 					       : bpf_map_lookup_elem(&name##_sums_0, key);                  \
 	}                                                                                                   \
                                                                                                             \
-	static __always_inline void make_##name##_sum(const struct name##_sum_key *key)                     \
+	/* 0: it is new. */                                                                                 \
+	static __always_inline long make_##name##_sum(const struct name##_sum_key *key)                     \
 	{                                                                                                   \
-		if (wakeup.turns[probe] & 1)                                                                \
-			bpf_map_update_elem(&name##_sums_1, key, &no_##name##_sum, BPF_NOEXIST);            \
-		else                                                                                        \
-			bpf_map_update_elem(&name##_sums_0, key, &no_##name##_sum, BPF_NOEXIST);            \
-	}                                                                                                   \
-                                                                                                            \
-	/* NULL, and counted: there is no room. `key->cpu` is set here. */                                  \
-	static __always_inline struct name##_sum_value *name##_sum_of(struct name##_sum_key *key)           \
-	{                                                                                                   \
-		struct name##_sum_value *sum;                                                               \
-                                                                                                            \
-		key->cpu = bpf_get_smp_processor_id();                                                      \
-		sum = find_##name##_sum(key);                                                               \
-		if (sum)                                                                                    \
-			return sum;                                                                         \
-		make_##name##_sum(key);                                                                     \
-		sum = find_##name##_sum(key);                                                               \
-		if (!sum)                                                                                   \
-			COUNT(name, unsummed);                                                              \
-		return sum;                                                                                 \
+		return wakeup.turns[probe] & 1                                                              \
+			       ? bpf_map_update_elem(&name##_sums_1, key, &no_##name##_sum, BPF_NOEXIST)    \
+			       : bpf_map_update_elem(&name##_sums_0, key, &no_##name##_sum, BPF_NOEXIST);   \
+	}
+
+/* And for a probe that counts what finds no room. */
+#define COUNTED_SUMS(name, probe, entries)                                                        \
+	SUMS(name, probe, entries);                                                               \
+                                                                                                  \
+	/* NULL, and counted: there is no room. `key->cpu` is set here. */                        \
+	static __always_inline struct name##_sum_value *name##_sum_of(struct name##_sum_key *key) \
+	{                                                                                         \
+		struct name##_sum_value *sum;                                                     \
+                                                                                                  \
+		key->cpu = bpf_get_smp_processor_id();                                            \
+		sum = find_##name##_sum(key);                                                     \
+		if (sum)                                                                          \
+			return sum;                                                               \
+		make_##name##_sum(key);                                                           \
+		sum = find_##name##_sum(key);                                                     \
+		if (!sum)                                                                         \
+			COUNT(name, unsummed);                                                    \
+		return sum;                                                                       \
 	}
 
 #define ADD(sum, member, amount) __sync_fetch_and_add(&(sum)->member, amount)

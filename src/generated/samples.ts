@@ -717,17 +717,21 @@ export const probe_id = {
 } as const;
 
 export const process_config = {
-  size: 1,
+  size: 8,
   at: {
-    existing: 0,
+    budget: 0,
+    existing: 4,
   },
   length: {},
   get: {
-    existing: (view: DataView, base: number): number => view.getUint8(base),
+    budget: (view: DataView, base: number): number => view.getUint32(base, true),
+    existing: (view: DataView, base: number): number => view.getUint8(base + 4),
   },
   set: {
+    budget: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
     existing: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base, value),
+      view.setUint8(base + 4, value),
   },
 } as const;
 
@@ -793,7 +797,7 @@ export const process_exec_sample = {
 } as const;
 
 export const process_exit_sample = {
-  size: 64,
+  size: 96,
   at: {
     head_time_ns: 0,
     head_probe: 8,
@@ -804,7 +808,11 @@ export const process_exit_sample = {
     start_ns: 32,
     cpu_ns: 40,
     peak_pages: 48,
-    exit_code: 56,
+    opened: 56,
+    closed: 64,
+    bytes_in: 72,
+    bytes_out: 80,
+    exit_code: 88,
   },
   length: {},
   get: {
@@ -822,7 +830,15 @@ export const process_exit_sample = {
       view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
     peak_pages: (view: DataView, base: number): number =>
       view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
-    exit_code: (view: DataView, base: number): number => view.getUint32(base + 56, true),
+    opened: (view: DataView, base: number): number =>
+      view.getUint32(base + 56, true) + view.getUint32(base + 60, true) * 4294967296,
+    closed: (view: DataView, base: number): number =>
+      view.getUint32(base + 64, true) + view.getUint32(base + 68, true) * 4294967296,
+    bytes_in: (view: DataView, base: number): number =>
+      view.getUint32(base + 72, true) + view.getUint32(base + 76, true) * 4294967296,
+    bytes_out: (view: DataView, base: number): number =>
+      view.getUint32(base + 80, true) + view.getUint32(base + 84, true) * 4294967296,
+    exit_code: (view: DataView, base: number): number => view.getUint32(base + 88, true),
   },
 } as const;
 
@@ -864,6 +880,8 @@ export const process_flag = {
   PROCESS_CWD_DELETED: 8,
   PROCESS_CWD_UNKNOWN: 16,
   PROCESS_OTHER_PROGRAM: 32,
+  PROCESS_FIRST_OF_SUM: 64,
+  PROCESS_EXEC_COUNTED: 128,
 } as const;
 
 export const process_freed_sample = {
@@ -923,6 +941,102 @@ export const process_sample = {
       view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
     process_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
     process_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+  },
+} as const;
+
+export const process_sum_key = {
+  size: 40,
+  at: {
+    parent_start_ns: 0,
+    parent_pid: 8,
+    parent_pid_namespace: 12,
+    executable: 16,
+    outcome: 24,
+    uid: 28,
+    kind: 32,
+    cpu: 36,
+  },
+  length: {},
+  get: {
+    parent_start_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    parent_pid: (view: DataView, base: number): number => view.getUint32(base + 8, true),
+    parent_pid_namespace: (view: DataView, base: number): number => view.getUint32(base + 12, true),
+    executable: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    outcome: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    uid: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    kind: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    cpu: (view: DataView, base: number): number => view.getUint32(base + 36, true),
+  },
+  set: {
+    parent_start_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    parent_pid: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 8, value, true),
+    parent_pid_namespace: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 12, value, true),
+    executable: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 16, BigInt(value), true),
+    outcome: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 24, value, true),
+    uid: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 28, value, true),
+    kind: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 32, value, true),
+    cpu: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 36, value, true),
+  },
+} as const;
+
+export const process_sum_value = {
+  size: 80,
+  at: {
+    count: 0,
+    amount: 8,
+    first_ns: 16,
+    last_ns: 24,
+    owner: 32,
+    parent_pid: 40,
+    parent_name: 44,
+    name: 60,
+  },
+  length: {
+    parent_name: 16,
+    name: 16,
+  },
+  get: {
+    count: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    amount: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    first_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    last_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
+    owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
+    parent_pid: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    parent_name: (view: DataView, base: number, index: number): number => view.getInt8(base + 44 + index),
+    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 60 + index),
+  },
+  set: {
+    count: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    amount: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+    first_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 16, BigInt(value), true),
+    last_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 24, BigInt(value), true),
+    owner: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 32, BigInt(value), true),
+    parent_pid: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 40, value, true),
+    parent_name: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + 44 + index, value),
+    name: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + 60 + index, value),
   },
 } as const;
 

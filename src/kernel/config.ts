@@ -75,6 +75,7 @@ function writeOwner(view: DataView, { settings }: Known): void {
 
 function writeProcess(view: DataView, { settings }: Known): void {
   process_config.set.existing(view, 0, Number(settings.processExisting));
+  process_config.set.budget(view, 0, settings.processBudget);
 }
 
 function writeShell(view: DataView, { settings }: Known): void {

@@ -81,8 +81,9 @@ class Summed {
 
   #change(): void {
     const { tracer, clock } = this.#options;
-    tracer.runOver(this.#sums.pass.program, this.#sums.pass.map);
-    const beside = this.#sums.beside.map((map) => tracer.lookAt(map));
+    const { pass, beside: others } = this.#sums;
+    if (pass !== undefined) tracer.runOver(pass.program, pass.map);
+    const beside = others.map((map) => tracer.lookAt(map));
     const [endUs, endNs] = [clock.now(), tracer.nowNs];
     tracer.changeTurn(this.#probe.name);
     this.#ended = { beside, startUs: this.#startUs, endUs, endNs };

@@ -46,8 +46,8 @@ export interface Context {
 export interface Sums {
   /** Seconds after which it is read. */
   readonly seconds: (settings: Settings) => number;
-  /** Run over all keys of a map, each a u64, at an interval's end. */
-  readonly pass: { readonly program: string; readonly map: string };
+  /** Run over all keys of a map, each a u64, at an interval's end. Absent: none is. */
+  readonly pass?: { readonly program: string; readonly map: string };
   /** Other maps that are read then. */
   readonly beside: readonly string[];
 }

@@ -70,10 +70,17 @@ test('at the end both are read: what was not read yet, and what was summed since
 
 test('a probe that is off, and one without sums, are not asked', () => {
   const world = new World();
-  const intervals = world.open({ probes: 'tcp, process' });
+  const intervals = world.open({ probes: 'tcp, retransmit' });
   world.pass(intervals, 100);
   intervals.end();
   expect(world.done).toEqual([]);
+});
+
+test('one without a pass over a map is read alike', () => {
+  const world = new World();
+  const intervals = world.open({ probes: 'process' });
+  world.pass(intervals, 12);
+  expect(world.done).toEqual(['10 change process', '11 take process']);
 });
 
 test('what cannot be read is missing, says so, and the next one is read', () => {

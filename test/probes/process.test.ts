@@ -187,6 +187,13 @@ test('an exit says what became of it, and of the process what a search needs', (
   });
 });
 
+test('and of its connections how many there were, and what those that closed carried', () => {
+  const counted = { opened: 7, closed: 5, bytes_in: 1000, bytes_out: 2 ** 40 };
+  expect(exitTold(counted)).toMatchObject({ connections_opened: 7, connections_open: 2, connection_bytes_in: 1000, connection_bytes_out: 2 ** 40 });
+  expect(exitTold({ ...counted, closed: 7 })).not.toHaveProperty('connections_open');
+  expect(exitTold()).not.toHaveProperty('connections_opened');
+});
+
 test('an end waits for its processor time, and is reported once, also without', () => {
   const inexact = { event: 'exit', cpu_time: 0.012346, cpu_exact: 'false' };
   expect(allTold([exit()])).toEqual([]);
@@ -199,7 +206,7 @@ test('an end waits for its processor time, and is reported once, also without', 
 test('what is not reaped is reported 10 seconds later', () => {
   let now = 0;
   const exits = new Exits(() => now);
-  const ended = (pid: number): Exit => ({ timeNs: 1, startNs: 1, cpuNs: 1, peakBytes: 1, status: 0, pid, isForkedOnly: false, owner: undefined });
+  const ended = (pid: number): Exit => ({ timeNs: 1, startNs: 1, cpuNs: 1, peakBytes: 1, status: 0, pid, isForkedOnly: false, isExecCounted: false, owner: undefined });
   exits.add(ended(1));
   now = 4000;
   exits.add(ended(2));

@@ -11,6 +11,7 @@ import { judgeDisks } from './kernels/disks';
 import { afterRetry, type Problems } from './kernels/retry';
 import { linesReported, shellPrograms, shells } from './kernels/shells';
 import { type Suite, suites } from './kernels/suites';
+import { expectedSums, toldSums } from './processes/sums';
 import { buildProcesses, problemsOf as processProblems, processCount, threadCount } from './processes/truth';
 import { type Host, expectedUnits } from './truth/expected';
 import { groupByFlow, match, type Report } from './truth/match';
@@ -162,5 +163,15 @@ async function expectWhole(verdict: Verdict, options?: string): Promise<void> {
   const others = trace.processes.forks - (processCount + threadCount + 2);
   expect([others >= 0, others < 50]).toEqual([true, true]);
   judgeDisks(trace.disks, release);
+  expectBudget(trace.budget);
   expect(compareStorm(trace.storm, trace.events, 'lifecycle', new Set())).toMatchObject({ examples: [] });
+}
+
+/** Events and roll-ups of a storm beyond the budget are all that happened. */
+function expectBudget({ started, events }: GuestTrace['budget']): void {
+  const parents = new Set(started.map(({ parent }) => parent));
+  const path = String(events.find(({ event, parent_process_id: parent }) => event === 'exec' && parents.has(Number(parent)))?.['process_path']);
+  expect(started.length).toBeGreaterThan(200);
+  expect(events.filter(({ event }) => event === 'exec_rollup').length).toBeGreaterThan(0);
+  expect(toldSums(events, parents)).toEqual(expectedSums(started, path));
 }

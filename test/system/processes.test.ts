@@ -42,7 +42,7 @@ const pairs = 2000;
 
   /** Until the parent of all has ended, too. */
   async function tracedTruth(command: readonly string[], options: readonly string[] = []): Promise<Truth> {
-    tracer = await Traced.start(['--probe', 'process', ...options]);
+    tracer = await Traced.start(['--probe', 'process', '--process-budget', '0', ...options]);
     const [file = '', ...args] = command;
     const truth = parseTruth(execFileSync(file, args, { encoding: 'utf8' }));
     await tracer.until(() => tracer.events.some((event) => event['event'] === 'exit' && event['process_id'] === truth.pid));
@@ -69,7 +69,7 @@ const pairs = 2000;
   }, 60_000);
 
   test('says who forked a process whose threads end at the same moment', async () => {
-    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false', '--process-budget', '0']);
     const { stdout } = await promisify(execFile)(program, ['pairs', String(pairs)]);
     const lines = stdout.trimEnd().split('\n');
     const [parent, ...pids] = lines.map((line) => (JSON.parse(line) as { readonly pid: number }).pid);
@@ -199,7 +199,7 @@ const pairs = 2000;
   }, 60_000);
 
   proof('processes', async (count) => {
-    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false']);
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false', '--process-budget', '0']);
     const { stdout } = await promisify(execFile)(program, ['storm', String(count), String(stormWorkers)], { maxBuffer: 1 << 28 });
     await tracer.stop();
     const started = parseStorm(stdout);

@@ -55,7 +55,7 @@ COUNTERS(block_io)
 
 #define SUM_ENTRIES 1024 /* set by user space */
 
-SUMS(block_io, PROBE_BLOCK_IO, SUM_ENTRIES);
+COUNTED_SUMS(block_io, PROBE_BLOCK_IO, SUM_ENTRIES);
 
 /* A slow request, when it has completed. */
 struct block_io_sample {

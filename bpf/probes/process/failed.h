@@ -15,14 +15,16 @@
 #include "core/ring.h"
 #include "probes/process/gained.h"
 #include "probes/process/process.h"
+#include "probes/process/spend.h"
 #include "probes/process/whose.h"
 
 #define EXEC_WALKS 2048
 
 struct exec_walk {
-	u64 start_ns; /* of the thread, CLOCK_BOOTTIME */
-	u64 time_ns;  /* of its last try */
-	u64 wanted;   /* hash of the name that it looks for */
+	u64 start_ns;   /* of the thread, CLOCK_BOOTTIME */
+	u64 time_ns;    /* of its last try */
+	u64 wanted;     /* hash of the name that it looks for */
+	u64 executable; /* hash of the path of the program that does */
 	u32 tries;
 	u32 error;
 	char name[ASKED_BYTES]; /* of the try that the error is of */
@@ -84,9 +86,9 @@ static __noinline int send_walk(const struct exec_walk *walk, u64 owner, u32 fla
 }
 
 /* asked: in the memory of the caller. */
-static __noinline int send_single(u64 asked, u64 owner, u32 error)
+static __noinline int send_single(u64 asked, u64 owner, u32 error, u32 flags)
 {
-	struct process_failed_sample *sample = begin_failed(owner, 0, 1, error);
+	struct process_failed_sample *sample = begin_failed(owner, flags, 1, error);
 
 	if (!sample)
 		return 0;
@@ -96,17 +98,30 @@ static __noinline int send_single(u64 asked, u64 owner, u32 error)
 	return 0;
 }
 
+static __always_inline u64 own_executable(void)
+{
+	return process_config.budget ? hash_of_executable((u64)BPF_CORE_READ(current_task(), mm), true) : 0;
+}
+
 /* Of the current process, which goes on as it is. walk: NULL where there is none. */
 static __always_inline void report_failed(const struct exec_walk *walk, u64 asked, u32 error)
 {
-	struct owner_verdict verdict = describe(number_of(current_task()), true);
+	struct process_sum_key key = {};
+	struct owner_verdict verdict;
+	u32 spending = spend_failure(&key, walk ? walk->executable : own_executable(), walk ? walk->error : error,
+				     walk ? walk->tries : 1);
 
+	if (spending == SPEND_COUNTED)
+		return;
+	verdict = describe(number_of(current_task()), true);
 	if (!is_withheld(verdict)) {
 		if (walk)
-			send_walk(walk, owner_id(verdict), 0);
+			send_walk(walk, owner_id(verdict), flags_of(spending));
 		else
-			send_single(asked, owner_id(verdict), error);
+			send_single(asked, owner_id(verdict), error, flags_of(spending));
 	}
+	if (spending == SPEND_REPORT_FIRST)
+		name_sum(&key, owner_id(verdict));
 	forget_if_unneeded(owner_id(verdict));
 }
 
@@ -139,6 +154,7 @@ static __always_inline struct exec_walk *walk_of(u64 thread)
 	}
 	if (walk && walk->start_ns != start_ns) { /* new, or of a thread whose end was not seen */
 		walk->start_ns = start_ns;
+		walk->executable = own_executable();
 		walk->tries = 0;
 	}
 	return walk;
@@ -179,7 +195,8 @@ static __always_inline void exec_returned(u64 asked, long returned)
 struct walk_end {
 	u64 thread;
 	u32 tries;    /* that the exec made good */
-	bool is_open; /* it came to nothing, and is not reported yet */
+	u32 spending; /* of one that came to nothing */
+	bool is_open; /* that is not reported yet */
 };
 
 /* What the program from before was described as, if it was. */
@@ -199,6 +216,23 @@ static __noinline u32 is_for(struct exec_walk *walk, const struct linux_binprm *
 	return hash_of_last_part(walk->next) == walk->wanted;
 }
 
+static __noinline int report_walk_before_exec(struct walk_end *end, const struct exec_walk *walk,
+					      const struct occasion *exec)
+{
+	struct owner_verdict before = known_before(exec);
+	struct process_sum_key key = {};
+
+	end->spending = spend_failure(&key, walk->executable, walk->error, walk->tries);
+	end->is_open = end->spending != SPEND_COUNTED && !is_known(before);
+	if (end->spending == SPEND_COUNTED || end->is_open)
+		return 0;
+	if (!is_withheld(before))
+		send_walk(walk, owner_id(before), flags_of(end->spending));
+	if (end->spending == SPEND_REPORT_FIRST)
+		name_sum(&key, owner_id(before));
+	return 0;
+}
+
 /*
  * Before the new program is described: one that came to nothing is the old program's, if that was described. bprm: NULL
  * where only the classic tracepoint's program came to it; then nobody knows whether the exec is the walk's.
@@ -206,51 +240,58 @@ static __noinline u32 is_for(struct exec_walk *walk, const struct linux_binprm *
 static __always_inline void end_walk_at_exec(struct walk_end *end, const struct occasion *exec, u32 old_pid,
 					     const struct linux_binprm *bprm)
 {
-	struct owner_verdict before;
 	struct exec_walk *walk;
 
 	end->thread = (u64)exec->pid << 32 | (old_pid ? old_pid : exec->pid);
 	walk = bpf_map_lookup_elem(&exec_walks, &end->thread);
 	if (!walk)
 		return;
-	if (walk->tries && bprm && is_for(walk, bprm)) {
+	if (walk->tries && bprm && is_for(walk, bprm))
 		end->tries = walk->tries;
-	} else if (walk->tries) {
-		before = known_before(exec);
-		end->is_open = !is_known(before);
-		if (!end->is_open && !is_withheld(before))
-			send_walk(walk, owner_id(before), 0);
-	}
+	else if (walk->tries)
+		report_walk_before_exec(end, walk, exec);
 	if (!end->is_open)
 		bpf_map_delete_elem(&exec_walks, &end->thread);
 }
 
 /* Of a program that nobody has described, by the one that runs now: name and the rest of that are not the other's. */
-static __always_inline void report_walk_after_exec(u64 thread, struct owner_verdict verdict)
+static __always_inline void report_walk_after_exec(const struct walk_end *end, struct owner_verdict verdict)
 {
-	const struct exec_walk *walk = bpf_map_lookup_elem(&exec_walks, &thread);
+	const struct exec_walk *walk = bpf_map_lookup_elem(&exec_walks, &end->thread);
 
 	if (walk && !is_withheld(verdict))
-		send_walk(walk, owner_id(verdict), PROCESS_OTHER_PROGRAM);
-	bpf_map_delete_elem(&exec_walks, &thread);
+		send_walk(walk, owner_id(verdict), PROCESS_OTHER_PROGRAM | flags_of(end->spending));
+	bpf_map_delete_elem(&exec_walks, &end->thread);
+}
+
+static __always_inline void report_walk_at_exit(struct task_struct *task, struct task_struct *leader,
+						const struct exec_walk *walk)
+{
+	struct process_sum_key key = {};
+	struct occasion occasion = {};
+	struct owner_verdict verdict;
+	u32 spending = spend_failure(&key, walk->executable, walk->error, walk->tries);
+
+	if (spending == SPEND_COUNTED)
+		return;
+	read_occasion(&occasion, leader, PROCESS_EXIT);
+	verdict = describe_ending(task, &occasion);
+	if (!is_withheld(verdict))
+		send_walk(walk, owner_id(verdict), flags_of(spending));
+	if (spending == SPEND_REPORT_FIRST)
+		name_sum(&key, owner_id(verdict));
+	forget_if_unneeded(owner_id(verdict));
 }
 
 static __always_inline void end_walk_at_exit(struct task_struct *task, struct task_struct *leader)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	const struct exec_walk *walk = bpf_map_lookup_elem(&exec_walks, &thread);
-	struct occasion occasion = {};
-	struct owner_verdict verdict;
 
 	if (!walk)
 		return;
-	if (wakeup.is_live && walk->tries && walk->start_ns == BPF_CORE_READ(task, start_boottime)) {
-		read_occasion(&occasion, leader, PROCESS_EXIT);
-		verdict = describe_ending(task, &occasion);
-		if (!is_withheld(verdict))
-			send_walk(walk, owner_id(verdict), 0);
-		forget_if_unneeded(owner_id(verdict));
-	}
+	if (wakeup.is_live && walk->tries && walk->start_ns == BPF_CORE_READ(task, start_boottime))
+		report_walk_at_exit(task, leader, walk);
 	bpf_map_delete_elem(&exec_walks, &thread);
 }
 

@@ -19,10 +19,12 @@
 #include "services/owner/descriptions.h"
 #include "services/owner/identity.h"
 #include "services/owner/life.h"
+#include "services/owner/totals.h"
 #include "services/owner/whereabouts.h"
 #include "probes/process/failed.h"
 #include "probes/process/gained.h"
 #include "probes/process/once.h"
+#include "probes/process/spend.h"
 #include "probes/process/whose.h"
 
 static __always_inline void read_asked(struct process_exec_sample *sample, const struct linux_binprm *bprm)
@@ -37,7 +39,7 @@ static __always_inline void read_asked(struct process_exec_sample *sample, const
 
 /* bprm: NULL of a process that runs already, and where only the classic tracepoint's program came to an exec. */
 static __always_inline void report_program(struct task_struct *task, u8 kind, u64 owner,
-					   const struct linux_binprm *bprm, u64 gained, u32 failed_tries)
+					   const struct linux_binprm *bprm, u64 gained, u32 failed_tries, u32 flags)
 {
 	struct process_exec_sample *sample = reserve_sample(PROBE_PROCESS, kind, sizeof(*sample));
 
@@ -45,7 +47,7 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 		return;
 	sample->process.owner = owner;
 	sample->process.pid = BPF_CORE_READ(task, tgid);
-	sample->process.flags = read_cwd(sample->cwd, &sample->cwd_length, task);
+	sample->process.flags = flags | read_cwd(sample->cwd, &sample->cwd_length, task);
 	sample->session = session_of(task);
 	sample->gained = gained;
 	sample->failed_tries = failed_tries;
@@ -60,9 +62,11 @@ static __always_inline void report_program(struct task_struct *task, u8 kind, u6
 /* old_pid: what the thread that called exec had before it became the leader; 0: not known. */
 static __always_inline void report_exec(struct task_struct *task, u32 old_pid, const struct linux_binprm *bprm)
 {
+	struct process_sum_key key = {};
 	struct occasion occasion = {};
 	struct owner_verdict verdict;
 	struct walk_end walk = {};
+	u32 spending;
 	u64 gained;
 
 	if (!wakeup.is_live)
@@ -72,11 +76,16 @@ static __always_inline void report_exec(struct task_struct *task, u32 old_pid, c
 		return;
 	gained = take_gained(task);
 	end_walk_at_exec(&walk, &occasion, old_pid, bprm);
+	spending = spend_exec(task, &key, walk.tries);
+	if (spending == SPEND_COUNTED && !walk.is_open)
+		return;
 	verdict = describe(number_of(task), true);
 	if (walk.is_open)
-		report_walk_after_exec(walk.thread, verdict);
-	if (!is_withheld(verdict))
-		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm, gained, walk.tries);
+		report_walk_after_exec(&walk, verdict);
+	if (spending != SPEND_COUNTED && !is_withheld(verdict))
+		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm, gained, walk.tries, flags_of(spending));
+	if (spending == SPEND_REPORT_FIRST)
+		name_sum(&key, owner_id(verdict));
 	forget_if_unneeded(owner_id(verdict));
 }
 
@@ -109,7 +118,20 @@ static __always_inline u32 exit_code_of(struct task_struct *leader)
 								: BPF_CORE_READ(leader, exit_code);
 }
 
-static __always_inline bool report_end(struct task_struct *task, struct task_struct *leader, u64 owner)
+static __always_inline void take_totals(struct process_exit_sample *sample)
+{
+	u32 pid = sample->process.pid;
+	const struct process_totals *totals = totals_of(pid, sample->start_ns);
+
+	sample->opened = totals ? totals->opened : 0;
+	sample->closed = totals ? totals->closed : 0;
+	sample->bytes_in = totals ? totals->bytes_in : 0;
+	sample->bytes_out = totals ? totals->bytes_out : 0;
+	if (totals)
+		bpf_map_delete_elem(&process_totals, &pid);
+}
+
+static __always_inline bool report_end(struct task_struct *task, struct task_struct *leader, u64 owner, u32 flags)
 {
 	struct process_exit_sample *sample = reserve_sample(PROBE_PROCESS, PROCESS_EXIT, sizeof(*sample));
 
@@ -117,11 +139,12 @@ static __always_inline bool report_end(struct task_struct *task, struct task_str
 		return false;
 	sample->process.owner = owner;
 	sample->process.pid = BPF_CORE_READ(leader, tgid);
-	sample->process.flags = BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC ? PROCESS_FORKED_ONLY : 0;
+	sample->process.flags = flags | (BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC ? PROCESS_FORKED_ONLY : 0);
 	sample->start_ns = BPF_CORE_READ(leader, start_boottime);
 	sample->cpu_ns = cpu_ns_of(task, leader);
 	sample->peak_pages = BPF_CORE_READ(leader, signal, maxrss);
 	sample->exit_code = exit_code_of(leader);
+	take_totals(sample);
 	submit_sample(PROBE_PROCESS, sample);
 	return true;
 }
@@ -129,10 +152,21 @@ static __always_inline bool report_end(struct task_struct *task, struct task_str
 static __always_inline void report_first(struct task_struct *task, struct task_struct *leader,
 					 const struct occasion *occasion)
 {
-	struct owner_verdict verdict = describe_ending(task, occasion);
+	struct exit_spending exit = {};
+	struct owner_verdict verdict;
+	u32 spending = SPEND_REPORT;
 
-	if (!is_withheld(verdict) && report_end(task, leader, owner_id(verdict)))
+	if (process_config.budget) {
+		spending = spend_exit(task, &exit, exit_code_of(leader), cpu_ns_of(task, leader));
+		forget_counted(occasion->pid, occasion->start_ns);
+	}
+	if (spending == SPEND_COUNTED)
+		return;
+	verdict = describe_ending(task, occasion);
+	if (!is_withheld(verdict) && report_end(task, leader, owner_id(verdict), exit.flags | flags_of(spending)))
 		mark_reported_at(occasion);
+	if (spending == SPEND_REPORT_FIRST)
+		name_sum(&exit.key, owner_id(verdict));
 	forget_if_unneeded(owner_id(verdict));
 }
 
@@ -169,6 +203,7 @@ int BPF_PROG(handle_free, struct task_struct *task)
 		return 0;
 	forget_freed(task);
 	read_occasion(&occasion, task, PROCESS_EXIT);
+	forget_counted(occasion.pid, occasion.start_ns);
 	if (!is_reported_at(&occasion))
 		return 0;
 	sample = reserve_sample(PROBE_PROCESS, PROCESS_FREED, sizeof(*sample));
@@ -196,7 +231,7 @@ int walk_processes(struct bpf_iter__task *ctx)
 		return 0;
 	verdict = describe(number_of(task), false);
 	if (!is_hidden(verdict))
-		report_program(task, PROCESS_EXISTING, owner_id(verdict), NULL, 0, 0);
+		report_program(task, PROCESS_EXISTING, owner_id(verdict), NULL, 0, 0, 0);
 	forget_if_unneeded(owner_id(verdict));
 	make_read_end(ctx->meta);
 	return 0;

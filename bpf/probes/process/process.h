@@ -5,9 +5,12 @@
 
 #include "kernel/types.h"
 #include "core/anchor.h"
+#include "core/budget.h"
 #include "core/counters.h"
 #include "core/ring.h"
+#include "core/sums.h"
 #include "services/owner/ancestors.h"
+#include "services/owner/birth.h"
 #include "services/owner/path.h"
 #include "services/owner/whereabouts.h"
 
@@ -35,6 +38,8 @@ enum process_flag {
 	PROCESS_CWD_DELETED = CWD_DELETED,
 	PROCESS_CWD_UNKNOWN = CWD_UNKNOWN,
 	PROCESS_OTHER_PROGRAM = 32, /* of an exec that failed: the description is of the program that it runs since */
+	PROCESS_FIRST_OF_SUM = 64,
+	PROCESS_EXEC_COUNTED = 128, /* of an exit: its exec is in a sum */
 };
 ANCHOR(enum, process_flag);
 
@@ -63,7 +68,11 @@ struct process_exit_sample {
 	u64 start_ns;   /* CLOCK_BOOTTIME */
 	u64 cpu_ns;     /* of all threads, but for what a running one used since its last tick or switch */
 	u64 peak_pages; /* the most memory that was resident at once */
-	u32 exit_code;  /* as wait(2) has it: status << 8 | core << 7 | signal */
+	u64 opened;     /* connections, see struct process_totals; 0: none, or nobody counts them */
+	u64 closed;
+	u64 bytes_in;
+	u64 bytes_out;
+	u32 exit_code; /* as wait(2) has it: status << 8 | core << 7 | signal */
 };
 ANCHOR(struct, process_exit_sample);
 
@@ -86,7 +95,33 @@ struct process_failed_sample {
 };
 ANCHOR(struct, process_failed_sample);
 
+#define PROCESS_SUMS 4096
+
+/* What is counted beyond the budget, by who forked the process, what it runs, and what became of it. */
+struct process_sum_key {
+	struct birth parent;
+	u64 executable; /* hash of its path; 0: not known */
+	u32 outcome;    /* of an exit as wait(2) has it, of an exec that failed its errno; else 0 */
+	u32 uid;        /* effective */
+	u32 kind;       /* enum process_kind: exec, exit, exec that failed */
+	u32 cpu;
+};
+
+struct process_sum_value {
+	u64 count;  /* the first of them is an event of its own */
+	u64 amount; /* of what is not: processor time of exits in ns, tries of execs */
+	u64 first_ns;
+	u64 last_ns;
+	u64 owner; /* id of the description of the first; 0: not known */
+	u32 parent_pid;
+	char parent_name[16]; /* at the fork */
+	char name[16];        /* of the first */
+};
+ANCHOR(struct, process_sum_value);
+ANCHOR(struct, process_sum_key);
+
 struct process_config {
+	u32 budget;  /* events a second of one parent and executable; 0: without */
 	u8 existing; /* what runs when the input starts is reported */
 };
 
@@ -98,5 +133,8 @@ struct process_counters {
 };
 
 COUNTERS(process)
+
+SUMS(process, PROBE_PROCESS, PROCESS_SUMS);
+BUDGETS(process, PROCESS_SUMS);
 
 #endif

@@ -67,6 +67,7 @@ struct connection {
 	u64 first;
 	struct traffic reported; /* in earlier interval reports, and with `existing` */
 	u64 barriers;            /* see full_barrier */
+	u64 counted_of;          /* start of the process in whose totals it is open; 0: in none */
 	struct ending ending;
 };
 

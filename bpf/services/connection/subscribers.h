@@ -10,6 +10,8 @@
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
+#include "services/connection/totals.h"
+#include "services/owner/config.h"
 
 #define CONNECTION_SUBSCRIBERS(each) each(tcp)
 
@@ -70,32 +72,43 @@ static __always_inline bool is_shown(const struct connection *connection)
 	return has_subscribers() && !(connection->subject.flags & CONNECTION_HIDDEN);
 }
 
+/* What a filter hides is in no total. */
+static __always_inline void count_in_totals(struct connection *connection, u8 event)
+{
+	if (event == EVENT_CONNECT || event == EVENT_ACCEPT)
+		count_opened(connection);
+	else if (event == EVENT_CLOSE)
+		count_closed(connection);
+}
+
 /* False only when the ring had no room. */
-static __always_inline bool notify_subscribers(const struct connection *connection, const struct occurrence *occurrence)
+static __always_inline bool notify_subscribers(struct connection *connection, const struct occurrence *occurrence)
 {
 	bool had_room = true;
 
 	if (!is_shown(connection))
 		return true;
+	if (owner_config.ends_reported)
+		count_in_totals(connection, occurrence->event);
 	CONNECTION_SUBSCRIBERS(REPORT)
 	return had_room;
 }
 
-static __always_inline bool notify(const struct connection *connection, u8 event)
+static __always_inline bool notify(struct connection *connection, u8 event)
 {
 	struct occurrence occurrence = { .event = event };
 
 	return notify_subscribers(connection, &occurrence);
 }
 
-static __always_inline bool notify_traffic(const struct connection *connection, u8 event, const struct traffic *traffic)
+static __always_inline bool notify_traffic(struct connection *connection, u8 event, const struct traffic *traffic)
 {
 	struct occurrence occurrence = { .event = event, .traffic = traffic };
 
 	return notify_subscribers(connection, &occurrence);
 }
 
-static __always_inline void notify_failure(const struct connection *connection, u32 error, u8 was_given_up)
+static __always_inline void notify_failure(struct connection *connection, u32 error, u8 was_given_up)
 {
 	struct occurrence occurrence = { .event = EVENT_CONNECT_FAILED, .error = error, .was_given_up = was_given_up };
 

@@ -53,6 +53,15 @@ static __always_inline struct owner_verdict verdict_of(const struct live_process
 					       (live->passes ? OWNER_PASSES : 0) };
 }
 
+/* What its description would say of the filters, without one. */
+static __always_inline bool would_be_hidden(struct task_struct *task, struct task_struct *leader)
+{
+	char name[16];
+
+	bpf_core_read(name, sizeof(name), &leader->comm);
+	return is_splunk(leader) || !name_passes(name) || !user_passes(BPF_CORE_READ(task, real_cred, euid.val));
+}
+
 /* Nothing of it is left to send. */
 static __always_inline bool is_settled(const struct live_process *live)
 {

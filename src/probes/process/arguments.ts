@@ -26,5 +26,14 @@ export const processArguments = {
       selects: true,
       parse: parseBoolean,
     },
+    {
+      name: 'process_budget',
+      title: 'Budget of process',
+      description: 'The most events a second of one kind of origin, 0 to 1000000: the same parent and the same executable; 0 is without a limit. What is beyond is counted, and reported each 10 seconds with its exact number (exec_rollup, exit_rollup, exec_failed_rollup), each with the first event of its kind whole. Of a process whose exec was counted its exit is counted, too.',
+      type: 'number',
+      default: '200',
+      selects: true,
+      parse: numberBetween(0, 1_000_000),
+    },
   ],
 } as const satisfies ProbeArguments;

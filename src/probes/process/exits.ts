@@ -4,6 +4,15 @@
  */
 import type { Owner } from '../../services/owners/owners';
 
+/** What its connections were by then, all that it has connected or accepted. */
+export interface Connections {
+  readonly opened: number;
+  readonly closed: number;
+  /** Of those that had closed. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
 /** What the end showed. */
 export interface Exit {
   readonly timeNs: number;
@@ -15,6 +24,9 @@ export interface Exit {
   readonly status: number;
   readonly pid: number;
   readonly isForkedOnly: boolean;
+  readonly isExecCounted: boolean;
+  /** Undefined: none, or nobody counts them. */
+  readonly connections?: Connections | undefined;
   /** As it was described then: the description may be gone when it is reported. */
   readonly owner: Owner | undefined;
 }

@@ -14,6 +14,7 @@ const lastPart = (path: string, fallback: string): string => `if(isnull(${path})
 const calculated: readonly CalculatedField[] = [
   { name: 'action', type: 'string', expression: 'if(event=="exec", "allowed", null())', description: 'allowed: an exec; absent of all others' },
   { name: 'dest', type: 'string', expression: 'host', description: 'the host that it ran on' },
+  { name: 'occurrences', type: 'number', expression: 'coalesce(count, 1)', description: 'how many execs, exits or failed execs the event stands for: count of a rollup, else 1. Sum it where you would count events' },
   { name: 'os', type: 'string', expression: '"Linux"', description: 'Linux' },
   { name: 'process_exec', type: 'string', expression: lastPart('process_path', 'process_name'), description: 'the last part of process_path, without " (deleted)"; process_name where the path is not known' },
   { name: 'process_path', type: 'string', expression: always('process_path'), description: "the event's own; unknown where it has none" },

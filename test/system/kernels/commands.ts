@@ -1,6 +1,7 @@
 /** The truth test inside a guest: shell commands there, their output taken apart here. */
 import { type DiskTrace, diskCommands, parseDisks } from './disks';
 import { parseShells, shellCommands } from './shells';
+import { parseStorm as parseProcesses, type Started } from '../processes/storm';
 import { type Fields, parseTruth, type Truth } from '../processes/truth';
 import { breaches } from '../truth/contract';
 import type { TracedEvent } from '../truth/rules';
@@ -11,6 +12,8 @@ import type { WorkloadCase } from '../truth/workload';
 const patienceSeconds = 180;
 const stormConnections = 2000;
 const callCount = 20_000;
+/** A prime number. */
+const budgetProcesses = 211;
 /** An emulated processor takes that much longer for what others are given time for. */
 const settlingFactor = 3;
 const tracer = './app/linux_x86_64/bin/ebpf_trace';
@@ -54,7 +57,7 @@ await_silence events
 ./workload tracepoints $pid > tracepoints
 kill $pid; wait $pid; status=$?
 # the processes: what has forked is counted by the kernel itself, the last of its readers included
-${tracer} run --format json --probe process --user-format id > process_events & pid=$!
+${tracer} run --format json --probe process --process-budget 0 --user-format id > process_events & pid=$!
 waitfor '"event":"existing"' process_events
 grep ^processes /proc/stat > processes_before
 ./processes > process_truth
@@ -65,13 +68,19 @@ waitfor '"event":"exit".*"process_id":'$parent, process_events
 kill $pid; wait $pid || status=$?
 ${diskCommands(tracer)}
 ${shellCommands(tracer)}
-echo "=== filters"; ${tracer} run --format json --duration 1 ${everyFilter} > /dev/null 2> problem || cat problem
+# a storm beyond the budget
+${tracer} run --format json --probe process --process-existing false --process-budget 3 > budget_events & pid=$!
+waitfor '"event":"start"' budget_events
+./processes storm ${budgetProcesses} 1 > budget_storm
+await_silence budget_events
+kill $pid; wait $pid || status=$?
+echo "=== filters"; ${tracer} run --format json --duration 1 --probe tcp,process ${everyFilter} > /dev/null 2> problem || cat problem
 echo "=== netns"; stat -L -c %i /proc/self/ns/net
 echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
 for file in calls_before calls_beside tracepoints; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
-for name in processes_before processes_after process_truth process_events disks_before disks_after disk_events disk_errors shell_events; do echo "=== $name"; cat $name; done
+for name in processes_before processes_after process_truth process_events budget_storm budget_events disks_before disks_after disk_events disk_errors shell_events; do echo "=== $name"; cat $name; done
 echo "=== events"; cat events
 exit $status
 `;
@@ -88,6 +97,7 @@ export interface GuestTrace {
   readonly processes: GuestProcesses;
   readonly disks: DiskTrace;
   readonly shellLines: ReturnType<typeof parseShells>;
+  readonly budget: { readonly started: readonly Started[]; readonly events: readonly Fields[] };
   /** Why it does not trace with a filter of each kind; empty where it does. */
   readonly filterProblem: string;
   readonly netns: number;
@@ -136,13 +146,18 @@ export function parseGuestOutput(output: string): GuestTrace {
   } as const;
   const processes = processesOf((name) => sections.get(name) ?? '');
   const disks = parseDisks((name) => sections.get(name) ?? '');
-  return { ...calls, processes, disks, shellLines: parseShells(sections.get('shell_events') ?? ''), filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  const budget = { started: parseProcesses(sections.get('budget_storm') ?? ''), events: eventsOf(sections.get('budget_events') ?? '') };
+  return { ...calls, processes, disks, budget, shellLines: parseShells(sections.get('shell_events') ?? ''), filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
 }
 
 function processesOf(section: (name: string) => string): GuestProcesses {
   const count = (name: string): number => Number(section(name).replace(/\D/g, ''));
-  const lines = section('process_events').split('\n').filter((line) => line.includes('"process_id"'));
-  return { truth: parseTruth(section('process_truth')), events: lines.map((line) => JSON.parse(line) as Fields), forks: count('processes_after') - count('processes_before') };
+  return { truth: parseTruth(section('process_truth')), events: eventsOf(section('process_events')), forks: count('processes_after') - count('processes_before') };
+}
+
+/** Of the probe process. */
+function eventsOf(text: string): readonly Fields[] {
+  return text.split('\n').filter((line) => line.includes('"process_name"') || line.includes('"process_id"')).map((line) => JSON.parse(line) as Fields);
 }
 
 /** Of workloads/calls.c. */

@@ -29,6 +29,11 @@ const shellOf = (path: string, more: object = {}): Recorded => {
   const raw = JSON.stringify({ time: recently, event: 'exec', ...fields, ...parent, ...more });
   return new Recorded([{ time: recently, raw, host: 'web1', source: 'ebpf_trace://main', sourcetype: 'ebpf:process', index: 'ebpf' }]);
 };
+/** Beyond the budget, so many more. */
+const more = (name: string, count: number): ((recorded: Recorded) => Recorded) => (recorded) => new Recorded([...exec(recorded, name).at(recently).events, ...exec(recorded, name).at(recently).events.slice(0, 1).map((event) => {
+  const first = JSON.parse(event.raw) as Record<string, unknown>;
+  return { ...event, raw: JSON.stringify({ ...first, process_id: undefined, process_guid: undefined, event: 'exec_rollup', count, first_time: first['time'], first_process_guid: first['process_guid'] }) };
+})]);
 const login = { login_user: 'ann', login_user_id: 1000 };
 const byHand = { ...server, columns: ['parent_process_exec', 'process_id', 'process_guid'] } as const;
 
@@ -69,6 +74,7 @@ export const processCases: readonly Case[] = [
       hidden, ['web1', root, test, inTemporary('dropper'), inTemporary('dropper'), 1], ghost, ['web1', root, test, inTemporary('job.sh'), interpreter, 1], gone,
     ],
   },
+  { ...temporary, columns: ['program', 'runs'], when: 'it is run more often than the budget allows', events: more('dropper', 41), rows: [[inTemporary('dropper'), 42]] },
   { ...temporary, when: 'no folder is temporary', events: everything, macros: { temporary_paths: elsewhere }, rows: [hidden, ghost, gone] },
   { ...temporary, when: 'an upgrade replaced them', events: everything, macros: { temporary_paths: elsewhere, upgraded_paths: '("/*")' }, rows: [] },
   { ...temporary, columns: ['process_id', 'process_guid'], when: 'its executable is to be copied', events: (recorded) => of(recorded, 'dropper').at(recently), rows: (recorded) => [last(recorded, 'dropper')] },
@@ -88,6 +94,7 @@ export const processCases: readonly Case[] = [
     ...elevation, when: 'nobody has sudo three times, and root has pkexec', events: everything,
     rows: [['web1', nobody, 'sudo', '-u root id', 3], ['web1', root, 'pkexec', '-', 1]],
   },
+  { ...elevation, columns: ['process_name', 'times'], when: 'pkexec is run more often than the budget allows', events: more('pkexec', 6), rows: [['pkexec', 7]] },
   { ...elevation, when: 'others ran', events: (recorded) => of(recorded, 'nginx', 'agent', 'miner').at(recently), rows: [] },
   {
     ...computing, when: 'one computes most of its time, and one a twentieth of it', events: everything, macros: limits,

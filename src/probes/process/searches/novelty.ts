@@ -7,11 +7,11 @@ export const noveltyAlert: SavedSearch = {
   hit: 'A program or script began to run on a host that had not run it in the week before.',
   advice: 'Ask who installed it. An upgrade has many at once (new_programs), and what runs once a month is new each time; it goes away by itself after a day. What lies in a temporary folder has an alert of its own. Costly where many programs start.',
   search: [
-    `${ran} event IN (exec, existing)`,
+    `${ran} event IN (exec, existing, exec_rollup)`,
     program,
     `search NOT program IN ${temporary} NOT program=unknown`,
     'eval started=if(event=="exec", _time, null())',
-    'stats min(_time) AS first_seen min(started) AS started count AS runs values(user) AS user values(process_name) AS process_name values(parent_process_exec) AS parent_process_exec BY host program',
+    'stats min(_time) AS first_seen min(started) AS started sum(occurrences) AS runs values(user) AS user values(process_name) AS process_name values(parent_process_exec) AS parent_process_exec BY host program',
     'eventstats min(first_seen) AS host_since BY host',
     `where started==first_seen AND first_seen>=${recent} AND host_since<${recent}`, // what runs when the input starts anew is not new
     'eventstats count AS new_programs BY host',

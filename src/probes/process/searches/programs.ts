@@ -11,7 +11,7 @@ export const programAlerts: readonly SavedSearch[] = [
     advice: 'Look at the command line of the shell and at what it started: the view Processes. What does so by design, as the archive_command of a database, is taken out of ebpf_trace_server_programs. Of ebpf_trace_interpreters what somebody logged in started is left out. process_id and process_guid are those of the last shell.',
     search: [
       `${began} process_name IN ${shells} (parent_process_exec IN ${servers} OR parent_process_name IN ${servers}) ${byService}`,
-      'stats min(_time) AS _time count AS shells values(user) AS user values(container_id) AS container_id values(parent_process) AS parent_process values(process) AS process latest(process_id) AS process_id latest(process_guid) AS process_guid BY host parent_process_exec process_name',
+      'stats min(_time) AS _time sum(occurrences) AS shells values(user) AS user values(container_id) AS container_id values(parent_process) AS parent_process values(process) AS process latest(process_id) AS process_id latest(process_guid) AS process_guid BY host parent_process_exec process_name',
       'table _time host user container_id parent_process_exec process_name shells parent_process process process_id process_guid',
       'sort 0 -shells host parent_process_exec process_name',
     ],
@@ -29,7 +29,7 @@ export const programAlerts: readonly SavedSearch[] = [
       `${began} (process_path IN ${temporary} OR script=* OR ${vanished})`,
       program,
       `search program IN ${temporary} OR process_path IN ${temporary} OR ${vanished}`,
-      'stats min(_time) AS _time count AS runs values(user) AS user values(process_name) AS process_name values(process_path) AS process_path values(parent_process_exec) AS parent_process_exec values(process) AS process latest(process_id) AS process_id latest(process_guid) AS process_guid BY host program',
+      'stats min(_time) AS _time sum(occurrences) AS runs values(user) AS user values(process_name) AS process_name values(process_path) AS process_path values(parent_process_exec) AS parent_process_exec values(process) AS process latest(process_id) AS process_id latest(process_guid) AS process_guid BY host program',
       'table _time host user parent_process_exec process_name program process_path runs process process_id process_guid',
       'sort 0 -runs host program',
     ],

@@ -2,7 +2,8 @@
 import { index } from '../../../splunk/search';
 
 export const ran = `${index} sourcetype=ebpf:process`;
-export const began = `${ran} event=exec`;
+/** Also those beyond the budget, which are counted: sum `occurrences`. */
+export const began = `${ran} event IN (exec, exec_rollup)`;
 
 /** Lists in parentheses, for IN. */
 export const shells = '`ebpf_trace_shells`';

@@ -10,7 +10,7 @@ export const elevationReport: SavedSearch = {
     `${began} process_name IN \`ebpf_trace_elevation_programs\``,
     'eval user=coalesce(real_user, real_user_id, user), login_user=coalesce(login_user, login_user_id, "-"), command=trim(replace(process, "^\\S+", ""))',
     'eval command=if(isnull(command) OR command=="", "-", command)',
-    'stats min(_time) AS _time max(_time) AS last_seen count AS times BY host user login_user process_name command',
+    'stats min(_time) AS _time max(_time) AS last_seen sum(occurrences) AS times BY host user login_user process_name command',
     'eval last_seen=strftime(last_seen, "%Y-%m-%d %H:%M:%S")',
     'table _time host user login_user process_name command times last_seen',
     'sort 0 -times host user process_name command',

@@ -11,8 +11,8 @@ import { chosen, chosenProcess, eachProcess, endColors, ending, mostOf, place, s
 const off = 'If there never is one: the probe process is off by default. Name it in the setting probes of the input (probes = tcp, process).';
 const otherwise = `Wider: * for process and user, all hosts, a longer time. ${off}`;
 
-const counted = (more = ''): string => `${chosen(`event IN (exec, exit) ${more}`)}
-| eval ${ending} | ${program} | eval began=if(event=="exec", 1, 0), ends=if(event=="exit", 1, 0), failed=if(state=="failed", 1, 0), killed=if(state=="killed", 1, 0), good=if(state=="ended", 1, 0), path=if(event=="exec", program, null()), cpu=if(event=="exit", cpu_time, 0)`;
+const counted = (more = ''): string => `${chosen(`event IN (exec, exec_rollup, exit, exit_rollup) ${more}`)}
+| eval ${ending} | ${program} | eval began=if(isnull(state), occurrences, 0), ends=if(isnull(state), 0, occurrences), failed=if(state=="failed", occurrences, 0), killed=if(state=="killed", occurrences, 0), good=if(state=="ended", occurrences, 0), path=if(isnull(state), program, null()), cpu=if(isnull(state), 0, cpu_time)`;
 const sums = ['began', 'ends', 'failed', 'killed', 'cpu'] as const;
 const distinct = ['programs', 'users'] as const;
 const distinctOf = (suffix: string): string => `dc(path) AS programs${suffix} dc(user) AS users${suffix}`;
@@ -77,8 +77,8 @@ ${orNoRow}` },
     ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename good AS "Exit 0", failed AS Failed, killed AS Killed | table _time "Exit 0" Failed Killed
 ${orNoRow}` },
     ran: {
-      query: `${chosen('event IN (exec, existing)')}
-| ${program} | eval ${place}, started=if(event=="exec", 1, 0)
+      query: `${chosen('event IN (exec, exec_rollup, existing)')}
+| ${program} | eval ${place}, started=if(event=="existing", 0, occurrences)
 | fillnull value="unknown" parent_process_name
 | stats sum(started) AS runs min(_time) AS first max(_time) AS last dc(host) AS hosts by program process_name user place parent_process_name
 | eventstats min(first) AS first_run sum(runs) AS all_runs by program process_name
@@ -104,8 +104,8 @@ ${shownAs(newestColumns)}
 ${orSay({ Program: `No program began. ${otherwise}` })}`,
     },
     ends: {
-      query: `${chosen('event=exit')} | eval ${ending}
-| stats count AS times sum(cpu_time) AS cpu max(duration) AS longest max(_time) AS last by process_name user host state how
+      query: `${chosen('event IN (exit, exit_rollup)')} | eval ${ending}
+| stats sum(occurrences) AS times sum(cpu_time) AS cpu max(duration) AS longest max(_time) AS last by process_name user host state how
 | eval failures=if(state=="ended", 0, times)
 ${mostOf(['failures', 'cpu'])}
 | table process_name user host state how times failures cpu longest last`,

@@ -10,9 +10,9 @@ export const chosen = (terms: string): string => `${events('process', `${terms} 
 export const chosenProcess = `| eval last_name=process_name, last_user=user, process_name=names, user=users | search user=$user|s$ ${typedProcess}
 | eval process_name=last_name, user=last_user`;
 
-/** What became of a process, of its exit alone. */
-export const ending = 'state=case(event!="exit", null(), isnotnull(signal), "killed", exit_code!=0, "failed", true(), "ended"), '
-  + 'how=case(event!="exit", null(), isnotnull(signal), signal, true(), "exit " . exit_code)';
+/** What became of a process, of its exit alone, and of those that are counted. */
+export const ending = 'state=case(isnotnull(signal), "killed", isnull(exit_code), null(), exit_code!=0, "failed", true(), "ended"), '
+  + 'how=case(isnotnull(signal), signal, isnotnull(exit_code), "exit " . exit_code)';
 
 /** The container, as Docker shows it, or what systemd calls it. */
 export const place = 'place=coalesce(substr(container_id, 1, 12), systemd_unit, "-")';

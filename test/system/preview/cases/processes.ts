@@ -9,23 +9,23 @@ const row = (Relation: string, { name, guid }: { readonly name: string; readonly
 
 export const processes: Cases = {
   'the last hour, when it opens': async (page) => {
-    await eventually(() => page.single('began'), '6');
-    await eventually(() => page.trend('began'), '500%'); // one before
+    await eventually(() => page.single('began'), '10');
+    await eventually(() => page.trend('began'), '900%'); // one before
     await eventually(() => page.single('programs'), '5');
     await eventually(() => page.single('users'), '2');
-    await eventually(() => page.single('ended'), '5');
-    await eventually(() => page.single('failed'), '1');
+    await eventually(() => page.single('ended'), '9');
+    await eventually(() => page.single('failed'), '5');
     await eventually(() => page.single('killed'), '1');
-    await eventually(() => page.single('cpu'), '1,200.5');
-    await eventually(() => page.chart('began_over_time'), { Began: 6 });
-    await eventually(() => page.chart('ends_over_time'), { 'Exit 0': 3, 'Failed': 1, 'Killed': 1 });
-    await eventually(() => page.chart('top'), { '': 6 }); // without a legend a series has no name
+    await eventually(() => page.single('cpu'), '1,200.6');
+    await eventually(() => page.chart('began_over_time'), { Began: 10 });
+    await eventually(() => page.chart('ends_over_time'), { 'Exit 0': 3, 'Failed': 5, 'Killed': 1 });
+    await eventually(() => page.chart('top'), { '': 10 }); // without a legend a series has no name
   },
 
   'what ran, by user, container and parent': async (page) => {
     await eventually(() => page.table('ran_table'), [
+      expect.objectContaining({ Process: 'curl', User: 'www-data', 'Container or unit': 'nginx.service', Parent: 'sh', Runs: '5' }),
       expect.objectContaining({ Process: 'backup', User: 'root', 'Container or unit': 'backup.service', Parent: 'unknown', Runs: '2', Hosts: '1', Program: '/usr/bin/backup' }),
-      expect.objectContaining({ Process: 'curl', User: 'www-data', 'Container or unit': 'nginx.service', Parent: 'sh', Runs: '1' }),
       expect.objectContaining({ Process: 'miner', 'Container or unit': 'c0ffeec0ffee', Parent: 'sh', Program: '/tmp/.x/miner' }),
       expect.objectContaining({ Process: 'nginx', Parent: 'systemd' }),
       expect.objectContaining({ Process: 'sh', Parent: 'nginx' }),
@@ -35,10 +35,10 @@ export const processes: Cases = {
 
   'what failed, and what computed': async (page) => {
     await eventually(() => page.table('failures'), [
-      expect.objectContaining({ Process: 'curl', 'How it ended': 'exit 7', Times: '1' }), expect.objectContaining({ Process: 'miner', 'How it ended': 'SIGKILL', Times: '1' }),
+      expect.objectContaining({ Process: 'curl', 'How it ended': 'exit 7', Times: '5' }), expect.objectContaining({ Process: 'miner', 'How it ended': 'SIGKILL', Times: '1' }),
     ]);
     await eventually(async () => (await page.table('busiest')).map((one) => [one['Process'], one['Host'], one['Processes'], one['CPU seconds'], one['Longest, seconds']]), [
-      ['miner', 'web1', '1', '1,190.5', '1200'], ['backup', 'db1', '2', '10', '20'], ['curl', 'web1', '1', '0', '0.5'], ['sh', 'web1', '1', '0', '2'],
+      ['miner', 'web1', '1', '1,190.5', '1200'], ['backup', 'db1', '2', '10', '20'], ['curl', 'web1', '5', '0.1', '0.5'], ['sh', 'web1', '1', '0', '2'],
     ]);
     const addresses = await page.leadTo([() => page.clickSingle('failed'), () => page.clickSingle('killed')]);
     expect(addresses.map(({ pathname, searchParams }) => [pathname.split('/').at(-1), searchParams.get('form.state'), searchParams.get('form.process')])).toEqual([
@@ -51,9 +51,9 @@ export const processes: Cases = {
     await eventually(() => page.single('began'), '2');
     await page.choose('host', 'All hosts');
     await page.type('user', 'www*');
-    await eventually(() => page.single('began'), '4');
+    await eventually(() => page.single('began'), '8');
     await page.type('process', 'miner, curl');
-    await eventually(() => page.single('began'), '2');
+    await eventually(() => page.single('began'), '6');
     await page.choose('state', 'Killed by a signal');
     await eventually(() => page.table('single'), [expect.objectContaining({ 'Process': 'miner', 'State': 'killed', 'How it ended': 'SIGKILL', 'CPU seconds': '1,190.5', 'Peak MB': '3' })]);
     await page.type('process', 'nothing');

@@ -1,0 +1,142 @@
+/** What the kernel side counts beyond the budget (bpf/probes/process/spend.h): an event for each sum of an interval. */
+import type { Interval } from '../../elements';
+import { process_kind, process_sum_key, process_sum_value } from '../../generated/samples';
+import type { Owner } from '../../services/owners/owners';
+import { stringAt } from '../../services/owners/path_text';
+import { type Emit, key, word } from '../../text/emit';
+import { errnoWord } from '../../text/errno_word';
+import type { Context } from '../probe';
+import { emitTries } from './failures';
+import { emitStatus } from './status';
+
+/** Of all CPUs. */
+interface Rollup {
+  /** Where one of its keys lies. */
+  readonly at: number;
+  readonly name: string;
+  readonly parentPid: number;
+  readonly parentName: string;
+  /** Of the one that was reported whole, where that is known. */
+  readonly owner: Owner | undefined;
+  /** Who says what it ran: of an exit that of an exec, since before kernel 6.18 one that ends has no path any more. */
+  readonly texts: Owner | undefined;
+  readonly count: number;
+  readonly amount: number;
+  readonly firstNs: number;
+  readonly lastNs: number;
+}
+
+const { get, at: offset, length } = process_sum_value;
+const keyOf = process_sum_key;
+const [countKey, firstTime, cpuTime] = [key('count'), key('first_time'), key('cpu_time')];
+const [nameKey, userId, parentId, parentName, parentGuid, firstGuid] = [key('process_name'), key('user_id'), key('parent_process_id'), key('parent_process_name'), key('parent_process_guid'), key('first_process_guid')];
+const inexact = word('cpu_exact', 'false');
+const events: Readonly<Record<number, ReturnType<typeof word>>> = {
+  [process_kind.PROCESS_EXEC]: word('event', 'exec_rollup'),
+  [process_kind.PROCESS_EXIT]: word('event', 'exit_rollup'),
+  [process_kind.PROCESS_EXEC_FAILED]: word('event', 'exec_failed_rollup'),
+};
+
+export class Rollups {
+  readonly #context: Context;
+  /** By the id of their description: who was reported whole in this interval, and in the one before, whose sums are read a second later. */
+  #firsts = new Map<number, Owner>();
+  #firstsBefore = new Map<number, Owner>();
+  /** By parent and executable: of execs in sums of the interval before. */
+  #ran = new Map<string, Owner>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** The first of a sum, of which it takes its texts: the description may be gone by then. */
+  remember(owner: number): void {
+    const found = this.#context.owners.find(owner);
+    if (found !== undefined) this.#firsts.set(owner, found);
+  }
+
+  *emit(interval: Interval, emit: Emit): Generator<void> {
+    const rollups = this.#merged(interval);
+    [this.#firstsBefore, this.#firsts] = [this.#firsts, new Map<number, Owner>()];
+    for (const rollup of rollups) {
+      if (rollup.count === 0) continue;
+      this.#emitOne(rollup, interval.sums.keys, emit);
+      yield;
+    }
+  }
+
+  #merged({ sums: { count, keyBytes, valueBytes, keys, values } }: Interval): readonly Rollup[] {
+    const byKey = new Map<string, Rollup>();
+    for (let index = 0; index < count; index++) {
+      const at = index * keyBytes;
+      const key = bytesOf(keys, at, keyOf.at.cpu); // the CPU is the last member
+      const part = this.#rollupOf(values, index * valueBytes, at);
+      const other = byKey.get(key);
+      byKey.set(key, other === undefined ? part : joined(other, part));
+    }
+    return this.#withTexts([...byKey.values()], keys);
+  }
+
+  #withTexts(rollups: readonly Rollup[], keys: DataView): readonly Rollup[] {
+    const origin = ({ at }: Rollup): string => bytesOf(keys, at, keyOf.at.outcome); // parent and executable come first
+    const kind = ({ at }: Rollup): number => keyOf.get.kind(keys, at);
+    const ran = new Map<string, Owner>();
+    for (const rollup of rollups) if (kind(rollup) === process_kind.PROCESS_EXEC && rollup.owner !== undefined) ran.set(origin(rollup), rollup.owner);
+    const before = this.#ran;
+    this.#ran = ran;
+    return rollups.map((rollup) => ({ ...rollup, texts: (kind(rollup) === process_kind.PROCESS_EXIT ? ran.get(origin(rollup)) ?? before.get(origin(rollup)) : undefined) ?? rollup.owner }));
+  }
+
+  #rollupOf(values: DataView, place: number, at: number): Rollup {
+    const id = get.owner(values, place);
+    const owner = this.#firsts.get(id) ?? this.#firstsBefore.get(id);
+    return {
+      at, name: stringAt(values, place + offset.name, length.name), parentPid: get.parent_pid(values, place), parentName: stringAt(values, place + offset.parent_name, length.parent_name),
+      owner, texts: owner, count: Math.max(0, get.count(values, place) - 1), amount: get.amount(values, place),
+      firstNs: get.first_ns(values, place), lastNs: get.last_ns(values, place),
+    };
+  }
+
+  #emitOne({ at, name, parentPid, parentName: parent, owner, texts, count, amount, firstNs, lastNs }: Rollup, keys: DataView, emit: Emit): void {
+    const kind = keyOf.get.kind(keys, at);
+    const event = events[kind];
+    if (event === undefined) throw new Error(`process sum of kind ${kind}`);
+    emit.begin('process', this.#context.clock.micros(lastNs));
+    emit.word(event);
+    emit.number(countKey, count);
+    emit.micros(firstTime, this.#context.clock.micros(firstNs));
+    emitOutcome(kind, keyOf.get.outcome(keys, at), amount, emit);
+    emit.text(nameKey, name);
+    if (texts === undefined) {
+      emit.number(userId, keyOf.get.uid(keys, at));
+      emit.number(parentId, parentPid);
+      emit.text(parentName, parent);
+      emit.text(parentGuid, this.#context.owners.guidOf({ pidNamespace: keyOf.get.parent_pid_namespace(keys, at), startNs: keys.getBigUint64(at + keyOf.at.parent_start_ns, true), nsPid: keyOf.get.parent_pid(keys, at) }));
+    } else {
+      emit.keys(texts.wholeKeys);
+    }
+    if (owner !== undefined) emit.text(firstGuid, owner.guid);
+    emit.end();
+  }
+}
+
+function bytesOf(keys: DataView, at: number, length: number): string {
+  return Buffer.from(keys.buffer, keys.byteOffset + at, length).toString('latin1');
+}
+
+function joined(a: Rollup, b: Rollup): Rollup {
+  const [first, last] = [[a, b].filter(({ count }) => count > 0).map(({ firstNs }) => firstNs), Math.max(a.lastNs, b.lastNs)];
+  return { ...a, owner: a.owner ?? b.owner, count: a.count + b.count, amount: a.amount + b.amount, firstNs: first.length === 0 ? 0 : Math.min(...first), lastNs: last };
+}
+
+function emitOutcome(kind: number, outcome: number, amount: number, emit: Emit): void {
+  if (kind === process_kind.PROCESS_EXIT) {
+    emitStatus(outcome, emit);
+    emit.micros(cpuTime, Math.round(amount / 1000));
+    emit.word(inexact);
+    return;
+  }
+  const errno = errnoWord(outcome);
+  if (errno !== undefined) emit.word(errno);
+  emitTries(amount, emit);
+}
