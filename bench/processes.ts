@@ -27,7 +27,7 @@ const oneLiner = 'tracepoint:sched:sched_process_exec { printf("exec %d %s\\n", 
 const all: readonly Contender[] = [
   { name: 'ebpf_trace, without a budget', command: [...input, '--process-budget', '0'], isLine: (line) => /"event":"(exec|exit)"/.test(line) && line.includes('"process_name":"program"'), lines: 2 },
   { name: 'ebpf_trace', command: input, isLine: (line) => /"event":"(exec|exit)"/.test(line) && line.includes('"process_name":"program"'), lines: 2 },
-  { name: 'execsnoop (libbpf-tools), execs alone', command: ['/usr/sbin/execsnoop'], isLine: (line) => line.includes(' child child '), lines: 1 },
+  { name: 'execsnoop (libbpf-tools), execs alone', command: ['/usr/sbin/execsnoop'], isLine: (line) => / child \d+ storm-/.test(line), lines: 1 },
   { name: 'bpftrace one-liner', command: ['/usr/bin/bpftrace', '-e', oneLiner], isLine: (line) => /^(exec .*\/program|exit \d+ program)$/.test(line), lines: 2 },
 ];
 const contenders = all.filter(({ command: [file = ''] }) => existsSync(file));
