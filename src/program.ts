@@ -14,6 +14,8 @@ export interface Program {
   readonly hook: string;
   /** It has a twin, attached after it, for what the kernel kept it from: see bpf/core/twins.h. One of a function of the kernel has two, where it needs any. */
   readonly hasTwin?: boolean;
+  /** It has none, though it is a system call's. */
+  readonly isAlone?: boolean;
   /** And a program for the classic tracepoint, attached before it where those behind it can be preempted. */
   readonly hasClassic?: boolean;
   /** That one comes last instead: it sees less than those before it, and acts where they did not. */
@@ -112,9 +114,9 @@ export interface Tracepoints {
 
 /** A program's functions in the object, in the order in which they attach. */
 export function functions(program: Program, { arePreemptible, areFunctionsPreemptible, areReadable }: Tracepoints): readonly string[] {
-  const { name, hasTwin = false, hasClassic = false, isClassicLast = false } = program;
+  const { name, hasTwin = false, hasClassic = false, isClassicLast = false, isAlone = false } = program;
   const withTwins = [name, `${name}_twin`, `${name}_twin2`];
-  if (isSystemCall(program)) return arePreemptible ? withTwins : [name];
+  if (isSystemCall(program)) return arePreemptible && !isAlone ? withTwins : [name];
   if (isFunction(program)) return hasTwin && areFunctionsPreemptible ? withTwins : [name];
   const classic = hasClassic && arePreemptible && areReadable ? [`${name}_classic`] : [];
   const typed = [name, ...(hasTwin ? [`${name}_twin`] : [])];

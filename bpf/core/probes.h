@@ -13,6 +13,7 @@ enum probe_id {
 	PROBE_RETRANSMIT,
 	PROBE_PROCESS,
 	PROBE_SHELL,
+	PROBE_FILE,
 	PROBE_TARGETS, /* executables that programs may be attached to; not one to choose, either */
 	PROBE_BLOCK_IO,
 	PROBE_COUNT,

@@ -3,13 +3,18 @@
 #ifndef KERNEL_ERRNO_H
 #define KERNEL_ERRNO_H
 
+#define EPERM 1
 #define ENOENT 2
 #define EINTR 4
 #define EAGAIN 11
+#define EACCES 13
 #define EFAULT 14
 #define EEXIST 17
 #define ENOTDIR 20
+#define ETXTBSY 26
+#define EROFS 30
 #define EPIPE 32
+#define ELOOP 40
 #define EOPNOTSUPP 95
 #define ECONNABORTED 103
 #define ECONNRESET 104

@@ -78,6 +78,7 @@ struct thread_info {
 
 struct task_struct {
 	struct thread_info thread_info;
+	void *stack;
 	unsigned int flags;
 	unsigned int in_execve : 1;
 	unsigned long nvcsw; /* context switches: asked for, and not */

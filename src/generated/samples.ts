@@ -310,6 +310,10 @@ export const bpf_func_id___5_11 = {
   BPF_FUNC_get_current_task_btf___5_11: 0,
 } as const;
 
+export const bpf_func_id___5_15 = {
+  BPF_FUNC_task_pt_regs___5_15: 0,
+} as const;
+
 export const call_sight = {
   CALLS_UNSEEN: 0,
   CALLS_BY_TRACEPOINTS: 1,
@@ -469,6 +473,235 @@ export const executable_key = {
     device: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 8, BigInt(value), true),
   },
+} as const;
+
+export const file_access = {
+  FILE_CHANGES: 0,
+  FILE_WATCHED_ONLY: 1,
+  FILE_ALL: 2,
+} as const;
+
+export const file_config = {
+  size: 3,
+  at: {
+    access: 0,
+    watches: 1,
+    path_filter: 2,
+  },
+  length: {},
+  get: {
+    access: (view: DataView, base: number): number => view.getUint8(base),
+    watches: (view: DataView, base: number): number => view.getUint8(base + 1),
+    path_filter: (view: DataView, base: number): number => view.getUint8(base + 2),
+  },
+  set: {
+    access: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base, value),
+    watches: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 1, value),
+    path_filter: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 2, value),
+  },
+} as const;
+
+export const file_counters = {
+  size: 16,
+  at: {
+    filtered: 0,
+    excluded: 8,
+  },
+  length: {},
+  get: {
+    filtered: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    excluded: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+  },
+} as const;
+
+export const file_ending_key = {
+  size: 20,
+  at: {
+    bits: 0,
+    text: 4,
+  },
+  length: {
+    text: 16,
+  },
+  get: {
+    bits: (view: DataView, base: number): number => view.getUint32(base, true),
+    text: (view: DataView, base: number, index: number): number => view.getInt8(base + 4 + index),
+  },
+  set: {
+    bits: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    text: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + 4 + index, value),
+  },
+} as const;
+
+export const file_flag = {
+  FILE_CREATED: 1,
+  FILE_TRUNCATED: 2,
+  FILE_DELETED: 4,
+  FILE_PATH_CUT: 8,
+  FILE_WATCHED: 16,
+  FILE_NAME_CUT: 32,
+  FILE_NO_FOLDER: 64,
+} as const;
+
+export const file_kind = {
+  FILE_OPENED: 1,
+  FILE_REFUSED: 2,
+} as const;
+
+export const file_leaf_key = {
+  size: 256,
+  at: {
+    bits: 0,
+    text: 4,
+  },
+  length: {
+    text: 252,
+  },
+  get: {
+    bits: (view: DataView, base: number): number => view.getUint32(base, true),
+    text: (view: DataView, base: number, index: number): number => view.getInt8(base + 4 + index),
+  },
+  set: {
+    bits: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    text: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + 4 + index, value),
+  },
+} as const;
+
+export const file_open_sample = {
+  size: 1088,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    file_owner: 16,
+    file_pid: 24,
+    file_flags: 28,
+    file_open_flags: 32,
+    mode: 40,
+    size: 48,
+    path_length: 56,
+    path: 60,
+  },
+  length: {
+    path: 1024,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    file_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    file_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    file_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    file_open_flags: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    mode: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    size: (view: DataView, base: number): number =>
+      view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
+    path_length: (view: DataView, base: number): number => view.getUint32(base + 56, true),
+    path: (view: DataView, base: number, index: number): number => view.getInt8(base + 60 + index),
+  },
+} as const;
+
+export const file_refused_sample = {
+  size: 1328,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    file_owner: 16,
+    file_pid: 24,
+    file_flags: 28,
+    file_open_flags: 32,
+    error: 40,
+    folder_length: 44,
+    name: 48,
+    folder: 560,
+  },
+  length: {
+    name: 512,
+    folder: 768,
+  },
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    file_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    file_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    file_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    file_open_flags: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+    error: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    folder_length: (view: DataView, base: number): number => view.getUint32(base + 44, true),
+    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 48 + index),
+    folder: (view: DataView, base: number, index: number): number => view.getInt8(base + 560 + index),
+  },
+} as const;
+
+export const file_root_key = {
+  size: 124,
+  at: {
+    bits: 0,
+    text: 4,
+  },
+  length: {
+    text: 120,
+  },
+  get: {
+    bits: (view: DataView, base: number): number => view.getUint32(base, true),
+    text: (view: DataView, base: number, index: number): number => view.getInt8(base + 4 + index),
+  },
+  set: {
+    bits: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base, value, true),
+    text: (view: DataView, base: number, index: number, value: number): void =>
+      view.setInt8(base + 4 + index, value),
+  },
+} as const;
+
+export const file_sample = {
+  size: 40,
+  at: {
+    head_time_ns: 0,
+    head_probe: 8,
+    head_kind: 9,
+    file_owner: 16,
+    file_pid: 24,
+    file_flags: 28,
+    file_open_flags: 32,
+  },
+  length: {},
+  get: {
+    head_time_ns: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
+    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
+    file_owner: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+    file_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    file_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+    file_open_flags: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+  },
+} as const;
+
+export const file_verdict = {
+  VERDICT_SPLUNK_HOME: 4,
+} as const;
+
+export const file_watch = {
+  WATCH_FILES: 1,
+  WATCH_FOLDERS: 2,
+  WATCH_ENDINGS: 4,
 } as const;
 
 export const filter_use = {
@@ -711,9 +944,10 @@ export const probe_id = {
   PROBE_RETRANSMIT: 3,
   PROBE_PROCESS: 4,
   PROBE_SHELL: 5,
-  PROBE_TARGETS: 6,
-  PROBE_BLOCK_IO: 7,
-  PROBE_COUNT: 8,
+  PROBE_FILE: 6,
+  PROBE_TARGETS: 7,
+  PROBE_BLOCK_IO: 8,
+  PROBE_COUNT: 9,
 } as const;
 
 export const process_config = {
@@ -1489,21 +1723,21 @@ export const trace_config = {
     wakeup_ns: 0,
     ring_bytes: 8,
     probes: 12,
-    preemptible: 20,
-    preemptible_functions: 21,
-    classic: 22,
+    preemptible: 21,
+    preemptible_functions: 22,
+    classic: 23,
   },
   length: {
-    probes: 8,
+    probes: 9,
   },
   get: {
     wakeup_ns: (view: DataView, base: number): number =>
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     ring_bytes: (view: DataView, base: number): number => view.getUint32(base + 8, true),
     probes: (view: DataView, base: number, index: number): number => view.getUint8(base + 12 + index),
-    preemptible: (view: DataView, base: number): number => view.getUint8(base + 20),
-    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 21),
-    classic: (view: DataView, base: number): number => view.getUint8(base + 22),
+    preemptible: (view: DataView, base: number): number => view.getUint8(base + 21),
+    preemptible_functions: (view: DataView, base: number): number => view.getUint8(base + 22),
+    classic: (view: DataView, base: number): number => view.getUint8(base + 23),
   },
   set: {
     wakeup_ns: (view: DataView, base: number, value: number): void =>
@@ -1513,29 +1747,29 @@ export const trace_config = {
     probes: (view: DataView, base: number, index: number, value: number): void =>
       view.setUint8(base + 12 + index, value),
     preemptible: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 20, value),
-    preemptible_functions: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 21, value),
-    classic: (view: DataView, base: number, value: number): void =>
+    preemptible_functions: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 22, value),
+    classic: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 23, value),
   },
 } as const;
 
 export const trace_counters = {
-  size: 128,
+  size: 144,
   at: {
     samples: 0,
-    lost: 64,
+    lost: 72,
   },
   length: {
-    samples: 8,
-    lost: 8,
+    samples: 9,
+    lost: 9,
   },
   get: {
     samples: (view: DataView, base: number, index: number): number =>
       view.getUint32(base + index * 8, true) + view.getUint32(base + 4 + index * 8, true) * 4294967296,
     lost: (view: DataView, base: number, index: number): number =>
-      view.getUint32(base + 64 + index * 8, true) + view.getUint32(base + 68 + index * 8, true) * 4294967296,
+      view.getUint32(base + 72 + index * 8, true) + view.getUint32(base + 76 + index * 8, true) * 4294967296,
   },
 } as const;
 
@@ -1561,7 +1795,7 @@ export const user_key = {
 } as const;
 
 export const wakeup_value = {
-  size: 104,
+  size: 112,
   at: {
     last_ns: 0,
     is_live: 8,
@@ -1571,7 +1805,7 @@ export const wakeup_value = {
     turns: 40,
   },
   length: {
-    turns: 8,
+    turns: 9,
   },
   get: {
     last_ns: (view: DataView, base: number): number =>
@@ -1601,4 +1835,9 @@ export const wakeup_value = {
     turns: (view: DataView, base: number, index: number, value: number): void =>
       view.setBigInt64(base + 40 + index * 8, BigInt(value), true),
   },
+} as const;
+
+export const watch_verdict = {
+  WATCH_MAYBE: 1,
+  WATCH_YES: 2,
 } as const;

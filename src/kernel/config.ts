@@ -1,9 +1,10 @@
 /** The kernel side's settings: each struct *_config of bpf/, from the user's settings and from what this kernel has. */
 import * as layouts from '../generated/samples';
-import { block_io_config, call_sight, connection_config, direction, owner_config, process_config, shell_config, targets_config, trace_config } from '../generated/samples';
+import { block_io_config, call_sight, connection_config, direction, file_access, file_config, owner_config, process_config, shell_config, targets_config, trace_config } from '../generated/samples';
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
 import { describedBytes, wantsWhole } from '../settings/described';
+import { watchesOf } from './file_filters';
 import { filterUse } from './filters';
 import { hasAttachCookies } from './uprobes';
 import type { CallWay, Tracepoints } from '../program';
@@ -43,7 +44,7 @@ const callSight: Readonly<Record<CallWay, number>> = {
 };
 
 /** One line each: what of the kernel side has settings is here, or does not compile. */
-const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection, process: writeProcess, shell: writeShell, targets: writeTargets, block_io: writeBlockIo };
+const writers: Readonly<Record<Name, (view: DataView, known: Known) => void>> = { trace: writeTrace, owner: writeOwner, connection: writeConnection, process: writeProcess, shell: writeShell, targets: writeTargets, block_io: writeBlockIo, file: writeFile };
 
 /** By section, as .rodata.owner, the bytes of its struct. */
 export function configSections(settings: Settings, salt: bigint, sight: Sight): readonly (readonly [section: string, bytes: Uint8Array])[] {
@@ -89,6 +90,17 @@ function writeTargets(view: DataView): void {
 function writeBlockIo(view: DataView, { settings, sight }: Known): void {
   block_io_config.set.slow_ns(view, 0, settings.blockIoSlowMs * 1e6);
   block_io_config.set.queue_comes_first(view, 0, Number(sight.queueComesFirst));
+}
+
+const fileAccess: Readonly<Record<Settings['fileAccess'], number>> = {
+  changes: file_access.FILE_CHANGES, watched: file_access.FILE_WATCHED_ONLY, all: file_access.FILE_ALL,
+};
+
+function writeFile(view: DataView, { settings }: Known): void {
+  const { set } = file_config;
+  set.access(view, 0, fileAccess[settings.fileAccess]);
+  set.watches(view, 0, watchesOf(settings.fileWatchedPaths));
+  set.path_filter(view, 0, filterUse(settings.fileIncludePaths, settings.fileExcludePaths));
 }
 
 function writeConnection(view: DataView, { settings, salt, sight }: Known): void {

@@ -1,10 +1,11 @@
 /** The settings' filters as the kernel's maps take them: see bpf/core/filter.h for what they mean. */
 import { filter_use, filter_verdict, name_key, network_key, port_value, user_key } from '../generated/samples';
+import { type PathEntry, pathEntries } from './file_filters';
 import type { Network, ProcessPattern, Range, Settings } from '../settings';
 import { without } from '../settings/ranges';
 
 export interface FilterEntry {
-  readonly map: 'name_filter' | 'user_filter' | 'network_filter' | 'port_filter';
+  readonly map: 'name_filter' | 'user_filter' | 'network_filter' | 'port_filter' | PathEntry['map'];
   readonly key: Uint8Array;
   readonly value: Uint8Array;
 }
@@ -31,6 +32,7 @@ export function filterEntries(settings: Settings): readonly FilterEntry[] {
     ...settings.includeNetworks.map((network) => networkEntry(network, VERDICT_INCLUDE)),
     ...settings.excludeNetworks.map((network) => networkEntry(network, VERDICT_EXCLUDE)),
     portEntry(settings.includePorts, settings.excludePorts),
+    ...pathEntries(settings),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Whether the kernel lets programs be attached to its functions (fentry, fexit), and why not. */
 import { closeSync, readFileSync } from 'node:fs';
 import { errorName } from '../text/errno';
-import { isFunction, type Program } from '../program';
+import { isFunction, hasStandIn, type Program } from '../program';
 import type { Libbpf } from './libbpf';
 import type { HasType, TypeNumber } from './types';
 
@@ -22,17 +22,28 @@ const [attachTypeAt, functionAt] = [12, 32];
 
 /** Undefined: calls can be seen by these programs' functions. One that does nothing is loaded for it; nothing is attached. */
 export function whyNoFunctions(libbpf: Libbpf, has: HasType, numberOf: TypeNumber, programs: readonly Program[]): string | undefined {
-  const needed = programs.filter((program) => isFunction(program) && !(program.isOnlyWhereThere ?? false)).map(({ hook }) => hook.slice(hook.indexOf('/') + 1));
-  const [first] = needed;
-  if (first === undefined) return 'no program needs them';
+  const all = programs.filter(isFunction);
+  const there = all.filter((program) => has('function', functionOf(program)));
+  const needed = all.filter((program) => !isOptional(program) && !hasStandIn(program, there)).map(functionOf);
+  if (all.every(isOptional)) return 'no program needs them';
   if (!has('struct', whatKeepsTrampolines)) return 'this kernel cannot detach from a function that sleeps: it has no fexit, or an early one';
   const missing = needed.find((name) => !has('function', name));
   if (missing !== undefined) return `this kernel does not name its function ${missing}`;
   if (areFunctionsOff()) return `kernel.ftrace_enabled is 0: a program at a function would never be run`;
+  const [first = ''] = there.map(functionOf);
   const fd = loadNothing(libbpf, numberOf('function', first));
   if (fd < 0) return `this kernel refuses fexit (${errorName(fd)})`;
   closeSync(fd);
   return undefined;
+}
+
+/** Not every kernel has it, and another program or nothing is lacking then. */
+function isOptional({ isOnlyWhereThere = false, insteadOf }: Program): boolean {
+  return isOnlyWhereThere || insteadOf !== undefined;
+}
+
+function functionOf({ hook }: Program): string {
+  return hook.slice(hook.indexOf('/') + 1);
 }
 
 /** Attaching succeeds then, and does nothing (ftrace_startup_enable of kernel/trace/ftrace.c). Not there: nothing can turn them off. */

@@ -2,6 +2,7 @@
 import { type ProbeName, probeNames } from '../probes/names';
 import type { EventType } from '../probes/probe';
 import { blockIoKnowledge } from '../probes/block_io/knowledge';
+import { fileKnowledge } from '../probes/file/knowledge';
 import { processKnowledge } from '../probes/process/knowledge';
 import { retransmitKnowledge } from '../probes/retransmit/knowledge';
 import { shellKnowledge } from '../probes/shell/knowledge';
@@ -23,6 +24,7 @@ const declared: Readonly<Partial<Record<ProbeName, SourcetypeKnowledge>>> = {
   process: processKnowledge,
   shell: shellKnowledge,
   block_io: blockIoKnowledge,
+  file: fileKnowledge,
 };
 
 /** Which product reports it and of which host: on every event, health too. */

@@ -1,5 +1,6 @@
 /** What the settings know of each probe. Nothing here runs: the settings load no probe. */
 import { blockIoArguments } from './block_io/arguments';
+import { fileArguments } from './file/arguments';
 import { processArguments } from './process/arguments';
 import { retransmitArguments } from './retransmit/arguments';
 import { shellArguments } from './shell/arguments';
@@ -13,5 +14,6 @@ export const probeArguments = [
   retransmitArguments,
   processArguments,
   shellArguments,
+  fileArguments,
   blockIoArguments,
 ] as const;

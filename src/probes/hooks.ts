@@ -6,6 +6,7 @@ import { probeArguments } from './arguments';
 import { blockIoHooks } from './block_io/hooks';
 import { blockIoNeverSeen } from './block_io/never_seen';
 import { type ProbeName, probeNames } from './names';
+import { fileHooks, fileNeverSeen } from './file/hooks';
 import { processHooks } from './process/hooks';
 import { retransmitHooks } from './retransmit/hooks';
 import { shellHooks } from './shell/hooks';
@@ -24,10 +25,11 @@ const own: Readonly<Record<ProbeName, readonly Program[]>> = {
   process: processHooks,
   shell: shellHooks,
   block_io: blockIoHooks,
+  file: fileHooks,
 };
 
 /** What no hook shows of a probe on any kernel. */
-const ownNeverSeen: Readonly<Partial<Record<ProbeName, readonly string[]>>> = { block_io: blockIoNeverSeen };
+const ownNeverSeen: Readonly<Partial<Record<ProbeName, readonly string[]>>> = { block_io: blockIoNeverSeen, file: fileNeverSeen };
 
 /** Each once, in the order in which they attach: of the services first, but for what comes before them. */
 export function programsFor(parts: readonly Hooked[]): readonly Program[] {

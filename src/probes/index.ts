@@ -2,6 +2,7 @@ import { healthEvent } from '../health/event';
 import { blockIo } from './block_io';
 import { type ProbeName, probeNames } from './names';
 import type { EventType, Probe } from './probe';
+import { file } from './file';
 import { processProbe } from './process';
 import { retransmit } from './retransmit';
 import { shellProbe } from './shell';
@@ -16,6 +17,7 @@ const byName: Readonly<Record<ProbeName, Probe>> = {
   process: processProbe,
   shell: shellProbe,
   block_io: blockIo,
+  file,
 };
 
 /** Those that read samples. */

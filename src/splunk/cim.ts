@@ -48,6 +48,20 @@ export const endpointPorts: CimDataset = {
   ],
 };
 
+/** Here, too, what published detections group by is there in any case. */
+export const endpointFilesystem: CimDataset = {
+  name: 'Endpoint.Filesystem',
+  tags: ['endpoint', 'filesystem'],
+  fields: [
+    must('action', 'string', ['acl_modified', 'created', 'deleted', 'modified', 'read']),
+    must('dest'), must('dvc'),
+    must('file_access_time'), must('file_acl'), must('file_create_time'), must('file_hash'), must('file_modify_time'), must('file_name'), must('file_path'), must('file_size', 'number'),
+    must('process_guid'), must('process_id', 'number'), may('process_name'), must('process_path'),
+    may('user'),
+    must('vendor_product'),
+  ],
+};
+
 /** Also the fields that CIM's own model does not fill and that published detections group by: one that is absent, and none of them fires. */
 export const endpointProcesses: CimDataset = {
   name: 'Endpoint.Processes',

@@ -203,7 +203,7 @@ test('a filter is off, excludes, or includes', () => {
 });
 
 test('without settings there is nothing but an empty port map', () => {
-  const entries = filterEntries(settingsOf({}));
+  const entries = filterEntries(settingsOf({ file_exclude_paths: 'none', file_watched_paths: 'none' }));
   expect(entries.map(({ map }) => map)).toEqual(['port_filter']);
   expect(entries[0]?.value.every((byte) => byte === 0)).toBe(true);
 });

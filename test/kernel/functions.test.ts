@@ -31,6 +31,14 @@ test('else it says why not', () => {
   expect(why(without('bpf_tramp_image'), 3)).toMatch(/^this kernel cannot detach/);
 });
 
+test('one of two names of a function will do', () => {
+  for (const name of ['do_filp_open', 'do_file_open']) expect(why(without(name), -13)).toBe('this kernel refuses fexit (EACCES)');
+  const neither: HasType = (_, name) => name !== 'do_filp_open' && name !== 'do_file_open';
+  expect(why(neither, 3)).toBe('this kernel does not name its function do_filp_open');
+  const opens = programs.filter(({ feature }) => feature === 'file_opens');
+  expect(whyNoFunctions({ loadProgram: () => -13 } as unknown as Libbpf, without('do_filp_open'), () => 4711, opens)).toBe('this kernel refuses fexit (EACCES)');
+});
+
 test('what not every kernel has is not needed for it', () => {
   for (const name of ['mptcp_listen', 'mptcp_stream_accept', 'security_socket_connect']) expect(why(without(name), -13)).toBe('this kernel refuses fexit (EACCES)');
 });

@@ -12,6 +12,7 @@ import { afterRetry, type Problems } from './kernels/retry';
 import { linesReported, shellPrograms, shells } from './kernels/shells';
 import { type Suite, suites } from './kernels/suites';
 import { expectedSums, toldSums } from './processes/sums';
+import { buildFiles, problemsOf as fileProblems } from './files/truth';
 import { buildProcesses, problemsOf as processProblems, processCount, threadCount } from './processes/truth';
 import { type Host, expectedUnits } from './truth/expected';
 import { groupByFlow, match, type Report } from './truth/match';
@@ -35,6 +36,7 @@ interface Verdict {
 
 const workload = buildWorkload();
 const processes = buildProcesses();
+const files = buildFiles();
 
 /** Undefined, loudly, where no mirror gives it: but in CI all kernels are to be there. */
 async function kernelOf(suite: Suite): Promise<Kernel | undefined> {
@@ -58,7 +60,7 @@ const light = (): readonly WorkloadCase[] => listCases(workload).filter(({ heavy
 
 async function tryCases(kernel: Kernel, cases: readonly WorkloadCase[], options?: string): Promise<Verdict> {
   const programs = ['/usr/bin/dash', '/usr/bin/dd', '/usr/sbin/losetup', '/usr/sbin/ip', '/usr/bin/ss', ...shellPrograms()];
-  const ending = await runInGuest(kernel, { files: { app, workload, processes }, programs, commands: truthCommands(cases, options) }, limitSeconds);
+  const ending = await runInGuest(kernel, { files: { app, workload, processes, files }, programs, commands: truthCommands(cases, options) }, limitSeconds);
   const trace = traceOf(kernel, ending);
   return { kernel, ending, trace, reports: judge(trace) };
 }
@@ -164,6 +166,9 @@ async function expectWhole(verdict: Verdict, options?: string): Promise<void> {
   expect([others >= 0, others < 50]).toEqual([true, true]);
   judgeDisks(trace.disks, release);
   expectBudget(trace.budget);
+  expect(fileProblems(trace.files.opens, trace.files.events, { seesRings: trace.callWay === 'functions', folder: '/guest/files_work' })).toEqual([]);
+  expect(trace.files.callWay).toBe(trace.callWay);
+  expect(trace.files.opens.at(-1)?.kind).toBe('last');
   expect(compareStorm(trace.storm, trace.events, 'lifecycle', new Set())).toMatchObject({ examples: [] });
 }
 

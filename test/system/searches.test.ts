@@ -4,6 +4,7 @@ import { behaviourCases } from './searches/behaviour_cases';
 import { rowsOf } from './searches/case';
 import { diskCases } from './searches/disk_cases';
 import { failureCases } from './searches/failure_cases';
+import { fileCases } from './searches/file_cases';
 import { noveltyCases } from './searches/novelty_cases';
 import { operationCases } from './searches/operation_cases';
 import { processCases } from './searches/process_cases';
@@ -22,11 +23,11 @@ const isHit = ({ rows }: (typeof cases)[number]): boolean => typeof rows === 'fu
 const elsewhere = ['Losses of the tracer', 'Input that fails or is degraded'];
 
 test.each(knowledge.searches.map(({ title }) => title))('%s has events with a hit, and events without', (title) => {
-  const of = [...cases, ...processCases, ...shellCases, ...diskCases].filter(({ search }) => search === title);
+  const of = [...cases, ...processCases, ...shellCases, ...diskCases, ...fileCases].filter(({ search }) => search === title);
   expect([of.some(isHit) || elsewhere.includes(title), of.some((one) => !isHit(one))]).toEqual([true, true]);
 });
 
-test.each([...shellCases, ...diskCases].map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {
+test.each([...shellCases, ...diskCases, ...fileCases].map((one) => [one.search, one.when, one] as const))('%s: %s', (_, __, one) => {
   expect(rowsOf(one, new Recorded([]))).toEqual(one.rows);
 });
 

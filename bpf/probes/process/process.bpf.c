@@ -21,6 +21,7 @@
 #include "services/owner/life.h"
 #include "services/owner/totals.h"
 #include "services/owner/whereabouts.h"
+#include "services/path/path.h"
 #include "probes/process/failed.h"
 #include "probes/process/gained.h"
 #include "probes/process/once.h"

@@ -11,8 +11,8 @@
 #include "core/sums.h"
 #include "services/owner/ancestors.h"
 #include "services/owner/birth.h"
-#include "services/owner/path.h"
 #include "services/owner/whereabouts.h"
+#include "services/path/path.h"
 
 enum process_kind { PROCESS_EXEC = 1, PROCESS_EXIT, PROCESS_EXISTING, PROCESS_FREED, PROCESS_EXEC_FAILED };
 ANCHOR(enum, process_kind);

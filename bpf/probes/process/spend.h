@@ -14,7 +14,7 @@
 #include "services/owner/birth.h"
 #include "services/owner/describe.h"
 #include "services/owner/parent.h"
-#include "services/owner/path.h"
+#include "services/path/path.h"
 #include "probes/process/once.h"
 #include "probes/process/process.h"
 

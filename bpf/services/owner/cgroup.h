@@ -5,8 +5,8 @@
 
 #include "kernel/bpf.h"
 #include "kernel/cgroup.h"
-#include "services/owner/path.h"
 #include "services/owner/sample.h"
+#include "services/path/path.h"
 
 #define CGROUP_STEPS 72 /* for some 15 hierarchies, and the names in the paths of those that differ */
 

@@ -5,8 +5,8 @@
 
 #include "kernel/bpf.h"
 #include "kernel/fs.h"
-#include "services/owner/path.h"
 #include "services/owner/sample.h"
+#include "services/path/path.h"
 
 static __always_inline void read_exe_path(struct owner_sample *sample, struct file *exe)
 {

@@ -7,7 +7,7 @@
 #include "kernel/cgroup.h"
 #include "kernel/task.h"
 #include "services/owner/command_line.h"
-#include "services/owner/path.h"
+#include "services/owner/path_hash.h"
 
 #define LIVE_PROCESSES 32768
 

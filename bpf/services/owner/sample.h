@@ -7,7 +7,7 @@
 #include "core/anchor.h"
 #include "core/ring.h"
 #include "services/owner/birth.h"
-#include "services/owner/path.h"
+#include "services/path/path.h"
 
 enum owner_kind { OWNER_DESCRIBED = 1, OWNER_GONE };
 ANCHOR(enum, owner_kind);

@@ -7,7 +7,7 @@
 #include "kernel/fs.h"
 #include "kernel/task.h"
 #include "core/anchor.h"
-#include "services/owner/path.h"
+#include "services/path/path.h"
 
 #define TTY_BYTES 32
 

@@ -29,10 +29,20 @@ static __always_inline struct sock *sock_of_file(struct file *file)
 
 static __always_inline struct file *file_of_descriptor(long fd)
 {
-	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
+	struct file **files, *file = NULL;
+	struct fdtable *table;
+	u32 room;
 
-	if (fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+	if (HAS_TYPED_CURRENT) {
+		table = ((struct task_struct *)bpf_get_current_task_btf())->files->fdt;
+		files = table->fd;
+		room = table->max_fds;
+	} else {
+		table = BPF_CORE_READ(current_task(), files, fdt);
+		files = BPF_CORE_READ(table, fd);
+		room = BPF_CORE_READ(table, max_fds);
+	}
+	if (fd < 0 || fd >= room)
 		return NULL;
 	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
 	return file;

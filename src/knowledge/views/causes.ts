@@ -31,7 +31,7 @@ const lossCauses = lossFields.map(([field]): Cause => {
 });
 
 /** Features that are seen by tracepoints of system calls where the kernel refuses fexit: what is lacking is tracefs, then. */
-const needTracefs = '(connect|accept|listen)_calls';
+const needTracefs = '((connect|accept|listen)_calls|failed_execs|file_opens)';
 const lacksCapability = 'match(failure, "CAP_|EPERM")';
 
 export const causes: readonly Cause[] = [
@@ -56,7 +56,7 @@ export const causes: readonly Cause[] = [
   { name: 'settings refused', when: 'isnotnull(problems)', details: 'problems', advice: 'Mend the setting in local/inputs.conf of the host: the details name it.' },
   {
     name: 'tracefs not readable', when: `match(degraded, "${needTracefs}")`, details: 'degraded',
-    advice: "Give splunkd's unit CAP_DAC_READ_SEARCH, too (README.txt of TA_ebpf_trace), and mount tracefs at /sys/kernel/tracing if it is not; then restart it. Else connects that fail at once are not seen, and accepts later. With system_calls = off that is as asked for.",
+    advice: "Give splunkd's unit CAP_DAC_READ_SEARCH, too (README.txt of TA_ebpf_trace), and mount tracefs at /sys/kernel/tracing if it is not; then restart it. Else connects that fail at once, execs that fail and opens of files are not seen, and accepts later. With system_calls = off that is as asked for.",
   },
   {
     name: 'hooks missing', when: `trim(replace(degraded, "${needTracefs}", ""))!=""`, details: 'degraded',

@@ -86,7 +86,7 @@ test.each<[readonly string[], string]>([
   [['-n', '0'], '-n "0": must be a whole number from 1 on'],
   [['-p', 'wget'], '-p "wget": must be process ids with commas between them'],
   [['--ring-mb', '3'], '--ring-mb "3": must be a power of two from 1 to 256'],
-  [['--probe', 'udp'], '--probe "udp": has "udp": allowed are tcp, tcp_state, retransmit, process, shell, block_io'],
+  [['--probe', 'udp'], '--probe "udp": has "udp": allowed are tcp, tcp_state, retransmit, process, shell, file, block_io'],
   [['-P', '0'], '-P "0": has "0": a port is a number from 1 to 65535, a range two of them, lowest first'],
   [['wget,,curl'], 'process "wget,,curl": has an empty entry between commas'],
   [['--ring_mb', '4'], 'unknown option --ring_mb; did you mean --ring-mb?'],

@@ -1,4 +1,5 @@
 /** The truth test inside a guest: shell commands there, their output taken apart here. */
+import { type Opens, parseOpens } from '../files/truth';
 import { type DiskTrace, diskCommands, parseDisks } from './disks';
 import { parseShells, shellCommands } from './shells';
 import { parseStorm as parseProcesses, type Started } from '../processes/storm';
@@ -66,6 +67,13 @@ grep ^processes /proc/stat > processes_after
 parent=$(sed -n '1s/.*"pid":\\([0-9]*\\).*/\\1/p' process_truth)
 waitfor '"event":"exit".*"process_id":'$parent, process_events
 kill $pid; wait $pid || status=$?
+# the files, in a folder that no other open is in
+mkdir files_work
+${tracer} run --format json --probe file --user-format id ${options} > file_events & pid=$!
+waitfor '"event":"start"' file_events
+./files $PWD/files_work > file_truth
+waitfor 'files_work/last' file_events
+kill $pid; wait $pid || status=$?
 ${diskCommands(tracer)}
 ${shellCommands(tracer)}
 # a storm beyond the budget
@@ -80,7 +88,7 @@ echo "=== boot"; cat /proc/sys/kernel/random/boot_id
 for file in truth/*; do echo "=== $file"; cat $file; done
 for file in calls_before calls_beside tracepoints; do echo "=== $file"; cat $file; done
 echo "=== storm"; cat storm
-for name in processes_before processes_after process_truth process_events budget_storm budget_events disks_before disks_after disk_events disk_errors shell_events; do echo "=== $name"; cat $name; done
+for name in processes_before processes_after process_truth process_events file_truth file_events budget_storm budget_events disks_before disks_after disk_events disk_errors shell_events; do echo "=== $name"; cat $name; done
 echo "=== events"; cat events
 exit $status
 `;
@@ -93,7 +101,14 @@ export interface GuestProcesses {
   readonly forks: number;
 }
 
+export interface GuestFiles {
+  readonly opens: readonly Opens[];
+  readonly events: readonly Fields[];
+  readonly callWay: unknown;
+}
+
 export interface GuestTrace {
+  readonly files: GuestFiles;
   readonly processes: GuestProcesses;
   readonly disks: DiskTrace;
   readonly shellLines: ReturnType<typeof parseShells>;
@@ -133,21 +148,21 @@ export function parseGuestOutput(output: string): GuestTrace {
   const storm = parseStorm(sections.get('storm') ?? '');
   const written = (sections.get('events') ?? '').split('\n');
   const lines = written.filter((line) => line.includes('"direction"'));
-  const start = JSON.parse(written.find((line) => line.includes('"event":"start"')) ?? '{}') as TracedEvent;
   const told = (title: string): readonly Told[] => toldLines(sections.get(title) ?? '');
   const nanoseconds = (title: string): number => told(title).find(({ kind }) => kind === 'calls')?.nanoseconds ?? Number.NaN;
   const events = lines.map((line) => JSON.parse(line) as TracedEvent);
   const broken = lines.flatMap((line, index) => breaches(line, events[index] ?? {}));
   const bootId = Buffer.from((sections.get('boot') ?? '').replace(/[^0-9a-f]/g, ''), 'hex');
   const calls = {
-    callWay: start['system_calls'],
+    callWay: startIn(sections.get('events') ?? '')['system_calls'],
     tracepoints: told('tracepoints').flatMap(({ name }) => name ?? []),
     callNanoseconds: [nanoseconds('calls_before'), nanoseconds('calls_beside')],
   } as const;
   const processes = processesOf((name) => sections.get(name) ?? '');
+  const files = filesOf((name) => sections.get(name) ?? '');
   const disks = parseDisks((name) => sections.get(name) ?? '');
   const budget = { started: parseProcesses(sections.get('budget_storm') ?? ''), events: eventsOf(sections.get('budget_events') ?? '') };
-  return { ...calls, processes, disks, budget, shellLines: parseShells(sections.get('shell_events') ?? ''), filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  return { ...calls, processes, disks, files, budget, shellLines: parseShells(sections.get('shell_events') ?? ''), filterProblem: (sections.get('filters') ?? 'not tried').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
 }
 
 function processesOf(section: (name: string) => string): GuestProcesses {
@@ -155,7 +170,17 @@ function processesOf(section: (name: string) => string): GuestProcesses {
   return { truth: parseTruth(section('process_truth')), events: eventsOf(section('process_events')), forks: count('processes_after') - count('processes_before') };
 }
 
-/** Of the probe process. */
+function filesOf(section: (name: string) => string): GuestFiles {
+  const events = section('file_events');
+  return { opens: parseOpens(section('file_truth')), events: eventsOf(events), callWay: startIn(events)['system_calls'] };
+}
+
+/** Health's. */
+function startIn(events: string): TracedEvent {
+  return JSON.parse(events.split('\n').find((line) => line.includes('"event":"start"')) ?? '{}') as TracedEvent;
+}
+
+/** Of the probes process and file. */
 function eventsOf(text: string): readonly Fields[] {
   return text.split('\n').filter((line) => line.includes('"process_name"') || line.includes('"process_id"')).map((line) => JSON.parse(line) as Fields);
 }

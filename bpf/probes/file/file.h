@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/* The file probe: its samples. */
+#ifndef PROBES_FILE_FILE_H
+#define PROBES_FILE_FILE_H
+
+#include "kernel/types.h"
+#include "core/anchor.h"
+#include "core/counters.h"
+#include "core/ring.h"
+#include "services/path/path.h"
+
+enum file_kind { FILE_OPENED = 1, FILE_REFUSED };
+ANCHOR(enum, file_kind);
+
+enum file_flag {
+	FILE_CREATED = 1, /* by this open */
+	FILE_TRUNCATED = 2,
+	FILE_DELETED = 4,    /* it has no name any more, or never had one */
+	FILE_PATH_CUT = 8,   /* the leading folders are missing */
+	FILE_WATCHED = 16,   /* the settings name it */
+	FILE_NAME_CUT = 32,  /* of a refused open: the end of the name is missing */
+	FILE_NO_FOLDER = 64, /* of a refused open: where its name starts is not known */
+};
+ANCHOR(enum, file_flag);
+
+/* What is behind the head of each of its samples. */
+struct file_subject {
+	u64 owner; /* id of a description */
+	u32 pid;
+	u32 flags;      /* enum file_flag */
+	u32 open_flags; /* O_ACCMODE, O_APPEND and others */
+};
+
+/* What all of them begin with. */
+struct file_sample {
+	struct sample_head head;
+	struct file_subject file;
+};
+ANCHOR(struct, file_sample);
+
+#define SHORT_PATH_BYTES 128 /* what most paths have room in: powers of two */
+#define LONG_PATH_BYTES 1024
+
+struct file_open_sample {
+	struct sample_head head;
+	struct file_subject file;
+	u32 mode; /* of its inode */
+	u64 size; /* bytes, when it was opened */
+	u32 path_length;
+	char path
+		[LONG_PATH_BYTES]; /* leaf first, each name with its NUL; SHORT_PATH_BYTES of it where that is enough */
+};
+ANCHOR(struct, file_open_sample);
+
+#define ASKED_NAME_BYTES 512
+
+/* What cannot be opened has no path: the name is as the program gave it. */
+struct file_refused_sample {
+	struct sample_head head;
+	struct file_subject file;
+	u32 error;         /* errno */
+	u32 folder_length; /* 0: the name is absolute */
+	char name[ASKED_NAME_BYTES];
+	char folder[PATH_BYTES]; /* from where a relative name starts, leaf first */
+};
+ANCHOR(struct, file_refused_sample);
+
+enum file_access { FILE_CHANGES, FILE_WATCHED_ONLY, FILE_ALL };
+ANCHOR(enum, file_access);
+
+/* What the settings watch, by where to look it up. */
+enum file_watch { WATCH_FILES = 1, WATCH_FOLDERS = 2, WATCH_ENDINGS = 4 };
+ANCHOR(enum, file_watch);
+
+struct file_config {
+	u8 access;      /* enum file_access */
+	u8 watches;     /* enum file_watch */
+	u8 path_filter; /* enum filter_use */
+};
+
+const volatile struct file_config file_config SEC(".rodata.file") = {};
+
+struct file_counters {
+	u64 filtered;
+	u64 excluded;
+};
+
+COUNTERS(file)
+
+#endif

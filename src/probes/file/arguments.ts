@@ -1,0 +1,59 @@
+import type { ProbeArguments } from '../../settings/argument';
+import { parsePaths, parseWatchedPaths } from '../../settings/paths';
+import { oneOf } from '../../settings/plain';
+
+const watched = [
+  '/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/security/opasswd', '/etc/sudoers', '/etc/sudoers.d/', '/etc/krb5.keytab', '/etc/kubernetes/admin.conf',
+  '*_rsa_key', '*_ed25519_key', '*_ecdsa_key', '*/id_rsa', '*/id_dsa', '*/id_ecdsa', '*/id_ed25519', '*/authorized_keys',
+  '*/.aws/credentials', '*/.azure/', '*/gcloud/credentials.db', '*/gcloud/access_tokens.db', '*/application_default_credentials.json', '*/.kube/config', '*/.docker/config.json',
+  '*/.git-credentials', '*/.netrc', '*/.pgpass', '*/.my.cnf', '*/.vault-token', '*/token', '*.keytab', '*.kdbx', '*.p12', '*.pfx', '*.jks', '*.pem', '*.key',
+];
+
+export const fileArguments = {
+  name: 'file',
+  brief: 'regular files that are opened for writing or created, opens that are refused, and reads of files with secrets',
+  isDefault: false,
+  needs: ['owners'],
+  arguments: [
+    {
+      name: 'file_access',
+      title: 'Opens to report',
+      description: 'changes: opens that may write, that create or truncate, that are refused, and reads of watched files. watched: any open of a watched file, and no refused one, which has no path. all: reads of all files, too: thousands a second.',
+      type: 'string',
+      default: 'changes',
+      choices: ['changes', 'watched', 'all'],
+      selects: true,
+      parse: oneOf(['changes', 'watched', 'all'] as const),
+    },
+    {
+      name: 'file_include_paths',
+      title: 'Only these paths',
+      description: 'Comma list of files and folders, from the root on: what is below a folder is meant, too. A path is as the mount namespace of its process has it. Empty is every path; watched files are reported in any case. Of two entries the longer one decides.',
+      type: 'string',
+      default: '',
+      example: '/etc, /usr/local/bin',
+      selects: true,
+      parse: parsePaths,
+    },
+    {
+      name: 'file_exclude_paths',
+      title: 'Not these paths',
+      description: 'Comma list of files and folders, as above, or none. A refused open is judged by the name that the program gave, which may lead elsewhere by a link, or by the folder that a relative name starts from.',
+      type: 'string',
+      default: '/dev, /proc, /sys, /run',
+      example: '/dev, /proc, /sys, /run, /var/log',
+      selects: true,
+      parse: parsePaths,
+    },
+    {
+      name: 'file_watched_paths',
+      title: 'Watched files',
+      description: 'Comma list of files whose reads are reported, too: /etc/shadow by its path; */.aws/credentials by its last names, wherever it is; /etc/sudoers.d/ and */.azure/ are the files that lie directly in such a folder; *.pem is how a name ends. none watches nothing.',
+      type: 'string',
+      default: watched.join(', '),
+      example: '/etc/shadow, */.ssh/, *.pem',
+      selects: true,
+      parse: parseWatchedPaths,
+    },
+  ],
+} as const satisfies ProbeArguments;

@@ -1,0 +1,154 @@
+/** Opens of regular files: bpf/probes/file/. */
+import { file_flag, file_kind, file_open_sample, file_refused_sample, file_sample } from '../../generated/samples';
+import { detailFields, nameFields } from '../../services/owners/fields';
+import { pathText, stringAt } from '../../services/owners/path_text';
+import { type Column, type Fields, word as cell } from '../../text/columns';
+import { errorName } from '../../text/errno';
+import { type Emit, key, type Word, word } from '../../text/emit';
+import type { Colour } from '../../text/terminal';
+import type { Context, Field, Probe, Reader } from '../probe';
+import { absolutePath } from './absolute';
+
+const { get } = file_sample;
+const [pathKey, nameKey, sizeKey, modeKey] = [key('file_path'), key('file_name'), key('file_size'), key('file_mode')];
+const [errorKey, processId] = [key('error'), key('process_id')];
+const [openWord, refusedWord] = [word('event', 'open'), word('event', 'refused')];
+const [created, truncated, append, watched, unresolved] = [word('created', true), word('truncated', true), word('append', true), word('watched', true), word('path_resolved', 'false')];
+const accesses = { read: word('access', 'read'), write: word('access', 'write'), both: word('access', 'both'), none: word('access', 'none'), path: word('access', 'path') };
+
+/** Of the event's 4900, see mostEventBytes of services/owners/describe.ts: the path, and its last name again. */
+const mostPathBytes = 420;
+const mostNameBytes = 260;
+
+/** include/uapi/asm-generic/fcntl.h, include/linux/fs.h */
+const accessMask = 3;
+const appendFlag = 0o2000;
+const pathFlag = 0o10000000;
+const createFlag = 0o100;
+const permissionBits = 0o7777;
+
+function emitOpen(view: DataView, at: number, context: Context, emit: Emit): void {
+  const flags = get.file_flags(view, at);
+  const openFlags = get.file_open_flags(view, at);
+  emit.begin('file', context.clock.micros(get.head_time_ns(view, at)));
+  emit.word(openWord);
+  emit.word(accessOf(openFlags));
+  if (flags & file_flag.FILE_CREATED) emit.word(created);
+  if (flags & file_flag.FILE_TRUNCATED) emit.word(truncated);
+  if (openFlags & appendFlag && !(openFlags & pathFlag)) emit.word(append);
+  if (flags & file_flag.FILE_WATCHED) emit.word(watched);
+  const bytes = bytesAt(view, at + file_open_sample.at.path, file_open_sample.get.path_length(view, at));
+  const deleted = flags & file_flag.FILE_DELETED ? ' (deleted)' : '';
+  emitPath(pathText(bytes, (flags & file_flag.FILE_PATH_CUT) !== 0, mostPathBytes - deleted.length), deleted, emit);
+  emit.number(sizeKey, file_open_sample.get.size(view, at));
+  emit.text(modeKey, (file_open_sample.get.mode(view, at) & permissionBits).toString(8).padStart(4, '0'));
+  emitProcess(view, at, context, emit);
+}
+
+/** O_PATH opens for neither. 3 is what ioctl alone may do with it. */
+function accessOf(openFlags: number): Word {
+  if (openFlags & pathFlag) return accesses.path;
+  return [accesses.read, accesses.write, accesses.both, accesses.none][openFlags & accessMask] ?? accesses.none;
+}
+
+function emitRefused(view: DataView, at: number, context: Context, emit: Emit): void {
+  const openFlags = get.file_open_flags(view, at);
+  emit.begin('file', context.clock.micros(get.head_time_ns(view, at)));
+  emit.word(refusedWord);
+  emit.word(accessOf(openFlags));
+  emit.text(errorKey, errorName(file_refused_sample.get.error(view, at)));
+  if (openFlags & createFlag) emit.word(created);
+  emitPath(askedPath(view, at), '', emit);
+  emit.word(unresolved);
+  emitProcess(view, at, context, emit);
+}
+
+/** What the program asked for, from the root on where that is known. */
+function askedPath(view: DataView, at: number): string {
+  const flags = get.file_flags(view, at);
+  const name = stringAt(view, at + file_refused_sample.at.name, file_refused_sample.length.name) + (flags & file_flag.FILE_NAME_CUT ? '…' : '');
+  if (name.startsWith('/')) return absolutePath('', name);
+  if (flags & file_flag.FILE_NO_FOLDER) return name;
+  const folder = bytesAt(view, at + file_refused_sample.at.folder, file_refused_sample.get.folder_length(view, at));
+  return absolutePath(pathText(folder, (flags & file_flag.FILE_PATH_CUT) !== 0, mostPathBytes), name);
+}
+
+function emitPath(path: string, deleted: string, emit: Emit): void {
+  emit.text(pathKey, path + deleted, mostPathBytes);
+  emit.text(nameKey, path.slice(path.lastIndexOf('/') + 1), mostNameBytes);
+}
+
+function emitProcess(view: DataView, at: number, context: Context, emit: Emit): void {
+  const owner = context.owners.find(get.file_owner(view, at));
+  emit.number(processId, get.file_pid(view, at));
+  if (owner !== undefined) {
+    emit.keys(owner.nameKey);
+    emit.keys(owner.detailKeys);
+  }
+  emit.end();
+}
+
+function bytesAt(view: DataView, at: number, length: number): Buffer {
+  return Buffer.from(view.buffer, view.byteOffset + at, length);
+}
+
+class FileReader implements Reader {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  take(view: DataView, at: number, length: number, emit: Emit): void {
+    const kind = get.head_kind(view, at);
+    if (kind === file_kind.FILE_OPENED && length >= openBytes(view, at, length)) emitOpen(view, at, this.#context, emit);
+    else if (kind === file_kind.FILE_REFUSED && length >= file_refused_sample.size) emitRefused(view, at, this.#context, emit);
+    else throw new Error(`file sample of kind ${kind} and ${length} bytes`);
+  }
+}
+
+/** It ends behind its path. */
+function openBytes(view: DataView, at: number, length: number): number {
+  const pathAt = file_open_sample.at.path;
+  return length < pathAt ? Number.POSITIVE_INFINITY : pathAt + file_open_sample.get.path_length(view, at);
+}
+
+const fields: readonly Field[] = [
+  { name: 'event', type: 'string', description: 'open (a regular file was opened), refused (an open failed with EACCES, EPERM, EROFS, ETXTBSY or ELOOP)' },
+  { name: 'access', type: 'string', description: 'what it was opened for: read, write, both; none (as for ioctl alone), path (O_PATH: to name it)' },
+  { name: 'error', type: 'string', description: 'of a refused one: why, as EACCES' },
+  { name: 'created', type: 'boolean', description: 'this open created the file; of a refused one: it was to be created if it was not there; true or absent' },
+  { name: 'truncated', type: 'boolean', description: 'it was there, and this open cut it to no bytes (O_TRUNC); true or absent' },
+  { name: 'append', type: 'boolean', description: 'writes go to its end (O_APPEND); true or absent' },
+  { name: 'watched', type: 'boolean', description: 'file_watched_paths names it; true or absent' },
+  { name: 'file_path', type: 'string', description: 'its path from the root on, links resolved, as the mount namespace of the process has it (a chroot does not shorten it); " (deleted)" if it has no name any more; of a long one the leading folders are left out: it begins with …. Of a refused one see path_resolved' },
+  { name: 'file_name', type: 'string', description: 'the last part of file_path' },
+  { name: 'path_resolved', type: 'string', description: 'false: of a refused open there is no file, and file_path is the name that the program gave, behind its working directory or the folder that it gave; links in it are not followed, .. takes the name before it away; absent of all others' },
+  { name: 'file_size', type: 'number', unit: 'bytes', description: 'its size when it was open, after truncation' },
+  { name: 'file_mode', type: 'string', description: 'its permissions as chmod takes them, with those of setuid, setgid and sticky: 0644' },
+  { name: 'process_id', type: 'number', description: 'pid of the process that opened it' },
+  ...nameFields,
+  ...detailFields,
+];
+
+const columns: readonly Column<Fields>[] = [
+  { title: 'ACCESS', align: 'left', width: 7, leaves: 2, text: (event) => cell(event['error'] ?? event['access']) },
+  { title: 'NEW', align: 'left', width: 5, leaves: 3, text: ({ created: isNew, truncated: isCut }) => (isNew === true ? 'new' : isCut === true ? 'trunc' : '') },
+  { title: 'PATH', align: 'left', width: 20, mostWidth: 400, leaves: 0, text: (event) => cell(event['file_path']) },
+];
+
+function colour({ event, watched: isWatched }: Fields): Colour | undefined {
+  if (event === 'refused') return 'red';
+  return isWatched === true ? 'cyan' : undefined;
+}
+
+export const file: Probe = {
+  name: 'file',
+  title: 'Files',
+  description: 'Each open of a regular file that may change it, each that was refused, and each read of a file that is watched. An open for writing says that the file may be written, not that it was.',
+  fields,
+  sampleBytes: file_sample.size,
+  columns,
+  colour,
+  open: (context) => new FileReader(context),
+};

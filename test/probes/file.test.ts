@@ -1,0 +1,88 @@
+import { file_flag, file_kind, file_open_sample, file_refused_sample } from '../../src/generated/samples';
+import { file } from '../../src/probes/file';
+import { absolutePath } from '../../src/probes/file/absolute';
+import { jsonLines } from '../../src/output/byte_format';
+import { contextOf, type Event, eventOf, jsonOf, textOf } from './formatted';
+import { type Members, type Sample, sample, wgetGuid } from './sample';
+
+const head: Members = { head_time_ns: 20_000_000_000, file_owner: 8193, file_pid: 4321 };
+const wget = { process_id: 4321, process_name: 'wget', process_guid: wgetGuid };
+
+/** Leaf first. */
+function pathMembers(...names: readonly string[]): Members {
+  const path = Buffer.from([...names].reverse().map((name) => `${name}\0`).join(''), 'latin1');
+  return { path, path_length: path.length };
+}
+
+function opened(members: Members = {}): Sample {
+  return sample(file_open_sample, { ...head, head_kind: file_kind.FILE_OPENED, file_open_flags: 1, mode: 0o100644, size: 17, ...pathMembers('srv', 'web', 'index.html'), ...members });
+}
+
+function refused(members: Members = {}): Sample {
+  return sample(file_refused_sample, { ...head, head_kind: file_kind.FILE_REFUSED, file_open_flags: 0, error: 13, name: Buffer.from('/etc/shadow'), ...members });
+}
+
+const told = (one: Sample): Event => eventOf(file, one, contextOf({ probes: 'file' }));
+
+test('an open says what was opened, how, and by whom', () => {
+  expect(told(opened())).toMatchObject({ event: 'open', access: 'write', file_path: '/srv/web/index.html', file_name: 'index.html', file_size: 17, file_mode: '0644', ...wget, user: 'root', process_path: '/usr/bin/wget' });
+});
+
+test.each([[0, 'read'], [1, 'write'], [2, 'both'], [3, 'none'], [0o10000000, 'path'], [0o10000002, 'path']])('flags %p are for %s', (flags, access) => {
+  expect(told(opened({ file_open_flags: flags }))['access']).toBe(access);
+});
+
+test.each([
+  [{ file_flags: file_flag.FILE_CREATED }, { created: true }], [{ file_flags: file_flag.FILE_TRUNCATED }, { truncated: true }], [{ file_flags: file_flag.FILE_WATCHED }, { watched: true }],
+  [{ file_open_flags: 0o2001 }, { append: true }], [{ file_open_flags: 0o10002000 }, {}],
+])('%p is %p alone', (members, expected) => {
+  const { created, truncated, watched, append } = told(opened(members));
+  expect({ created, truncated, watched, append }).toEqual({ created: undefined, truncated: undefined, watched: undefined, append: undefined, ...expected });
+});
+
+test('a file without a name is deleted, and its name is what it was', () => {
+  expect(told(opened({ file_flags: file_flag.FILE_DELETED }))).toMatchObject({ file_path: '/srv/web/index.html (deleted)', file_name: 'index.html' });
+});
+
+test('a path of any bytes, cut or long, is text', () => {
+  expect(told(opened({ ...pathMembers('a"\xff', '<&>\n'), file_flags: file_flag.FILE_PATH_CUT }))['file_path']).toBe('…/a"\\xff/<&>\n');
+  const all = { file_flags: file_flag.FILE_CREATED | file_flag.FILE_TRUNCATED | file_flag.FILE_WATCHED, file_open_flags: 0o2001, size: 2 ** 53 };
+  const long = jsonOf(file, opened({ ...all, ...pathMembers('first', 'x'.repeat(250), '\x01'.repeat(250)) }), contextOf({ probes: 'file' }, []));
+  expect((JSON.parse(long) as Event)['file_path']).toMatch(/^…/);
+  expect(Buffer.byteLength(long)).toBeLessThanOrEqual(900);
+});
+
+test('setuid and sticky bits stand in its mode', () => {
+  expect([0o104755, 0o101777, 0o100000].map((mode) => told(opened({ mode }))['file_mode'])).toEqual(['4755', '1777', '0000']);
+});
+
+test('a refused open has the name that was asked for, and why', () => {
+  const event = told(refused());
+  expect(event).toMatchObject({ event: 'refused', access: 'read', error: 'EACCES', file_path: '/etc/shadow', file_name: 'shadow', path_resolved: 'false', ...wget });
+  expect([event['file_size'], event['created']]).toEqual([undefined, undefined]);
+  expect(told(refused({ error: 30, file_open_flags: 0o101 }))).toMatchObject({ error: 'EROFS', access: 'write', created: true });
+});
+
+test('a relative one stands behind the folder that it starts from', () => {
+  const folder = Buffer.from('web\0srv\0');
+  const of = (name: string, more: Members = {}): unknown => told(refused({ name: Buffer.from(name), folder, folder_length: folder.length, ...more }))['file_path'];
+  expect([of('x'), of('../x'), of('./a//b/../x')]).toEqual(['/srv/web/x', '/srv/x', '/srv/web/a/x']);
+  expect(of('x', { file_flags: file_flag.FILE_PATH_CUT })).toBe('…/srv/web/x');
+  expect(of('../x', { file_flags: file_flag.FILE_NO_FOLDER })).toBe('../x');
+  expect(of('x', { file_flags: file_flag.FILE_NAME_CUT })).toBe('/srv/web/x…');
+});
+
+test.each([['', '/../..', '/'], ['/a/b', '..', '/a'], ['/a', '/b', '/b'], ['/', 'x', '/x'], ['…/a', '../b', '…/b']])('from %p, %p is %p', (folder, name, path) => {
+  expect(absolutePath(folder, name)).toBe(path);
+});
+
+test('a sample that ends within its path is none', () => {
+  const { view, at } = opened();
+  const take = (length: number): string => textOf(file, { view, at, length }, contextOf({ probes: 'file' }), jsonLines());
+  expect(take(file_open_sample.at.path + 19)).toContain('"file_name":"index.html"');
+  expect(() => take(file_open_sample.at.path + 18)).toThrow(/file sample/);
+  expect(() => take(file_open_sample.at.path - 1)).toThrow(/file sample/);
+  const other = refused();
+  expect(() => textOf(file, { ...other, length: other.length - 1 }, contextOf(), jsonLines())).toThrow(/file sample/);
+  expect(() => told(opened({ head_kind: 9 }))).toThrow(/kind 9/);
+});

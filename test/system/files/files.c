@@ -1,0 +1,413 @@
+/*
+ * Opens of files of every kind, so many times each: a line of JSON a kind says what was opened and how, by the kernel's own
+ * word for the path (/proc/self/fd), in hexadecimal digits. As root, in a folder of its own:
+ *
+ *     files FOLDER
+ *     files storm FOLDER THREADS COUNT   each thread opens a file of its own so often
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/io_uring.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOBODY 65534
+
+static char folder[512];
+static bool only_ring; /* the next line is of opens by io_uring */
+
+static void die(const char *what)
+{
+	fprintf(stderr, "files: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static char *in(const char *name)
+{
+	static char paths[8][4096];
+	static int turn;
+	char *path = paths[turn++ & 7];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+	return path;
+}
+
+static void print_hex(const char *text)
+{
+	for (; *text; text++)
+		printf("%02x", (unsigned char)*text);
+}
+
+static void print_line(const char *kind, const char *event, int flags, const char *path, int count, int error)
+{
+	printf("{\"kind\":\"%s\",\"event\":\"%s\",\"flags\":%d,\"error\":%d,\"count\":%d,\"pid\":%d,\"ring\":%s,\"path\":\"", kind,
+	       event, flags, error, count, getpid(), only_ring ? "true" : "false");
+	print_hex(path);
+	printf("\"}\n");
+	fflush(stdout);
+}
+
+static void say_open(const char *kind, const char *event, int flags, int fd, int count)
+{
+	char link[64], path[4096];
+	long length;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, path, sizeof(path) - 1);
+	if (length < 0)
+		die(kind);
+	path[length] = 0;
+	print_line(kind, event, flags, path, count, 0);
+}
+
+enum { PLAIN = 0, CREATED = 1, SILENT = 2 };
+
+/* Opens it so often. `how`: CREATED: each time anew; SILENT: no event is to come of it. */
+static void opens(const char *kind, int at, const char *name, int flags, int count, int how)
+{
+	for (int i = 0; i < count; i++) {
+		int fd = openat(at, name, flags, 0640);
+
+		if (fd < 0)
+			die(kind);
+		if (i == count - 1)
+			say_open(kind, how == SILENT ? "none" : how == CREATED ? "created" : "open", flags, fd, count);
+		close(fd);
+		if (how == CREATED && i < count - 1)
+			unlinkat(at, name, 0);
+	}
+}
+
+static void refusals(const char *kind, const char *name, int flags, int count)
+{
+	int error = 0;
+
+	for (int i = 0; i < count; i++) {
+		int fd = open(name, flags, 0640);
+
+		if (fd >= 0)
+			close(fd);
+		error = fd < 0 ? errno : 0;
+	}
+	print_line(kind, "refused", flags, name, count, error);
+}
+
+static void put(const char *name, mode_t mode)
+{
+	int fd = open(name, O_CREAT | O_RDWR | O_TRUNC, mode);
+
+	if (fd < 0)
+		die(name);
+	close(fd);
+	chmod(name, mode);
+	print_line("put", "created", O_RDWR, name, 1, 0);
+}
+
+static void in_child(void (*work)(void))
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		work();
+		exit(0);
+	}
+	if (waitpid(child, &status, 0) < 0 || status)
+		die("child");
+}
+
+static void by_paths(void)
+{
+	int at = open(folder, O_PATH | O_DIRECTORY);
+	char hostile[] = "we\"ird <&>\\\n\x1b[31m\xff", longest[256];
+
+	opens("created", AT_FDCWD, in("new"), O_CREAT | O_WRONLY, 97, CREATED);
+	opens("there", AT_FDCWD, in("new"), O_CREAT | O_WRONLY, 7, PLAIN);
+	opens("dirfd", at, "new", O_RDWR, 13, PLAIN);
+	opens("truncated", at, "new", O_WRONLY | O_TRUNC, 17, PLAIN);
+	opens("read_truncated", at, "new", O_RDONLY | O_TRUNC, 3, PLAIN);
+	if (chdir(folder))
+		die("chdir");
+	opens("append", AT_FDCWD, "./new", O_WRONLY | O_APPEND, 31, PLAIN);
+	if (symlink("new", "link") || mkdir("deep", 0755) || symlink("deep/..", "up"))
+		die("symlink");
+	opens("link", AT_FDCWD, in("link"), O_WRONLY, 11, PLAIN);
+	opens("folder_link", AT_FDCWD, "deep/../up/deep/../new", O_WRONLY, 5, PLAIN);
+	if (link("new", "other"))
+		die("link");
+	opens("hard_link", AT_FDCWD, "other", O_WRONLY, 5, PLAIN);
+	opens("hostile", AT_FDCWD, hostile, O_CREAT | O_WRONLY, 7, CREATED);
+	memset(longest, 'n', 255);
+	longest[255] = 0;
+	opens("longest", AT_FDCWD, longest, O_CREAT | O_WRONLY, 3, CREATED);
+	opens("unnamed", AT_FDCWD, folder, O_TMPFILE | O_RDWR, 1, CREATED);
+	opens("read", AT_FDCWD, "new", O_RDONLY, 101, SILENT);
+	opens("path", AT_FDCWD, "new", O_PATH, 3, SILENT);
+	opens("folder", AT_FDCWD, folder, O_RDONLY | O_DIRECTORY, 3, SILENT);
+	opens("null", AT_FDCWD, "/dev/null", O_WRONLY, 41, SILENT);
+	opens("proc", AT_FDCWD, "/proc/self/oom_score_adj", O_WRONLY, 7, SILENT);
+	close(at);
+}
+
+static void by_calls(void)
+{
+	struct {
+		unsigned long long flags, mode, resolve;
+	} how = { .flags = O_WRONLY };
+	int fd = -1;
+
+	for (int i = 0; i < 5; i++) {
+		fd = syscall(SYS_open, in("new"), O_WRONLY);
+		if (i < 4)
+			close(fd);
+	}
+	say_open("open", "open", O_WRONLY, fd, 5);
+	close(fd);
+	for (int i = 0; i < 3; i++) {
+		fd = syscall(SYS_creat, in("new"), 0600);
+		if (i < 2)
+			close(fd);
+	}
+	say_open("creat", "open", O_WRONLY | O_CREAT | O_TRUNC, fd, 3);
+	close(fd);
+	for (int i = 0; i < 11; i++) {
+		fd = syscall(SYS_openat2, AT_FDCWD, in("new"), &how, sizeof(how));
+		if (i < 10)
+			close(fd);
+	}
+	say_open("openat2", "open", O_WRONLY, fd, 11);
+	close(fd);
+}
+
+/* Reads of what the settings watch by default: by path, by the last names, by the folder, by how it ends. */
+static void watched(void)
+{
+	put(in("x.pem"), 0644);
+	put(in("xpem"), 0644);
+	if (mkdir(in(".aws"), 0755) || mkdir(in(".azure"), 0755) || mkdir(in(".azure/below"), 0755) || mkdir(in("aws"), 0755))
+		die("mkdir");
+	put(in(".aws/credentials"), 0644);
+	put(in("aws/credentials"), 0644);
+	put(in(".azure/any"), 0644);
+	put(in(".azure/below/any"), 0644);
+	put(in("authorized_keys"), 0644);
+	put(in("xauthorized_keys"), 0644);
+	opens("ending", AT_FDCWD, in("x.pem"), O_RDONLY, 23, PLAIN);
+	opens("no_ending", AT_FDCWD, in("xpem"), O_RDONLY, 3, SILENT);
+	opens("names", AT_FDCWD, in(".aws/credentials"), O_RDONLY, 29, PLAIN);
+	opens("other_names", AT_FDCWD, in("aws/credentials"), O_RDONLY, 3, SILENT);
+	opens("in_folder", AT_FDCWD, in(".azure/any"), O_RDONLY, 19, PLAIN);
+	opens("below_folder", AT_FDCWD, in(".azure/below/any"), O_RDONLY, 3, SILENT);
+	opens("name", AT_FDCWD, in("authorized_keys"), O_RDONLY, 5, PLAIN);
+	opens("other_name", AT_FDCWD, in("xauthorized_keys"), O_RDONLY, 5, SILENT);
+}
+
+static void as_nobody(void)
+{
+	if (chdir(folder) || setgid(NOBODY) || setuid(NOBODY))
+		die("nobody");
+	refusals("denied", "secret", O_RDONLY, 37);
+	refusals("denied_write", in("x.pem"), O_RDWR, 3);
+	refusals("denied_folder", "closed/../closed/x", O_WRONLY | O_CREAT, 5);
+	refusals("not_owner", in("x.pem"), O_RDONLY | O_NOATIME, 7);
+	refusals("loop", "link", O_RDONLY | O_NOFOLLOW, 3);
+	refusals("missing", "nothing_here", O_RDONLY, 211);
+	refusals("of_process", "/proc/1/environ", O_RDONLY, 11);
+	refusals("up_from_proc", "/proc/../etc/shadow", O_RDONLY, 5);
+}
+
+static void refused(void)
+{
+	char self[512] = {};
+
+	put(in("secret"), 0600);
+	if (mkdir(in("closed"), 0700) || readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
+		die("closed");
+	in_child(as_nobody);
+	refusals("busy", self, O_WRONLY, 3);
+}
+
+/* In a mount namespace of its own. */
+static void mounts(void)
+{
+	char options[2048];
+
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		die("unshare");
+	mkdir(in("bound"), 0755);
+	mkdir(in("from"), 0755);
+	put(in("from/bound"), 0644);
+	if (mount(in("from"), in("bound"), NULL, MS_BIND, NULL))
+		die("bind");
+	opens("bind", AT_FDCWD, in("bound/bound"), O_WRONLY, 5, PLAIN);
+	mkdir(in("fresh"), 0755);
+	if (mount("none", in("fresh"), "tmpfs", 0, NULL))
+		die("tmpfs");
+	opens("other_mount", AT_FDCWD, in("fresh/x"), O_CREAT | O_WRONLY, 3, CREATED);
+	opens("watched_in_root", AT_FDCWD, in("fresh/y.pem"), O_CREAT | O_WRONLY, 1, CREATED);
+	opens("unwatched_in_root", AT_FDCWD, in("fresh/x"), O_RDONLY, 3, SILENT);
+	opens("read_in_root", AT_FDCWD, in("fresh/y.pem"), O_RDONLY, 3, PLAIN);
+	if (mount(NULL, in("fresh"), NULL, MS_REMOUNT | MS_RDONLY, NULL))
+		die("remount");
+	refusals("read_only", in("fresh/x"), O_WRONLY, 5);
+	if (mkdir(in("lower"), 0755) || mkdir(in("upper"), 0755) || mkdir(in("work"), 0755) || mkdir(in("over"), 0755))
+		die("overlay folders");
+	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s,workdir=%s", in("lower"), in("upper"), in("work"));
+	if (mount("none", in("over"), "overlay", 0, options))
+		return; /* not in every guest, nor over every file system */
+	opens("overlay", AT_FDCWD, in("over/new"), O_CREAT | O_RDWR, 1, CREATED);
+	opens("overlay_again", AT_FDCWD, in("over/new"), O_RDWR, 3, PLAIN);
+}
+
+/* The path is that of the mount namespace, which this process cannot see. */
+static void jailed(void)
+{
+	int fd = -1;
+
+	if (chroot(in("deep")) || chdir("/"))
+		die("chroot");
+	for (int i = 0; i < 3; i++) {
+		fd = open("/x", O_CREAT | O_WRONLY, 0600);
+		close(fd);
+		if (i < 2)
+			unlink("/x");
+	}
+	print_line("chroot", "created", O_WRONLY | O_CREAT, in("deep/x"), 3, 0);
+}
+
+static void deep(void)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s", folder);
+	for (int i = 0; i < 20; i++) {
+		strcat(path, "/folder");
+		if (mkdir(path, 0755))
+			die("deep");
+	}
+	strcat(path, "/x");
+	opens("deep", AT_FDCWD, path, O_CREAT | O_WRONLY, 3, CREATED);
+}
+
+static void *open_in_thread(void *argument)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "thread-%ld", (long)argument);
+	opens("thread", AT_FDCWD, in(name), O_CREAT | O_WRONLY, 53, CREATED);
+	return NULL;
+}
+
+static void threads(void)
+{
+	for (long i = 0; i < 5; i++) {
+		pthread_t thread;
+
+		if (pthread_create(&thread, NULL, open_in_thread, (void *)i) || pthread_join(thread, NULL))
+			die("thread");
+	}
+}
+
+/* One open a submission, through the rings of a new io_uring. */
+static void by_ring(void)
+{
+	struct io_uring_params params = {};
+	int ring = syscall(SYS_io_uring_setup, 4, &params), fd = -1;
+	char *submitted, *completed;
+	struct io_uring_sqe *entries;
+
+	if (ring < 0)
+		return; /* may be turned off */
+	submitted = mmap(NULL, params.sq_off.array + 4 * sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQ_RING);
+	completed = mmap(NULL, params.cq_off.cqes + params.cq_entries * sizeof(struct io_uring_cqe), PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_CQ_RING);
+	entries = mmap(NULL, params.sq_entries * sizeof(*entries), PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
+	if (submitted == MAP_FAILED || completed == MAP_FAILED || entries == MAP_FAILED)
+		die("rings");
+	for (unsigned int i = 0; i < 5; i++) {
+		struct io_uring_sqe entry = { .opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .addr = (unsigned long)in("new"), .open_flags = O_WRONLY };
+		struct io_uring_cqe *done = (void *)(completed + params.cq_off.cqes);
+
+		entry.flags = i == 4 ? IOSQE_ASYNC : 0;
+		entries[0] = entry;
+		((unsigned int *)(submitted + params.sq_off.array))[i % params.sq_entries] = 0;
+		__atomic_store_n((unsigned int *)(submitted + params.sq_off.tail), i + 1, __ATOMIC_RELEASE);
+		if (syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) != 1)
+			die("io_uring_enter");
+		fd = done[i % params.cq_entries].res;
+		__atomic_store_n((unsigned int *)(completed + params.cq_off.head), i + 1, __ATOMIC_RELEASE);
+		if (fd < 0)
+			return;
+		if (i < 4)
+			close(fd);
+	}
+	only_ring = true;
+	say_open("ring", "open", O_WRONLY, fd, 5);
+	only_ring = false;
+	close(fd);
+}
+
+static long storm_count;
+
+static void *storm_thread(void *argument)
+{
+	char name[600];
+
+	snprintf(name, sizeof(name), "%s/storm-%ld", folder, (long)argument);
+	for (long i = 0; i < storm_count; i++) {
+		int fd = open(name, O_CREAT | O_WRONLY, 0600);
+
+		if (fd < 0)
+			die("storm");
+		close(fd);
+	}
+	return NULL;
+}
+
+static void storm(int thread_count)
+{
+	pthread_t threads[64];
+
+	for (long i = 0; i < thread_count; i++)
+		if (pthread_create(&threads[i], NULL, storm_thread, (void *)i))
+			die("storm");
+	for (int i = 0; i < thread_count; i++)
+		pthread_join(threads[i], NULL);
+}
+
+int main(int count, char **arguments)
+{
+	bool is_storm = count == 5 && !strcmp(arguments[1], "storm");
+
+	if (count != 2 && !is_storm)
+		return 2;
+	snprintf(folder, sizeof(folder), "%s", arguments[is_storm ? 2 : 1]);
+	if (is_storm) {
+		storm_count = atol(arguments[4]);
+		storm(atoi(arguments[3]));
+		return 0;
+	}
+	umask(022);
+	chmod(folder, 0755);
+	by_paths();
+	by_calls();
+	watched();
+	refused();
+	in_child(jailed);
+	deep();
+	threads();
+	by_ring();
+	in_child(mounts);
+	opens("last", AT_FDCWD, in("last"), O_CREAT | O_WRONLY, 1, CREATED);
+	return 0;
+}

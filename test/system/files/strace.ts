@@ -1,0 +1,26 @@
+/** A witness that shares nothing with the tracer: strace, which stops each process at its calls. */
+
+export interface Counts {
+  /** Opens of files that may be written, created or truncated, outside of /dev and /proc. */
+  readonly writes: number;
+  /** With one of the errors that are reported, not counting names in /proc/PID. */
+  readonly refused: number;
+}
+
+const call = /^\d+ +(?:open|openat|openat2|creat)\((.*)\) += (-?\d+)(?: (E[A-Z]+))?/;
+
+/** Of `strace -f -qq -e trace=open,openat,openat2,creat -o FILE`. */
+export function straceCounts(text: string): Counts {
+  let [writes, refused] = [0, 0];
+  for (const line of text.split('\n')) {
+    const [, args = '', result = '', error] = call.exec(line) ?? [];
+    if (Number(result) >= 0 && result !== '' && isWrite(line, args)) writes += 1;
+    if (error !== undefined && /^(?:EACCES|EPERM|EROFS|ETXTBSY|ELOOP)$/.test(error) && !args.includes('"/proc/1/')) refused += 1;
+  }
+  return { writes, refused };
+}
+
+function isWrite(line: string, args: string): boolean {
+  if (/"\/(?:dev|proc)\//.test(args)) return false;
+  return /\bcreat\(/.test(line) || /O_WRONLY|O_RDWR|O_TRUNC/.test(args);
+}
