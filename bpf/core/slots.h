@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
 /*
  * Histograms of microseconds: four slots a power of two, so that a slot's upper end is at most a quarter above its lower
- * one. Slots 0 to 3 are of one microsecond each. src/kernel/slots.ts has their bounds.
+ * one. Slots 0 to 3 are of one microsecond each. src/probes/histogram.ts has their bounds.
  */
 #ifndef CORE_SLOTS_H
 #define CORE_SLOTS_H
