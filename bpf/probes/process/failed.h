@@ -166,7 +166,8 @@ static __always_inline bool is_past_return(struct task_struct *task)
 	u32 pid = BPF_CORE_READ(task, tgid);
 	struct exec_under_way *exec = bpf_map_lookup_elem(&execs_under_way, &pid);
 
-	return exec && exec->exec_id + 1 == BPF_CORE_READ(task, self_exec_id);
+	return exec && exec->start_ns == BPF_CORE_READ(task, group_leader, start_boottime) &&
+	       exec->exec_id + 1 == BPF_CORE_READ(task, self_exec_id);
 }
 
 /* asked: in the memory of the caller. */
