@@ -1355,10 +1355,11 @@ export const shell_config = {
 } as const;
 
 export const shell_counters = {
-  size: 16,
+  size: 24,
   at: {
     filtered: 0,
     excluded: 8,
+    unseen_edits: 16,
   },
   length: {},
   get: {
@@ -1366,6 +1367,8 @@ export const shell_counters = {
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     excluded: (view: DataView, base: number): number =>
       view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    unseen_edits: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
   },
 } as const;
 

@@ -57,7 +57,8 @@ export const counters = [
   { name: 'untracked_io', description: 'requests to disks beyond those in flight that there is room for: counted, without their times', count: ({ kernel }) => kernel.untracked_io },
   { name: 'unseen_io', description: 'completions of requests to disks that the kernel showed to no program, found when their memory was used again: counted, without their times', count: ({ kernel }) => kernel.unseen_io },
   { name: 'undescribed', description: 'processes beyond the table of live ones: described again each time, nothing is lost', count: ({ kernel }) => kernel.undescribed },
-  { name: 'target_users_unnoted', description: 'processes beyond the table of those that run a file which programs may be attached to: from then on no file is let go of before the stop', count: ({ kernel }) => kernel.target_users_unnoted },
+  { name: 'target_users_unnoted', description: 'processes beyond the table of those that run a file which programs may be attached to: no file is let go of until all of them have room at a look at all processes, once a minute', count: ({ kernel }) => kernel.target_users_unnoted },
+  { name: 'unseen_edits', description: 'lines of zsh, or what vared and select got, that were not seen to begin, and are not reported for that', count: ({ kernel }) => kernel.unseen_edits },
   { name: 'unseen_calls', description: 'connect or listen calls beyond the table of those under way', count: ({ kernel }) => kernel.unseen_calls },
   { name: 'mptcp_subflows', description: 'additional subflows, reported with their connection', count: ({ kernel }) => kernel.subflows },
   {

@@ -117,7 +117,9 @@ export class Inspected extends OpenFile implements Executable {
   }
 
   #own(file: BinaryFile): OpenFile {
-    return file === this ? this : (this.#opened.find((one) => one === file) ?? this);
+    const own = file === this ? this : this.#opened.find((one) => one === file);
+    if (own === undefined) throw new Error('a place in a file of another executable');
+    return own;
   }
 
   #mapped(): string | undefined {
@@ -159,15 +161,17 @@ function namesIn(found: number): readonly string[] {
 }
 
 /**
- * Undefined where the process has ended, or runs no ELF file of 64 bits. Throws the error of open(2) where another user's process may not be
- * looked at (which takes CAP_SYS_PTRACE), unless one of the system's shells is the same file.
+ * Undefined where it runs no ELF file of 64 bits. Throws the error of open(2) or read(2) where the process has ended, the file cannot be read now,
+ * or another user's process may not be looked at (EACCES: it takes CAP_SYS_PTRACE), unless one of the system's shells is the same file.
  * @param key struct executable_key
  */
 export function inspect(pid: number, key: Uint8Array): Inspected | undefined {
   try {
     return new Inspected(pid, `/proc/${pid}/exe`, `/proc/${pid}/root`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) return undefined;
+    if (code !== 'EACCES') throw error;
     const path = shells().find((one) => isSameFile(one, key));
     if (path === undefined) throw error;
     return new Inspected(pid, path, '/');

@@ -51,6 +51,8 @@ const mostProblems = 20;
 const mostMs = 200;
 const mostLetGo = 16;
 const mostWaiting = 1024;
+/** The kernel side does not report a file again for a tenth of a second: within that, and one more. */
+const ticksUnanswered = 2;
 /** A tick of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
 const usersInBatch = 1024;
@@ -69,6 +71,10 @@ export class Targets {
   readonly #problems = new Map<string, string>();
   /** By key, those for which there was no time yet. */
   readonly #waiting = new Map<string, Met>();
+  /** By key, those that nothing was said about, and for how many ticks they are asked for again. */
+  readonly #unanswered = new Map<string, number>();
+  /** Of those beyond `target_users`, since the start: what was met again since then. */
+  #unnoted = 0;
   readonly #looks = new Budget(mostMs);
   readonly #hasCookies = hasAttachCookies();
   #lastId = 0;
@@ -109,7 +115,7 @@ export class Targets {
 
   #wait(text: string, met: Met): void {
     if (this.#waiting.size < mostWaiting) this.#waiting.set(text, met);
-    else this.#note('executables', new Error(`more than ${mostWaiting} waited to be looked into: those that come then are looked into when they run again`));
+    else this.note('executables', new Error(`more than ${mostWaiting} waited to be looked into: those that come then are looked into when they run again`));
   }
 
   #meetWaiting(): void {
@@ -121,17 +127,17 @@ export class Targets {
   }
 
   #meet(met: Met): void {
-    if (!this.#isRun(met)) return; // it has ended, or runs something else: the next one is asked
     const { key, pid } = met;
-    const found = this.#inspect(pid, key);
+    const found = this.#isRun(met) ? this.#inspect(pid, key) : 'unread';
+    if (found === 'unread') return this.#leaveUnanswered(key);
     const name = nameOf(pid);
     try {
       const places = found === undefined ? [] : this.#placesIn(found, name);
-      if (!this.#isRun(met)) return;
-      if (found === undefined || places.length === 0) this.#leaveAlone(key);
+      if (!this.#isRun(met)) this.#leaveUnanswered(key);
+      else if (found === undefined || places.length === 0) this.#leaveAlone(key);
       else this.#attach(key, found, places);
     } catch (error) {
-      this.#note(name, error);
+      this.note(name, error);
       this.#leaveAlone(key);
     } finally {
       found?.close();
@@ -147,11 +153,22 @@ export class Targets {
     return target_user_value.get.start_ns(new DataView(value.buffer), 0) === startNs && Buffer.compare(value.subarray(at, at + key.length), key) === 0;
   }
 
-  #inspect(pid: number, key: Uint8Array): Inspected | undefined {
+  /** Its process has ended, or runs something else, or its file could not be read now: another one is asked. */
+  #leaveUnanswered(key: Uint8Array): void {
+    if (this.#unanswered.size < mostWaiting) this.#unanswered.set(textOf(key), ticksUnanswered);
+  }
+
+  /** Undefined: there is nothing in it. */
+  #inspect(pid: number, key: Uint8Array): Inspected | 'unread' | undefined {
     try {
       return inspect(pid, key);
     } catch (error) {
-      this.#note('executables of other users', `${(error as NodeJS.ErrnoException).code}: CAP_SYS_PTRACE lets them be looked into; without it only the shells of /etc/shells are found`);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EACCES') {
+        if (!isGone(code)) this.note('executables that could not be read', error);
+        return 'unread';
+      }
+      this.note('executables of other users', `${code}: CAP_SYS_PTRACE lets them be looked into; without it only the shells of /etc/shells are found`);
       return undefined;
     }
   }
@@ -164,7 +181,7 @@ export class Targets {
         return place === undefined ? [] : [[program, place] as const];
       });
     } catch (error) {
-      if (error instanceof PlaceError) this.#note(name, error);
+      if (error instanceof PlaceError) this.note(name, error);
       return [];
     }
   }
@@ -210,6 +227,7 @@ export class Targets {
     const value = new Uint8Array(target_value.size);
     target_value.set.id(new DataView(value.buffer), 0, id);
     this.#libbpf.update(this.#object.mapFd('targets'), key, value, 0);
+    this.#libbpf.remove(this.#object.mapFd('other_executables'), key);
   }
 
   #leaveAlone(key: Uint8Array): void {
@@ -221,8 +239,26 @@ export class Targets {
   tick(unnoted: number): void {
     this.#looks.renew();
     this.#meetWaiting();
-    if (unnoted > 0) return; // a process that nobody counts may run it
+    this.#askAgain();
+    if (unnoted > this.#unnoted) return; // a process that nobody counts may run it
     this.#letGo();
+  }
+
+  /** A look at all processes found room for each that runs such a file. @param unnoted as they are counted since the start */
+  haveMetAll(unnoted: number): void {
+    this.#unnoted = unnoted;
+  }
+
+  /** What ended before it was looked at may be run by another process, which was not reported so soon after. */
+  #askAgain(): void {
+    if (this.#unanswered.size === 0) return;
+    const users = this.#users();
+    for (const [text, times] of [...this.#unanswered]) {
+      const user = users.get(text);
+      this.#unanswered.delete(text);
+      if (user !== undefined) this.#take(user);
+      else if (times > 1) this.#unanswered.set(text, times - 1);
+    }
   }
 
   /**
@@ -233,7 +269,7 @@ export class Targets {
     const ended = [...this.#held.values()].filter((held) => this.#endsOf(held) !== held.ends).slice(0, mostLetGo);
     if (ended.length === 0) return;
     for (const { key } of ended) this.#libbpf.remove(this.#object.mapFd('targets'), key);
-    const used = this.#usedKeys();
+    const used = this.#users();
     for (const held of ended) {
       const text = textOf(held.key);
       this.#held.delete(text);
@@ -255,23 +291,26 @@ export class Targets {
     return target_value.get.ends(new DataView(value.buffer), 0);
   }
 
-  #usedKeys(): ReadonlySet<string> {
-    const users = this.#object.mapFd('target_users');
-    const [keys, values] = [Buffer.alloc(usersInBatch * 4), Buffer.alloc(usersInBatch * target_user_value.size)];
+  /** One for each key. */
+  #users(): ReadonlyMap<string, Met> {
+    const map = this.#object.mapFd('target_users');
+    const { at: { executable_inode: keyAt }, get, size } = target_user_value;
+    const [keys, values] = [Buffer.alloc(usersInBatch * 4), Buffer.alloc(usersInBatch * size)];
+    const view = new DataView(values.buffer, values.byteOffset);
     const [end, count] = [Buffer.alloc(8), Buffer.alloc(4)];
-    const used = new Set<string>();
+    const users = new Map<string, Met>();
     for (let before: Buffer | null = null, isLast = false; !isLast; before = end) {
       count.writeUInt32LE(usersInBatch);
-      isLast = this.#libbpf.lookUpBatch(users, before, end, keys, values, count, null) !== 0;
+      isLast = this.#libbpf.lookUpBatch(map, before, end, keys, values, count, null) !== 0;
       for (let index = 0; index < count.readUInt32LE(); index += 1) {
-        const at = index * target_user_value.size + target_user_value.at.executable_inode;
-        used.add(textOf(values.subarray(at, at + executable_key.size)));
+        const key = Uint8Array.from(values.subarray(index * size + keyAt, index * size + keyAt + executable_key.size));
+        users.set(textOf(key), { key, pid: keys.readUInt32LE(index * 4), startNs: get.start_ns(view, index * size) });
       }
     }
-    return used;
+    return users;
   }
 
-  #note(what: string, error: unknown): void {
+  note(what: string, error: unknown): void {
     if (this.#problems.size < mostProblems) this.#problems.set(what, error instanceof Error ? error.message : String(error));
   }
 
@@ -283,6 +322,11 @@ export class Targets {
     this.#held.clear();
     this.#waiting.clear();
   }
+}
+
+/** Errors of a process that has ended. */
+function isGone(code: string | undefined): boolean {
+  return code === 'ENOENT' || code === 'ESRCH';
 }
 
 /** Of what it runs, as it has that itself. */

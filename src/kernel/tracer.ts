@@ -30,6 +30,8 @@ const walkShare = 3 / 4;
 /** Of the ring, from where on a pass over the records lets it be read before it goes on. */
 const crowdedPart = 1 / 4;
 const reliefMs = 10;
+/** A minute's: as long as a file is left alone. */
+const ticksBetweenWalks = 60;
 const quietNs = wakeupNs + 1e6;
 
 export interface TracerOptions {
@@ -73,6 +75,7 @@ export class Tracer {
   /** Where they are collected; undefined where they are read in batches. */
   readonly #recordKeys: ArrayBuffer | undefined;
   #isWalked = false;
+  #ticks = 0;
   #sink = nowhere;
   /** Those that are attached, in the order of the list. */
   readonly programs: readonly Program[];
@@ -223,7 +226,21 @@ export class Tracer {
 
   /** Lets go of files that no process runs any more. Called every second or so. */
   tick(): void {
-    this.targets?.tick(this.readCounters().target_users_unnoted);
+    if (this.targets === undefined) return;
+    this.targets.tick(this.readCounters().target_users_unnoted);
+    this.#ticks += 1;
+    if (this.#ticks % ticksBetweenWalks === 0 && this.#has('walk_executables')) void this.#meetAll(this.targets);
+  }
+
+  /** What began while its file was left alone, or found no room, is met by this. */
+  async #meetAll(targets: Targets): Promise<void> {
+    const before = this.readCounters().target_users_unnoted;
+    try {
+      const isWhole = await this.#passes.run(() => this.#iterateAll(['walk_executables']));
+      if (isWhole && this.readCounters().target_users_unnoted === before) targets.haveMetAll(before);
+    } catch (error) {
+      targets.note('what began while its file was left alone', error);
+    }
   }
 
   /** Detaches, and reads the ring to its end. The counters can still be read. */

@@ -3,10 +3,31 @@ import { onTheHost } from '../../src/host/surroundings';
 import { processStat } from '../../src/host/process_stat';
 import type { Libbpf } from '../../src/kernel/libbpf';
 import type { BpfObject } from '../../src/kernel/object';
-import { Targets } from '../../src/kernel/targets';
+import type { Targets } from '../../src/kernel/targets';
 import { isPlaced, type Program } from '../../src/program';
 import { programs as known } from '../../src/probes/hooks';
 import type { Executable } from '../../src/target';
+
+type TargetsModule = typeof import('../../src/kernel/targets');
+type ExecutableModule = typeof import('../../src/kernel/executable');
+let module: TargetsModule;
+
+beforeAll(async () => {
+  module = await import('../../src/kernel/targets');
+});
+
+/** Why nothing can be opened now, if so. */
+let refusal: string | undefined;
+
+jest.mock('../../src/kernel/executable', () => {
+  const { inspect } = jest.requireActual<ExecutableModule>('../../src/kernel/executable');
+  return {
+    inspect: (pid: number, key: Uint8Array) => {
+      if (refusal !== undefined) throw Object.assign(new Error(`${refusal}, too many`), { code: refusal });
+      return inspect(pid, key);
+    },
+  };
+});
 
 const startNs = (processStat(process.pid)?.startTicks ?? 0) * 1e7 - onTheHost.bootOffsetNs;
 
@@ -22,6 +43,16 @@ class Kernel {
       if (found === undefined) return -2;
       value.set(found);
       return 0;
+    },
+    remove: (fd: number, key: Uint8Array) => (this.#map(fd).delete(hex(key)) ? 0 : -2),
+    lookUpBatch: (fd: number, _before: Uint8Array | null, _end: Uint8Array, keys: Buffer, values: Buffer, count: Buffer) => {
+      const all = [...this.#map(fd)];
+      all.forEach(([key, value], index) => {
+        Buffer.from(key, 'hex').copy(keys, index * 4);
+        values.set(value, index * value.length);
+      });
+      count.writeUInt32LE(all.length);
+      return -2;
     },
     update: (fd: number, key: Uint8Array, value: Uint8Array) => void this.#map(fd).set(hex(key), value.slice()),
   } as unknown as Libbpf;
@@ -75,7 +106,7 @@ function targetsOf(kernel: Kernel, look: (file: Executable) => void = () => unde
     return undefined;
   };
   const program = { ...placed, place } as unknown as Program;
-  return new Targets({ libbpf: kernel.libbpf, object: kernel.object, programs: [program], surroundings: onTheHost });
+  return new module.Targets({ libbpf: kernel.libbpf, object: kernel.object, programs: [program], surroundings: onTheHost });
 }
 
 test('what is none is not asked for again', () => {
@@ -119,4 +150,40 @@ test('files for which there is no time are looked into at the next ticks', () =>
   } finally {
     clock.mockRestore();
   }
+});
+
+test('what ended before it was looked at is looked at where another process runs it', () => {
+  const kernel = new Kernel();
+  const targets = targetsOf(kernel);
+  targets.take(met(1), 0);
+  targets.tick(0);
+  expect(kernel.leftAlone).toEqual([]);
+  kernel.runs(process.pid, 1);
+  targets.tick(0);
+  expect(kernel.leftAlone).toEqual([keyOf(1)]);
+});
+
+test('it is not asked for without end', () => {
+  const kernel = new Kernel();
+  const targets = targetsOf(kernel);
+  targets.take(met(1), 0);
+  for (let ticks = 0; ticks < 3; ticks += 1) targets.tick(0);
+  kernel.runs(process.pid, 1);
+  targets.tick(0);
+  expect(kernel.leftAlone).toEqual([]);
+});
+
+test.each([
+  ['EMFILE', ['executables that could not be read: EMFILE, too many']],
+  ['ENOENT', []],
+])('a file that cannot be read now is no other: %s', (code, problems) => {
+  const kernel = new Kernel();
+  kernel.runs(process.pid, 1);
+  refusal = code;
+  const targets = targetsOf(kernel);
+  targets.take(met(1), 0);
+  expect([kernel.leftAlone, targets.problems]).toEqual([[], problems]);
+  refusal = undefined;
+  targetsOf(kernel).take(met(1), 0);
+  expect(kernel.leftAlone).toEqual([keyOf(1)]);
 });

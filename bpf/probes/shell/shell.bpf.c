@@ -102,7 +102,11 @@ static __always_inline void end_edit(void *ctx, const char *line)
 	if (!is_own_target(ctx, current_task()))
 		return;
 	context = bpf_map_lookup_elem(&line_editors, &thread);
-	is_line = context && *context <= LAST_LINE_CONTEXT;
+	if (!context) {
+		COUNT(shell, unseen_edits);
+		return;
+	}
+	is_line = *context <= LAST_LINE_CONTEXT;
 	bpf_map_delete_elem(&line_editors, &thread);
 	if (is_line)
 		report_line(SHELL_ZSH, line);

@@ -48,6 +48,7 @@ const volatile struct shell_config shell_config SEC(".rodata.shell") = {};
 struct shell_counters {
 	u64 filtered;
 	u64 excluded;
+	u64 unseen_edits; /* lines of zsh without what they were read for: none is reported */
 };
 
 COUNTERS(shell)

@@ -29,7 +29,7 @@ static __always_inline void end_program(struct task_struct *task)
 TASK_HOOK_WITH_TWINS("sched", "sched_process_exit", handle_target_exit, end_program(current_task()), end_program(task),
 		     struct task_struct *task)
 
-/* What runs when the input starts. */
+/* What runs when the input starts, and each minute what began while its file was left alone, or was reported to a full ring. */
 SEC("iter/task")
 int walk_executables(struct bpf_iter__task *ctx)
 {

@@ -20,6 +20,9 @@
 #define TARGET_USERS 32768
 /* An inode number may be another file's by then. */
 #define OTHER_NS (60 * NSEC_PER_SEC)
+/* Who ends before user space looks is never answered for: its file is run again and again, as env is. */
+#define ASKED_NS (100 * NSEC_PER_MSEC)
+#define ASKED_EXECUTABLES 1024
 
 /* As the kernel has it: what stat(2) says of a file on overlayfs or btrfs may differ. */
 struct executable_key {
@@ -49,6 +52,14 @@ struct {
 	__type(key, struct executable_key);
 	__type(value, u64);
 } other_executables SEC(".maps");
+
+/* When (CLOCK_BOOTTIME) an executable was reported last. Inserted and used here alone; those used least recently make room. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, ASKED_EXECUTABLES);
+	__type(key, struct executable_key);
+	__type(value, u64);
+} asked_executables SEC(".maps");
 
 struct target_user_value {
 	struct executable_key executable;
@@ -81,7 +92,7 @@ struct targets_config {
 const volatile struct targets_config targets_config SEC(".rodata.targets") = {};
 
 struct targets_counters {
-	u64 target_users_unnoted; /* found no room in `target_users`: from then on no target is let go */
+	u64 target_users_unnoted; /* found no room in `target_users`: until all processes were met again no target is let go */
 };
 
 COUNTERS(targets)
@@ -104,12 +115,22 @@ static __always_inline bool is_other(const struct executable_key *key)
 	return since && bpf_ktime_get_boot_ns() - *since < OTHER_NS;
 }
 
+static __always_inline bool was_asked(const struct executable_key *key)
+{
+	u64 now = bpf_ktime_get_boot_ns(), *since = bpf_map_lookup_elem(&asked_executables, key);
+
+	if (since && now - *since < ASKED_NS)
+		return true;
+	bpf_map_update_elem(&asked_executables, key, &now, BPF_ANY);
+	return false;
+}
+
 static __always_inline void report_executable(const struct target_user_value *user, u32 pid)
 {
 	struct targets_sample *sample = reserve_sample(PROBE_TARGETS, 0, sizeof(*sample));
 
 	if (!sample)
-		return; /* the next exec reports it */
+		return; /* the next exec or walk reports it */
 	sample->executable = user->executable;
 	sample->start_ns = user->start_ns;
 	sample->pid = pid;
@@ -132,23 +153,24 @@ static __always_inline void leave_target(u32 pid)
 		__sync_fetch_and_add(&target->ends, 1);
 }
 
-/* A process runs this executable now. Idempotent. */
+/* A process runs this executable now. Idempotent, but for what is still not known: that is reported again. */
 static __always_inline void meet_executable(struct task_struct *task)
 {
 	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 	u32 pid = BPF_CORE_READ(task, tgid);
 	struct target_user_value now = {}, *known = bpf_map_lookup_elem(&target_users, &pid);
+	bool is_noted;
 
 	now.start_ns = BPF_CORE_READ(leader, start_boottime);
 	now.exec_id = BPF_CORE_READ(leader, self_exec_id);
-	if (known && known->start_ns == now.start_ns && known->exec_id == now.exec_id)
-		return;
-	leave_target(pid);
+	is_noted = known && known->start_ns == now.start_ns && known->exec_id == now.exec_id;
+	if (!is_noted)
+		leave_target(pid);
 	if (!read_executable(&now.executable, task) || is_other(&now.executable))
 		return;
-	if (bpf_map_update_elem(&target_users, &pid, &now, BPF_ANY))
+	if (!is_noted && bpf_map_update_elem(&target_users, &pid, &now, BPF_ANY))
 		COUNT(targets, target_users_unnoted);
-	if (!bpf_map_lookup_elem(&targets, &now.executable))
+	if (!bpf_map_lookup_elem(&targets, &now.executable) && !was_asked(&now.executable))
 		report_executable(&now, pid);
 }
 
