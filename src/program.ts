@@ -34,6 +34,8 @@ export interface Program {
   readonly isOnlyWherePreemptible?: boolean;
   /** It is attached to files, each as soon as it runs: where in one. */
   readonly place?: (executable: Executable) => Place | undefined;
+  /** It finds the files for those, and is of no use without any. */
+  readonly findsFiles?: boolean;
   /** What it shows, that one shows where the kernel lets it be attached. */
   readonly insteadOf?: string;
   /** It shows what a send returns. */

@@ -69,11 +69,20 @@ function hasMountOver(path: string): boolean {
   return places.some((place) => place !== '/' && place !== '' && (path === place || path.startsWith(`${place}/`)));
 }
 
-/** PROC_USER_INIT_INO of include/linux/proc_ns.h */
-const firstUserNamespace = 0xefff_fffd;
+/** PROC_USER_INIT_INO and PROC_PID_INIT_INO of include/linux/proc_ns.h */
+const [firstUserNamespace, firstPidNamespace] = [0xefff_fffd, 0xefff_fffc];
 
 /** Whether capabilities count for nothing here: the kernel asks for those of the first user namespace. */
 export function isInUserNamespace(): boolean {
-  const found = statSync('/proc/self/ns/user', { throwIfNoEntry: false });
-  return found !== undefined && found.ino !== firstUserNamespace;
+  return isOwnNamespace('user', firstUserNamespace);
+}
+
+/** Whether processes have other pids here than the kernel side reports. */
+export function isInPidNamespace(): boolean {
+  return isOwnNamespace('pid', firstPidNamespace);
+}
+
+function isOwnNamespace(kind: 'user' | 'pid', first: number): boolean {
+  const found = statSync(`/proc/self/ns/${kind}`, { throwIfNoEntry: false });
+  return found !== undefined && found.ino !== first;
 }

@@ -13,7 +13,7 @@ import { bootNs } from './clock';
 import { inspect, type Inspected } from './executable';
 import type { Libbpf, Pointer } from './libbpf';
 import type { BpfObject } from './object';
-import { hasAttachCookies, wayOfSection } from './uprobes';
+import { attacherOf, hasAttachCookies } from './uprobes';
 
 export interface TargetsOptions {
   readonly libbpf: Libbpf;
@@ -205,7 +205,7 @@ export class Targets {
     const identity = `${program.name} ${this.#hasCookies ? id : executable.identityOf(place.file)} ${place.address}`;
     const known = this.#links.get(identity);
     if (known === undefined) {
-      const attach = wayOfSection(program.hook) === 'multi' ? this.#libbpf.attachUprobeMulti : this.#libbpf.attachUprobe;
+      const attach = attacherOf(this.#libbpf, program.hook);
       const link = attach(this.#object.program(program.name), place.file.path, executable.fileOffset(place), program.hook.startsWith('uret'), this.#hasCookies ? id : 0);
       this.#links.set(identity, { link, users: 1 });
     } else {

@@ -9,7 +9,7 @@ import { BpfObject } from './object';
 import { runOnce } from './on_demand';
 import { queueComesFirst } from './requests';
 import { functions, isFunction, isIterator, isOnDemand, isPlaced, type Program } from '../program';
-import { wayOfSection } from './uprobes';
+import { attacherOf } from './uprobes';
 
 /** Records are allocated at the start on some kernels: a trial needs few. */
 const fewRecords = 1024;
@@ -50,8 +50,7 @@ function attachToSelf(libbpf: Libbpf, program: Pointer, hook: string): Pointer {
   const fd = openSync('/proc/self/exe', 'r');
   try {
     const elf = new ElfFile(fd);
-    const attach = wayOfSection(hook) === 'multi' ? libbpf.attachUprobeMulti : libbpf.attachUprobe;
-    return attach(program, `/proc/self/fd/${fd}`, elf.offsetOf(elf.entry), hook.startsWith('uret'), 0);
+    return attacherOf(libbpf, hook)(program, `/proc/self/fd/${fd}`, elf.offsetOf(elf.entry), hook.startsWith('uret'), 0);
   } finally {
     closeSync(fd);
   }

@@ -1,6 +1,7 @@
 /** By which way the kernel lets programs be attached to files. */
 import { kernelVersion } from '../host/kernel';
 import { capabilities } from '../host/privileges';
+import type { Libbpf } from './libbpf';
 import type { HasType } from './types';
 
 export type UprobeWay = 'multi' | 'perf';
@@ -17,6 +18,11 @@ export function uprobeWay(has: HasType): UprobeWay | undefined {
 /** Of a program's section. */
 export function wayOfSection(section: string): UprobeWay {
   return section.endsWith('.multi') ? 'multi' : 'perf';
+}
+
+/** How a program of this section is attached to a file. */
+export function attacherOf(libbpf: Libbpf, section: string): Libbpf['attachUprobe'] {
+  return wayOfSection(section) === 'multi' ? libbpf.attachUprobeMulti : libbpf.attachUprobe;
 }
 
 /** bpf_get_attach_cookie in programs of uprobes (7adfc6c9b315, "bpf: Add bpf_get_attach_cookie() BPF helper to access bpf_cookie value"). */

@@ -27,3 +27,11 @@ test('calls are seen in one way: by those functions that the kernel has, or by t
   expect(hooks('tracepoints').filter((hook) => !hook.startsWith('tracepoint/syscalls/'))).toEqual([]);
   expect(hooks('off')).toEqual([]);
 });
+
+test('nothing is attached to files, and none is looked for, where pids are not the host\'s', () => {
+  const shell = programs.filter(({ place, findsFiles = false }) => place !== undefined || findsFiles);
+  const has: HasType = (kind, name) => kind === 'typedef' || name === 'bpf_uprobe_multi_link';
+  const names = (hasHostPids: boolean): readonly string[] => availablePrograms(has, shell, 'off', hasHostPids).map(({ name }) => name);
+  expect(names(true)).toEqual(expect.arrayContaining(['handle_bash_line', 'handle_target_exec', 'walk_executables']));
+  expect(names(false)).toEqual([]);
+});
