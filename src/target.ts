@@ -10,13 +10,13 @@ export interface BinaryFile {
   nameBehind(slot: number): string | undefined;
   /** Its machine code, part by part. */
   code(): Iterable<{ readonly address: number; readonly bytes: Buffer }>;
+  /** All that is loaded of it, part by part. */
+  content(): Iterable<{ readonly address: number; readonly bytes: Buffer }>;
   at(address: number, length: number): Buffer;
 }
 
 /** What a process runs. */
 export interface Executable extends BinaryFile {
-  /** Names in a folder, as the process has it; none where there is no such folder. */
-  list(folder: string): readonly string[];
   /** A file as the process has it; undefined where there is none. */
   open(path: string): BinaryFile | undefined;
 }

@@ -94,9 +94,18 @@ export class ElfFile {
   }
 
   /** Its machine code, part by part. */
-  *code(): Generator<{ readonly address: number; readonly bytes: Buffer }> {
+  code(): Generator<{ readonly address: number; readonly bytes: Buffer }> {
+    return this.#parts(this.#segments.filter(({ isCode }) => isCode));
+  }
+
+  /** All that is loaded of it, part by part. */
+  content(): Generator<{ readonly address: number; readonly bytes: Buffer }> {
+    return this.#parts(this.#segments);
+  }
+
+  *#parts(segments: readonly Segment[]): Generator<{ readonly address: number; readonly bytes: Buffer }> {
     let rest = mostCodeBytes;
-    for (const { address, offset, bytes } of this.#segments.filter(({ isCode }) => isCode)) {
+    for (const { address, offset, bytes } of segments) {
       const length = Math.min(bytes, rest);
       rest -= length;
       yield { address, bytes: this.#read(offset, length) };

@@ -1,12 +1,10 @@
 /** What a process runs, opened to be looked into: through /proc, so that containers and what is deleted are no others. */
-import { closeSync, constants, fstatSync, opendirSync, openSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { executable_key } from '../generated/samples';
 import { ElfFile } from '../host/elf';
 import type { BinaryFile, Executable, Place } from '../target';
 import { pathBelow } from './libbpf';
 
-/** No folder that is looked through has so many. */
-const mostNames = 1000;
 /** Files beside the executable. */
 const mostOpen = 16;
 const openFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
@@ -43,6 +41,10 @@ class OpenFile implements BinaryFile {
     return this.#elf.code();
   }
 
+  content(): Iterable<{ readonly address: number; readonly bytes: Buffer }> {
+    return this.#elf.content();
+  }
+
   at(address: number, length: number): Buffer {
     return this.#elf.at(address, length);
   }
@@ -73,14 +75,6 @@ export class Inspected extends OpenFile implements Executable {
     super(openSync(path, oPath));
     this.#pid = pid;
     this.#root = root;
-  }
-
-  list(folder: string): readonly string[] {
-    try {
-      return namesIn(this.#find(folder));
-    } catch {
-      return [];
-    }
   }
 
   open(path: string): BinaryFile | undefined {
@@ -144,22 +138,6 @@ function regularFile(found: number): number {
   }
 }
 
-/** Throws where it is no folder. @param found of O_PATH; it is closed */
-function namesIn(found: number): readonly string[] {
-  try {
-    const folder = opendirSync(`/proc/self/fd/${found}`);
-    try {
-      const names: string[] = [];
-      for (let entry = folder.readSync(); entry !== null && names.length < mostNames; entry = folder.readSync()) names.push(entry.name);
-      return names;
-    } finally {
-      folder.closeSync();
-    }
-  } finally {
-    closeSync(found);
-  }
-}
-
 /**
  * Undefined where it runs no ELF file of 64 bits. Throws the error of open(2) or read(2) where the process has ended, the file cannot be read now,
  * or another user's process may not be looked at (EACCES: it takes CAP_SYS_PTRACE), unless one of the system's shells is the same file.
@@ -167,7 +145,7 @@ function namesIn(found: number): readonly string[] {
  */
 export function inspect(pid: number, key: Uint8Array): Inspected | undefined {
   try {
-    return new Inspected(pid, `/proc/${pid}/exe`, `/proc/${pid}/root`);
+    return new Inspected(pid, `/proc/${pid}/exe`, rootOf(pid, key));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) return undefined;
@@ -176,6 +154,11 @@ export function inspect(pid: number, key: Uint8Array): Inspected | undefined {
     if (path === undefined) throw error;
     return new Inspected(pid, path, '/');
   }
+}
+
+/** The host's own where its executable is the host's: whoever may mount, in a namespace of his own, would have another file attached to in place of the host's. */
+function rootOf(pid: number, key: Uint8Array): string {
+  return isSameFile(readlinkSync(`/proc/${pid}/exe`), key) ? '/' : `/proc/${pid}/root`;
 }
 
 function shells(): readonly string[] {

@@ -10,7 +10,7 @@ function storing(times: number, nameBehind: (slot: number) => string | undefined
   for (let index = 0; index < times; index += 1) bytes.writeInt32LE(variable - (index + 1) * one.length, index * one.length + 9);
   return {
     path: '', nameBehind, addressOf: (name) => (name === 'current_readline_line' ? variable : undefined), code: () => [{ address: 0, bytes }],
-    at: () => Buffer.alloc(16), list: () => [], open: () => undefined,
+    at: () => Buffer.alloc(16), content: () => [], open: () => undefined,
   };
 }
 
@@ -27,24 +27,33 @@ test('a file that only looks like a bash is given up soon', () => {
   expect(calls).toBeLessThan(50);
 });
 
-test('nor is anything looked for in folders without end', () => {
-  const opened: string[] = [];
-  const names = Array.from({ length: 1000 }, (_, index) => index);
-  const file: Executable = {
-    ...storing(0, () => undefined), addressOf: (name) => (name === 'zle_entry_ptr' ? 1 : undefined),
-    list: (folder) => names.map((name) => (folder.endsWith('/zsh') ? `5.${name}` : `x${name}-linux-gnu`)),
-    open: (path) => void opened.push(path),
-  };
-  expect(() => zleRead(file)).toThrow(PlaceError);
-  expect(opened.length).toBeLessThan(1000);
-  expect(opened[0]).toBe('/usr/lib/zsh/5.7/zsh/zle.so');
+const module = { addressOf: (name: string) => (name === 'zleread' ? 7 : undefined) } as BinaryFile;
+
+/** @param has a module */
+function zshWith(texts: readonly string[], has: (path: string) => boolean): Executable {
+  const bytes = Buffer.from(`\0${texts.join('\0')}\0`);
+  return { ...storing(0, () => undefined), addressOf: (name) => (name === 'zle_entry_ptr' ? 1 : undefined), content: () => [{ address: 0, bytes }], open: (path) => (has(path) ? module : undefined) };
+}
+
+test.each([
+  ['/usr/lib/x86_64-linux-gnu/zsh/5.9', '/usr/lib/x86_64-linux-gnu/zsh/5.9/zsh/zle.so'],
+  ['/opt/zsh/lib/zsh/5.8.1-dev', '/opt/zsh/lib/zsh/5.8.1-dev/zsh/zle.so'],
+  ['/usr/lib64/zsh/5.8', '/usr/lib64/zsh/5.8/zle.so'],
+])('zsh has its line editor where it was compiled to look: %s', (folder, path) => {
+  const file = zshWith(['/usr/share/zsh/functions', 'x', folder, '/etc/zsh/zshrc'], (asked) => asked === path);
+  expect(zleRead(file)).toEqual({ file: module, address: 7 });
 });
 
-test('zsh has its line editor in itself, or in the newest module', () => {
-  const module = { addressOf: (name: string) => (name === 'zleread' ? 7 : undefined) } as BinaryFile;
-  const file: Executable = {
-    ...storing(0, () => undefined), addressOf: (name) => (name === 'zle_entry_ptr' ? 1 : undefined), list: (folder) => (folder === '/usr/lib/zsh' ? ['5.8', '5.9'] : []),
-    open: (path) => (path === '/usr/lib/zsh/5.9/zle.so' ? module : undefined),
-  };
-  expect(zleRead(file)).toEqual({ file: module, address: 7 });
+test('no other module is taken for it', () => {
+  const opened: string[] = [];
+  const file = zshWith(['/usr/local/lib/zsh/5.9', '/usr/share/zsh/functions', '/etc/zsh/zshrc'], (path) => opened.push(path) < 0);
+  expect(() => zleRead(file)).toThrow(PlaceError);
+  expect(opened).toEqual(['/usr/local/lib/zsh/5.9/zsh/zle.so', '/usr/local/lib/zsh/5.9/zle.so']);
+});
+
+test('nor is one looked for in folders without end', () => {
+  const opened: string[] = [];
+  const file = zshWith(Array.from({ length: 10_000 }, (_, index) => `/usr/lib/zsh/5.${index}`), (path) => opened.push(path) < 0);
+  expect(() => zleRead(file)).toThrow(PlaceError);
+  expect(opened.length).toBeLessThan(200);
 });

@@ -57,11 +57,9 @@ function slotOf(file: BinaryFile, address: number): number | undefined {
   return entry.readUInt16LE(at) === jumpSlot ? address + at + jumpSlotBytes + entry.readInt32LE(at + 2) : undefined;
 }
 
-const libraryFolders = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/lib', '/lib64'];
-const tripletFolder = /^[\w.]+-linux-\w+$/;
-/** Of those that are named like a processor, and of zsh. */
-const [mostFolders, mostVersions] = [8, 8];
-const byNumber = new Intl.Collator('en', { numeric: true });
+/** As zsh was compiled to look for its modules: MODULE_DIR, whose last part is its version. */
+const moduleFolder = /^\/[^\0]+\/zsh\/\d[\w.-]*$/;
+const [folderPart, mostFolders, mostFolderBytes] = ['/zsh/', 64, 256];
 
 /** zsh: its line editor's zleread, in a module that it loads when it is interactive. Its return is a line, unless it was called for something else. */
 export function zleRead(file: Executable): Place | undefined {
@@ -73,17 +71,24 @@ export function zleRead(file: Executable): Place | undefined {
     const address = module?.addressOf('zleread');
     if (module !== undefined && address !== undefined) return { file: module, address };
   }
-  throw new PlaceError('its module zle.so is not where distributions have it: its lines are not reported');
+  throw new PlaceError('its module zle.so is not where it was compiled to look for it: its lines are not reported');
 }
 
-/** Of several versions the newest first. */
 function* modulePaths(file: Executable): Generator<string> {
-  for (const library of libraryFolders) {
-    const triplets = file.list(library).filter((name) => tripletFolder.test(name)).slice(0, mostFolders);
-    const folders = [library, ...triplets.map((name) => `${library}/${name}`)];
-    for (const folder of folders) {
-      const versions = file.list(`${folder}/zsh`).slice(0, mostVersions).toSorted((one, other) => byNumber.compare(other, one));
-      for (const version of versions) yield* [`${folder}/zsh/${version}/zsh/zle.so`, `${folder}/zsh/${version}/zle.so`];
+  for (const text of textsWith(file, folderPart)) {
+    if (moduleFolder.test(text)) yield* [`${text}/zsh/zle.so`, `${text}/zle.so`];
+  }
+}
+
+/** Texts in a file, each up to its NUL, that have a part; as many as a zsh has. */
+function* textsWith(file: Executable, part: string): Generator<string> {
+  let tries = mostFolders;
+  for (const { bytes } of file.content()) {
+    for (let at = bytes.indexOf(part); at >= 0; at = bytes.indexOf(part, at + 1)) {
+      if ((tries -= 1) < 0) return;
+      const [before, behind] = [bytes.subarray(Math.max(0, at - mostFolderBytes), at), bytes.subarray(at, at + mostFolderBytes)];
+      const end = behind.indexOf(0);
+      if (end >= 0) yield before.toString('latin1', before.lastIndexOf(0) + 1) + behind.toString('latin1', 0, end);
     }
   }
 }
