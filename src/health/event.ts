@@ -35,6 +35,7 @@ export function healthValues(kind: HealthKind, now: Totals, before: Totals | und
       tracked_connections: now.kernel.born - now.kernel.ended,
       known_processes: state.knownProcesses,
       targets: state.targets,
+      targets_refused: state.targetsRefused,
       ring_fill: round(state.ringFill * 100),
       queued_events: now.writer.queuedEvents,
       output_blocked: round(since(({ writer }) => writer.blockedMs) / 1000),
@@ -57,6 +58,8 @@ export interface HealthState {
   readonly knownProcesses: number;
   /** Files that programs are attached to, and where they could not be. */
   readonly targets: number;
+  /** Since the start. */
+  readonly targetsRefused: number;
   readonly targetProblems: readonly string[];
   readonly ringFill: number;
   readonly hooks: readonly string[];
@@ -151,6 +154,7 @@ const fields: readonly Field[] = [
   { name: 'tracked_connections', type: 'number', description: 'now' },
   { name: 'known_processes', type: 'number', description: 'now' },
   { name: 'targets', type: 'number', description: 'files (shells) that programs are attached to now' },
+  { name: 'targets_refused', type: 'number', description: 'times that there was no room for another such file (1,024, of which 64 are for those of /etc/shells), since the start' },
   { name: 'ring_fill', type: 'number', unit: 'percent', description: 'now' },
   { name: 'queued_events', type: 'number', description: 'now waiting for splunkd' },
   { name: 'output_blocked', type: 'number', unit: 'seconds', description: `that splunkd took nothing ${since}` },
@@ -159,7 +163,7 @@ const fields: readonly Field[] = [
   { name: 'system_calls', type: 'string', description: 'of a start: how accepts, listens, and connects and execs that fail at once are seen. functions: at the ends of functions of the kernel (fexit), which adds nothing to other calls; tracepoints: those of system calls, which make every system call of the host some 80 ns longer, since the kernel refuses the others; off: not as calls, since system_calls is off, tracefs cannot be read, or no probe that is on needs them' },
   { name: 'never_seen', type: 'string', description: 'of a start: what no hook shows on any kernel' },
   { name: 'hooks', type: 'string', description: 'names of the kernel hooks in use, with blanks between' },
-  { name: 'target_problems', type: 'string', description: 'files that programs could not be attached to since the start, each with the reason; absent without any' },
+  { name: 'target_problems', type: 'string', description: 'files that programs could not be attached to in the last hour, each with the reason; absent without any' },
   { name: 'problems', type: 'string', description: 'settings that could not be read, and the defaults that are used instead; absent without any' },
   { name: 'message', type: 'string', description: 'of a failed: what is wrong and what to do' },
   { name: 'retry_seconds', type: 'number', unit: 'seconds', description: 'of a failed: until it tries again' },

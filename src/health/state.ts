@@ -15,7 +15,7 @@ interface Observed {
     readonly programs: readonly Program[];
     readonly hasControlGroups: boolean;
     readonly surroundings: Surroundings;
-    readonly targets: { readonly count: number; readonly problems: readonly string[] } | undefined;
+    readonly targets: { readonly count: number; readonly refused: number; readonly problems: readonly string[] } | undefined;
     readonly ringFill: number;
   };
 }
@@ -26,6 +26,7 @@ export function stateOf({ settings, problems = '', knownProcesses, tracer }: Obs
     probes: settings.probes,
     knownProcesses,
     targets: tracer.targets?.count ?? 0,
+    targetsRefused: tracer.targets?.refused ?? 0,
     targetProblems: tracer.targets?.problems ?? [],
     ringFill: tracer.ringFill,
     hooks: hooksInUse(tracer.programs),

@@ -150,7 +150,7 @@ export function inspect(pid: number, key: Uint8Array): Inspected | undefined {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) return undefined;
     if (code !== 'EACCES') throw error;
-    const path = shells().find((one) => isSameFile(one, key));
+    const path = shellPaths().find((one) => isSameFile(one, key));
     if (path === undefined) throw error;
     return new Inspected(pid, path, '/');
   }
@@ -161,7 +161,12 @@ function rootOf(pid: number, key: Uint8Array): string {
   return isSameFile(readlinkSync(`/proc/${pid}/exe`), key) ? '/' : `/proc/${pid}/root`;
 }
 
-function shells(): readonly string[] {
+/** Whether it is one of the system's, which /etc/shells lists. @param key struct executable_key */
+export function isShell(key: Uint8Array): boolean {
+  return shellPaths().some((one) => isSameFile(one, key));
+}
+
+function shellPaths(): readonly string[] {
   try {
     return readFileSync('/etc/shells', 'utf8').split('\n').filter((line) => line.startsWith('/'));
   } catch {

@@ -10,7 +10,7 @@ import { isPlaced, type Program } from '../program';
 import { type Place, PlaceError } from '../target';
 import { Budget } from './budget';
 import { bootNs } from './clock';
-import { inspect, type Inspected } from './executable';
+import { inspect, type Inspected, isShell } from './executable';
 import type { Libbpf, Pointer } from './libbpf';
 import type { BpfObject } from './object';
 import { attacherOf, hasAttachCookies } from './uprobes';
@@ -46,7 +46,10 @@ interface Shared {
 
 /** TARGETS of bpf/services/targets/targets.h. */
 const mostTargets = 1024;
+/** Of those the last are for the shells of /etc/shells: anybody may run as many others as he likes. */
+const keptForShells = 64;
 const mostProblems = 20;
+const problemMs = 3_600_000;
 /** From one tick to the next, to look into files and attach to them: anybody may run as many new files as he likes. */
 const mostMs = 200;
 const mostLetGo = 16;
@@ -68,7 +71,8 @@ export class Targets {
   readonly #held = new Map<string, Held>();
   readonly #links = new Map<string, Shared>();
   /** What could not be attached to, and why. */
-  readonly #problems = new Map<string, string>();
+  readonly #problems = new Map<string, { readonly why: string; readonly atMs: number }>();
+  #refused = 0;
   /** By key, those for which there was no time yet. */
   readonly #waiting = new Map<string, Met>();
   /** By key, those that nothing was said about, and for how many ticks they are asked for again. */
@@ -92,9 +96,15 @@ export class Targets {
     return this.#held.size;
   }
 
-  /** A line each, since the start. */
+  /** Times that there was no room for another file, since the start. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** A line each, of the last hour. */
   get problems(): readonly string[] {
-    return [...this.#problems].map(([path, why]) => `${path}: ${why}`);
+    const since = performance.now() - problemMs;
+    return [...this.#problems].filter(([, { atMs }]) => atMs >= since).map(([path, { why }]) => `${path}: ${why}`);
   }
 
   /** A sample of the kernel side: an executable that it does not know. */
@@ -187,7 +197,7 @@ export class Targets {
   }
 
   #attach(key: Uint8Array, executable: Inspected, places: readonly (readonly [Program, Place])[]): void {
-    if (this.#held.size >= mostTargets) throw new Error(`more than ${mostTargets} files at once`);
+    this.#refuseBeyond(isShell(key) ? mostTargets : mostTargets - keptForShells);
     const id = (this.#lastId += 1);
     const shared: string[] = [];
     try {
@@ -198,6 +208,12 @@ export class Targets {
     }
     this.#held.set(textOf(key), { id, key, shared, ends: unknown });
     this.#insert(key, id);
+  }
+
+  #refuseBeyond(most: number): void {
+    if (this.#held.size < most) return;
+    this.#refused += 1;
+    throw new Error(`more than ${most} files at once`);
   }
 
   /** Kernels without cookies would run a program for each link to one file: there they have one. */
@@ -311,7 +327,11 @@ export class Targets {
   }
 
   note(what: string, error: unknown): void {
-    if (this.#problems.size < mostProblems) this.#problems.set(what, error instanceof Error ? error.message : String(error));
+    const atMs = performance.now();
+    for (const [one, { atMs: since }] of [...this.#problems]) {
+      if (one === what || since < atMs - problemMs) this.#problems.delete(one);
+    }
+    if (this.#problems.size < mostProblems) this.#problems.set(what, { why: error instanceof Error ? error.message : String(error), atMs });
   }
 
   /** Idempotent. */

@@ -17,7 +17,7 @@ export interface Tracing {
   /** From 0 to 1. */
   readonly ringFill: number;
   /** Files that programs are attached to; undefined where no program is. */
-  readonly targets: { readonly count: number; readonly problems: readonly string[] } | undefined;
+  readonly targets: { readonly count: number; readonly refused: number; readonly problems: readonly string[] } | undefined;
   /** Begins to read. */
   start(sink: SampleSink): void;
   /** Reports what exists and is not known yet. Resolves when it is done, as the passes below, false where the stop came before. */

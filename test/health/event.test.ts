@@ -10,7 +10,7 @@ import { failedValues, healthEvent, healthValues, type HealthKind, type HealthSt
 import { hooksInUse, missingFeatures } from '../../src/health/features';
 import { isOnDemand, onDemand } from '../../src/program';
 
-const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, targets: 0, targetProblems: [], knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], callWay: 'functions', degraded: [], namespaces: [], problems: '' };
+const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, targets: 0, targetsRefused: 0, targetProblems: [], knownProcesses: 3, ringFill: 0.12345, hooks: ['x', 'task_file'], callWay: 'functions', degraded: [], namespaces: [], problems: '' };
 
 interface Change {
   readonly kernel?: Partial<Counters>;
@@ -45,7 +45,7 @@ test('its keys are the fields of its description', () => {
     writer: { eventsWritten: 1, bytesWritten: 1, droppedEvents: 1, queuedEvents: 1, blockedMs: 1 }, decodeErrors: 1, skipped: 1, events: { tcp: 1 }, bytes: { tcp: 1 },
   });
   const { time: _, ...failed } = JSON.parse(healthJson(failedValues('m', 10))) as Record<string, unknown>;
-  const keys = [...Object.keys(health(all, undefined, { ...state, targets: 1, targetProblems: ['c'], degraded: ['a'], namespaces: ['pid'], problems: 'b' }, 'start')), ...Object.keys(failed)];
+  const keys = [...Object.keys(health(all, undefined, { ...state, targets: 1, targetsRefused: 1, targetProblems: ['c'], degraded: ['a'], namespaces: ['pid'], problems: 'b' }, 'start')), ...Object.keys(failed)];
   expect([...new Set(keys.map((key) => key.replace(/_tcp$/, '_<probe>')))]).toEqual(healthEvent.fields.map(({ name }) => name));
 });
 

@@ -1,4 +1,6 @@
+import { closeSync, openSync, statSync } from 'node:fs';
 import { executable_key, target_user_value, targets_sample } from '../../src/generated/samples';
+import { ElfFile } from '../../src/host/elf';
 import { onTheHost } from '../../src/host/surroundings';
 import { processStat } from '../../src/host/process_stat';
 import type { Libbpf } from '../../src/kernel/libbpf';
@@ -6,7 +8,7 @@ import type { BpfObject } from '../../src/kernel/object';
 import type { Targets } from '../../src/kernel/targets';
 import { isPlaced, type Program } from '../../src/program';
 import { programs as known } from '../../src/probes/hooks';
-import type { Executable } from '../../src/target';
+import type { Executable, Place } from '../../src/target';
 
 type TargetsModule = typeof import('../../src/kernel/targets');
 type ExecutableModule = typeof import('../../src/kernel/executable');
@@ -20,14 +22,27 @@ beforeAll(async () => {
 let refusal: string | undefined;
 
 jest.mock('../../src/kernel/executable', () => {
-  const { inspect } = jest.requireActual<ExecutableModule>('../../src/kernel/executable');
+  const { inspect, isShell } = jest.requireActual<ExecutableModule>('../../src/kernel/executable');
   return {
+    isShell,
     inspect: (pid: number, key: Uint8Array) => {
       if (refusal !== undefined) throw Object.assign(new Error(`${refusal}, too many`), { code: refusal });
       return inspect(pid, key);
     },
   };
 });
+
+/** Where this executable has some code. */
+const entry = elfEntry();
+
+function elfEntry(): number {
+  const fd = openSync('/proc/self/exe', 'r');
+  try {
+    return new ElfFile(fd).entry;
+  } finally {
+    closeSync(fd);
+  }
+}
 
 const startNs = (processStat(process.pid)?.startTicks ?? 0) * 1e7 - onTheHost.bootOffsetNs;
 
@@ -44,6 +59,8 @@ class Kernel {
       value.set(found);
       return 0;
     },
+    attachUprobe: () => ({}),
+    attachUprobeMulti: () => ({}),
     remove: (fd: number, key: Uint8Array) => (this.#map(fd).delete(hex(key)) ? 0 : -2),
     lookUpBatch: (fd: number, _before: Uint8Array | null, _end: Uint8Array, keys: Buffer, values: Buffer, count: Buffer) => {
       const all = [...this.#map(fd)];
@@ -67,10 +84,11 @@ class Kernel {
     return map;
   }
 
-  runs(pid: number, inode: number): void {
+  runs(pid: number, inode: number, device = 0): void {
     const value = new Uint8Array(target_user_value.size);
     const view = new DataView(value.buffer);
     view.setBigUint64(target_user_value.at.executable_inode, BigInt(inode), true);
+    view.setBigUint64(target_user_value.at.executable_device, BigInt(device), true);
     target_user_value.set.start_ns(view, 0, startNs);
     this.map('target_users').set(hex(new Uint8Array(Uint32Array.of(pid).buffer)), value);
   }
@@ -90,20 +108,21 @@ function keyOf(inode: number): string {
   return hex(key);
 }
 
-function met(inode: number): DataView {
+function met(inode: number, device = 0): DataView {
   const view = new DataView(new ArrayBuffer(targets_sample.size));
   view.setBigUint64(targets_sample.at.executable_inode, BigInt(inode), true);
+  view.setBigUint64(targets_sample.at.executable_device, BigInt(device), true);
   view.setBigUint64(targets_sample.at.start_ns, BigInt(startNs), true);
   view.setUint32(targets_sample.at.pid, process.pid, true);
   return view;
 }
 
-/** @param look what is done with a file */
-function targetsOf(kernel: Kernel, look: (file: Executable) => void = () => undefined): Targets {
+/** @param look what is done with a file @param isFound whether that has a place in it then */
+function targetsOf(kernel: Kernel, look: (file: Executable) => void = () => undefined, isFound = false): Targets {
   const [placed] = known.filter(isPlaced);
-  const place = (file: Executable): undefined => {
+  const place = (file: Executable): Place | undefined => {
     look(file);
-    return undefined;
+    return isFound ? { file, address: entry } : undefined;
   };
   const program = { ...placed, place } as unknown as Program;
   return new module.Targets({ libbpf: kernel.libbpf, object: kernel.object, programs: [program], surroundings: onTheHost });
@@ -186,4 +205,35 @@ test.each([
   refusal = undefined;
   targetsOf(kernel).take(met(1), 0);
   expect(kernel.leftAlone).toEqual([keyOf(1)]);
+});
+
+test('a problem is told for an hour, and beyond twenty none is until then', () => {
+  let now = performance.now();
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    const targets = targetsOf(new Kernel());
+    for (let index = 0; index < 30; index += 1) targets.note(`file ${index}`, new Error('why'));
+    expect(targets.problems).toHaveLength(20);
+    now += 3_600_001;
+    expect(targets.problems).toEqual([]);
+    targets.note('another', new Error('why'));
+    expect(targets.problems).toEqual(['another: why']);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+test('room is left for the shells of the system, and what is refused is counted', () => {
+  const kernel = new Kernel();
+  const targets = targetsOf(kernel, undefined, true);
+  const meet = (inode: number, device = 0): void => {
+    kernel.runs(process.pid, inode, device);
+    targets.take(met(inode, device), 0);
+    targets.tick(1);
+  };
+  for (let inode = 1; inode <= 970; inode += 1) meet(inode);
+  expect([targets.count, targets.refused]).toEqual([960, 10]);
+  const { dev, ino } = statSync('/bin/sh');
+  meet(ino, (dev >> 8) * 2 ** 20 + (dev & 0xff));
+  expect([targets.count, targets.refused]).toEqual([961, 10]);
 });

@@ -25,7 +25,7 @@ function rest(...allowed: readonly string[]): Record<string, readonly Row[]> {
   return { [mine]: [{ roles: 'analyst', username: 'ann' }], [roles]: [{ title: 'analyst', srchIndexesAllowed: allowed }, { title: 'admin', srchIndexesAllowed: '*' }], [macro]: [{ definition }] };
 }
 
-const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, targets: 0, targetProblems: [], knownProcesses: 1, ringFill: 0, hooks: ['x'], callWay: 'functions', degraded: [], namespaces: [], problems: '' };
+const state: HealthState = { mode: 'lifecycle', probes: ['tcp'], seconds: 60, targets: 0, targetsRefused: 0, targetProblems: [], knownProcesses: 1, ringFill: 0, hooks: ['x'], callWay: 'functions', degraded: [], namespaces: [], problems: '' };
 
 /** A report of the input of a host, as its formatter makes it. */
 function report(of: string, time: number, kernel: object, writer: object = {}, more: Partial<HealthState> = {}): IndexedEvent {
