@@ -87,10 +87,37 @@ test.each([
   ["echo 'never ends", "echo 'never ends"],
   ['\\', '\\'],
   ['  ; ;;  ', '  ; ;;  '],
+  ['curl -d "{\\"password\\":\\"geheim\\"}" h', "curl -d '{\"password\":\"***\"}' h"],
+  ["mysql '-pgeheim' db", 'mysql -p*** db'],
+  ['"mysql" "-pge heim"', '"mysql" -p***'],
+  ['"--password" geheim', '"--password" ***'],
+  ['p "--password=ge heim"', 'p --password=***'],
+  ['PASSWORD+=geheim x', 'PASSWORD+=*** x'],
+  ['PASSWORD[0]=geheim x', 'PASSWORD[0]=*** x'],
+  ['PASSWORD=(geheim "ge heim") x', 'PASSWORD=*** x'],
+  ['PASSWORD=(geheim', 'PASSWORD=***'],
+  ['TOKEN=$(echo geheim | cat) ls', 'TOKEN=*** ls'],
+  ['TOKEN=a$(echo $(geheim))b$(heim); ls', 'TOKEN=***; ls'],
+  ['TOKEN=`echo geheim` ls', 'TOKEN=*** ls'],
+  ['n=$(ls) m=(a b)', 'n=$(ls) m=(a b)'],
+  ['export "TOKEN=ge heim" x', 'export TOKEN=*** x'],
+  ["declare 'DB_PASSWORD=it is geheim'", 'declare DB_PASSWORD=***'],
+  ['grep "password: geheim heim" f', 'grep "password: ***" f'],
+  ['psql --password \\\nge\\ heim x', 'psql --password *** x'],
 ])('secrets of %j', (text, expected) => {
   expect(lineWithoutSecrets(Buffer.from(text)).toString()).toBe(expected);
   expect(told(line(text)).line).toBe(expected);
   expect(told(line(text), { mask_secrets: 'false' }).line).toBe(text);
+});
+
+test('a line that is cut within the user of a URL does not show him', () => {
+  expect(lineWithoutSecrets(Buffer.from('git clone https://me:geh'), true).toString()).toBe('git clone https://me:***');
+  expect(lineWithoutSecrets(Buffer.from('git clone https://me:80/x'), true).toString()).toBe('git clone https://me:80/x');
+  expect(told(line('curl ftp://a:geh', { flags: shell_flag.SHELL_LINE_CUT })).line).toBe('curl ftp://a:***');
+});
+
+test('a NUL in a line of zsh parts words, and shifts none', () => {
+  expect(lineWithoutSecrets(Buffer.from('x\0y mysql -pgeheim \'a\0b\' "c\0d"')).toString()).toBe('x\0y mysql -p*** \'a\0b\' "c\0d"');
 });
 
 test('bytes of any kind are kept, and take time by their length', () => {

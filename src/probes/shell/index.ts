@@ -50,7 +50,7 @@ function take(view: DataView, at: number, context: Context, emit: Emit): void {
 function emitLine(view: DataView, at: number, { masksSecrets }: Context, room: number, emit: Emit): void {
   const isCut = (get.flags(view, at) & shell_flag.SHELL_LINE_CUT) !== 0;
   const line = plainLine(bytesAt(view, at + offset.line, get.line_length(view, at)), get.head_kind(view, at) === shell_kind.SHELL_ZSH, isCut);
-  const text = bytesText(masksSecrets ? lineWithoutSecrets(line) : line);
+  const text = bytesText(masksSecrets ? lineWithoutSecrets(line, isCut) : line);
   const most = Math.max(leastLineBytes, room);
   emit.text(lineKey, text, most);
   if (isCut || jsonBytes(text) > most) emit.word(truncated);
