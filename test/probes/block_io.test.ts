@@ -71,6 +71,12 @@ function eventsOf(intervals: readonly Interval[]): readonly Event[] {
 }
 
 describe('an interval', () => {
+  test('takes the name of a disk from what has one', () => {
+    const named = [sum({ op: read }, { count: 1, disk: Buffer.alloc(0) }), sum({ op: write }, { count: 1 })];
+    const unnamed = [sum({ op: read }, { count: 1, disk: Buffer.alloc(0) })];
+    expect(eventsOf([interval(named), interval(unnamed)]).map(({ device, operation }) => [device, operation])).toEqual([['sda', 'read'], ['sda', 'write'], ['sda', 'read']]);
+  });
+
   test('is an event a disk and operation, of all processors together', () => {
     const [first, other] = [
       { count: 3, bytes: 12288, errors: 1, timed: 3, device_ns: 3_030_000, device_most_ns: 1_010_000, device_slots: slots({ 35: 3 }), queued: 2, queue_ns: 14_000, queue_most_ns: 10_000, queue_slots: slots({ 4: 1, 9: 1 }) },

@@ -158,6 +158,8 @@ static __always_inline bool remember_completion(struct request *request, u64 com
 	struct block_io_request_value fresh = { .identity = identity_of(request), .taken = completion, .state = state };
 	u64 address = (u64)request;
 
+	if (state == REQUEST_ENDED)
+		fresh.issued_ns = bpf_ktime_get_boot_ns();
 	return !bpf_map_update_elem(&block_io_requests, &address, &fresh, BPF_NOEXIST);
 }
 
@@ -171,6 +173,7 @@ static __always_inline bool is_taken(const struct block_io_request_value *known,
 static __always_inline void mark_ended(struct block_io_request_value *known, struct request *request)
 {
 	known->identity = identity_of(request); /* its place on the disk moves with each part */
+	known->issued_ns = bpf_ktime_get_boot_ns();
 	known->state = REQUEST_ENDED;
 }
 

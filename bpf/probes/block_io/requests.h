@@ -19,7 +19,7 @@ ANCHOR(enum, request_state);
 
 struct block_io_request_value {
 	u64 identity;  /* one that has the same memory later has another */
-	u64 issued_ns; /* CLOCK_BOOTTIME, the last time; 0: not yet */
+	u64 issued_ns; /* CLOCK_BOOTTIME, the last time; 0: not yet; of one that has ended, when that was */
 	u64 queue_ns;  /* until then */
 	u64 owner;     /* id of its issuer's description, to which it refers; 0: none */
 	u64 taken;     /* which of its completions was taken last: see completion_of */
@@ -102,11 +102,11 @@ static __always_inline struct block_io_sum_value *sum_of(struct request *request
 	return sum;
 }
 
-/* What it did is known from its issue, but for its times. @request has its memory now, and so its disk. */
-static __always_inline void add_unseen(struct request *request, const struct block_io_request_value *known)
+/* What it did is known from its issue, but for its times. What has its memory now may be of another disk: no name. */
+static __always_inline void add_unseen(const struct block_io_request_value *known)
 {
 	struct block_io_sum_key key = { .device = known->device, .op = known->op };
-	struct block_io_sum_value *sum = sum_of(request, &key);
+	struct block_io_sum_value *sum = block_io_sum_of(&key);
 
 	COUNT(block_io, unseen_io);
 	if (!sum)
@@ -122,6 +122,17 @@ static __always_inline bool is_under_way(const struct block_io_request_value *kn
 	return known->issued_ns && (known->state == REQUEST_ISSUED || known->state == REQUEST_TIMED);
 }
 
+/* Its last program is milliseconds behind the first one. */
+#define ENDED_FOR_LONG_NS NSEC_PER_SEC
+
+/* Nothing more comes of it: its last program did not run, or it was never issued and another one has its memory. */
+static __always_inline bool is_left_over(struct request *request, const struct block_io_request_value *known)
+{
+	if (known->state == REQUEST_ENDED)
+		return bpf_ktime_get_boot_ns() - known->issued_ns > ENDED_FOR_LONG_NS;
+	return !is_under_way(known) && known->identity != identity_of(request);
+}
+
 /*
  * The request, made where it is not there yet, with its issuer. NULL: there is no room. One that has the
  * memory of a request whose end was not seen takes its place.
@@ -135,7 +146,7 @@ static __always_inline struct block_io_request_value *request_of(struct request 
 		return known;
 	if (known) {
 		if (is_under_way(known))
-			add_unseen(request, known);
+			add_unseen(known);
 		forget_request(address);
 	}
 	fresh.identity = identity;
@@ -161,11 +172,15 @@ __noinline int end_unseen_io(u64 address)
 	struct request *request = (void *)address;
 	struct block_io_request_value *known = bpf_map_lookup_elem(&block_io_requests, &address);
 
+	if (known && is_left_over(request, known)) {
+		forget_request(address);
+		return 0;
+	}
 	if (!known || !is_under_way(known) || bpf_ktime_get_boot_ns() - known->issued_ns < STATE_IS_RIGHT_NS)
 		return 0;
 	if (BPF_CORE_READ(request, state) != MQ_RQ_IDLE && known->identity == identity_of(request))
 		return 0;
-	add_unseen(request, known);
+	add_unseen(known);
 	forget_request(address);
 	return 0;
 }

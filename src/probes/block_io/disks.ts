@@ -1,5 +1,5 @@
 /** What an interval's sums say of each disk and operation: those of all processors together. */
-import type { Interval } from '../../elements';
+import type { Elements, Interval } from '../../elements';
 import { block_io_request_value, block_io_sum_key, block_io_sum_value, request_state, slot } from '../../generated/samples';
 import { stringAt } from '../../services/owners/path_text';
 import { Histogram } from '../histogram';
@@ -54,15 +54,23 @@ export class Disks {
   /** Those that completed anything, or have something in flight. */
   read({ sums, beside: [requests] }: Interval): readonly Disk[] {
     const found = new Map<string, Disk>();
+    this.#learnNames(sums);
     for (let index = 0; index < sums.count; index += 1) {
       const key = index * sums.keyBytes;
       const number = block_io_sum_key.get.device(sums.keys, key);
       const base = index * sums.valueBytes;
-      this.#names.set(number, stringAt(sums.values, base + at.disk, length.disk));
       addSum(this.#disk(found, number, block_io_sum_key.get.op(sums.keys, key)), sums.values, base);
     }
     for (let index = 0; index < (requests?.count ?? 0); index += 1) if (requests !== undefined) this.#addInFlight(found, requests.values, index * requests.valueBytes);
     return [...found.values()].filter(({ count, bytes, inFlight }) => count + bytes + inFlight > 0);
+  }
+
+  /** Of those alone that a request named: one whose completion no program saw names none. */
+  #learnNames({ count, keys, keyBytes, values, valueBytes }: Elements): void {
+    for (let index = 0; index < count; index += 1) {
+      const name = stringAt(values, index * valueBytes + at.disk, length.disk);
+      if (name !== '') this.#names.set(block_io_sum_key.get.device(keys, index * keyBytes), name);
+    }
   }
 
   #disk(found: Map<string, Disk>, number: number, op: number): Disk {
