@@ -36,6 +36,35 @@ print(os.getpid(), child, flush=True)
 os._exit(0) # else Python closes the others before
 `;
 
+/** Deletes its own element of the map by name in each tracer, as the kernel does where the map is full, and then connects once more. */
+const forgotten = `
+import ctypes, os, socket, struct, sys
+libc = ctypes.CDLL(None, use_errno=True)
+GET_NEXT_ID, GET_FD_BY_ID, GET_INFO, DELETE = 12, 14, 15, 3
+def bpf(command, attributes): return libc.syscall(321, command, attributes, len(attributes))
+def ids():
+    one = ctypes.create_string_buffer(struct.pack("III", 0, 0, 0), 12)
+    while bpf(GET_NEXT_ID, one) == 0:
+        found = struct.unpack_from("I", one, 4)[0]
+        yield found
+        struct.pack_into("I", one, 0, found)
+def forget():
+    key, count = ctypes.create_string_buffer(struct.pack("I", os.getpid()), 4), 0
+    for one in ids():
+        fd = bpf(GET_FD_BY_ID, ctypes.create_string_buffer(struct.pack("III", one, 0, 0), 12))
+        info = ctypes.create_string_buffer(88)
+        if fd < 0 or bpf(GET_INFO, ctypes.create_string_buffer(struct.pack("IIQ", fd, len(info), ctypes.addressof(info)), 16)): continue
+        if info.raw[24:40].rstrip(b"\\0") == b"process_totals":
+            count += bpf(DELETE, ctypes.create_string_buffer(struct.pack("IIQQQ", fd, 0, ctypes.addressof(key), 0, 0), 32)) == 0
+        os.close(fd)
+    return count
+socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+if not forget(): sys.exit("no totals to forget")
+if len(sys.argv) > 2: os.execv(sys.executable, [sys.executable, "-c", "import os, socket, sys\\nsocket.create_connection(('127.0.0.1', int(sys.argv[1])))\\nprint(os.getpid(), os.getpid())", sys.argv[1]])
+socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+print(os.getpid(), os.getpid())
+`;
+
 /** Closes as its client does. */
 async function server(): Promise<Server> {
   const all = createServer({ allowHalfOpen: true }, (socket) => {
@@ -60,11 +89,11 @@ async function server(): Promise<Server> {
     listening?.close();
   });
 
-  async function ended(options: readonly string[]): Promise<{ readonly exit: Fields; readonly child: Fields; readonly pid: number }> {
+  async function ended(options: readonly string[], program = client, words: readonly string[] = []): Promise<{ readonly exit: Fields; readonly child: Fields; readonly pid: number }> {
     listening = await server();
     tracer = await Traced.start(['--process-existing', 'false', '--process-budget', '0', '--include-processes', 'python3*', ...options]);
     const address = listening.address();
-    const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', client, String(typeof address === 'object' ? address?.port : 0)]);
+    const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', program, String(typeof address === 'object' ? address?.port : 0), ...words]);
     const [pid = 0, child = 0] = stdout.trim().split(' ').map(Number);
     const exitOf = (one: number): Fields | undefined => tracer.events.find((event) => event['event'] === 'exit' && event['process_id'] === one);
     await tracer.until(() => exitOf(pid) !== undefined && exitOf(child) !== undefined);
@@ -82,6 +111,12 @@ async function server(): Promise<Server> {
     expect(closes.length).toBe(opened);
     expect(before.reduce((sum, event) => sum + Number(event['bytes_in']), 0)).toBe(exit['connection_bytes_in']);
     expect(tracer.losses).toEqual({});
+  }, 60_000);
+
+  test.each([[[]], [['exec']]])('are in no exit where the first of them are forgotten: %j', async (words) => {
+    const { exit, pid } = await ended(['--probe', 'tcp,process'], forgotten, words);
+    expect(tracer.events.filter((event) => event['event'] === 'connect' && event['process_id'] === pid).length).toBe(2);
+    expect(exit).not.toHaveProperty('connections_opened');
   }, 60_000);
 
   test('are in no exit where nobody counts them', async () => {

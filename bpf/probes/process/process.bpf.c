@@ -119,7 +119,7 @@ static __always_inline u32 exit_code_of(struct task_struct *leader)
 								: BPF_CORE_READ(leader, exit_code);
 }
 
-static __always_inline void take_totals(struct process_exit_sample *sample)
+static __always_inline void read_totals(struct process_exit_sample *sample)
 {
 	u32 pid = sample->process.pid;
 	const struct process_totals *totals = totals_of(pid, sample->start_ns);
@@ -128,8 +128,6 @@ static __always_inline void take_totals(struct process_exit_sample *sample)
 	sample->closed = totals ? totals->closed : 0;
 	sample->bytes_in = totals ? totals->bytes_in : 0;
 	sample->bytes_out = totals ? totals->bytes_out : 0;
-	if (totals)
-		bpf_map_delete_elem(&process_totals, &pid);
 }
 
 static __always_inline bool report_end(struct task_struct *task, struct task_struct *leader, u64 owner, u32 flags)
@@ -145,7 +143,7 @@ static __always_inline bool report_end(struct task_struct *task, struct task_str
 	sample->cpu_ns = cpu_ns_of(task, leader);
 	sample->peak_pages = BPF_CORE_READ(leader, signal, maxrss);
 	sample->exit_code = exit_code_of(leader);
-	take_totals(sample);
+	read_totals(sample);
 	submit_sample(PROBE_PROCESS, sample);
 	return true;
 }
@@ -184,6 +182,7 @@ static __always_inline void report_exit(struct task_struct *task)
 		if (!is_first_at(&occasion))
 			return;
 		report_first(task, leader, &occasion);
+		forget_totals(occasion.pid, occasion.start_ns);
 	}
 	if (!is_only_thread(task))
 		forget_process(task);
@@ -205,6 +204,7 @@ int BPF_PROG(handle_free, struct task_struct *task)
 	forget_freed(task);
 	read_occasion(&occasion, task, PROCESS_EXIT);
 	forget_counted(occasion.pid, occasion.start_ns);
+	forget_totals(occasion.pid, occasion.start_ns);
 	if (!is_reported_at(&occasion))
 		return 0;
 	sample = reserve_sample(PROBE_PROCESS, PROCESS_FREED, sizeof(*sample));

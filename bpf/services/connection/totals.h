@@ -18,7 +18,8 @@ static __noinline int count_opened(struct connection *connection)
 	if (!live || connection->counted_of)
 		return 0;
 	start_ns = live->start_ns;
-	totals = begin_totals(pid, start_ns);
+	totals = live->is_counted ? totals_of(pid, start_ns) : begin_totals(pid, start_ns);
+	live->is_counted = 1;
 	if (!totals)
 		return 0;
 	__sync_fetch_and_add(&totals->opened, 1);

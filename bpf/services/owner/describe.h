@@ -81,6 +81,7 @@ __noinline u64 describe_task(u64 task_address, u32 is_current)
 
 	identify(&now, task, leader);
 	look_at_memory(&now, known, BPF_CORE_READ(task, mm), is_current);
+	now.is_counted = known && known->start_ns == now.start_ns && known->is_counted;
 	is_known = known && is_same_process(known, &now);
 	if (is_known) {
 		now.id = known->id;

@@ -25,8 +25,9 @@ struct live_process {
 	u32 login_uid;
 	u64 id;
 	u8 described;
-	u8 passes;   /* the filters by name and user */
-	u8 excluded; /* the tracer or its splunkd */
+	u8 passes;     /* the filters by name and user */
+	u8 excluded;   /* the tracer or its splunkd */
+	u8 is_counted; /* its connections are: see struct process_totals */
 };
 
 struct {

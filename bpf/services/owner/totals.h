@@ -19,7 +19,10 @@ struct process_totals {
 	u64 bytes_out;
 };
 
-/* By pid. Deleted when the end is reported. Of too many the one used least recently goes: its end says nothing of it. */
+/*
+ * By pid. Deleted at the end of the process, or when the kernel frees it. Of too many the one used least recently goes: its
+ * end says nothing of it, as what it opens later is not all.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, PROCESS_TOTALS);
@@ -35,14 +38,21 @@ static __always_inline struct process_totals *totals_of(u32 pid, u64 start_ns)
 	return totals && totals->start_ns == start_ns ? totals : NULL;
 }
 
+/* One that is there may be of the pid's last process. Two threads may come at once: the first one's stays. */
 static __always_inline struct process_totals *begin_totals(u32 pid, u64 start_ns)
 {
-	struct process_totals fresh = { .start_ns = start_ns }, *totals = totals_of(pid, start_ns);
+	struct process_totals fresh = { .start_ns = start_ns };
 
-	if (totals)
-		return totals;
-	bpf_map_update_elem(&process_totals, &pid, &fresh, BPF_ANY);
+	if (!totals_of(pid, start_ns))
+		bpf_map_delete_elem(&process_totals, &pid);
+	bpf_map_update_elem(&process_totals, &pid, &fresh, BPF_NOEXIST);
 	return totals_of(pid, start_ns);
+}
+
+static __always_inline void forget_totals(u32 pid, u64 start_ns)
+{
+	if (totals_of(pid, start_ns))
+		bpf_map_delete_elem(&process_totals, &pid);
 }
 
 #endif

@@ -197,7 +197,7 @@ const fields: readonly Field[] = [
   { name: 'cpu_time', type: 'number', unit: 'seconds', description: 'of an exit: processor time of all of its threads; of a rollup the sum' },
   { name: 'cpu_exact', type: 'string', description: 'false: cpu_time lacks what its last threads used since their last tick of the clock, a few milliseconds at most, since its parent had not reaped it 10 seconds after its end, or when the input stopped, or as it is counted in a rollup; absent where it is exact' },
   { name: 'peak_memory_bytes', type: 'number', unit: 'bytes', description: 'of an exit: the most memory that was resident at once, as getrusage has it in ru_maxrss' },
-  { name: 'connections_opened', type: 'number', description: 'of an exit: connections of TCP that it had connected or accepted since the start of the input, as the probe tcp reports them, without those that a filter hides; absent where there was none, or tcp is off' },
+  { name: 'connections_opened', type: 'number', description: 'of an exit: connections of TCP that it had connected or accepted since the start of the input, as the probe tcp reports them, without those that a filter hides; absent where there was none, where not all of them are known, or tcp is off' },
   { name: 'connections_open', type: 'number', description: 'of these, those that had not closed by its end; absent where all had' },
   { name: 'connection_bytes_in', type: 'number', unit: 'bytes', description: 'what those that had closed received' },
   { name: 'connection_bytes_out', type: 'number', unit: 'bytes', description: 'what those that had closed sent' },
