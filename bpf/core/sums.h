@@ -3,7 +3,9 @@
  * Sums that user space reads each interval, in place of samples. Two maps in turn: programs add to the one whose turn it
  * is (wakeup.turns, by probe). User space changes turns at the end of an interval, and about a second later, when no
  * program is at the other map any more, reads its elements and deletes them. So each addition is in one interval, nothing
- * is subtracted, and there is room again for what is new.
+ * is subtracted, and there is room again for what is new. A program that can be
+ * preempted (those at functions from 5.12 on, most from 7.0 on) may rarely be kept from its CPU for longer: what it adds then
+ * is lost, or is in the element that has the memory since.
  *
  * Elements are by CPU, but only of those CPUs that add something. Interrupts add, too: atomically.
  */

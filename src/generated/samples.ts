@@ -1224,16 +1224,17 @@ export const process_sum_key = {
 } as const;
 
 export const process_sum_value = {
-  size: 80,
+  size: 88,
   at: {
     count: 0,
     amount: 8,
     first_ns: 16,
     last_ns: 24,
     owner: 32,
-    parent_pid: 40,
-    parent_name: 44,
-    name: 60,
+    lines: 40,
+    parent_pid: 48,
+    parent_name: 52,
+    name: 68,
   },
   length: {
     parent_name: 16,
@@ -1250,9 +1251,11 @@ export const process_sum_value = {
       view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
     owner: (view: DataView, base: number): number =>
       view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
-    parent_pid: (view: DataView, base: number): number => view.getUint32(base + 40, true),
-    parent_name: (view: DataView, base: number, index: number): number => view.getInt8(base + 44 + index),
-    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 60 + index),
+    lines: (view: DataView, base: number): number =>
+      view.getUint32(base + 40, true) + view.getUint32(base + 44, true) * 4294967296,
+    parent_pid: (view: DataView, base: number): number => view.getUint32(base + 48, true),
+    parent_name: (view: DataView, base: number, index: number): number => view.getInt8(base + 52 + index),
+    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 68 + index),
   },
   set: {
     count: (view: DataView, base: number, value: number): void =>
@@ -1265,12 +1268,14 @@ export const process_sum_value = {
       view.setBigInt64(base + 24, BigInt(value), true),
     owner: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 32, BigInt(value), true),
+    lines: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 40, BigInt(value), true),
     parent_pid: (view: DataView, base: number, value: number): void =>
-      view.setUint32(base + 40, value, true),
+      view.setUint32(base + 48, value, true),
     parent_name: (view: DataView, base: number, index: number, value: number): void =>
-      view.setInt8(base + 44 + index, value),
+      view.setInt8(base + 52 + index, value),
     name: (view: DataView, base: number, index: number, value: number): void =>
-      view.setInt8(base + 60 + index, value),
+      view.setInt8(base + 68 + index, value),
   },
 } as const;
 

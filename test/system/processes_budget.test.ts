@@ -1,7 +1,7 @@
 /** The budget of the probe process: what is beyond it is counted, and not one is missing. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseStorm } from './processes/storm';
@@ -14,6 +14,26 @@ const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of processes_budget.test.ts: ${reason}\n`);
 
 const count = 5003;
+const mostLines = 64;
+
+/**
+ * Some children, of one executable and parent, on one CPU: each tries programs that are not there, and then runs one. They have the
+ * command line of their parent until then.
+ */
+const failing = `
+import os, sys
+os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+program, tries, children = os.path.realpath(sys.executable), int(sys.argv[1]), int(sys.argv[2])
+for _ in range(children):
+    child = os.fork()
+    if child == 0:
+        for number in range(tries):
+            try: os.execv("/nowhere/%d" % number, ["x"])
+            except OSError: pass
+        os.execv(program, ["other", "-c", "pass"])
+    os.waitpid(child, 0)
+print(os.getpid())
+`;
 
 (reason === undefined ? describe : describe.skip)('the budget of the probe process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'budget-'));
@@ -41,12 +61,42 @@ const count = 5003;
     expect(tracer.losses).toEqual({});
     expect(toldSums(tracer.events, pids)).toEqual(expectedSums(started, path));
     const told = of('exec').filter(({ parent_process_id: parent }) => pids.has(Number(parent)));
-    const most = parents * (budget * (Math.ceil(seconds) + 1) + 4 * Math.ceil(seconds / 10 + 1)); // and the first of each CPU and interval
+    // And of each CPU and interval the first, and so many more, since each has a command line of its own.
+    const most = parents * (budget * (Math.ceil(seconds) + 1) + (2 + mostLines) * cpus().length * Math.ceil(seconds / 10 + 1));
     expect(told.length).toBeLessThanOrEqual(most);
     expect(of('exec_rollup').length).toBeGreaterThan(0);
     // Each names one that has an event of its own, which says what it is.
     const whole = new Map(tracer.events.filter((event) => event['count'] === undefined).map((event) => [event['process_guid'], event]));
     for (const rollup of [...of('exec_rollup'), ...of('exit_rollup')]) expect([rollup['process_path'], whole.get(rollup['first_process_guid'])]).toEqual([path, expect.objectContaining({ process_name: 'program' })]);
+  }, 120_000);
+
+  test('an exec with another command line is whole behind many of its program, within bounds', async () => {
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false', '--process-budget', '1']);
+    const same = 'i=0; while [ $i -lt 211 ]; do /bin/true same; i=$((i+1)); done';
+    await promisify(execFile)('/bin/sh', ['-c', `${same}; /bin/true other; ${same}`]);
+    await tracer.stop();
+    const told = (line: string): number => of('exec').filter(({ process }) => process === `/bin/true ${line}`).length;
+    expect(told('other')).toBe(1);
+    expect(told('same')).toBeLessThan(100);
+    expect(tracer.losses).toEqual({});
+  }, 120_000);
+
+  test('execs that fail take nothing from the budget of execs', async () => {
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false', '--process-budget', '17']);
+    const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', failing, '101', '7']);
+    await tracer.stop();
+    expect(of('exec_failed_rollup').length).toBeGreaterThan(0);
+    expect(of('exec').filter((event) => event['parent_process_id'] === Number(stdout)).length).toBe(7);
+    expect(of('exec_rollup').filter((event) => event['parent_process_id'] === Number(stdout))).toEqual([]);
+  }, 120_000);
+
+  test('a failure that is found at the next exec is counted under the program that tried', async () => {
+    tracer = await Traced.start(['--probe', 'process', '--process-existing', 'false', '--process-budget', '1']);
+    const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', failing.replace('program, ["other", "-c", "pass"]', '"/bin/true", ["true"]'), '1', '53']);
+    await tracer.stop();
+    const rollups = of('exec_failed_rollup').filter((event) => event['parent_process_id'] === Number(stdout));
+    expect(rollups.length).toBeGreaterThan(0);
+    for (const rollup of rollups) expect(rollup['process_name']).toMatch(/^python3/);
   }, 120_000);
 
   test('a process whose exec was told has its exit told, and one that was counted has it counted', async () => {

@@ -21,10 +21,10 @@
 #define EXEC_WALKS 2048
 
 struct exec_walk {
-	u64 start_ns;   /* of the thread, CLOCK_BOOTTIME */
-	u64 time_ns;    /* of its last try */
-	u64 wanted;     /* hash of the name that it looks for */
-	u64 executable; /* hash of the path of the program that does */
+	u64 start_ns; /* of the thread, CLOCK_BOOTTIME */
+	u64 time_ns;  /* of its last try */
+	u64 wanted;   /* hash of the name that it looks for */
+	struct trier trier;
 	u32 tries;
 	u32 error;
 	char name[ASKED_BYTES]; /* of the try that the error is of */
@@ -103,13 +103,20 @@ static __always_inline u64 own_executable(void)
 	return process_config.budget ? hash_of_executable((u64)BPF_CORE_READ(current_task(), mm), true) : 0;
 }
 
+static __noinline u32 spend_single(struct process_sum_key *key, u32 error)
+{
+	struct trier trier = { .executable = own_executable() };
+
+	read_trier(&trier);
+	return spend_failure(key, &trier, error, 1);
+}
+
 /* Of the current process, which goes on as it is. walk: NULL where there is none. */
 static __always_inline void report_failed(const struct exec_walk *walk, u64 asked, u32 error)
 {
 	struct process_sum_key key = {};
 	struct owner_verdict verdict;
-	u32 spending = spend_failure(&key, walk ? walk->executable : own_executable(), walk ? walk->error : error,
-				     walk ? walk->tries : 1);
+	u32 spending = walk ? spend_failure(&key, &walk->trier, walk->error, walk->tries) : spend_single(&key, error);
 
 	if (spending == SPEND_COUNTED)
 		return;
@@ -137,6 +144,7 @@ static __always_inline void add_try(struct exec_walk *walk, u64 wanted, u32 erro
 		walk->error = error;
 		__builtin_memcpy(walk->name, walk->next, sizeof(walk->name));
 	}
+	read_trier(&walk->trier);
 	walk->tries++;
 	walk->wanted = wanted;
 	walk->time_ns = bpf_ktime_get_boot_ns();
@@ -154,7 +162,7 @@ static __always_inline struct exec_walk *walk_of(u64 thread)
 	}
 	if (walk && walk->start_ns != start_ns) { /* new, or of a thread whose end was not seen */
 		walk->start_ns = start_ns;
-		walk->executable = own_executable();
+		walk->trier.executable = own_executable();
 		walk->tries = 0;
 	}
 	return walk;
@@ -223,7 +231,7 @@ static __noinline int report_walk_before_exec(struct walk_end *end, const struct
 	struct owner_verdict before = known_before(exec);
 	struct process_sum_key key = {};
 
-	end->spending = spend_failure(&key, walk->executable, walk->error, walk->tries);
+	end->spending = spend_failure(&key, &walk->trier, walk->error, walk->tries);
 	end->is_open = end->spending != SPEND_COUNTED && !is_known(before);
 	if (end->spending == SPEND_COUNTED || end->is_open)
 		return 0;
@@ -271,7 +279,7 @@ static __always_inline void report_walk_at_exit(struct task_struct *task, struct
 	struct process_sum_key key = {};
 	struct occasion occasion = {};
 	struct owner_verdict verdict;
-	u32 spending = spend_failure(&key, walk->executable, walk->error, walk->tries);
+	u32 spending = spend_failure(&key, &walk->trier, walk->error, walk->tries);
 
 	if (spending == SPEND_COUNTED)
 		return;

@@ -113,6 +113,7 @@ struct process_sum_value {
 	u64 first_ns;
 	u64 last_ns;
 	u64 owner; /* id of the description of the first; 0: not known */
+	u64 lines; /* execs that were reported, not counted, as their command lines were new */
 	u32 parent_pid;
 	char parent_name[16]; /* at the fork */
 	char name[16];        /* of the first */

@@ -29,7 +29,7 @@ export const processArguments = {
     {
       name: 'process_budget',
       title: 'Budget of process',
-      description: 'The most events a second of one kind of origin, 0 to 1000000: the same parent and the same executable; 0 is without a limit. What is beyond is counted, and reported each 10 seconds with its exact number (exec_rollup, exit_rollup, exec_failed_rollup), each with the first event of its kind whole. Of a process whose exec was counted its exit is counted, too.',
+      description: 'The most execs a second, and as many exits and failed execs, of one kind of origin, 0 to 1000000: the same parent and the same executable; 0 is without a limit. What is beyond is counted, and reported each 10 seconds with its exact number (exec_rollup, exit_rollup, exec_failed_rollup), each with the first event of its kind whole, and up to 64 execs whose command line is new. Of a process whose exec was counted its exit is counted, too.',
       type: 'number',
       default: '200',
       selects: true,
