@@ -18,6 +18,8 @@ export interface Argument<T = unknown> {
   readonly selects?: true;
   /** Unless that other argument has one of these values it does nothing. */
   readonly isFor?: { readonly argument: string; readonly values: readonly string[] };
+  /** Probes for which it does something, beside those of its group. */
+  readonly alsoFor?: readonly ProbeName[];
   /** Parses a text that is not empty. Throws a Refusal. */
   readonly parse: Parse<T>;
 }

@@ -87,7 +87,7 @@ function idleArguments(settings: Settings): string[] {
   return groups.flatMap((group) => group.arguments.flatMap((argument: Argument) => {
     const { name, default: usual, parse } = argument;
     if (isDeepStrictEqual(valueOf(name, settings), parse(usual))) return [];
-    const probes = 'probes' in group ? group.probes : settings.probes;
+    const probes = 'probes' in group ? [...group.probes, ...argument.alsoFor ?? []] : settings.probes;
     if (!probes.some((probe) => settings.probes.includes(probe))) return [`${name} does nothing with these probes: it is for ${probes.join(', ')}`];
     return whyIdle(argument, settings);
   }));

@@ -55,11 +55,14 @@ describe('the arguments of a probe', () => {
 
   test('and those of a service do nothing without a probe that they are for: a warning', () => {
     for (const group of groups) {
-      const others = probeNames.filter((name) => !('probes' in group && group.probes.includes(name)));
-      if (!('probes' in group) || others.length === 0) continue;
-      for (const { name, choices = [], example = '', default: usual, parse } of group.arguments as readonly Argument[]) {
+      if (!('probes' in group)) continue;
+      for (const { name, choices = [], example = '', default: usual, parse, alsoFor = [] } of group.arguments as readonly Argument[]) {
+        const own = [...group.probes, ...alsoFor];
+        const others = probeNames.filter((one) => !own.includes(one));
+        if (others.length === 0) continue;
         const value = [...choices, example, 'false', 'true', '2048'].find((text) => text !== usual && text !== '' && parses(parse, text)) ?? '';
-        expect(parseSettings({ probes: others.join(','), [name]: value }).warnings).toEqual([`${name} does nothing with these probes: it is for ${group.probes.join(', ')}`]);
+        expect(parseSettings({ probes: others.join(','), [name]: value }).warnings).toEqual([`${name} does nothing with these probes: it is for ${own.join(', ')}`]);
+        for (const also of alsoFor) expect(parseSettings({ probes: also, [name]: value }).warnings).toEqual([]);
       }
     }
   });

@@ -82,6 +82,7 @@ export const connectionArguments = {
       type: 'string',
       default: 'auto',
       choices: systemCallChoices,
+      alsoFor: ['process', 'file'],
       parse: oneOf(systemCallChoices),
     },
     {
