@@ -1,7 +1,9 @@
 /** The path filters of the probe file as the kernel's maps take them: see bpf/probes/file/ for the order of the bytes. */
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { file_ending_key, file_leaf_key, file_root_key, file_verdict, file_watch, filter_verdict, watch_verdict } from '../generated/samples';
 import type { Settings } from '../settings';
-import type { Names, WatchedPath } from '../settings/paths';
+import { bytesOf, mostPrefixBytes, type Names, type WatchedPath } from '../settings/paths';
 
 export interface PathEntry {
   readonly map: 'file_paths' | 'file_names' | 'watched_files' | 'watched_folders' | 'watched_endings';
@@ -9,15 +11,48 @@ export interface PathEntry {
   readonly value: Uint8Array;
 }
 
-/** @param splunkHome what Splunk's own programs do below it is not reported */
+/** @param splunkHome what Splunk's own programs do below its folder var is not reported */
 export function pathEntries(settings: Settings, splunkHome: string | undefined = process.env['SPLUNK_HOME']): readonly PathEntry[] {
-  const own = settings.includeSplunk || splunkHome === undefined || !splunkHome.startsWith('/') ? [] : prefixEntries(namesOf(splunkHome), file_verdict.VERDICT_SPLUNK_HOME);
-  return [
-    ...own,
-    ...settings.fileIncludePaths.flatMap((names) => prefixEntries(names, filter_verdict.VERDICT_INCLUDE)),
-    ...settings.fileExcludePaths.flatMap((names) => prefixEntries(names, filter_verdict.VERDICT_EXCLUDE)),
-    ...watchEntries(settings.fileWatchedPaths),
-  ];
+  return [...prefixesOf(settings, settings.includeSplunk ? [] : foldersOf(splunkHome)), ...watchEntries(settings.fileWatchedPaths)];
+}
+
+interface Prefix {
+  readonly names: Names;
+  readonly verdict: number;
+}
+
+/** The kernel takes the longest entry alone: so each has the verdict of what is above it, too. Of equal ones the last decides. */
+function prefixesOf(settings: Settings, own: readonly Names[]): readonly PathEntry[] {
+  const asked: readonly Prefix[] = [
+    ...settings.fileIncludePaths.map((names) => ({ names, verdict: filter_verdict.VERDICT_INCLUDE })),
+    ...settings.fileExcludePaths.map((names) => ({ names, verdict: filter_verdict.VERDICT_EXCLUDE })),
+  ].sort((one, other) => one.names.length - other.names.length);
+  const verdictOf = (names: Names): number => {
+    const decides = asked.filter((one) => isBelow(names, one.names)).at(-1)?.verdict ?? 0;
+    return decides | (own.some((folder) => isBelow(names, folder)) ? file_verdict.VERDICT_SPLUNK_HOME : 0);
+  };
+  return [...own, ...asked.map(({ names }) => names)].flatMap((names) => prefixEntries(names, verdictOf(names)));
+}
+
+/** Or the folder itself. */
+function isBelow(names: Names, folder: Names): boolean {
+  return folder.every((name, at) => Buffer.compare(name, names[at] ?? Buffer.alloc(0)) === 0);
+}
+
+/** Splunk's folder var as it is called, and as the kernel has it, without links; one that is too long to compare is left out: what is in it is reported. */
+function foldersOf(splunkHome: string | undefined): readonly Names[] {
+  if (splunkHome?.startsWith('/') !== true) return [];
+  const folder = join(splunkHome, 'var');
+  return [...new Set([folder, resolved(folder)])].map(namesOf).filter((names) => bytesOf(names) <= mostPrefixBytes);
+}
+
+/** The path itself where nothing is there. */
+function resolved(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** enum file_watch of all of them */

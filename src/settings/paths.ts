@@ -60,7 +60,8 @@ function namesOf(path: string, entry: string): Names {
   return names.map((name) => Buffer.from(name));
 }
 
-function bytesOf(names: Names): number {
+/** On the way from the root on, each with a slash. */
+export function bytesOf(names: Names): number {
   return names.reduce((sum, { length }) => sum + length + 1, 0);
 }
 

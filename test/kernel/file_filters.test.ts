@@ -1,4 +1,7 @@
 /** The entries for the maps of the probe file, looked up as bpf/probes/file/ does, against what the settings promise. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { filter_verdict, file_verdict, watch_verdict } from '../../src/generated/samples';
 import { type PathEntry, pathEntries, watchesOf } from '../../src/kernel/file_filters';
 import { parseSettings } from '../../src/settings';
@@ -43,9 +46,31 @@ test('the root is every path', () => {
   expect(['/a', '/a/b'].map((path) => [lookUp(entries, 'file_paths', backwards(path)), lookUp(entries, 'file_names', Buffer.from(`${path}\0`))])).toEqual([[2, 2], [2, 2]]);
 });
 
-test("Splunk's own folder, unless its own doings are asked for", () => {
-  const verdict = (params: Readonly<Record<string, string>>): number => lookUp(entriesOf(params, '/opt/splunk'), 'file_paths', backwards('/opt/splunk/var/x'));
-  expect([verdict({}), verdict({ include_splunk: 'true' })]).toEqual([file_verdict.VERDICT_SPLUNK_HOME, 0]);
+const own = file_verdict.VERDICT_SPLUNK_HOME;
+const splunkVerdict = (params: Readonly<Record<string, string>>, path: string): number => lookUp(entriesOf(params, '/opt/splunk'), 'file_paths', backwards(path));
+
+test("Splunk's own folder var, unless its own doings are asked for", () => {
+  expect([splunkVerdict({}, '/opt/splunk/var/x'), splunkVerdict({}, '/opt/splunk/etc/x'), splunkVerdict({ include_splunk: 'true' }, '/opt/splunk/var/x')]).toEqual([own, 0, 0]);
+});
+
+test.each([
+  [{ file_include_paths: '/opt' }, own | filter_verdict.VERDICT_INCLUDE], [{ file_exclude_paths: '/opt' }, own | filter_verdict.VERDICT_EXCLUDE],
+  [{ file_exclude_paths: '/opt/splunk/var' }, own | filter_verdict.VERDICT_EXCLUDE], [{ file_include_paths: '/opt/splunk/var/x' }, own | filter_verdict.VERDICT_INCLUDE],
+  [{ file_include_paths: '/opt/splunk', file_exclude_paths: '/opt' }, own | filter_verdict.VERDICT_INCLUDE],
+])('beside it %p holds', (params, verdict) => {
+  expect(splunkVerdict(params, '/opt/splunk/var/x')).toBe(verdict);
+});
+
+test('it is meant by its real path, too, and left out where it is too long', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'home-')));
+  try {
+    mkdirSync(join(folder, 'real', 'var'), { recursive: true });
+    symlinkSync('real', join(folder, 'link'));
+    expect(lookUp(entriesOf({}, join(folder, 'link')), 'file_paths', backwards(`${folder}/real/var/x`))).toBe(own);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  expect(entriesOf({}, `/${'x'.repeat(200)}`)).toEqual([]);
 });
 
 /** is_watched of bpf/probes/file/watch.h */

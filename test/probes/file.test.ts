@@ -59,8 +59,9 @@ test('setuid and sticky bits stand in its mode', () => {
 test('a refused open has the name that was asked for, and why', () => {
   const event = told(refused());
   expect(event).toMatchObject({ event: 'refused', access: 'read', error: 'EACCES', file_path: '/etc/shadow', file_name: 'shadow', path_resolved: 'false', ...wget });
-  expect([event['file_size'], event['created']]).toEqual([undefined, undefined]);
-  expect(told(refused({ error: 30, file_open_flags: 0o101 }))).toMatchObject({ error: 'EROFS', access: 'write', created: true });
+  expect([event['file_size'], event['create']]).toEqual([undefined, undefined]);
+  expect(told(refused({ error: 30, file_open_flags: 0o101 }))).toMatchObject({ error: 'EROFS', access: 'write', create: true });
+  expect(told(refused({ file_open_flags: 0o101 }))['created']).toBeUndefined();
 });
 
 test('a relative one stands behind the folder that it starts from', () => {

@@ -57,7 +57,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of files.test.ts: $
   test('reports of watched files alone what is opened', async () => {
     await tracedWork(['--file-access', 'watched', '--file-watched-paths', '*/new, *.pem, */storm-0']);
     expect(withoutEnd().every(({ watched }) => watched === true)).toBe(true);
-    expect(new Set(names('open', 'read'))).toEqual(new Set(['new', 'x.pem', 'y.pem']));
+    expect(new Set(names('open', 'read'))).toEqual(new Set(['new', 'xkey.pem', 'ykey.pem']));
     expect(withoutEnd().filter(({ file_name: name, access }) => name === 'new' && access === 'read').length).toBe(101 + 3);
     expect(names('refused', 'read')).toEqual([]);
   }, 60_000);
@@ -65,7 +65,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of files.test.ts: $
   test('reports all reads where all are asked for', async () => {
     await tracedWork(['--file-access', 'all', '--file-watched-paths', 'none']);
     const count = (access: string, name: string): number => withoutEnd().filter((one) => one['event'] === 'open' && one['access'] === access && one['file_name'] === name).length;
-    expect([count('read', 'new'), count('path', 'new'), count('read', 'x.pem'), count('read', 'any')]).toEqual([101 + 3, 3, 23, 22]);
+    expect([count('read', 'new'), count('path', 'new'), count('read', 'xkey.pem'), count('read', 'any')]).toEqual([101 + 3, 3, 23, 22]);
     expect(withoutEnd().some(({ watched }) => watched === true)).toBe(false);
   }, 60_000);
 
@@ -88,20 +88,22 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of files.test.ts: $
     expect(tracer.counted('filtered')).toBeGreaterThanOrEqual(3);
   }, 60_000);
 
-  test('leaves out what Splunk itself writes below its own folder, and nothing else', async () => {
+  test('leaves out what Splunk itself writes below its folder var, and nothing else', async () => {
     const home = join(folder, 'splunk');
     const [daemon, go] = [join(home, 'bin', 'splunkd'), join(folder, 'go')];
     mkdirSync(join(home, 'bin'), { recursive: true });
+    mkdirSync(join(home, 'var'));
+    mkdirSync(join(home, 'etc'));
     copyFileSync('/bin/sh', daemon);
     const script = `"$@" & pid=$!; trap 'kill $pid' TERM; until [ -e ${go} ]; do sleep 0.1; done
-: > ${home}/own; : > ${folder}/own; cp ${go} ${home}/inside; sh -c 'cp ${go} ${home}/below'; cp ${go} ${folder}/outside; wait; wait; exit 0`;
+: > ${home}/own; : > ${folder}/own; cp ${go} ${home}/var/inside; sh -c 'cp ${go} ${home}/var/below'; cp ${go} ${home}/etc/app; cp ${go} ${folder}/outside; wait; wait; exit 0`;
     tracer = await Traced.start(['--probe', 'file'], { prefix: ['env', `SPLUNK_HOME=${home}`, daemon, '-c', script, 'splunkd'] });
-    writeFileSync(join(home, 'foreign'), '');
+    writeFileSync(join(home, 'var', 'foreign'), '');
     writeFileSync(go, '');
     await tracer.until(() => tracer.events.some(({ file_path: path }) => path === `${folder}/outside`));
     await tracer.stop();
     const paths = tracer.events.map(({ file_path: path }) => String(path)).filter((path) => path.startsWith(folder));
-    expect(paths).toEqual([`${home}/foreign`, go, `${folder}/outside`]);
+    expect(paths).toEqual([`${home}/var/foreign`, go, `${home}/etc/app`, `${folder}/outside`]);
   }, 60_000);
 
   test('reports a storm whole, or counts what it lost', async () => {

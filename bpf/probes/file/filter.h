@@ -10,7 +10,7 @@
 #include "probes/file/file.h"
 #include "probes/file/scratch.h"
 
-/* Beside enum filter_verdict: below SPLUNK_HOME. */
+/* Beside enum filter_verdict: below SPLUNK_HOME/var. */
 enum file_verdict { VERDICT_SPLUNK_HOME = 4 };
 ANCHOR(enum, file_verdict);
 

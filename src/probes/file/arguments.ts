@@ -6,7 +6,8 @@ const watched = [
   '/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/security/opasswd', '/etc/sudoers', '/etc/sudoers.d/', '/etc/krb5.keytab', '/etc/kubernetes/admin.conf',
   '*_rsa_key', '*_ed25519_key', '*_ecdsa_key', '*/id_rsa', '*/id_dsa', '*/id_ecdsa', '*/id_ed25519', '*/authorized_keys',
   '*/.aws/credentials', '*/.azure/', '*/gcloud/credentials.db', '*/gcloud/access_tokens.db', '*/application_default_credentials.json', '*/.kube/config', '*/.docker/config.json',
-  '*/.git-credentials', '*/.netrc', '*/.pgpass', '*/.my.cnf', '*/.vault-token', '*/token', '*.keytab', '*.kdbx', '*.p12', '*.pfx', '*.jks', '*.pem', '*.key',
+  '*/.git-credentials', '*/.netrc', '*/.pgpass', '*/.my.cnf', '*/.vault-token', '*/token', '*.keytab', '*.kdbx', '*.p12', '*.pfx', '*.jks', '*key.pem', '*.key',
+  '*/kernel/core_pattern', '*/kernel/modprobe', '*/release_agent', '*/uevent_helper', '/run/systemd/system/', '/run/udev/rules.d/',
 ];
 
 export const fileArguments = {
@@ -38,7 +39,7 @@ export const fileArguments = {
     {
       name: 'file_exclude_paths',
       title: 'Not these paths',
-      description: 'Comma list of files and folders, as above, or none. A refused open is judged by the name that the program gave, which may lead elsewhere by a link, or by the folder that a relative name starts from.',
+      description: 'Comma list of files and folders, as above, or none. A refused open is judged by the name that the program gave, which may lead elsewhere by a link, or by the folder that a relative name starts from. Programs can lie in /dev/shm and /run, too: include /, /dev/shm reports what is written there.',
       type: 'string',
       default: '/dev, /proc, /sys, /run',
       example: '/dev, /proc, /sys, /run, /var/log',

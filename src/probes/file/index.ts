@@ -13,7 +13,7 @@ const { get } = file_sample;
 const [pathKey, nameKey, sizeKey, modeKey] = [key('file_path'), key('file_name'), key('file_size'), key('file_mode')];
 const [errorKey, processId] = [key('error'), key('process_id')];
 const [openWord, refusedWord] = [word('event', 'open'), word('event', 'refused')];
-const [created, truncated, append, watched, unresolved] = [word('created', true), word('truncated', true), word('append', true), word('watched', true), word('path_resolved', 'false')];
+const [created, create, truncated, append, watched, unresolved] = [word('created', true), word('create', true), word('truncated', true), word('append', true), word('watched', true), word('path_resolved', 'false')];
 const accesses = { read: word('access', 'read'), write: word('access', 'write'), both: word('access', 'both'), none: word('access', 'none'), path: word('access', 'path') };
 
 /** Of the event's 4900, see mostEventBytes of services/owners/describe.ts: the path, and its last name again. */
@@ -57,7 +57,7 @@ function emitRefused(view: DataView, at: number, context: Context, emit: Emit): 
   emit.word(refusedWord);
   emit.word(accessOf(openFlags));
   emit.text(errorKey, errorName(file_refused_sample.get.error(view, at)));
-  if (openFlags & createFlag) emit.word(created);
+  if (openFlags & createFlag) emit.word(create);
   emitPath(askedPath(view, at), '', emit);
   emit.word(unresolved);
   emitProcess(view, at, context, emit);
@@ -117,7 +117,8 @@ const fields: readonly Field[] = [
   { name: 'event', type: 'string', description: 'open (a regular file was opened), refused (an open failed with EACCES, EPERM, EROFS, ETXTBSY or ELOOP)' },
   { name: 'access', type: 'string', description: 'what it was opened for: read, write, both; none (as for ioctl alone), path (O_PATH: to name it)' },
   { name: 'error', type: 'string', description: 'of a refused one: why, as EACCES' },
-  { name: 'created', type: 'boolean', description: 'this open created the file; of a refused one: it was to be created if it was not there; true or absent' },
+  { name: 'created', type: 'boolean', description: 'this open created the file; true or absent' },
+  { name: 'create', type: 'boolean', description: 'of a refused one: the file was to be created if it was not there (O_CREAT); true or absent' },
   { name: 'truncated', type: 'boolean', description: 'it was there, and this open cut it to no bytes (O_TRUNC); true or absent' },
   { name: 'append', type: 'boolean', description: 'writes go to its end (O_APPEND); true or absent' },
   { name: 'watched', type: 'boolean', description: 'file_watched_paths names it; true or absent' },

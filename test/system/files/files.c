@@ -193,7 +193,7 @@ static void by_calls(void)
 /* Reads of what the settings watch by default: by path, by the last names, by the folder, by how it ends. */
 static void watched(void)
 {
-	put(in("x.pem"), 0644);
+	put(in("xkey.pem"), 0644);
 	put(in("xpem"), 0644);
 	if (mkdir(in(".aws"), 0755) || mkdir(in(".azure"), 0755) || mkdir(in(".azure/below"), 0755) || mkdir(in("aws"), 0755))
 		die("mkdir");
@@ -203,7 +203,7 @@ static void watched(void)
 	put(in(".azure/below/any"), 0644);
 	put(in("authorized_keys"), 0644);
 	put(in("xauthorized_keys"), 0644);
-	opens("ending", AT_FDCWD, in("x.pem"), O_RDONLY, 23, PLAIN);
+	opens("ending", AT_FDCWD, in("xkey.pem"), O_RDONLY, 23, PLAIN);
 	opens("no_ending", AT_FDCWD, in("xpem"), O_RDONLY, 3, SILENT);
 	opens("names", AT_FDCWD, in(".aws/credentials"), O_RDONLY, 29, PLAIN);
 	opens("other_names", AT_FDCWD, in("aws/credentials"), O_RDONLY, 3, SILENT);
@@ -218,9 +218,9 @@ static void as_nobody(void)
 	if (chdir(folder) || setgid(NOBODY) || setuid(NOBODY))
 		die("nobody");
 	refusals("denied", "secret", O_RDONLY, 37);
-	refusals("denied_write", in("x.pem"), O_RDWR, 3);
+	refusals("denied_write", in("xkey.pem"), O_RDWR, 3);
 	refusals("denied_folder", "closed/../closed/x", O_WRONLY | O_CREAT, 5);
-	refusals("not_owner", in("x.pem"), O_RDONLY | O_NOATIME, 7);
+	refusals("not_owner", in("xkey.pem"), O_RDONLY | O_NOATIME, 7);
 	refusals("loop", "link", O_RDONLY | O_NOFOLLOW, 3);
 	refusals("missing", "nothing_here", O_RDONLY, 211);
 	refusals("of_process", "/proc/1/environ", O_RDONLY, 11);
@@ -255,9 +255,9 @@ static void mounts(void)
 	if (mount("none", in("fresh"), "tmpfs", 0, NULL))
 		die("tmpfs");
 	opens("other_mount", AT_FDCWD, in("fresh/x"), O_CREAT | O_WRONLY, 3, CREATED);
-	opens("watched_in_root", AT_FDCWD, in("fresh/y.pem"), O_CREAT | O_WRONLY, 1, CREATED);
+	opens("watched_in_root", AT_FDCWD, in("fresh/ykey.pem"), O_CREAT | O_WRONLY, 1, CREATED);
 	opens("unwatched_in_root", AT_FDCWD, in("fresh/x"), O_RDONLY, 3, SILENT);
-	opens("read_in_root", AT_FDCWD, in("fresh/y.pem"), O_RDONLY, 3, PLAIN);
+	opens("read_in_root", AT_FDCWD, in("fresh/ykey.pem"), O_RDONLY, 3, PLAIN);
 	if (mount(NULL, in("fresh"), NULL, MS_REMOUNT | MS_RDONLY, NULL))
 		die("remount");
 	refusals("read_only", in("fresh/x"), O_WRONLY, 5);

@@ -48,7 +48,7 @@ const accesses = ['read', 'write', 'both'];
 const { O_TRUNC: truncate, O_APPEND: append, O_CREAT: create } = { O_TRUNC: 0o1000, O_APPEND: 0o2000, O_CREAT: 0o100 };
 const told = ['EACCES', 'EPERM', 'EROFS', 'ETXTBSY', 'ELOOP'];
 const watchedKinds = ['ending', 'names', 'in_folder', 'name', 'read_in_root', 'watched_in_root'];
-const watchedNames = /\.pem$|\/\.aws\/credentials$|\/\.azure\/any$|\/authorized_keys$/;
+const watchedNames = /key\.pem$|\/\.aws\/credentials$|\/\.azure\/any$|\/authorized_keys$/;
 
 export interface Sight {
   /** io_uring's opens are seen. */
@@ -72,11 +72,11 @@ function expectedOpen({ kind, event, flags, path }: Opens): Fields {
 }
 
 function expectedRefusal({ flags, error, path }: Opens, folder: string): Fields {
-  return { event: 'refused', access: accesses[flags & 3], error: errorName(error), created: (flags & create) !== 0 || undefined, truncated: undefined, append: undefined, watched: undefined, file_path: absolutePath(folder, path) };
+  return { event: 'refused', access: accesses[flags & 3], error: errorName(error), created: undefined, create: (flags & create) !== 0 || undefined, truncated: undefined, append: undefined, watched: undefined, file_path: absolutePath(folder, path) };
 }
 
-function keyOf({ event, access, error, created, truncated, append: isAppend, watched, file_path: path }: Fields): string {
-  return JSON.stringify([event, access, error, created, truncated, isAppend, watched, path]);
+function keyOf({ event, access, error, created, create: isToCreate, truncated, append: isAppend, watched, file_path: path }: Fields): string {
+  return JSON.stringify([event, access, error, created, isToCreate, truncated, isAppend, watched, path]);
 }
 
 function summed(counts: readonly (readonly [key: string, count: number])[]): Sums {

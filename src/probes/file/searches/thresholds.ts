@@ -4,7 +4,7 @@ import { type Macro, threshold } from '../../../splunk/macro';
 export const fileThresholds: readonly Macro[] = [
   threshold('persistence_paths', '("/etc/cron*", "/var/spool/cron/*", "/etc/anacrontab", "/etc/systemd/system/*", "/usr/lib/systemd/system/*", "/usr/local/lib/systemd/system/*", "*/.config/systemd/user/*", '
     + '"/etc/init.d/*", "/etc/rc.local", "/etc/profile", "/etc/profile.d/*", "/etc/bash.bashrc", "*/.bashrc", "*/.bash_profile", "*/.profile", "*/.zshrc", "*/authorized_keys", "*/authorized_keys2", '
-    + '"/etc/ld.so.preload", "/etc/ld.so.conf", "/etc/ld.so.conf.d/*", "/etc/pam.d/*", "/etc/sudoers", "/etc/sudoers.d/*", "/etc/passwd", "/etc/shadow", "/etc/ssh/sshd_config*", "/etc/modules-load.d/*", "/etc/udev/rules.d/*", "*/.config/autostart/*")',
+    + '"/etc/ld.so.preload", "/etc/ld.so.conf", "/etc/ld.so.conf.d/*", "/etc/pam.d/*", "/etc/sudoers", "/etc/sudoers.d/*", "/etc/passwd", "/etc/shadow", "/etc/ssh/sshd_config*", "/etc/modules-load.d/*", "/etc/udev/rules.d/*", "/run/systemd/system/*", "/run/udev/rules.d/*", "*/.config/autostart/*")',
     'Files that start programs or say who may do what, in parentheses: one that is opened for writing is reported.'),
   threshold('installers', '("dpkg", "dpkg-*", "apt", "apt-get", "unattended-upgr", "rpm", "dnf", "yum", "zypper", "pacman", "apk", "snapd")', 'Programs that install packages, in parentheses: what they write is not reported.'),
   threshold('web_roots', '("/var/www/*", "/srv/www/*", "/srv/http/*", "/usr/share/nginx/html/*", "*/wwwroot/*", "*/htdocs/*", "*/webapps/*")', 'Folders from which a web server serves, in parentheses.'),
