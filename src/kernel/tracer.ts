@@ -243,10 +243,11 @@ export class Tracer {
     }
   }
 
-  /** Detaches, and reads the ring to its end. The counters can still be read. */
+  /** Reads the ring to its end, and detaches. The counters can still be read. */
   stop(): void {
     this.#passes.cancel();
     wakeup_value.set.is_live(this.#shared, 0, 0);
+    this.#ring.drain(); // on a busy machine what follows takes longer than a stop may
     this.targets?.close();
     this.#links.detach();
     this.#ring.stop();
