@@ -4,7 +4,7 @@ import { block_io_config, call_sight, connection_config, direction, file_access,
 import { probeIds } from '../probes/names';
 import type { Direction, Settings } from '../settings';
 import { describedBytes, wantsWhole } from '../settings/described';
-import { watchesOf } from './file_filters';
+import { watchesOf } from './path_filters';
 import { filterUse } from './filters';
 import { hasAttachCookies } from './uprobes';
 import type { CallWay, Tracepoints } from '../program';

@@ -1,6 +1,6 @@
 /** The settings' filters as the kernel's maps take them: see bpf/core/filter.h for what they mean. */
 import { filter_use, filter_verdict, name_key, network_key, port_value, user_key } from '../generated/samples';
-import { type PathEntry, pathEntries } from './file_filters';
+import { type PathEntry, pathEntries } from './path_filters';
 import type { Network, ProcessPattern, Range, Settings } from '../settings';
 import { without } from '../settings/ranges';
 

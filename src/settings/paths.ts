@@ -1,4 +1,4 @@
-/** Paths and parts of paths, as the filters of the probe file take them. */
+/** Paths and parts of paths, as the filters by path take them. */
 import { listEntries } from './lists';
 import { Refusal, shown } from './refusal';
 
@@ -10,7 +10,7 @@ export type WatchedPath =
   | { readonly kind: 'file' | 'folder'; readonly names: Names; readonly isWhole: boolean }
   | { readonly kind: 'ending'; readonly ending: Uint8Array };
 
-/** The kernel side compares so many bytes of a path from its root on (LEADING_BYTES of bpf/probes/file/), less two for NULs. */
+/** The kernel side compares so many bytes of a path from its root on (LEADING_BYTES), less two for NULs. */
 export const mostPrefixBytes = 118;
 /** And so many of its last names, each with a NUL. */
 const mostNamesBytes = 250;

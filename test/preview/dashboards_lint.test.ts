@@ -1,5 +1,5 @@
 /** The shipped views are sound, and what is wrong with one would be said. */
-import { lintViews } from '../../preview/dashboards/lint';
+import { lintView, lintViews } from '../../preview/dashboards/lint';
 import { type Definition, shippedViews } from '../../preview/dashboards/shipped';
 import { views as defined } from '../../src/knowledge/views';
 import { colors } from '../../src/splunk/views/colors';
@@ -125,5 +125,5 @@ const changes: readonly [string, (view: Parts) => void, RegExp][] = [
 test.each(changes)('%s is found', (_, change, problem) => {
   const changed = structuredClone(views.process_connections) as Definition;
   change(changed);
-  expect(lintViews({ ...views, process_connections: changed }, app)).toContainEqual(expect.stringMatching(problem));
+  expect(lintView('process_connections', { ...views, process_connections: changed }, app)).toContainEqual(expect.stringMatching(problem));
 });

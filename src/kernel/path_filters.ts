@@ -1,4 +1,4 @@
-/** The path filters of the probe file as the kernel's maps take them: see bpf/probes/file/ for the order of the bytes. */
+/** The settings' filters by path as the kernel's maps take them: names in the order in which its programs walk, each with a NUL. */
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { file_ending_key, file_leaf_key, file_root_key, file_verdict, file_watch, filter_verdict, watch_verdict } from '../generated/samples';

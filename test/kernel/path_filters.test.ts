@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filter_verdict, file_verdict, watch_verdict } from '../../src/generated/samples';
-import { type PathEntry, pathEntries, watchesOf } from '../../src/kernel/file_filters';
+import { type PathEntry, pathEntries, watchesOf } from '../../src/kernel/path_filters';
 import { parseSettings } from '../../src/settings';
 
 function entriesOf(params: Readonly<Record<string, string>>, home?: string): readonly PathEntry[] {
