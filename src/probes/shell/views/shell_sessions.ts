@@ -53,7 +53,7 @@ ${orNoRow}` },
 | stats min(_time) AS first max(_time) AS last values(user) AS users latest(tty) AS tty latest(place) AS place latest(login_user) AS login_user count AS lines dc(process_guid) AS shells by host session_id
 | sort 500 -last session_id | eval users=mvjoin(users, ", "), ${localTime('first')}, ${localTime('last')}
 ${shownAs(sessionColumns)}
-${orSay({ 'First line': `No line fits. Wider: * for user and line, all hosts, a longer time. ${off}` })}`,
+${orSay({ Became: `No line fits. Wider: * for user and line, all hosts, a longer time. ${off}` })}`,
     },
     transcript: {
       query: `${events('shell', `event=line ${ofSession}`)}

@@ -73,7 +73,7 @@ const views: Readonly<Record<string, Empty>> = {
     numbers: ['none', '-', '-'],
     charts: ['lines_over_time'],
     tables: {
-      sessions: { 'First line': 'No line fits. Wider: * for user and line, all hosts, a longer time. If there never is one: the probe shell is off by default. Name it in the setting probes of the input (probes = tcp, process, shell), and read docs/shell.md before.' },
+      sessions: { Became: 'No line fits. Wider: * for user and line, all hosts, a longer time. If there never is one: the probe shell is off by default. Name it in the setting probes of the input (probes = tcp, process, shell), and read docs/shell.md before.' },
       transcript: { Line: 'Click on a session above.' }, started: { Command: 'Click on a session above. Programs are reported with the probe process.' },
     },
     lists: { host: hosts },
