@@ -1,7 +1,7 @@
 /** Opens of regular files: bpf/probes/file/. */
 import { file_flag, file_kind, file_open_sample, file_refused_sample, file_sample } from '../../generated/samples';
 import { detailFields, nameFields } from '../../services/owners/fields';
-import { pathText, stringAt } from '../../services/owners/path_text';
+import { bytesAt, pathText, stringAt } from '../../services/owners/path_text';
 import { type Column, type Fields, word as cell } from '../../text/columns';
 import { errorName } from '../../text/errno';
 import { type Emit, key, type Word, word } from '../../text/emit';
@@ -86,10 +86,6 @@ function emitProcess(view: DataView, at: number, context: Context, emit: Emit): 
     emit.keys(owner.detailKeys);
   }
   emit.end();
-}
-
-function bytesAt(view: DataView, at: number, length: number): Buffer {
-  return Buffer.from(view.buffer, view.byteOffset + at, length);
 }
 
 class FileReader implements Reader {

@@ -2,7 +2,7 @@
 import type { Interval } from '../../elements';
 import { process_exec_sample, process_exit_sample, process_failed_sample, process_flag, process_freed_sample, process_kind, process_sample } from '../../generated/samples';
 import { detailFields, nameFields } from '../../services/owners/fields';
-import { stringAt } from '../../services/owners/path_text';
+import { bytesAt, stringAt } from '../../services/owners/path_text';
 import { cwdText, ttyText } from '../../services/owners/whereabouts';
 import { type Emit, key, word } from '../../text/emit';
 import { jsonBytes } from '../../text/json';
@@ -125,10 +125,6 @@ function emitWhole(view: DataView, at: number, context: Context, emit: Emit): vo
   if (owner === undefined) return;
   emit.keys(owner.nameKey);
   emit.keys(owner.wholeKeys);
-}
-
-function bytesAt(view: DataView, at: number, length: number): Buffer {
-  return Buffer.from(view.buffer, view.byteOffset + at, length);
 }
 
 /** By kind the bytes that its sample has. */

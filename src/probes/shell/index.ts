@@ -1,7 +1,7 @@
 /** Lines that are submitted at a prompt of bash or zsh: bpf/probes/shell/. */
 import { shell_flag, shell_kind, shell_sample } from '../../generated/samples';
 import { detailFields, nameFields } from '../../services/owners/fields';
-import { bytesText } from '../../services/owners/path_text';
+import { bytesAt, bytesText } from '../../services/owners/path_text';
 import { lineWithoutSecrets } from '../../services/owners/shell_line';
 import { cwdText, ttyText } from '../../services/owners/whereabouts';
 import { type Column, type Fields, word as cell } from '../../text/columns';
@@ -54,10 +54,6 @@ function emitLine(view: DataView, at: number, { masksSecrets }: Context, room: n
   const most = Math.max(leastLineBytes, room);
   emit.text(lineKey, text, most);
   if (isCut || jsonBytes(text) > most) emit.word(truncated);
-}
-
-function bytesAt(view: DataView, at: number, length: number): Buffer {
-  return Buffer.from(view.buffer, view.byteOffset + at, length);
 }
 
 const fields: readonly Field[] = [

@@ -8,7 +8,7 @@ import { describedBytes, wantsWhole } from '../../settings/described';
 import { cgroupKeys } from './cgroup_keys';
 import { argumentsText, type CommandLine, commandLineKeys, commandLineOf, maskedLine } from './command_line';
 import type { Owner } from './owners';
-import { pathJson } from './path_text';
+import { bytesAt, pathJson } from './path_text';
 import { type Birth, guidMaker } from './guid';
 import { eachOnce, mostUserBytes, type Uids, uidsOf, userKeys } from './user_keys';
 import type { Users } from './users';
@@ -149,10 +149,6 @@ function parentBirthOf(view: DataView, at: number): Birth {
 function nsPidKey(view: DataView, at: number): Keys {
   const nsPid = get.birth_pid(view, at);
   return nsPid === get.pid(view, at) || nsPid === 0 ? Keys.none : Keys.number('ns_process_id', nsPid);
-}
-
-function bytesAt(view: DataView, at: number, length: number): Buffer {
-  return Buffer.from(view.buffer, view.byteOffset + at, length);
 }
 
 /** Up to its NUL. */

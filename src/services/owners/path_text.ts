@@ -32,9 +32,14 @@ export function bytesText(bytes: Buffer): string {
   return parsedJsonText(jsonText(bytes));
 }
 
+/** Of a sample, where they lie. */
+export function bytesAt(view: DataView, at: number, length: number): Buffer {
+  return Buffer.from(view.buffer, view.byteOffset + at, length);
+}
+
 /** A string of C in a sample, to its NUL or to the end of its room. */
 export function stringAt(view: DataView, at: number, most: number): string {
-  const bytes = Buffer.from(view.buffer, view.byteOffset + at, most);
+  const bytes = bytesAt(view, at, most);
   const end = bytes.indexOf(0);
   return bytesText(end < 0 ? bytes : bytes.subarray(0, end));
 }
