@@ -115,14 +115,13 @@ export const block_io_request_value = {
     identity: 0,
     issued_ns: 8,
     queue_ns: 16,
-    owner: 24,
+    issuer_bits: 24,
     taken: 32,
     pid: 40,
     device: 44,
     bytes: 48,
     op: 52,
     state: 54,
-    withheld: 55,
   },
   length: {},
   get: {
@@ -132,7 +131,7 @@ export const block_io_request_value = {
       view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
     queue_ns: (view: DataView, base: number): number =>
       view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
-    owner: (view: DataView, base: number): number =>
+    issuer_bits: (view: DataView, base: number): number =>
       view.getUint32(base + 24, true) + view.getUint32(base + 28, true) * 4294967296,
     taken: (view: DataView, base: number): number =>
       view.getUint32(base + 32, true) + view.getUint32(base + 36, true) * 4294967296,
@@ -141,7 +140,6 @@ export const block_io_request_value = {
     bytes: (view: DataView, base: number): number => view.getUint32(base + 48, true),
     op: (view: DataView, base: number): number => view.getUint16(base + 52, true),
     state: (view: DataView, base: number): number => view.getUint8(base + 54),
-    withheld: (view: DataView, base: number): number => view.getUint8(base + 55),
   },
   set: {
     identity: (view: DataView, base: number, value: number): void =>
@@ -150,7 +148,7 @@ export const block_io_request_value = {
       view.setBigInt64(base + 8, BigInt(value), true),
     queue_ns: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 16, BigInt(value), true),
-    owner: (view: DataView, base: number, value: number): void =>
+    issuer_bits: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 24, BigInt(value), true),
     taken: (view: DataView, base: number, value: number): void =>
       view.setBigInt64(base + 32, BigInt(value), true),
@@ -164,8 +162,6 @@ export const block_io_request_value = {
       view.setUint16(base + 52, value, true),
     state: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 54, value),
-    withheld: (view: DataView, base: number, value: number): void =>
-      view.setUint8(base + 55, value),
   },
 } as const;
 

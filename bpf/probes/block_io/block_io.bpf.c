@@ -77,22 +77,19 @@ static __always_inline void take_given_back(enum twin twin, struct request *requ
 		known->state = REQUEST_QUEUED;
 }
 
+WITHHOLDS(block_io)
+
 static __always_inline void report_slow(struct request *request, const struct block_io_request_value *known,
 					const struct block_io_sum_key *key, u64 device_ns, s32 status)
 {
 	struct block_io_sample *sample;
 
-	if (known->withheld) {
-		if (known->withheld == 2)
-			COUNT(block_io, excluded);
-		else
-			COUNT(block_io, filtered);
+	if (is_known(issuer_of(known)) && block_io_withholds(issuer_of(known)))
 		return;
-	}
 	sample = reserve_sample(PROBE_BLOCK_IO, 0, sizeof(*sample));
 	if (!sample)
 		return;
-	sample->owner = known->owner;
+	sample->owner = owner_id(issuer_of(known));
 	sample->sector = BPF_CORE_READ(request, __sector);
 	sample->device_ns = device_ns;
 	sample->queue_ns = known->queue_ns;

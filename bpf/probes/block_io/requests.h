@@ -21,14 +21,13 @@ struct block_io_request_value {
 	u64 identity;  /* one that has the same memory later has another */
 	u64 issued_ns; /* CLOCK_BOOTTIME, the last time; 0: not yet; of one that has ended, when that was */
 	u64 queue_ns;  /* until then */
-	u64 owner;     /* id of its issuer's description, to which it refers; 0: none */
-	u64 taken;     /* which of its completions was taken last: see completion_of */
-	u32 pid;       /* of its issuer; 0: not known */
+	struct owner_verdict issuer; /* it refers to the description; unknown: nobody asked, or none was there */
+	u64 taken;                   /* which of its completions was taken last: see completion_of */
+	u32 pid;                     /* of its issuer; 0: not known */
 	u32 device;
 	u32 bytes;
 	u16 op;
-	u8 state;    /* enum request_state */
-	u8 withheld; /* 1: a filter hides its issuer; 2: that is the input or its splunkd */
+	u8 state; /* enum request_state */
 };
 ANCHOR(struct, block_io_request_value);
 
@@ -57,6 +56,12 @@ static __always_inline u64 completion_of(struct request *request, bool is_part_o
 	return (u64)BPF_CORE_READ(request, __data_len) << 2 | is_part_of_sequence << 1 | 1;
 }
 
+/* Read whole: as a struct it is copied byte by byte. */
+static __always_inline struct owner_verdict issuer_of(const struct block_io_request_value *request)
+{
+	return (struct owner_verdict){ .bits = request->issuer.bits };
+}
+
 static __always_inline void forget_request(u64 address)
 {
 	struct block_io_request_value *known = bpf_map_lookup_elem(&block_io_requests, &address);
@@ -64,7 +69,7 @@ static __always_inline void forget_request(u64 address)
 
 	if (!known)
 		return;
-	owner = known->owner;
+	owner = owner_id(issuer_of(known));
 	bpf_map_delete_elem(&block_io_requests, &address);
 	if (owner)
 		release(owner);
@@ -74,17 +79,11 @@ static __always_inline void forget_request(u64 address)
 static __always_inline void take_issuer(struct block_io_request_value *request)
 {
 	struct task_struct *task = current_task(), *leader = BPF_CORE_READ(task, group_leader);
-	struct owner_verdict verdict;
 
 	request->pid = BPF_CORE_READ(task, tgid);
-	verdict = describe_once(task, request->pid, BPF_CORE_READ(leader, start_boottime),
-				BPF_CORE_READ(leader, self_exec_id));
-	if (is_hidden(verdict)) {
-		request->withheld = is_excluded(verdict) ? 2 : 1;
-		return;
-	}
-	request->owner = owner_id(verdict);
-	refer_to(request->owner);
+	request->issuer = describe_once(task, request->pid, BPF_CORE_READ(leader, start_boottime),
+					BPF_CORE_READ(leader, self_exec_id));
+	refer_to(owner_id(request->issuer));
 }
 
 static __always_inline u32 device_of(struct gendisk *disk)
@@ -155,8 +154,8 @@ static __always_inline struct block_io_request_value *request_of(struct request 
 		take_issuer(&fresh);
 	if (!bpf_map_update_elem(&block_io_requests, &address, &fresh, BPF_NOEXIST))
 		return bpf_map_lookup_elem(&block_io_requests, &address);
-	if (fresh.owner)
-		release(fresh.owner);
+	if (is_known(issuer_of(&fresh)))
+		release(owner_id(issuer_of(&fresh)));
 	return NULL;
 }
 

@@ -14,16 +14,7 @@
 #include "probes/file/scratch.h"
 #include "probes/file/watch.h"
 
-static __always_inline bool is_withheld_open(struct owner_verdict verdict)
-{
-	if (!is_hidden(verdict))
-		return false;
-	if (is_excluded(verdict))
-		COUNT(file, excluded);
-	else
-		COUNT(file, filtered);
-	return true;
-}
+WITHHOLDS(file)
 
 static __always_inline void fill_open(struct file_open_sample *sample, const struct file_subject *subject,
 				      struct file *file)
@@ -132,7 +123,7 @@ static __always_inline void take_opened(u64 file, u32 open_flags, u32 place)
 	if (!chosen || is_kernel_thread())
 		return;
 	verdict = describe(number_of(current_task()), true);
-	if (!is_withheld_open(verdict))
+	if (!file_withholds(verdict))
 		report_open(file, owner_id(verdict), open_flags, place, chosen);
 }
 

@@ -126,7 +126,7 @@ static __always_inline void take_refused(const struct asked_name *name, s32 desc
 		return;
 	}
 	verdict = describe(number_of(current_task()), true);
-	if (!is_withheld_open(verdict))
+	if (!file_withholds(verdict))
 		report_refused(name->address, owner_id(verdict), descriptor, open_flags, error << 1 | name->is_users);
 }
 

@@ -121,7 +121,7 @@ static __always_inline void report_failed(const struct exec_walk *walk, u64 aske
 	if (spending == SPEND_COUNTED)
 		return;
 	verdict = describe(number_of(current_task()), true);
-	if (!is_withheld(verdict)) {
+	if (!process_withholds(verdict)) {
 		if (walk)
 			send_walk(walk, owner_id(verdict), flags_of(spending));
 		else
@@ -235,7 +235,7 @@ static __noinline int report_walk_before_exec(struct walk_end *end, const struct
 	end->is_open = end->spending != SPEND_COUNTED && !is_known(before);
 	if (end->spending == SPEND_COUNTED || end->is_open)
 		return 0;
-	if (!is_withheld(before))
+	if (!process_withholds(before))
 		send_walk(walk, owner_id(before), flags_of(end->spending));
 	if (end->spending == SPEND_REPORT_FIRST)
 		name_sum(&key, owner_id(before));
@@ -268,7 +268,7 @@ static __always_inline void report_walk_after_exec(const struct walk_end *end, s
 {
 	const struct exec_walk *walk = bpf_map_lookup_elem(&exec_walks, &end->thread);
 
-	if (walk && !is_withheld(verdict))
+	if (walk && !process_withholds(verdict))
 		send_walk(walk, owner_id(verdict), PROCESS_OTHER_PROGRAM | flags_of(end->spending));
 	bpf_map_delete_elem(&exec_walks, &end->thread);
 }
@@ -285,7 +285,7 @@ static __always_inline void report_walk_at_exit(struct task_struct *task, struct
 		return;
 	read_occasion(&occasion, leader, PROCESS_EXIT);
 	verdict = describe_ending(task, &occasion);
-	if (!is_withheld(verdict))
+	if (!process_withholds(verdict))
 		send_walk(walk, owner_id(verdict), flags_of(spending));
 	if (spending == SPEND_REPORT_FIRST)
 		name_sum(&key, owner_id(verdict));

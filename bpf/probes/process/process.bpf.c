@@ -83,7 +83,7 @@ static __always_inline void report_exec(struct task_struct *task, u32 old_pid, c
 	verdict = describe(number_of(task), true);
 	if (walk.is_open)
 		report_walk_after_exec(&walk, verdict);
-	if (spending != SPEND_COUNTED && !is_withheld(verdict))
+	if (spending != SPEND_COUNTED && !process_withholds(verdict))
 		report_program(task, PROCESS_EXEC, owner_id(verdict), bprm, gained, walk.tries, flags_of(spending));
 	if (spending == SPEND_REPORT_FIRST)
 		name_sum(&key, owner_id(verdict));
@@ -162,7 +162,7 @@ static __always_inline void report_first(struct task_struct *task, struct task_s
 	if (spending == SPEND_COUNTED)
 		return;
 	verdict = describe_ending(task, occasion);
-	if (!is_withheld(verdict) && report_end(task, leader, owner_id(verdict), exit.flags | flags_of(spending)))
+	if (!process_withholds(verdict) && report_end(task, leader, owner_id(verdict), exit.flags | flags_of(spending)))
 		mark_reported_at(occasion);
 	if (spending == SPEND_REPORT_FIRST)
 		name_sum(&exit.key, owner_id(verdict));

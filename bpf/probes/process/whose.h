@@ -9,16 +9,7 @@
 #include "probes/process/once.h"
 #include "probes/process/process.h"
 
-static __always_inline bool is_withheld(struct owner_verdict verdict)
-{
-	if (!is_hidden(verdict))
-		return false;
-	if (is_excluded(verdict))
-		COUNT(process, excluded);
-	else
-		COUNT(process, filtered);
-	return true;
-}
+WITHHOLDS(process)
 
 /*
  * As it was described last: its memory may be gone by now. Who was never described is described now, and forgotten after

@@ -69,6 +69,8 @@ static __always_inline void submit_line(struct task_struct *task, u8 kind, u64 o
 	submit_sample(PROBE_SHELL, sample);
 }
 
+WITHHOLDS(shell)
+
 static __always_inline void report_line(u8 kind, const char *line)
 {
 	struct task_struct *task = current_task();
@@ -77,11 +79,7 @@ static __always_inline void report_line(u8 kind, const char *line)
 	if (!wakeup.is_live || !line) /* NULL: the end of the file */
 		return;
 	verdict = describe(number_of(task), true);
-	if (is_excluded(verdict))
-		COUNT(shell, excluded);
-	else if (is_hidden(verdict))
-		COUNT(shell, filtered);
-	else
+	if (!shell_withholds(verdict))
 		submit_line(task, kind, owner_id(verdict), line);
 	forget_if_unneeded(owner_id(verdict));
 }

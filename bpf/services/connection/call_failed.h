@@ -12,6 +12,7 @@
 #include "services/connection/counters.h"
 #include "services/connection/destination.h"
 #include "services/connection/endpoints.h"
+#include "services/connection/owner.h"
 #include "services/connection/subject.h"
 #include "services/connection/subscribers.h"
 #include "services/owner/describe.h"
@@ -54,11 +55,7 @@ static __always_inline void report_call_failed(struct call *call, u32 error)
 	}
 	if (!is_known(caller_of(call)))
 		call->owner = describe((u64)current_task(), true);
-	if (is_excluded(caller_of(call)))
-		COUNT(connection, excluded);
-	else if (is_hidden(caller_of(call)))
-		COUNT(connection, filtered);
-	else
+	if (!connection_withholds(caller_of(call)))
 		send_call_failed(call, error);
 }
 

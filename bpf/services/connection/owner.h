@@ -14,19 +14,16 @@
 #include "services/owner/descriptions.h"
 #include "services/owner/identity.h"
 
+WITHHOLDS(connection)
+
 static __always_inline void give_owner(struct connection *connection, struct owner_verdict owner, u32 pid, u32 tid,
 				       u8 attribution)
 {
 	struct subject *subject = &connection->subject;
 
 	connection->owner_hidden = is_hidden(owner);
-	if (connection->owner_hidden && !(subject->flags & CONNECTION_HIDDEN)) {
+	if (!(subject->flags & CONNECTION_HIDDEN) && connection_withholds(owner))
 		hide(connection);
-		if (is_excluded(owner))
-			COUNT(connection, excluded);
-		else
-			COUNT(connection, filtered);
-	}
 	barrier(); /* another CPU that finds the owner finds what hides it, too */
 	subject->pid = pid;
 	subject->tid = tid;

@@ -10,6 +10,7 @@
 
 #include "kernel/bpf.h"
 #include "kernel/task.h"
+#include "core/counters.h"
 #include "core/numbers.h"
 #include "services/owner/description.h"
 #include "services/owner/identity.h"
@@ -41,6 +42,19 @@ static __always_inline bool is_hidden(struct owner_verdict verdict)
 {
 	return is_excluded(verdict) || !(verdict.bits & OWNER_PASSES);
 }
+
+/* Beside the COUNTERS of a probe or service: whether it reports nothing of this process, which it counts then. */
+#define WITHHOLDS(name)                                                            \
+	static __always_inline bool name##_withholds(struct owner_verdict verdict) \
+	{                                                                          \
+		if (!is_hidden(verdict))                                           \
+			return false;                                              \
+		if (is_excluded(verdict))                                          \
+			COUNT(name, excluded);                                     \
+		else                                                               \
+			COUNT(name, filtered);                                     \
+		return true;                                                       \
+	}
 
 static __always_inline u64 owner_id(struct owner_verdict verdict)
 {
