@@ -1,5 +1,6 @@
 /** Requests to disks, in sums each interval, and slow ones: bpf/probes/block_io/. */
 import { block_io_sample } from '../../generated/samples';
+import { emitProcess } from '../../services/owners/emit_process';
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { stringAt } from '../../services/owners/path_text';
 import { amount, type Column, type Fields, span, word as cell } from '../../text/columns';
@@ -14,7 +15,7 @@ const { get, at: place, length: lengths } = block_io_sample;
 const [intervalWord, slowWord] = [word('event', 'interval'), word('event', 'slow')];
 const [device, deviceNumber, operation, seconds] = [key('device'), key('device_number'), key('operation'), key('seconds')];
 const [count, bytes, errors, untimed, inFlight, oldest] = [key('count'), key('bytes'), key('errors'), key('untimed'), key('in_flight'), key('in_flight_oldest')];
-const [deviceTime, queueTime, sector, errno, processId] = [key('device_time'), key('queue_time'), key('sector'), key('errno'), key('process_id')];
+const [deviceTime, queueTime, sector, errno] = [key('device_time'), key('queue_time'), key('sector'), key('errno')];
 
 /** Names of a time's average, quantiles and longest. */
 interface TimeKeys {
@@ -68,13 +69,7 @@ function emitSlow(view: DataView, at: number, context: Context, emit: Emit): voi
   emit.number(sector, get.sector(view, at));
   const error = errorOf(get.status(view, at));
   if (error !== undefined) emit.text(errno, error);
-  const pid = get.pid(view, at);
-  if (pid !== 0) emit.number(processId, pid);
-  const owner = context.owners.find(get.owner(view, at));
-  if (owner !== undefined) {
-    emit.keys(owner.nameKey);
-    emit.keys(owner.detailKeys);
-  }
+  emitProcess(get.pid(view, at), context.owners.find(get.owner(view, at)), 'detailKeys', emit);
   emit.end();
 }
 

@@ -1,5 +1,6 @@
 /** Opens of regular files: bpf/probes/file/. */
 import { file_flag, file_kind, file_open_sample, file_refused_sample, file_sample } from '../../generated/samples';
+import { emitProcess } from '../../services/owners/emit_process';
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { bytesAt, pathText, stringAt } from '../../services/owners/path_text';
 import { type Column, type Fields, word as cell } from '../../text/columns';
@@ -11,7 +12,7 @@ import { absolutePath } from './absolute';
 
 const { get } = file_sample;
 const [pathKey, nameKey, sizeKey, modeKey] = [key('file_path'), key('file_name'), key('file_size'), key('file_mode')];
-const [errorKey, processId] = [key('error'), key('process_id')];
+const errorKey = key('error');
 const [openWord, refusedWord] = [word('event', 'open'), word('event', 'refused')];
 const [created, create, truncated, append, watched, unresolved] = [word('created', true), word('create', true), word('truncated', true), word('append', true), word('watched', true), word('path_resolved', 'false')];
 const accesses = { read: word('access', 'read'), write: word('access', 'write'), both: word('access', 'both'), none: word('access', 'none'), path: word('access', 'path') };
@@ -42,7 +43,8 @@ function emitOpen(view: DataView, at: number, context: Context, emit: Emit): voi
   emitPath(pathText(bytes, (flags & file_flag.FILE_PATH_CUT) !== 0, mostPathBytes - deleted.length), deleted, emit);
   emit.number(sizeKey, file_open_sample.get.size(view, at));
   emit.text(modeKey, (file_open_sample.get.mode(view, at) & permissionBits).toString(8).padStart(4, '0'));
-  emitProcess(view, at, context, emit);
+  emitProcess(get.file_pid(view, at), context.owners.find(get.file_owner(view, at)), 'detailKeys', emit);
+  emit.end();
 }
 
 /** O_PATH opens for neither. 3 is what ioctl alone may do with it. */
@@ -60,7 +62,8 @@ function emitRefused(view: DataView, at: number, context: Context, emit: Emit): 
   if (openFlags & createFlag) emit.word(create);
   emitPath(askedPath(view, at), '', emit);
   emit.word(unresolved);
-  emitProcess(view, at, context, emit);
+  emitProcess(get.file_pid(view, at), context.owners.find(get.file_owner(view, at)), 'detailKeys', emit);
+  emit.end();
 }
 
 /** What the program asked for, from the root on where that is known. */
@@ -76,16 +79,6 @@ function askedPath(view: DataView, at: number): string {
 function emitPath(path: string, deleted: string, emit: Emit): void {
   emit.text(pathKey, path + deleted, mostPathBytes);
   emit.text(nameKey, path.slice(path.lastIndexOf('/') + 1), mostNameBytes);
-}
-
-function emitProcess(view: DataView, at: number, context: Context, emit: Emit): void {
-  const owner = context.owners.find(get.file_owner(view, at));
-  emit.number(processId, get.file_pid(view, at));
-  if (owner !== undefined) {
-    emit.keys(owner.nameKey);
-    emit.keys(owner.detailKeys);
-  }
-  emit.end();
 }
 
 class FileReader implements Reader {

@@ -1,6 +1,7 @@
 /** Programs that begin to run, and processes that end: bpf/probes/process/. */
 import type { Interval } from '../../elements';
 import { process_exec_sample, process_exit_sample, process_failed_sample, process_flag, process_freed_sample, process_kind, process_sample } from '../../generated/samples';
+import { emitProcess } from '../../services/owners/emit_process';
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { bytesAt, stringAt } from '../../services/owners/path_text';
 import { cwdText, ttyText } from '../../services/owners/whereabouts';
@@ -17,7 +18,7 @@ import { Rollups } from './rollups';
 import { emitStatus } from './status';
 
 const { get } = process_sample;
-const [processId, durationKey, cpuTime, peakMemory] = [key('process_id'), key('duration'), key('cpu_time'), key('peak_memory_bytes')];
+const [durationKey, cpuTime, peakMemory] = [key('duration'), key('cpu_time'), key('peak_memory_bytes')];
 const [cwdKey, ttyKey, sessionKey, scriptKey] = [key('process_current_directory'), key('tty'), key('session_id'), key('script')];
 const [ancestorsKey, ancestorGuidsKey, gainedKey] = [key('ancestors'), key('ancestor_guids'), key('capabilities_gained')];
 const [forkedOnly, secure, execCounted] = [word('forked_only', true), word('secure_exec', true), word('exec_counted', true)];
@@ -42,7 +43,7 @@ function began(view: DataView, at: number, context: Context, ancestors: readonly
   emit.begin('process', context.clock.micros(get.head_time_ns(view, at)));
   emit.word(get.head_kind(view, at) === process_kind.PROCESS_EXEC ? execWord : existingWord);
   emitTries(process_exec_sample.get.failed_tries(view, at), emit);
-  emitWhole(view, at, context, emit);
+  emitProcess(get.process_pid(view, at), context.owners.find(get.process_owner(view, at)), 'wholeKeys', emit);
   const gained = capabilitiesText(BigInt(process_exec_sample.get.gained(view, at)));
   const room = emitAncestors(ancestors, mostPathBytes - gained.length, emit);
   const cwd = cwdText(bytesAt(view, at + process_exec_sample.at.cwd, process_exec_sample.get.cwd_length(view, at)), flags, room);
@@ -88,11 +89,7 @@ function emitExit(exit: Exit, cpuNs: number | undefined, context: Context, emit:
   if (connections !== undefined) emitConnections(connections, emit);
   if (isForkedOnly) emit.word(forkedOnly);
   if (isExecCounted) emit.word(execCounted);
-  emit.number(processId, pid);
-  if (owner !== undefined) {
-    emit.keys(owner.nameKey);
-    emit.keys(isForkedOnly || isExecCounted ? owner.wholeKeys : owner.briefKeys); // what is said at its beginning is not said again
-  }
+  emitProcess(pid, owner, isForkedOnly || isExecCounted ? 'wholeKeys' : 'briefKeys', emit); // what is said at its beginning is not said again
   emit.end();
 }
 
@@ -117,14 +114,6 @@ function exitOf(view: DataView, at: number, context: Context): Exit {
     status: exit.exit_code(view, at), pid: get.process_pid(view, at), isForkedOnly: (flags & process_flag.PROCESS_FORKED_ONLY) !== 0, isExecCounted: (flags & process_flag.PROCESS_EXEC_COUNTED) !== 0,
     owner: context.owners.find(get.process_owner(view, at)), connections: connectionsOf(view, at),
   };
-}
-
-function emitWhole(view: DataView, at: number, context: Context, emit: Emit): void {
-  const owner = context.owners.find(get.process_owner(view, at));
-  emit.number(processId, get.process_pid(view, at));
-  if (owner === undefined) return;
-  emit.keys(owner.nameKey);
-  emit.keys(owner.wholeKeys);
 }
 
 /** By kind the bytes that its sample has. */

@@ -1,5 +1,6 @@
 /** Lines that are submitted at a prompt of bash or zsh: bpf/probes/shell/. */
 import { shell_flag, shell_kind, shell_sample } from '../../generated/samples';
+import { emitProcess } from '../../services/owners/emit_process';
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { bytesAt, bytesText } from '../../services/owners/path_text';
 import { lineWithoutSecrets } from '../../services/owners/shell_line';
@@ -11,7 +12,7 @@ import type { Context, Field, Probe } from '../probe';
 import { plainLine } from './line';
 
 const { get, at: offset, length: lengths } = shell_sample;
-const [lineKey, ttyKey, sessionKey, cwdKey, processId] = [key('line'), key('tty'), key('session_id'), key('process_current_directory'), key('process_id')];
+const [lineKey, ttyKey, sessionKey, cwdKey] = [key('line'), key('tty'), key('session_id'), key('process_current_directory')];
 const lineWord = word('event', 'line');
 const [truncated, unread] = [word('line_truncated', true), word('line_unread', true)];
 const shells: Readonly<Record<number, Word>> = { [shell_kind.SHELL_BASH]: word('shell', 'bash'), [shell_kind.SHELL_ZSH]: word('shell', 'zsh') };
@@ -39,11 +40,7 @@ function take(view: DataView, at: number, context: Context, emit: Emit): void {
   const session = get.session(view, at);
   if (session !== 0) emit.number(sessionKey, session);
   if (cwd !== undefined) emit.text(cwdKey, cwd);
-  emit.number(processId, get.pid(view, at));
-  if (owner !== undefined) {
-    emit.keys(owner.nameKey);
-    emit.keys(owner.detailKeys);
-  }
+  emitProcess(get.pid(view, at), owner, 'detailKeys', emit);
   emit.end();
 }
 

@@ -6,6 +6,7 @@ import { attribution, connection_flag, direction, tcp_sample } from '../../gener
 import type { Context, Field } from '../../probes/probe';
 import { isUnspecified } from '../../text/address';
 import { type Emit, type Key, key, type Word, word } from '../../text/emit';
+import { emitProcess } from '../owners/emit_process';
 import { nameFields } from '../owners/fields';
 import type { Owner } from '../owners/owners';
 import { communityId } from './community_id';
@@ -92,11 +93,7 @@ export function emitBriefOwner(view: DataView, at: number, context: Context, emi
   const pid = get.subject_pid(view, at);
   emitIds(view, at, context, emit);
   if (pid === 0) return emitAttribution(view, at, emit);
-  emit.number(processId, pid);
-  const owner = context.owners.find(get.subject_owner(view, at));
-  if (owner === undefined) return;
-  emit.keys(owner.nameKey);
-  emit.keys(owner.closeKeys);
+  emitProcess(pid, context.owners.find(get.subject_owner(view, at)), 'closeKeys', emit);
 }
 
 function emitIds(view: DataView, at: number, { hasCommunityId }: Context, emit: Emit): void {
