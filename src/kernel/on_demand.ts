@@ -1,6 +1,6 @@
 /** Runs programs of the section raw_tp in this process, attached to nothing: bpf(2), BPF_PROG_TEST_RUN (bpf/core/on_demand.h). */
-import { constants } from 'node:os';
 import { errorName } from '../text/errno';
+import { batchesOf } from './batches';
 import { type Libbpf, type Pointer, runOptions } from './libbpf';
 
 const keyBytes = 8;
@@ -8,9 +8,6 @@ const keyBytes = 8;
 const runBytes = 12 * keyBytes;
 /** Keys in one part, which takes a millisecond or two, and emits a twelfth of what fits the smallest ring. */
 const partKeys = 256;
-const noEntry = -constants.errno.ENOENT;
-/** A bucket was being changed, on some kernels from 5.12 to 6.0: what came before it was given. */
-const busy = -constants.errno.EBUSY;
 
 /** Once, without arguments. Throws, as where the kernel cannot. */
 export function runOnce(libbpf: Libbpf, program: Pointer): void {
@@ -34,21 +31,9 @@ function runOver(libbpf: Libbpf, program: Pointer, keys: Uint8Array): void {
   }
 }
 
-/**
- * All keys of a hash by u64; what comes or goes meanwhile may be left out, and what stays is not: the kernel's batches are whole
- * buckets. A view, overwritten by the next. Throws.
- */
+/** All keys of a hash by u64, as batchesOf gives them. Throws. */
 export function* keysInBatches(libbpf: Libbpf, map: Pointer): Generator<Uint8Array> {
-  const keys = Buffer.alloc(partKeys * keyBytes);
-  const values = Buffer.alloc(partKeys * libbpf.valueBytes(map));
-  const [end, count] = [Buffer.alloc(keyBytes), Buffer.alloc(4)];
-  for (let before: Buffer | null = null, isLast = false; !isLast; before = end) {
-    count.writeUInt32LE(partKeys);
-    const error = libbpf.lookUpBatch(libbpf.mapFd(map), before, end, keys, values, count, null);
-    isLast = error === noEntry;
-    if (error !== 0 && error !== busy && !isLast) throw new Error(`read the keys of a map: ${errorName(error)}`);
-    yield keys.subarray(0, count.readUInt32LE() * keyBytes);
-  }
+  for (const { keys } of batchesOf(libbpf, map, libbpf.lookUpBatch, partKeys)) yield keys;
 }
 
 /**

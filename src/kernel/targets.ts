@@ -13,6 +13,7 @@ import { bootNs } from './clock';
 import { inspect, type Inspected, isShell } from './executable';
 import type { Libbpf, Pointer } from './libbpf';
 import type { BpfObject } from './object';
+import { lookAtElements } from './sums';
 import { attacherOf, hasAttachCookies } from './uprobes';
 
 export interface TargetsOptions {
@@ -58,7 +59,6 @@ const mostWaiting = 1024;
 const ticksUnanswered = 2;
 /** A tick of /proc/pid/stat. */
 const nsPerTick = 10_000_000;
-const usersInBatch = 1024;
 /** Its process may have ended while it was attached to. */
 const unknown = -1;
 
@@ -309,19 +309,12 @@ export class Targets {
 
   /** One for each key. */
   #users(): ReadonlyMap<string, Met> {
-    const map = this.#object.mapFd('target_users');
+    const { count, keys, values } = lookAtElements(this.#libbpf, this.#object.map('target_users'));
     const { at: { executable_inode: keyAt }, get, size } = target_user_value;
-    const [keys, values] = [Buffer.alloc(usersInBatch * 4), Buffer.alloc(usersInBatch * size)];
-    const view = new DataView(values.buffer, values.byteOffset);
-    const [end, count] = [Buffer.alloc(8), Buffer.alloc(4)];
     const users = new Map<string, Met>();
-    for (let before: Buffer | null = null, isLast = false; !isLast; before = end) {
-      count.writeUInt32LE(usersInBatch);
-      isLast = this.#libbpf.lookUpBatch(map, before, end, keys, values, count, null) !== 0;
-      for (let index = 0; index < count.readUInt32LE(); index += 1) {
-        const key = Uint8Array.from(values.subarray(index * size + keyAt, index * size + keyAt + executable_key.size));
-        users.set(textOf(key), { key, pid: keys.readUInt32LE(index * 4), startNs: get.start_ns(view, index * size) });
-      }
+    for (let index = 0; index < count; index += 1) {
+      const key = Uint8Array.from(new Uint8Array(values.buffer, values.byteOffset + index * size + keyAt, executable_key.size));
+      users.set(textOf(key), { key, pid: keys.getUint32(index * 4, true), startNs: get.start_ns(values, index * size) });
     }
     return users;
   }

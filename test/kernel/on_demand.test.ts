@@ -11,6 +11,7 @@ function kernel(parts: readonly (readonly bigint[])[], errno = constants.errno.E
   const libbpf: Partial<Libbpf> = {
     mapFd: () => 3,
     programFd: () => 4,
+    keyBytes: () => 8,
     valueBytes: () => 16,
     lookUpBatch: (_fd, before, end, keys, _values, count) => {
       expect(before === null ? 0 : Buffer.from(before).readUInt32LE()).toBe(next);
@@ -53,7 +54,7 @@ test('an empty map runs nothing', () => {
 
 test('what the kernel refuses is thrown with its errno', () => {
   const { libbpf } = kernel([numbers(1, 1)], constants.errno.ENOSPC);
-  expect(() => [...over(libbpf)]).toThrow('read the keys of a map: ENOSPC');
+  expect(() => [...over(libbpf)]).toThrow('read the elements of a map: ENOSPC');
   expect(() => runOnce({ ...libbpf, run: () => -constants.errno.EINVAL }, pointer)).toThrow('run a program: EINVAL');
 });
 

@@ -51,7 +51,7 @@ class Kernel {
   readonly maps = new Map<string, Map<string, Uint8Array>>();
   readonly #fds: string[] = [];
 
-  readonly object = { mapFd: (name: string) => this.#fds.push(name) - 1, program: () => ({}) } as unknown as BpfObject;
+  readonly object = { map: (name: string) => name, mapFd: (name: string) => this.#fds.push(name) - 1, program: () => ({}) } as unknown as BpfObject;
   readonly libbpf = {
     lookUp: (fd: number, key: Uint8Array, value: Uint8Array) => {
       const found = this.#map(fd).get(hex(key));
@@ -59,6 +59,9 @@ class Kernel {
       value.set(found);
       return 0;
     },
+    mapFd: (name: string) => this.#fds.push(name) - 1,
+    keyBytes: () => 4,
+    valueBytes: () => target_user_value.size,
     attachUprobe: () => ({}),
     attachUprobeMulti: () => ({}),
     remove: (fd: number, key: Uint8Array) => (this.#map(fd).delete(hex(key)) ? 0 : -2),
