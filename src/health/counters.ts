@@ -48,7 +48,7 @@ export const counters = [
   },
   {
     name: 'unidentified', count: ({ kernel }) => kernel.unidentified,
-    description: 'connections looked at without their lock whose numbers changed at each look: without flow_id and connection_id until their end, which has both where it is known who opened them',
+    description: 'connections looked at without their lock whose numbers changed at each look: without flow_id and connection_id until their end, which has flow_id and, where close_fields says so and it is known who opened them, connection_id',
   },
   {
     name: 'unsummed', count: ({ kernel }) => kernel.unsummed, loss: 'beyond the room for sums of an interval: more operations of more disks than there is room for',

@@ -8,6 +8,7 @@ import { Clock } from '../kernel/clock';
 import { errorText, type Log } from '../log';
 import type { Format } from '../output/format';
 import type { Output } from '../output/output';
+import { contextOf } from '../probes/context';
 import { Owners } from '../services/owners/owners';
 import { Users } from '../services/owners/users';
 import type { Settings } from '../settings';
@@ -62,7 +63,7 @@ export class Pipeline {
     this.#options = options;
     this.#clock = new Clock(surroundings.bootOffsetNs);
     this.#owners = new Owners(settings, format.escape, new Users({ namesAreTheHosts: !surroundings.foreign.includes('root') }), surroundings);
-    const context = { clock: this.#clock, owners: this.#owners, isSummary: settings.mode === 'summary', masksSecrets: settings.maskSecrets, hasCommunityId: settings.communityId, hostNetns: surroundings.hostNetns };
+    const context = contextOf(settings, { clock: this.#clock, owners: this.#owners, hostNetns: surroundings.hostNetns });
     this.#way = new Way({ format, output, log, context });
     this.#intervals = new Intervals({ tracer: options.tracer, way: this.#way, clock: this.#clock, settings, log });
     this.#reports = new Reports({

@@ -38,6 +38,8 @@ export interface Context {
   readonly masksSecrets: boolean;
   /** The setting community_id. */
   readonly hasCommunityId: boolean;
+  /** Whether close_fields has connection_id. */
+  readonly closeHasConnectionId: boolean;
   /** Inode of the host's network namespace, which is not worth a key. */
   readonly hostNetns: number | undefined;
 }

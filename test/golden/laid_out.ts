@@ -4,6 +4,7 @@ import { Log } from '../../src/log';
 import type { Format } from '../../src/output/format';
 import type { Output } from '../../src/output/output';
 import { Way } from '../../src/pipeline/way';
+import { contextOf } from '../../src/probes/context';
 import { Owners } from '../../src/services/owners/owners';
 import { Users } from '../../src/services/owners/users';
 import { parseSettings } from '../../src/settings';
@@ -23,7 +24,7 @@ export interface Recording {
 export function recording(mode: Mode, structs: readonly StructName[], format: Format, output: Output): Recording {
   const { settings } = parseSettings({ mode });
   const owners = new Owners(settings, format.escape, new Users());
-  const context = { clock: new Clock(), owners, masksSecrets: true, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns: undefined };
+  const context = contextOf(settings, { clock: new Clock(), owners, hostNetns: undefined });
   const way = new Way({ format, output, log: new Log(), context });
   const all = recordedSamples(mode).map((one) => ({ struct: one.struct, ...sampleOf(one) }));
   for (const { struct, view, at, length } of all) if (struct === 'owner_sample') owners.take(view, at, length);

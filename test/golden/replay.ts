@@ -5,6 +5,7 @@ import { tcp_kind } from '../../src/generated/samples';
 import type { Format } from '../../src/output/format';
 import { sampleProbes } from '../../src/probes';
 import { probeIds } from '../../src/probes/names';
+import { contextOf } from '../../src/probes/context';
 import type { Reader } from '../../src/probes/probe';
 import { Owners } from '../../src/services/owners/owners';
 import { Users } from '../../src/services/owners/users';
@@ -38,7 +39,7 @@ export function replayed(mode: Mode, format: Format): string {
   const owners = new Owners(settings, format.escape, users);
   const hostNetns = Number(samples.find(({ struct }) => struct === 'tcp_sample')?.members['subject_ends_netns']);
   const clock = { micros: (ns: number) => bootedUs + Math.floor(ns / 1000) };
-  const context = { clock, owners, masksSecrets: true, isSummary: mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
+  const context = contextOf(settings, { clock, owners, hostNetns });
   const readers = new Map<unknown, Reader>(sampleProbes.map((probe) => [probeIds[probe.name], probe.open(context)]));
   const texts = samples.map((one) => {
     const { view, at, length } = sampleOf(one);

@@ -5,6 +5,7 @@ import { ValueFormat } from '../../src/output/values';
 import type { Fields } from '../../src/text/columns';
 import { Owners } from '../../src/services/owners/owners';
 import { Users } from '../../src/services/owners/users';
+import { contextOf as contextOfSettings } from '../../src/probes/context';
 import type { Context, Probe } from '../../src/probes/probe';
 import { parseSettings } from '../../src/settings';
 import { processSample, type Sample } from './sample';
@@ -22,7 +23,7 @@ export function contextOf(
   const { settings } = parseSettings(params);
   const owners = new Owners(settings, escape, users);
   for (const { view, at, length } of processes) owners.take(view, at, length);
-  return { clock: { micros: () => timeUs }, owners, masksSecrets: settings.maskSecrets, isSummary: settings.mode === 'summary', hasCommunityId: settings.communityId, hostNetns };
+  return contextOfSettings(settings, { clock: { micros: () => timeUs }, owners, hostNetns });
 }
 
 /** What a format makes of a sample. */

@@ -37,7 +37,7 @@ const more: Readonly<Record<string, readonly Members[]>> = {
 const largest: readonly (readonly [Probe, Sample])[] = sampleProbes.flatMap((probe) =>
   (more[probe.name] ?? []).map((members) => [probe, sample(layouts[probe.name] as Layout, { ...subject, ...members })] as const));
 
-const fullest = { command_line_bytes: '4096', user_format: 'both', cgroup_path: 'always', close_fields: 'user, path, container', community_id: 'true' };
+const fullest = { command_line_bytes: '4096', user_format: 'both', cgroup_path: 'always', close_fields: 'connection_id, user, path, container', community_id: 'true' };
 /** One byte of free text, repeated, costs most in JSON or in XML; cut or not. */
 const worstBytes = [0x01, 0x26, 0x22, 0x3c, 0xff, 0x41];
 const flags = owner_flag.OWNER_PATH_CUT | owner_flag.OWNER_CGROUP_CUT | owner_flag.OWNER_EXE_DELETED | owner_flag.OWNER_PARENT_CURRENT;

@@ -96,17 +96,18 @@ describe('an end', () => {
     const pod = '01234567-89ab-cdef-0123-456789abcdef';
     const container = { container_id: id, container_runtime: 'containerd', pod_uid: pod };
     const processes = [processSample({ cgroups: [['kubepods', `pod${pod}`, `cri-containerd-${id}.scope`]] }, { uid: 0, real_uid: 7 })];
-    const close = (params: Readonly<Record<string, string>>): unknown => event('TCP_CLOSE_EVENT', {}, contextOf(params, processes));
+    const close = (params: Readonly<Record<string, string>>): unknown => event('TCP_CLOSE_EVENT', { subject_connection_id: 1n }, contextOf(params, processes));
     const repeats = (close_fields: string, keys: object, more = {}): void =>
       expect(close({ close_fields, ...more })).toEqual({ event: 'close', ...ends, ...brief, ...keys });
     repeats('none', {});
     repeats('user', { user: 'root' });
     repeats('user', { user_id: 0 }, { user_format: 'id' });
     repeats('user', { user: 'root', user_id: 0 }, { user_format: 'both' });
+    repeats('connection_id', { connection_id: '00000000001' });
     repeats('path', { process_path: '/usr/bin/wget' });
     repeats('container', container);
     repeats('container, path, user', { user: 'root', process_path: '/usr/bin/wget', ...container });
-    expect(close({ close_fields: 'none', mode: 'summary' })).toMatchObject({ user: 'root', process_path: '/usr/bin/wget', ...container });
+    expect(close({ close_fields: 'none', mode: 'summary' })).toMatchObject({ connection_id: '00000000001', user: 'root', process_path: '/usr/bin/wget', ...container });
   });
 
   test('leaves zeros and unknowns out', () => {

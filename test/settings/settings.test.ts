@@ -192,9 +192,9 @@ describe('parseSettings', () => {
 
   test('takes what a close repeats in the order of the keys, and "none"', () => {
     expect(parseSettings({}).settings.closeFields).toEqual(['user']);
-    expect(parseSettings({ close_fields: 'Container, user' }).settings.closeFields).toEqual(['user', 'container']);
+    expect(parseSettings({ close_fields: 'Container, user, connection_id' }).settings.closeFields).toEqual(['connection_id', 'user', 'container']);
     expect(parseSettings({ close_fields: ' NONE ' })).toMatchObject({ problems: [], settings: { closeFields: [] } });
-    expect(parseSettings({ close_fields: 'none, user' }).refusals).toEqual(['close_fields = "none, user": has "none": allowed are user, path, container']);
+    expect(parseSettings({ close_fields: 'none, user' }).refusals).toEqual(['close_fields = "none, user": has "none": allowed are connection_id, user, path, container']);
   });
 
   test('takes every direction as "all"', () => {

@@ -1,4 +1,4 @@
-/** What a close repeats of its process, as close_fields says: the same as its beginning has. */
+/** What a close repeats, as close_fields says: the same as its beginning has. */
 import type { TracedEvent } from './truth/rules';
 import { Tracer, whyNotTraceable } from './truth/tracer';
 import { buildWorkload, runCase } from './truth/workload';
@@ -9,7 +9,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of close_fields.tes
 const user = ['user', 'user_id'];
 const path = ['process_path'];
 const container = ['container_id', 'container_runtime', 'pod_uid'];
-const all = [...user, ...path, ...container];
+const all = ['connection_id', ...user, ...path, ...container];
 
 function pick(event: TracedEvent, keys: readonly string[]): object {
   return Object.fromEntries(keys.filter((key) => key in event).map((key) => [key, event[key]]));
@@ -37,7 +37,7 @@ function pick(event: TracedEvent, keys: readonly string[]): object {
     ['the user by default', [], user],
     ['nothing', ['--close-fields', 'none'], []],
     ['container and path on choice', ['--close-fields', 'container, path'], [...path, ...container]],
-    ['all three', ['--user-format', 'both', '--close-fields', 'user, container, path'], all],
+    ['all of them', ['--user-format', 'both', '--close-fields', 'user, container, path, connection_id'], all],
   ] as const)('repeats %s', async (_, options, keys) => {
     const events = await trace(...options);
     const closes = events.filter(({ event }) => event === 'close' || event === 'listen_close');
@@ -51,7 +51,7 @@ function pick(event: TracedEvent, keys: readonly string[]): object {
   test('says all where it is the only event', async () => {
     const closes = (await trace('--mode', 'summary', '--close-fields', 'none')).filter(({ event, direction }) => event === 'close' && direction === 'outbound');
     expect(closes).toHaveLength(4);
-    for (const close of closes) expect(Object.keys(close)).toEqual(expect.arrayContaining(['process_path', 'process']));
+    for (const close of closes) expect(Object.keys(close)).toEqual(expect.arrayContaining(['connection_id', 'process_path', 'process']));
     expect(closes.filter((close) => 'container_id' in close)).toHaveLength(3);
   }, 60_000);
 });

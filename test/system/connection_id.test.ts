@@ -58,7 +58,7 @@ async function endOf(peer: Peer, count: number, otherLines = 0): Promise<End> {
     await Promise.all(servers.map((server) => server.line(1)));
     const held = tokens(network.client, 'hold', asked.ipv4, asked.port, before);
     await held.line(before);
-    tracer = await Traced.start(['--include-ports', `${asked.port}, ${served.port}`]);
+    tracer = await Traced.start(['--close-fields', 'connection_id, user', '--include-ports', `${asked.port}, ${served.port}`]);
     const clients = [
       tokens(network.client, 'connect', asked.ipv4, asked.port, ipv4),
       tokens(network.client, 'connect', asked.ipv6, asked.port, ipv6),

@@ -28,7 +28,7 @@ const tracers: Tracer[] = [];
 afterAll(() => tracers.forEach((tracer) => tracer.kill()));
 
 function start(mode: Mode): Tracer {
-  const tracer = new Tracer(['--mode', mode]);
+  const tracer = new Tracer(['--mode', mode, '--close-fields', 'connection_id, user']);
   tracers.push(tracer);
   return tracer;
 }

@@ -4,7 +4,7 @@ import { numberBetween, oneOf, someOf } from '../../settings/plain';
 
 const modes = ['lifecycle', 'summary'] as const;
 /** In the order of the keys. */
-const closeFields = ['user', 'path', 'container'] as const;
+const closeFields = ['connection_id', 'user', 'path', 'container'] as const;
 
 export const tcpArguments = {
   name: 'tcp',
@@ -34,7 +34,7 @@ export const tcpArguments = {
     {
       name: 'close_fields',
       title: 'Fields of a close',
-      description: `What close and listen_close repeat of their process beside its number and name, a comma list of ${closeFields.join(', ')}, or none: user or user_id; process_path; container_id, container_runtime and pod_uid. A close that is its connection's only event says all in any case, as in summary mode.`,
+      description: `What close and listen_close repeat of what the connection began with, beside flow_id and the number, name and guid of the process, a comma list of ${closeFields.join(', ')}, or none: connection_id; user or user_id; process_path; container_id, container_runtime and pod_uid. A close that is its connection's only event says all in any case, as in summary mode.`,
       type: 'string',
       default: 'user',
       example: 'user, container',

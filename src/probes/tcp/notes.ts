@@ -43,6 +43,11 @@ What the other end of one process's connections is, a subsearch for the ids says
 
     \`ebpf_trace_index\` sourcetype=ebpf:tcp [search \`ebpf_trace_index\` sourcetype=ebpf:tcp process_name=curl connection_id=* | dedup connection_id | fields connection_id] | \`ebpf_trace_both_ends\`
 
+In lifecycle mode a close says no \`connection_id\`, unless \`close_fields\` names it: it is on the event that the connection began with, which has the same
+\`flow_id\`. So what each end counted, over a time that has both:
+
+    \`ebpf_trace_index\` sourcetype=ebpf:tcp flow_id=* | eventstats values(connection_id) AS connection_id BY host flow_id | where event="close" | stats values(host) AS hosts sum(bytes_out) AS sent sum(bytes_in) AS received BY connection_id
+
 Community ID (\`community_id = true\`) names addresses and ports instead, as network sensors see them on one side of a translation.
 `;
 

@@ -80,7 +80,7 @@ export function emitNamedOwner(view: DataView, at: number, context: Context, emi
 function emitOwnerName(view: DataView, at: number, context: Context, owner: Owner | undefined, emit: Emit): void {
   const pid = get.subject_pid(view, at);
   const tid = get.subject_tid(view, at);
-  emitIds(view, at, context, emit);
+  emitIds(view, at, context, true, emit);
   emitAttribution(view, at, emit);
   emitSocket(view, at, context.hostNetns, emit);
   if (pid !== 0) emit.number(processId, pid);
@@ -88,17 +88,17 @@ function emitOwnerName(view: DataView, at: number, context: Context, owner: Owne
   if (owner !== undefined) emit.keys(owner.nameKey);
 }
 
-/** What a search needs to join with those: the ids, process_id, process_name, and what close_fields says; attribution where there is no process. */
+/** What a search needs to join with those: flow_id, process_id, process_name, and what close_fields says; attribution where there is no process. */
 export function emitBriefOwner(view: DataView, at: number, context: Context, emit: Emit): void {
   const pid = get.subject_pid(view, at);
-  emitIds(view, at, context, emit);
+  emitIds(view, at, context, context.closeHasConnectionId, emit);
   if (pid === 0) return emitAttribution(view, at, emit);
   emitProcess(pid, context.owners.find(get.subject_owner(view, at)), 'closeKeys', emit);
 }
 
-function emitIds(view: DataView, at: number, { hasCommunityId }: Context, emit: Emit): void {
+function emitIds(view: DataView, at: number, { hasCommunityId }: Context, hasConnectionId: boolean, emit: Emit): void {
   emitId(flowId, view, at + offset.subject_flow, emit);
-  emitId(connectionId, view, at + offset.subject_connection_id, emit);
+  if (hasConnectionId) emitId(connectionId, view, at + offset.subject_connection_id, emit);
   if (hasCommunityId) emitCommunityId(view, at, emit);
 }
 
@@ -145,7 +145,7 @@ export const endpointFields: readonly Field[] = [
 
 export const ownerFields: readonly Field[] = [
   { name: 'flow_id', type: 'string', description: 'the same on all events of one connection, also after a restart of the input; the two ends of a loopback connection have two. A connect that failed has one of its own; absent, until its end, where health counts it as unidentified' },
-  { name: 'connection_id', type: 'string', description: 'the same at both ends of a connection, on both hosts and through address translation (docs/limits.md says what parts it); absent of connects that failed, of restored sockets, where both ends opened it at once, and where it is not certain which of them did' },
+  { name: 'connection_id', type: 'string', description: 'the same at both ends of a connection, on both hosts and through address translation (docs/limits.md says what parts it); absent of connects that failed, of restored sockets, where both ends opened it at once, and where it is not certain which of them did. A close in lifecycle mode has it where close_fields says so; the event that its connection began with, of the same flow_id, has it in any case' },
   { name: 'community_id', type: 'string', description: 'Community ID, version 1, of its addresses and ports: only where the setting says so, and both ends are known. Address translation changes it, and a later connection of the same ports has the same' },
   { name: 'attribution', type: 'string', description: 'how the process is known, where it is not the call itself: io (first read, write or close), listener (nobody accepted, or nobody could see it), existing (found at the start), kernel (a kernel thread), none' },
   { name: 'untracked', type: 'boolean', description: 'beyond max_connections: only what the socket itself says when it happens, without duration, and with a process only where that is at work then; true or absent' },

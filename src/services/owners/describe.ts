@@ -112,9 +112,9 @@ function parentsKeys(path: string, line: string, key: TextKey): Keys {
   return Keys.joined(key('parent_process_path', path), key('parent_process', line, mostParentLineBytes));
 }
 
-/** Those of the setting close_fields, which are in the order of the keys. */
-function closeKeys({ closeFields }: Settings, keys: Readonly<Record<Settings['closeFields'][number], Keys>>): Keys {
-  return Keys.joined(...closeFields.map((name) => keys[name]));
+/** Those of the setting close_fields, which are in the order of the keys. The connection's id is none of the process. */
+function closeKeys({ closeFields }: Settings, keys: Readonly<Partial<Record<Settings['closeFields'][number], Keys>>>): Keys {
+  return Keys.joined(...closeFields.map((name) => keys[name] ?? Keys.none));
 }
 
 /** Empty of a process that had lost its pid when it was looked at (detach_pid in kernel/pid.c): it would be that of others, too. */

@@ -42,7 +42,7 @@ mkdir truth; touch events
 mkfifo go; exec 9<>go
 for name in ${before.join(' ')}; do ./workload $name < go > truth/$name 9<&- & done
 for name in ${before.join(' ')}; do waitfor '"ready"' truth/$name; done
-${tracer} run --format json ${options} > events 9<&- & pid=$!
+${tracer} run --format json --close-fields connection_id,user ${options} > events 9<&- & pid=$!
 # it traces once it reports what is tried; what existed before is reported by then
 tries=0
 until grep -q '"event":"connect_failed"' events; do
