@@ -6,9 +6,9 @@ import type { View } from './values';
 export interface TableOptions {
   /** Cells in a line, asked for each time, since a window changes. */
   readonly width: () => number;
-  /** After so many rows the header comes again. */
+  /** After so many rows a header comes again. */
   readonly headerEvery: () => number;
-  /** By kind; the header is that of the first. */
+  /** By kind. */
   readonly shown: ReadonlyMap<string, Shown>;
   /** The fields of health that count what was lost. */
   readonly losses: readonly string[];
@@ -20,7 +20,7 @@ type Layout = readonly Column<Row>[];
 interface Layouts {
   /** Cells of the line. */
   readonly total: number;
-  /** The first kind's, which is the header's. */
+  /** The first kind's. */
   readonly lead: Layout;
   /** By the columns of a kind. */
   readonly byColumns: ReadonlyMap<readonly Column<Fields>[], Layout>;
@@ -30,7 +30,9 @@ interface Layouts {
 export class TableView implements View {
   readonly #options: TableOptions;
   readonly #paint: Paint;
-  #untilHeader = 0;
+  #rows = 0;
+  /** By layout, how many rows there were before its last header. */
+  readonly #headers = new WeakMap<Layout, number>();
   #layouts: Layouts | undefined;
 
   constructor(options: TableOptions) {
@@ -44,8 +46,10 @@ export class TableView implements View {
     if (kind === 'health') return lossLine(fields, this.#options.losses, total);
     const { lead, byColumns } = this.#fitting(total);
     const { columns = [], colour } = this.#options.shown.get(kind) ?? {};
-    const line = rowLine(byColumns.get(columns) ?? lead, total, { time, kind, fields });
-    return this.#headerIfDue(lead, total) + this.#paint(colour?.(fields), line);
+    const layout = byColumns.get(columns) ?? lead;
+    const line = this.#headerIfDue(layout, total) + this.#paint(colour?.(fields), rowLine(layout, total, { time, kind, fields }));
+    this.#rows += 1;
+    return line;
   }
 
   end(): string {
@@ -57,17 +61,21 @@ export class TableView implements View {
     return this.#layouts;
   }
 
-  /** The header, now; the rows until the next one are counted from here. */
+  /** The header, now, where all kinds have the same; else each comes before the first row of its kind. */
   header(): string {
     const total = this.#options.width();
-    this.#untilHeader = Math.max(1, this.#options.headerEvery());
-    return this.#paint('bold', headerLine(this.#fitting(total).lead, total));
+    const { lead, byColumns } = this.#fitting(total);
+    return byColumns.size > 1 ? '' : this.#header(lead, total);
   }
 
   #headerIfDue(layout: Layout, total: number): string {
-    this.#untilHeader -= 1;
-    if (this.#untilHeader >= 0) return '';
-    this.#untilHeader = Math.max(1, this.#options.headerEvery()) - 1;
+    const before = this.#headers.get(layout);
+    const isDue = before === undefined || this.#rows - before >= Math.max(1, this.#options.headerEvery());
+    return isDue ? this.#header(layout, total) : '';
+  }
+
+  #header(layout: Layout, total: number): string {
+    this.#headers.set(layout, this.#rows);
     return this.#paint('bold', headerLine(layout, total));
   }
 }
@@ -75,8 +83,9 @@ export class TableView implements View {
 /** Every kind has the common columns at the same cells, and its own in what the first kind's take: kinds with the same columns align. */
 function fittingLayouts(total: number, shown: ReadonlyMap<string, Shown>): Layouts {
   const [first = [], ...others] = new Set([...shown.values()].map(({ columns }) => columns));
-  const lead = fittingColumns(total, [...commonColumns, ...first.map(ofRow)]);
-  const common = lead.filter(({ title }) => commonColumns.some((column) => column.title === title));
+  const shared = commonColumns(total);
+  const lead = fittingColumns(total, [...shared, ...first.map(ofRow)]);
+  const common = lead.filter(({ title }) => shared.some((column) => column.title === title));
   const left = total - neededCells(common) - 1;
   const layouts = others.map((columns) => [columns, [...common, ...fittingColumns(left, columns.map(ofRow))]] as const);
   return { total, lead, byColumns: new Map([[first, lead], ...layouts]) };

@@ -2,8 +2,8 @@
 import { foreignCosts } from '../host/surroundings';
 import { isTracefsMounted } from '../host/tracefs';
 import { missingFeatures } from '../health/features';
-import { programs, programsOf } from '../probes/hooks';
-import { hasStandIn, isPlaced, isSystemCall } from '../program';
+import { ownHooks, programs, programsOf } from '../probes/hooks';
+import { hasStandIn, isFunction, isPlaced, isSystemCall } from '../program';
 import type { Settings } from '../settings';
 import type { Tracing } from './tracing';
 
@@ -14,13 +14,21 @@ export function warningsOf(tracer: Tracing, settings: Settings): readonly string
   return [...missing(tracer, settings), ...unplaced(tracer, settings), ...foreign(tracer)];
 }
 
-/** Unless that is what was asked for. */
+/** Unless that is what was asked for, and the probe has something else to report. */
 function missing({ seesCalls, programs: attached }: Tracing, { probes, systemCalls }: Settings): readonly string[] {
-  if (seesCalls || systemCalls === 'off') return [];
+  if (seesCalls) return [];
+  if (systemCalls === 'off') return blind(probes);
   const features = missingFeatures(attached, probes).filter((name) => callFeatures.has(name));
   if (features.length === 0) return []; // these probes need none
   const remedy = isTracefsMounted() ? 'give CAP_DAC_READ_SEARCH' : 'mount -t tracefs nodev /sys/kernel/tracing';
   return [`tracing without ${features.join(', ')}: tracefs cannot be read; ${remedy}; "${process.execPath} check" says what is missing without it`];
+}
+
+/** Probes that report nothing at all without calls. */
+function blind(probes: Settings['probes']): readonly string[] {
+  const isOfCalls = (hooks: ReturnType<typeof ownHooks>): boolean => hooks.length > 0 && hooks.every((hook) => isFunction(hook) || isSystemCall(hook));
+  const without = probes.map(ownHooks).filter(isOfCalls).flatMap((hooks) => hooks.map(({ without: lacking }) => lacking));
+  return without.length === 0 ? [] : [`this kernel refuses fexit and system_calls is off: ${[...new Set(without)].join(', ')}`];
 }
 
 /** Programs that would be attached to files. */

@@ -42,6 +42,11 @@ export function programsOf(names: readonly ProbeName[]): readonly Program[] {
   return programsFor(probeNames.filter((name) => names.includes(name)).map((name) => ({ needs: needsOf(name), hooks: own[name] })));
 }
 
+/** Those of a probe alone, without what its services have. */
+export function ownHooks(name: ProbeName): readonly Program[] {
+  return own[name];
+}
+
 /** Those of all probes: every program of the object. */
 export const programs = programsOf(probeNames);
 

@@ -22,7 +22,7 @@ const everything = { onlyFailed: false, count: Number.POSITIVE_INFINITY, onEnoug
 function connections(mode: Mode): string {
   const view = new ConnectionView({ width, headerEvery: height, paint: unpainted, choice: everything, hasLines: true });
   jest.spyOn(Date, 'now').mockReturnValue(1_780_010_000_000);
-  return replayed(mode, new ValueFormat(view)) + view.pairs.table(width(), 100, false, unpainted);
+  return replayed(mode, new ValueFormat(view)) + view.table(100);
 }
 
 const written: Readonly<Record<string, (mode: Mode) => string>> = {

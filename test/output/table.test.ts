@@ -55,14 +55,15 @@ test.each([10, 20, 40, 60, 80, 100, 120, 132, 160, 200, 300])('no line is wider 
 });
 
 test('a usual terminal shows who and where to', () => {
-  expect(table(80).header().trimEnd().split(/ +/)).toEqual(['TIME', 'EVENT', 'PID', 'PROCESS', 'DESTINATION', 'OUTCOME']);
-  expect(line(connect, 80)).toContain('93.184.216.34:443');
-  expect(table(160).header()).toContain(' USER ');
+  const connections = shownBy(['tcp']);
+  expect(table(80, 100, connections).header().trimEnd().split(/ +/)).toEqual(['TIME', 'EVENT', 'PID', 'PROCESS', 'DIR', 'DESTINATION', 'OUTCOME']);
+  expect(line({ ...connect, dest_ip: '255.255.255.255', dest_port: 65535 }, 80)).toMatch(/^19:34:38 connect .* out 255\.255\.255\.255:65535$/);
+  expect(table(160, 100, connections).header()).toContain(' USER ');
 });
 
 test('the port of a long address is kept', () => {
   const fields = { ...connect, dest_ip: '2001:db8:1111:2222:3333:4444:5555:6666' };
-  expect(line(fields, 80)).toContain('[2001:db8:1111:…:443');
+  expect(line(fields, 80)).toContain('[2001:db8:1111:2…:443');
   expect(line(fields, 250)).toContain('[2001:db8:1111:2222:3333:4444:5555:6666]:443');
 });
 
@@ -85,15 +86,31 @@ test.each([80, 160, 250])('a kind with columns of its own has the common ones wh
   const mixed = table(width, 100, new Map([...shownBy(['tcp']), ['other', own]]));
   const { event, process_id, process_name, user } = connect;
   const [header = '', first = ''] = mixed.event('tcp', 1, connect).split('\n');
-  const second = mixed.event('other', 1, { event, process_id, process_name, user, what: 'x'.repeat(400) }).trimEnd();
+  const [ownHeader = '', second = ''] = mixed.event('other', 1, { event, process_id, process_name, user, what: 'x'.repeat(400) }).split('\n');
   const at = second.indexOf('xxx');
   expect(second.slice(0, at)).toBe(first.slice(0, at));
   expect(header.slice(at)).toMatch(/^(DIR|DESTINATION) /);
+  expect(ownHeader.indexOf('WHAT')).toBe(at);
   expect(cells(second)).toBe(width);
 });
 
+test('each kind has its header before its first row, and again after some rows of any kind', () => {
+  const mixed = table(160, 4, shownBy(['tcp', 'process']));
+  const rows = (kind: string, count: number): string => Array.from({ length: count }, () => mixed.event(kind, 1, connect)).join('');
+  expect(mixed.header()).toBe('');
+  const text = rows('tcp', 2) + rows('process', 1) + rows('tcp', 1) + rows('process', 1) + rows('tcp', 1) + rows('process', 1);
+  const told = text.trimEnd().split('\n').map((row) => (row.startsWith('TIME') ? (row.includes('COMMAND') ? 'P' : 'T') : 'r')).join('');
+  expect(told).toBe('TrrPrrrTrPr');
+});
+
+test.each(['process', 'shell', 'file'] as const)('of %s 80 cells have the user, and the time to the second', (name) => {
+  const shown = table(80, 100, shownBy([name]));
+  expect(shown.header()).toMatch(/^TIME +EVENT .* USER /);
+  expect(shown.event(name, 1712345678.123456, { event: 'x', user: 'www-data' })).toMatch(/^19:34:38 x .* www-data/);
+});
+
 test.each(sampleProbes)('of $name a usual terminal shows more than the common columns, and none of these twice', ({ name, columns }) => {
-  const common = commonColumns.map(({ title }) => title);
+  const common = commonColumns(80).map(({ title }) => title);
   const titles = table(80, 100, shownBy([name])).header().trimEnd().split(/ +/);
   expect(columns.filter(({ title }) => common.includes(title))).toEqual([]);
   expect(columns.some(({ title }) => titles.includes(title))).toBe(true);

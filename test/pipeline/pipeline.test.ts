@@ -394,6 +394,13 @@ describe('the pipeline', () => {
     expect(named('start')).toEqual([expect.objectContaining({ system_calls: 'off', degraded: 'connect_calls accept_calls listen_calls' })]);
   });
 
+  test('unless a probe has nothing else to report', () => {
+    const tracer = new FakeTracer();
+    tracer.programs = programsOf(['tcp', 'process', 'file']);
+    start({ system_calls: 'off', probes: 'tcp,process,file' }, jsonLines(), Object.assign(tracer, { seesCalls: false, programs: withoutCalls(tracer) }));
+    expect(log).toEqual(['WARN this kernel refuses fexit and system_calls is off: opens of files are not reported\n']);
+  });
+
   test('without tracefs one line says what is missing, and health does', () => {
     const tracer = new FakeTracer();
     start({}, jsonLines(), Object.assign(tracer, { seesCalls: false, programs: withoutCalls(tracer) }));

@@ -83,9 +83,17 @@ class Terminal {
     await terminal.shows(/client .* ok /);
   }
 
+  /** A connection of bash that stays open until that reads a line. */
+  async function heldConnection() {
+    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, 1);
+    const [file = '', ...prefix] = namespace.prefix();
+    const client = spawn(file, [...prefix, 'bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${port}; read -r _`], { stdio: ['pipe', 'ignore', 'ignore'] });
+    return [server, client] as const;
+  }
+
   test.each([80, 160])('of %d columns: a header at once, a line a connection, and who talked to whom at Ctrl-C', async (columns) => {
     const terminal = new Terminal(columns, ['run', ...ports, '--existing-connections', 'false']);
-    await terminal.shows(/^tracing TCP connections; Ctrl-C ends\nTIME /m);
+    await terminal.shows(/^tracing TCP connections to ports 4611, 4612; Ctrl-C ends\nTIME /m);
     await traffic(terminal);
     expect(terminal.lines.filter((line) => / client /.test(line) && / ok /.test(line))).toHaveLength(1);
     expect(terminal.find(/ server .* ok /)).toMatch(new RegExp(String.raw` server +\d* *${root} +← 127\.0\.0\.1 :4611 +ok +\S+s +\d+ +\d+`));
@@ -103,10 +111,7 @@ class Terminal {
   test('a connection that stays open has a line, and one at its end; without colours where they are not wanted', async () => {
     const terminal = new Terminal(100, ['run', ...ports, '--existing-connections', 'false'], { NO_COLOR: '1' });
     await terminal.shows(/^TIME /m);
-    const server = await peers.serve({ namespace, name: 'server' }, '127.0.0.1', port, 1);
-    const script = `exec 3<>/dev/tcp/127.0.0.1/${port}; read -r _`;
-    const [file = '', ...prefix] = namespace.prefix();
-    const client = spawn(file, [...prefix, 'bash', '-c', script], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const [server, client] = await heldConnection();
     await terminal.shows(/ bash .* open +2\.\d+s /);
     client.stdin?.end('\n');
     await once(client, 'close');
@@ -136,6 +141,11 @@ class Terminal {
     await terminal.shows(/^no connections ended/m);
     await peers.connect({ namespace, name: 'refused' }, '127.0.0.1', unanswered, 3);
     await terminal.shows(new RegExp(String.raw`^refused +${root} +→ 127\.0\.0\.1:4612 +3 +3`, 'm'));
+    const [server, client] = await heldConnection();
+    await terminal.shows(new RegExp(String.raw`^bash +${root} +→ 127\.0\.0\.1:4611 +1 +1( |$)`, 'm'));
+    client.stdin?.end('\n');
+    await once(client, 'close');
+    await server.end();
     expect(await terminal.interrupt()).toBe(0);
   }, 60_000);
 
@@ -144,7 +154,7 @@ class Terminal {
     const sudo = { SUDO_UID: '65534', SUDO_GID: '65534', SUDO_USER: 'nobody' };
     const terminal = new Terminal(120, ['run', ...ports, '--', 'sh', '-c', script], sudo);
     expect(await terminal.ended()).toBe(3);
-    expect(terminal.find(/^tracing the TCP connections of sh; /)).toBeDefined();
+    expect(terminal.find(/^tracing the TCP connections of sh to ports 4611, 4612; /)).toBeDefined();
     expect(terminal.find(/^65534$/)).toBeDefined();
     expect(terminal.lines.filter((line) => /^\d\d:/.test(line))).toEqual([expect.stringMatching(new RegExp(String.raw` bash +\d+ +${shownUser(65534)} +→ 127\.0\.0\.1:4612 +refused `))]);
   }, 60_000);
@@ -160,7 +170,7 @@ class Terminal {
   test('the table has a line an event, as a file gets it', () => {
     const { stdout, stderr } = output(...ports, '--existing-connections', 'false', '--', 'bash', '-c', refuse);
     expect(stdout).toMatch(/^TIME +EVENT +PID PROCESS .* OUT\n[\d:.]+ connect_failed +\d+ bash .* refused +[\d.]+ms\n$/);
-    expect(stderr).toMatch(/\n\d+ tcp events; \d+ connections filtered, \d+ of this program's own left out; lost: 0\n$/);
+    expect(stderr).toMatch(/(^|\n)1 tcp event( shown, of \d+ traced)?(; \d+ w(as|ere) left out by the filters)?(; \d+ of this program's own left out)?; nothing was lost\n$/);
   });
 
   test('--json is the events alone, whatever a command writes, and -n ends it', () => {

@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { parseSettings, type Settings } from '../../settings';
 import { shown } from '../../settings/refusal';
-import { aliases, dashed, isList, options } from './options';
+import { aliases, connectionProbe, dashed, isList, options } from './options';
+import { filterWords } from './scope';
 import { suggestion } from '../../settings/suggestion';
 
 const formatNames = ['table', 'json', 'xml'] as const;
@@ -24,6 +25,8 @@ export interface Asked {
   readonly isTop: boolean;
   /** A line an event, where a connection could have one. */
   readonly hasEvents: boolean;
+  /** What the filters leave, in words: "to port 443 that failed"; empty: everything. */
+  readonly scope: string;
   /** To be started and traced; none: the host is. */
   readonly command: readonly string[];
 }
@@ -48,8 +51,20 @@ export function parseRun(args: readonly string[]): Asked | Refused | 'help' {
   if (end >= 0 && command.length === 0) return { problems: ['-- needs a command behind it'] };
   if (given.problems.length > 0) return given;
   const problems: string[] = [];
-  const asked = { ...readOwn(given, problems), ...readSettings(given, problems), command };
-  return problems.length > 0 ? { problems } : asked;
+  const asked = { ...readOwn(given, problems), ...readSettings(given, problems), scope: filterWords(given.values), command };
+  problems.push(...notOfConnections(given, asked));
+  return problems.length > 0 ? { problems } : { ...asked, warnings: [...asked.warnings, ...hiddenRows(asked)] };
+}
+
+/** Options that only connections have, where others are traced: they would hide everything, or do nothing. */
+function notOfConnections({ values, typed }: Given, { settings: { probes }, onlyFailed, isTop }: Pick<Asked, 'settings' | 'onlyFailed' | 'isTop'>): readonly string[] {
+  const hasConnections = probes.includes(connectionProbe);
+  const wrong = [...(onlyFailed && !hasConnections ? ['--failed'] : []), ...(isTop && !(hasConnections && probes.length === 1) ? ['--top'] : [])];
+  return wrong.map((option) => `${option} is for the probe ${connectionProbe}: not with ${typed.get('probes')} ${values.get('probes')}`);
+}
+
+function hiddenRows({ settings: { probes }, onlyFailed }: Pick<Asked, 'settings' | 'onlyFailed'>): readonly string[] {
+  return onlyFailed && probes.length > 1 ? [`--failed shows connections only, and nothing else of ${probes.filter((name) => name !== connectionProbe).join(', ')}`] : [];
 }
 
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
@@ -65,7 +80,7 @@ function readOptions(args: readonly string[]): Given {
     if (problem !== undefined) problems.push(problem);
     if (token.kind === 'option-terminator') continue;
     const name = token.kind === 'positional' ? 'include_processes' : (aliases[token.name] ?? token.name.replaceAll('-', '_'));
-    const value = token.value ?? '';
+    const value = name === 'direction' ? wayOf(token.value ?? '') : (token.value ?? '');
     const before = values.get(name);
     values.set(name, before !== undefined && isList(name) ? `${before},${value}` : value);
     typed.set(name, token.kind === 'positional' ? 'process' : token.rawName);
@@ -88,10 +103,14 @@ function unknown(typed: string): string {
 
 /** Those of inputs.conf, whose problems name what was typed. */
 function readSettings({ values, typed }: Given, problems: string[]): Pick<Asked, 'settings' | 'warnings' | 'userNames'> {
-  const params = { ...Object.fromEntries(values), direction: wayOf(values.get('direction') ?? '') };
-  const { settings, problems: found, warnings, userNames } = parseSettings(params);
+  const { settings, problems: found, warnings, userNames } = parseSettings(Object.fromEntries(values));
   problems.push(...found.map((text) => text.replace(/^(\w+) = /, (_, name: string) => `${typed.get(name) ?? `--${dashed(name)}`} `)));
-  return { settings, warnings, userNames };
+  return { settings, warnings: warnings.map((text) => asTyped(text, typed)), userNames };
+}
+
+/** A warning, which begins with a setting's name and may have others. */
+function asTyped(text: string, typed: Given['typed']): string {
+  return text.replace(/^\w+|\b[a-z]+_\w+/g, (name) => typed.get(name) ?? name);
 }
 
 /** As the table of events writes them, too. */
@@ -103,7 +122,7 @@ function wayOf(text: string): string {
 /** Timers of Node take 31 bits of milliseconds. */
 const longestSeconds = 2147483;
 
-function readOwn({ values, typed }: Given, problems: string[]): Omit<Asked, 'settings' | 'warnings' | 'userNames' | 'command'> {
+function readOwn({ values, typed }: Given, problems: string[]): Omit<Asked, 'settings' | 'warnings' | 'userNames' | 'scope' | 'command'> {
   const read = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined, allowed: string): T => {
     const text = values.get(name);
     const value = text === undefined ? otherwise : parse(text);

@@ -23,6 +23,8 @@ export class ChosenEvents implements Format {
   readonly #format: Format;
   readonly #choice: Choice;
   readonly #open = new Set<string>();
+  /** Events that were let through, by kind. */
+  readonly shown = new Map<string, number>();
   /** What is said of the event under way. */
   readonly #values = new ValueFormat({ event: (kind, _, fields) => this.#decide(kind, fields), end: () => '' });
   #isShown = true;
@@ -101,9 +103,14 @@ export class ChosenEvents implements Format {
 
   #decide(kind: string, fields: Fields): string {
     this.#isShown = kind === 'health' || (this.#left > 0 && this.#isChosen(fields));
-    if (kind !== 'health' && this.#isShown) this.#left -= 1;
-    if (kind !== 'health' && this.#isShown && this.#left === 0) this.#choice.onEnough();
+    if (kind !== 'health' && this.#isShown) this.#count(kind);
     return '';
+  }
+
+  #count(kind: string): void {
+    this.shown.set(kind, (this.shown.get(kind) ?? 0) + 1);
+    this.#left -= 1;
+    if (this.#left === 0) this.#choice.onEnough();
   }
 
   #isChosen(fields: Fields): boolean {

@@ -40,6 +40,11 @@ export class OpenConnections {
     return open;
   }
 
+  /** What is known of each. */
+  *all(): Generator<Fields> {
+    for (const { fields } of this.#open.values()) yield fields;
+  }
+
   /** Those without a line that began before then: each is given once. */
   *before(time: number): Generator<Open> {
     for (const [flow, open] of this.#unshown) {

@@ -1,5 +1,8 @@
 /** The options of run: the settings of inputs.conf with dashes, short words for the usual ones, and what only a terminal has. */
-import { argumentList } from '../../settings';
+import { argumentList, type ProbeName } from '../../settings';
+
+/** The probe whose events are the beginnings and ends of connections. */
+export const connectionProbe: ProbeName = 'tcp';
 
 export interface Option {
   /** As it is typed, without its dashes. */
@@ -18,7 +21,7 @@ export const ownOptions: readonly Option[] = [
   { name: 'process', type: 'string', value: 'NAME', description: 'only these programs; the same as NAME alone' },
   { name: 'user', short: 'u', type: 'string', value: 'USER', description: 'only these users, by name or uid' },
   { name: 'network', type: 'string', value: 'NETWORK', description: 'only these remote addresses: 10.0.0.0/8' },
-  { name: 'failed', type: 'boolean', description: 'only what failed: refused, timed out, unreachable, reset' },
+  { name: 'failed', type: 'boolean', description: 'only connections that failed: refused, timed out, unreachable, reset' },
   { name: 'count', short: 'n', type: 'string', value: 'NUMBER', description: 'end after so many lines' },
   { name: 'duration', type: 'string', value: 'SECONDS', description: 'end after so many seconds' },
   { name: 'top', type: 'boolean', description: 'who talks to whom, refreshed each second' },

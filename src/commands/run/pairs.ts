@@ -1,4 +1,4 @@
-/** Who talked to whom: what the connections of each process to each destination came to. Bounded. */
+/** Who talks to whom: what the connections of each process to each destination came to, and how many are open. Bounded. */
 import { fittingColumns, headerLine, rowLine } from '../../output/table';
 import { amount, type Column, type Fields, word } from '../../text/columns';
 import { cells, type Paint } from '../../text/terminal';
@@ -20,6 +20,21 @@ interface Pair {
   readonly handshakes: number[];
 }
 
+interface Row extends Pair {
+  readonly open: number;
+}
+
+export interface PairsTable {
+  /** Cells of a line. */
+  readonly width: number;
+  readonly mostRows: number;
+  /** Only pairs of which a connection failed. */
+  readonly onlyFailed: boolean;
+  readonly paint: Paint;
+  /** Connections that have not ended. */
+  readonly open: Iterable<Fields>;
+}
+
 export class Pairs {
   readonly #pairs = new Map<string, Pair>();
 
@@ -34,14 +49,23 @@ export class Pairs {
     pair.handshakes[pair.connections % mostHandshakes] = fields['response_time'];
   }
 
-  /** Those with the most connections first, as lines of at most so many cells. */
-  table(width: number, mostRows: number, onlyFailed: boolean, paint: Paint): string {
-    const shown = [...this.#pairs.values()].filter(({ failed }) => !onlyFailed || failed > 0);
-    const layout = fittingColumns(width, pairColumns(Math.max(0, ...shown.map((pair) => cells(pair.destination)))));
+  /** Those with the most connections first, open ones among them. */
+  table({ width, mostRows, onlyFailed, paint, open }: PairsTable): string {
+    const shown = this.#rows(open).filter(({ failed, connections }) => connections > 0 && (!onlyFailed || failed > 0));
+    const layout = fittingColumns(width, pairColumns(Math.max(0, ...shown.map((row) => cells(row.destination)))));
     const sorted = shown.sort((one, other) => other.connections - one.connections);
-    const rows = sorted.slice(0, mostRows).map((pair) => paint(pair.failed > 0 ? 'red' : undefined, rowLine(layout, width, pair)));
+    const rows = sorted.slice(0, mostRows).map((row) => paint(row.failed > 0 ? 'red' : undefined, rowLine(layout, width, row)));
     const more = sorted.length > mostRows ? `and ${sorted.length - mostRows} more\n` : '';
     return rows.length === 0 ? '' : paint('bold', headerLine(layout, width)) + rows.join('') + more;
+  }
+
+  #rows(open: Iterable<Fields>): readonly Row[] {
+    const counts = new Map<Pair, number>();
+    for (const fields of open) {
+      const pair = this.#pairOf(fields);
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    }
+    return [...this.#pairs.values()].map((pair) => ({ ...pair, connections: pair.connections + (counts.get(pair) ?? 0), open: counts.get(pair) ?? 0 }));
   }
 
   #pairOf(fields: Fields): Pair {
@@ -59,16 +83,23 @@ export class Pairs {
 }
 
 /** @param most cells that a destination takes */
-const pairColumns = (most: number): readonly Column<Pair>[] => [
+const pairColumns = (most: number): readonly Column<Row>[] => [
   { title: 'PROCESS', align: 'left', width: 9, mostWidth: 15, leaves: 0, text: ({ process }) => process },
   { title: 'USER', align: 'left', width: 8, mostWidth: 12, leaves: 4, text: ({ user }) => user },
   { title: 'DESTINATION', align: 'left', width: 23, mostWidth: Math.max(23, most), leaves: 0, text: (pair) => pair.destination },
-  { title: 'COUNT', align: 'right', width: 7, leaves: 0, text: ({ connections }) => String(connections) },
-  { title: 'FAILED', align: 'right', width: 6, leaves: 1, text: ({ failed }) => (failed === 0 ? '' : String(failed)) },
+  { title: 'COUNT', align: 'right', width: 5, mostWidth: 7, leaves: 0, text: ({ connections }, width) => countText(connections, width) },
+  { title: 'FAILED', align: 'right', width: 6, leaves: 1, text: ({ failed }, width) => countText(failed, width) },
+  { title: 'OPEN', align: 'right', width: 4, mostWidth: 6, leaves: 1, text: ({ open }, width) => countText(open, width) },
   { title: 'HANDSHAKE', align: 'right', width: 9, leaves: 3, text: ({ handshakes }) => lastedText(median(handshakes)) },
   { title: 'OUT', align: 'right', width: 4, leaves: 2, text: ({ bytesOut }) => (bytesOut === 0 ? '' : amount(bytesOut)) },
   { title: 'IN', align: 'right', width: 4, leaves: 2, text: ({ bytesIn }) => (bytesIn === 0 ? '' : amount(bytesIn)) },
 ];
+
+/** A number of more digits than there are cells is rounded rather than cut. */
+function countText(count: number, width: number): string {
+  if (count === 0) return '';
+  return String(count).length > width ? amount(count) : String(count);
+}
 
 function median(values: readonly number[]): number | undefined {
   const sorted = values.filter((value) => value !== undefined).sort((one, other) => one - other);

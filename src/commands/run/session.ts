@@ -19,13 +19,16 @@ import { type Choice, ChosenEvents } from './choice';
 import { closingLine } from './closing';
 import { startCommand, type Started } from './command';
 import { Kin } from './kin';
-import { eventTable, type TerminalOutput, terminalOutput } from './terminal_output';
+import { tracedText } from './scope';
+import { eventTable, type TerminalOutput, terminalOutput, width } from './terminal_output';
 
 /** For what waits, and for the end. */
 const [stopMs, flushMs] = [1200, 300];
 /** For what the last connections of a command still have to report, and for a command that is to end. */
 const lastMs = 1000;
 const readMs = 100;
+/** Cells of the opening line that say what is traced, however narrow the terminal is. */
+const leastWords = 20;
 /** A pid that was another process's is asked for again after so long. */
 const othersMs = 1000;
 
@@ -84,9 +87,8 @@ export class Session {
   #showScreen(): void {
     const screen = this.#terminal;
     if (screen === undefined) return;
-    const { command, settings: { probes } } = this.#asked;
-    const what = probes.includes('tcp') ? 'TCP connections' : `events of ${probes.join(', ')}`;
-    this.#writer.push(screen.begin(command.length === 0 ? what : `the ${what} of ${command[0]}`), 0);
+    const { command, scope, settings: { probes } } = this.#asked;
+    this.#writer.push(screen.begin(tracedText(probes, command, scope, Math.max(leastWords, width() - 'tracing ; Ctrl-C ends'.length))), 0);
     setInterval(() => this.#writer.push(screen.tick(), 0), screen.tickMs);
   }
 
@@ -120,7 +122,7 @@ export class Session {
     const seconds = (performance.now() - this.#beganMs) / 1000;
     this.#writer.push(this.#format.closing(), 0);
     const unwritten = await this.#writer.flush(flushMs);
-    if (this.#terminal === undefined) writeText(2, `${closingLine(totals, unwritten)}\n`);
+    if (this.#terminal === undefined) writeText(2, `${closingLine(totals, unwritten, this.#chosen?.shown)}\n`);
     else writeText(1, this.#terminal.close(totals, unwritten, seconds));
     exitNow(code);
   }

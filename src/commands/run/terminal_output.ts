@@ -10,6 +10,7 @@ import { lossFields, type Totals } from '../../health/counters';
 import type { Asked } from './arguments';
 import { type Choice, ChosenEvents } from './choice';
 import { closingLines, connectionsText, lossLine } from './closing';
+import { connectionProbe } from './options';
 import { ConnectionView } from './view';
 
 export interface TerminalOutput {
@@ -45,18 +46,17 @@ export function eventTable(names: readonly ProbeName[], paint: Paint): TableView
 const closingRows = 20;
 
 export function terminalOutput({ isTop, hasEvents, settings }: Asked, choice: Choice): TerminalOutput {
-  // Only the tcp probe reports a connection's beginning and end.
-  if (hasEvents || settings.probes.some((name) => name !== 'tcp')) return eventOutput(settings.probes, choice);
+  if (hasEvents || settings.probes.some((name) => name !== connectionProbe)) return eventOutput(settings.probes, choice);
   const paint = paintFor(true, process.env);
   const view = new ConnectionView({ width, headerEvery: height, paint, choice, hasLines: !isTop });
-  const summary = (seconds: number, rows: number): string => {
-    const table = view.pairs.table(width(), rows, choice.onlyFailed, paint);
-    return connectionsText(view, seconds) + (table === '' ? '' : `\n${table}`);
+  const summary = (seconds: number, rows: number, filtered = 0): string => {
+    const table = view.table(rows);
+    return connectionsText(view, seconds, filtered) + (table === '' ? '' : `\n${table}`);
   };
   const shared = {
     format: new ValueFormat(view),
     stillOpen: () => view.stillOpen,
-    close: (totals: Totals, unwritten: number, seconds: number) => `\n${summary(seconds, closingRows)}${lossLine(totals, unwritten)}\n`,
+    close: (totals: Totals, unwritten: number, seconds: number) => `\n${summary(seconds, closingRows, totals.kernel.filtered)}${lossLine(totals, unwritten)}\n`,
   };
   if (!isTop) return { ...shared, begin: (what) => view.banner(what), tickMs: 500, tick: () => view.openLines(Date.now() / 1000) };
   const began = performance.now();
@@ -88,6 +88,6 @@ function eventOutput(names: readonly ProbeName[], choice: Choice): TerminalOutpu
     begin: (what) => `tracing ${what}; Ctrl-C ends\n${table.header()}`,
     tickMs: 60_000,
     tick: () => '',
-    close: (totals, unwritten) => `\n${closingLines(totals, unwritten)}`,
+    close: (totals, unwritten) => `\n${closingLines(totals, unwritten, format.shown)}`,
   };
 }

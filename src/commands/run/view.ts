@@ -5,6 +5,7 @@ import { type Column, type Fields, word } from '../../text/columns';
 import { cells, type Colour, type Paint } from '../../text/terminal';
 import type { Choice } from './choice';
 import { OpenConnections, sums } from './open';
+import { connectionProbe } from './options';
 import { Pairs } from './pairs';
 import { destination, type Line, mostDestinationCells, usualDestinationCells, viewColumns } from './view_columns';
 import { resultOf } from './words';
@@ -32,7 +33,7 @@ const roomyWidth = 130;
 export class ConnectionView implements View {
   readonly #options: ViewOptions;
   readonly #open = new OpenConnections();
-  readonly pairs = new Pairs();
+  readonly #pairs = new Pairs();
   connections = 0;
   failed = 0;
   #existing = 0;
@@ -58,7 +59,7 @@ export class ConnectionView implements View {
   }
 
   event(kind: string, time: number, fields: Fields): string {
-    if (kind !== 'tcp') return '';
+    if (kind !== connectionProbe) return '';
     if (this.#options.choice.isOurs?.(fields) === false) return '';
     const flow = word(fields['flow_id']);
     switch (fields['event']) {
@@ -89,6 +90,12 @@ export class ConnectionView implements View {
     return this.openLines(Date.now() / 1000, 0);
   }
 
+  /** Who talked to whom, and does still: those with the most connections first. */
+  table(mostRows: number): string {
+    const { width, choice, paint } = this.#options;
+    return this.#pairs.table({ width: width(), mostRows, onlyFailed: choice.onlyFailed, paint, open: this.#open.all() });
+  }
+
   #begin(flow: string, open: { readonly time: number; readonly fields: Fields }): string {
     const isExisting = open.fields['event'] === 'existing';
     if (open.fields['direction'] === 'listening') return '';
@@ -104,7 +111,7 @@ export class ConnectionView implements View {
     if (result === undefined) return '';
     this.connections += 1;
     this.failed += result.isFailure ? 1 : 0;
-    this.pairs.add(fields, result.isFailure);
+    this.#pairs.add(fields, result.isFailure);
     return this.#line({ time, fields, result: result.word, lasted: fields['duration'] }, result.isFailure ? 'red' : undefined, result.isFailure);
   }
 

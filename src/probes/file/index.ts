@@ -123,7 +123,7 @@ const fields: readonly Field[] = [
 
 const columns: readonly Column<Fields>[] = [
   { title: 'ACCESS', align: 'left', width: 7, leaves: 2, text: (event) => cell(event['error'] ?? event['access']) },
-  { title: 'NEW', align: 'left', width: 5, leaves: 3, text: ({ created: isNew, truncated: isCut }) => (isNew === true ? 'new' : isCut === true ? 'trunc' : '') },
+  { title: 'NEW', align: 'left', width: 5, leaves: 4, text: ({ created: isNew, truncated: isCut }) => (isNew === true ? 'new' : isCut === true ? 'trunc' : '') },
   { title: 'PATH', align: 'left', width: 20, mostWidth: 400, leaves: 0, text: (event) => cell(event['file_path']) },
 ];
 

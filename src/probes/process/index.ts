@@ -207,7 +207,7 @@ const fields: readonly Field[] = [
 
 const columns: readonly Column<Fields>[] = [
   { title: 'OUTCOME', align: 'left', width: 7, mostWidth: 11, leaves: 2, text: ({ signal, exit_code: code, count }) => cell(typeof count === 'number' ? `${count} x` : signal ?? code) },
-  { title: 'DURATION', align: 'right', width: 8, leaves: 3, text: ({ duration }) => span(duration) },
+  { title: 'DURATION', align: 'right', width: 8, leaves: 4, text: ({ duration }) => span(duration) },
   { title: 'COMMAND', align: 'left', width: 20, mostWidth: 400, leaves: 0, text: (fields) => cell(fields['process'] ?? fields['process_path']) },
 ];
 

@@ -69,7 +69,7 @@ const fields: readonly Field[] = [
 
 const columns: readonly Column<Fields>[] = [
   { title: 'TTY', align: 'left', width: 7, mostWidth: 10, leaves: 2, text: ({ tty }) => cell(tty) },
-  { title: 'DIRECTORY', align: 'left', width: 12, mostWidth: 40, leaves: 3, text: (event) => cell(event['process_current_directory']) },
+  { title: 'DIRECTORY', align: 'left', width: 12, mostWidth: 40, leaves: 4, text: (event) => cell(event['process_current_directory']) },
   { title: 'LINE', align: 'left', width: 20, mostWidth: 400, leaves: 0, text: ({ line }) => cell(line) },
 ];
 

@@ -78,7 +78,7 @@ export const connectionArguments = {
     {
       name: 'system_calls',
       title: 'System calls',
-      description: 'How accepts, listens, and connects and execs that fail at once are seen. auto: by functions of the kernel (fexit), which adds nothing to other calls; where the kernel refuses that, by tracepoints of system calls, any one of which makes every system call of the host some 80 ns longer. off: never by those, so that there such connects and execs are not reported, an accept when its process first reads, writes or closes, and a listener within a second. tracepoints: always by those.',
+      description: 'How accepts, listens, opens of files, and connects and execs that fail at once are seen. auto: by functions of the kernel (fexit), which adds nothing to other calls; where the kernel refuses that, by tracepoints of system calls, any one of which makes every system call of the host some 80 ns longer. off: never by those, so that there such connects (connect_calls) and execs (failed_execs) are not reported, no open of a file is (file_opens), an accept is when its process first reads, writes or closes (accept_calls), and a listener within a second (listen_calls). tracepoints: always by those.',
       type: 'string',
       default: 'auto',
       choices: systemCallChoices,

@@ -3,10 +3,10 @@ import { amount, type Column, type Fields, span, word } from '../../text/columns
 import { cells, cut } from '../../text/terminal';
 
 export const connectionColumns: readonly Column<Fields>[] = [
-  { title: 'DIR', align: 'left', width: 3, leaves: 5, text: (fields) => way(word(fields['direction'])) },
+  { title: 'DIR', align: 'left', width: 3, leaves: 1, text: (fields) => way(word(fields['direction'])) },
   { title: 'SOURCE', align: 'right', width: 21, mostWidth: 47, leaves: 4, text: (fields, width) => endpoint(fields, 'src', width) },
   { title: '→', align: 'left', width: 1, leaves: 4, text: (fields) => (fields['src_ip'] === undefined ? '' : '→') },
-  { title: 'DESTINATION', align: 'left', width: 20, mostWidth: 47, leaves: 0, text: (fields, width) => endpoint(fields, 'dest', width) },
+  { title: 'DESTINATION', align: 'left', width: 21, mostWidth: 47, leaves: 0, text: (fields, width) => endpoint(fields, 'dest', width) },
   { title: 'OUTCOME', align: 'left', width: 11, mostWidth: 21, leaves: 2, text: outcome },
   { title: 'DURATION', align: 'right', width: 8, leaves: 3, text: (fields) => span(fields['duration'] ?? fields['response_time']) },
   { title: 'IN', align: 'right', width: 6, leaves: 6, text: (fields) => amount(fields['bytes_in']) },

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRun } from '../../../src/commands/run/arguments';
 import { asOptions } from '../../../src/commands/run/options';
+import { tracedText } from '../../../src/commands/run/scope';
 import { argumentList, parseSettings } from '../../../src/settings';
+import { cells } from '../../../src/text/terminal';
 
 function parsed(...args: readonly string[]): Extract<ReturnType<typeof parseRun>, { settings: unknown }> {
   const result = parseRun(args) as Exclude<ReturnType<typeof parseRun>, 'help'>;
@@ -22,7 +24,7 @@ test('a command has its own --help', () => {
 
 test('without options it is the defaults, a table of all, and no end', () => {
   expect(parsed()).toEqual({
-    settings: parseSettings({}).settings, warnings: [], userNames: [], format: 'table', durationSeconds: 0, count: Infinity, pids: [], onlyFailed: false, isTop: false, hasEvents: false, command: [],
+    settings: parseSettings({}).settings, warnings: [], userNames: [], format: 'table', durationSeconds: 0, count: Infinity, pids: [], onlyFailed: false, isTop: false, hasEvents: false, scope: '', command: [],
   });
 });
 
@@ -39,7 +41,10 @@ test('options have the values of inputs.conf', () => {
 });
 
 test('what does nothing is said', () => {
-  expect(parsed('--summary-interval', '60').warnings).toEqual(['summary_interval does nothing here: it is for mode = summary']);
+  expect(parsed('--summary-interval', '60').warnings).toEqual(['--summary-interval does nothing here: it is for mode = summary']);
+  expect(parsed('-P', '443', '--probe', 'file').warnings).toEqual([expect.stringMatching(/^-P does nothing with these probes: it is for tcp, /)]);
+  expect(parsed('wget', '--exclude-processes', 'wget').warnings).toEqual(['process can match nothing: --exclude-processes leaves out all of it']);
+  expect(parsed('--failed', '--probes', 'tcp,process').warnings).toEqual(['--failed shows connections only, and nothing else of process']);
   expect(parsed('--summary-interval', '60', '--mode', 'summary').warnings).toEqual([]);
 });
 
@@ -98,9 +103,26 @@ test.each<[readonly string[], string]>([
   [['-P', '--json'], '-P needs a value; see "ebpf_trace run --help"'],
   [['--json=1'], '--json takes no value'],
   [['--'], '-- needs a command behind it'],
+  [['--failed', '--probes', 'process'], '--failed is for the probe tcp: not with --probes process'],
+  [['--top', '--probe', 'tcp,process'], '--top is for the probe tcp: not with --probe tcp,process'],
   [['--top', '--json'], '--top is a table of its own: not with --format json'],
 ])('%j is refused in one line that names it as it was typed', (args, message) => {
   expect(problems(...args)).toEqual([message]);
+});
+
+test.each<[readonly string[], string]>([
+  [[], 'TCP connections'],
+  [['--probes', 'block_io,process,tcp,file'], 'TCP connections, processes, files, disks'],
+  [['nosuch'], 'TCP connections of nosuch'],
+  [['wget', 'python3*', '-P', '443', '-u', 'www-data', '--failed'], 'TCP connections of wget, python3* of user www-data to port 443 that failed'],
+  [['-p', '12,34', '-P', '8000-8100', '--network', '10.0.0.0/8'], 'TCP connections of processes 12, 34 to ports 8000-8100 with 10.0.0.0/8'],
+  [['--direction', 'out', '--exclude-networks', '127.0.0.0/8,::1'], 'TCP connections that are outbound except with 127.0.0.0/8, ::1'],
+  [['--probe', 'process', '--', 'true'], 'the processes of true'],
+  [['-P', '443', '--', 'curl', 'x'], 'the TCP connections of curl to port 443'],
+])('%j traces %s', (args, text) => {
+  const { settings, command, scope } = parsed(...args);
+  expect(tracedText(settings.probes, command, scope, 100)).toBe(text);
+  expect(cells(tracedText(settings.probes, command, scope, 20))).toBeLessThanOrEqual(20);
 });
 
 test('all that is wrong is reported at once', () => {

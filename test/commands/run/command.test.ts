@@ -50,6 +50,7 @@ test('of events those that are chosen are let through, as they are, and so many'
   expect([events.stillOpen, onEnough.mock.calls.length]).toEqual([0, 1]);
   expect(write({ event: 'connect', process_id: 7 })).toBe('');
   expect(write({ event: 'stop' }, 'health')).toBe('{"time":1.000000,"event":"stop"}\n');
+  expect([...events.shown]).toEqual([['tcp', 2]]);
 });
 
 test('of failures alone', () => {

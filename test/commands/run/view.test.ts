@@ -51,7 +51,7 @@ test('80 cells have all that matters', () => {
 test.each([20, 40, 60, 80, 100, 120, 160, 200, 300])('no line is wider than %d cells', (width) => {
   const wide = { ...refused, dest_ip: 'fd00:1111:2222:3333:4444:5555:6666:7777', user: '漢'.repeat(40), process_name: '😀'.repeat(9), outcome: 'address_unavailable', process: 'x'.repeat(500) };
   const view = viewOf(width);
-  const lines = [...shown(view, refused, wide, refused), ...view.pairs.table(width, 10, false, unpainted).split('\n')];
+  const lines = [...shown(view, refused, wide, refused), ...view.table(10).split('\n')];
   expect(Math.max(...lines.map(cells))).toBeLessThanOrEqual(width);
 });
 
@@ -168,15 +168,29 @@ test('the table at the end: by process and destination, with the median handshak
   const view = viewOf(100);
   for (const [flow, seconds] of [['a', 0.001], ['b', 0.02], ['c', 0.003]] as const) shown(view, { ...connect, flow_id: flow, response_time: seconds }, { ...close, flow_id: flow });
   shown(view, refused, { ...refused, process_name: 'curl' });
-  const lines = view.pairs.table(100, 10, false, unpainted).trimEnd().split('\n').map(squeezed);
+  const lines = view.table(10).trimEnd().split('\n').map(squeezed);
   expect(lines).toEqual([
-    'PROCESS USER DESTINATION COUNT FAILED HANDSHAKE OUT IN',
+    'PROCESS USER DESTINATION COUNT FAILED OPEN HANDSHAKE OUT IN',
     'wget www-data → 93.184.216.34:443 4 1 3.00ms 387 3.7M',
     'curl www-data → 93.184.216.34:443 1 1',
   ]);
-  expect(view.pairs.table(100, 1, false, unpainted)).toContain('and 1 more\n');
+  expect(view.table(1)).toContain('and 1 more\n');
   expect(connectionsText(view, 12.4)).toBe('5 connections ended in 12 s, 2 failed\n');
   expect(connectionsText(viewOf(80), 1)).toBe('no connections ended in 1 s\n');
+  expect(connectionsText(viewOf(80), 2.2, 1)).toBe('no connections ended in 2 s; 1 was left out by the filters\n');
+});
+
+test('the table counts open connections, too, and loses no column at 80 cells', () => {
+  const view = viewOf(80);
+  const far = { ...connect, dest_ip: '255.255.255.255', dest_port: 65535 };
+  shown(view, { ...far, event: 'existing', flow_id: 'g' }, far, connect, close, { ...connect, flow_id: 'h' });
+  for (let flow = 0; flow < 60_000; flow += 1) view.event('tcp', 1, { ...connect, process_name: 'many', flow_id: String(flow) });
+  expect(view.table(10).trimEnd().split('\n').map(squeezed)).toEqual([
+    'PROCESS USER DESTINATION COUNT FAILED OPEN HANDSHAKE OUT IN',
+    'many www-data → 93.184.216.34:443 60000 60k',
+    'wget www-data → 93.184.216.34:443 2 1 12.5ms 129 1.2M',
+    'wget www-data → 255.255.255.255:65535 1 1',
+  ]);
 });
 
 test('what is kept of connections is bounded', () => {
@@ -185,8 +199,8 @@ test('what is kept of connections is bounded', () => {
   expect(view.stillOpen).toBe(65_536);
   for (let flow = 0; flow < 66_000; flow += 1) view.event('tcp', 1, { event: 'close', direction: 'outbound', dest_port: flow % 5000, process_name: 'p', flow_id: String(flow) });
   expect([view.stillOpen, view.connections]).toEqual([0, 66_000]);
-  expect(view.pairs.table(80, Infinity, false, unpainted).split('\n').length).toBeLessThan(4200);
-  expect(view.pairs.table(80, 1, false, unpainted)).toContain('(others)');
+  expect(view.table(Infinity).split('\n').length).toBeLessThan(4200);
+  expect(view.table(1)).toContain('(others)');
 });
 
 test.each([
