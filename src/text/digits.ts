@@ -14,7 +14,8 @@ const four = new Int32Array(10_000);
 const digits = Array.from({ length: 10 }, (_, digit) => zero + digit);
 let next = 0;
 for (const a of digits) for (const b of digits) for (const c of digits) for (const d of digits) four[next++] = packed(a, b, c, d);
-const digitsOf = (value: number): number => (value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4);
+/** How many of those there are without leading zeros: looked up, since a processor cannot foresee what comparisons would say. */
+const digitsOf = new Uint8Array(10_000).fill(1).fill(2, 10).fill(3, 100).fill(4, 1000);
 
 /** The digits of a byte, with a dot behind. */
 const octet = new Int32Array(256);
@@ -30,7 +31,7 @@ for (let value = 0; value < 256; value += 1) {
 }
 
 function putSmall(to: DataView, at: number, value: number): number {
-  const digits = digitsOf(value);
+  const digits = digitsOf[value] ?? 0;
   to.setInt32(at, (four[value] ?? 0) >>> (32 - 8 * digits), true);
   return at + digits;
 }

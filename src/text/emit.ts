@@ -22,12 +22,16 @@ export class Word {
   }
 }
 
+/** Most names of fields, with what stands around them, fit so many words. */
+export const leastWords = 3;
+const wordBytes = 8;
+
 /**
- * Text that is written again and again, as the 64-bit words that are stored: the last one may go beyond its end, into what is
- * written next.
+ * Text that is written again and again, as the 64-bit words that are stored, three at least: the last ones may go beyond its end, into
+ * what is written next.
  */
 export class Fragment {
-  /** The same with zeros up to the next whole word. */
+  /** The same with zeros up to the last word's end. */
   readonly bytes: Uint8Array;
   readonly words: BigInt64Array;
   /** In bytes, without those. */
@@ -37,7 +41,7 @@ export class Fragment {
   constructor(text: string, readonly added = 0) {
     const bytes = Buffer.from(text);
     this.length = bytes.length;
-    this.bytes = new Uint8Array((bytes.length + 7) & ~7);
+    this.bytes = new Uint8Array(Math.max(leastWords, Math.ceil(bytes.length / wordBytes)) * wordBytes);
     this.bytes.set(bytes);
     this.words = new BigInt64Array(this.bytes.buffer);
   }
