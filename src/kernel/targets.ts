@@ -47,7 +47,7 @@ interface Shared {
 
 /** TARGETS of bpf/services/targets/targets.h. */
 const mostTargets = 1024;
-/** Of those the last are for the shells of /etc/shells: anybody may run as many others as he likes. */
+/** So many of them are kept for the shells of /etc/shells: anybody may run as many other files as he likes. */
 const keptForShells = 64;
 const mostProblems = 20;
 const problemMs = 3_600_000;
@@ -342,7 +342,7 @@ function isGone(code: string | undefined): boolean {
   return code === 'ENOENT' || code === 'ESRCH';
 }
 
-/** Of what it runs, as it has that itself. */
+/** The path of the executable that it runs, as its own mount namespace has it. */
 function nameOf(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/exe`);

@@ -27,7 +27,7 @@ const pageBytes = 4096;
 const keyBytes = 8;
 /** The part of the room for connections that those from before the start may take. */
 const walkShare = 3 / 4;
-/** Of the ring, from where on a pass over the records lets it be read before it goes on. */
+/** How full the ring may be, as a share, before a pass over the records stops to let it be read. */
 const crowdedPart = 1 / 4;
 const reliefMs = 10;
 /** A minute's: as long as a file is left alone. */

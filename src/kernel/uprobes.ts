@@ -15,7 +15,7 @@ export function uprobeWay(has: HasType): UprobeWay | undefined {
   return capabilities().includes('CAP_SYS_ADMIN') ? 'perf' : undefined;
 }
 
-/** Of a program's section. */
+/** How a program of this section is attached. */
 export function wayOfSection(section: string): UprobeWay {
   return section.endsWith('.multi') ? 'multi' : 'perf';
 }

@@ -36,7 +36,7 @@ static __always_inline u64 permitted_of(struct task_struct *task)
 	return permitted;
 }
 
-/* Or only a new name, where a kernel does not tell. */
+/* True of a mere change of name, too, on a kernel that has no in_execve. */
 static __always_inline bool is_in_exec(struct task_struct *task)
 {
 	return !bpf_core_field_exists(task->in_execve) || BPF_CORE_READ_BITFIELD_PROBED(task, in_execve);

@@ -21,7 +21,7 @@ struct occasion {
 
 enum occasion_state { OCCASION_SEEN = 1, OCCASION_REPORTED };
 
-/* Of those that come to one occasion the last is milliseconds behind the first: what is used least recently may go. */
+/* The last program that comes to an occasion is milliseconds behind the first: what is used least recently may go. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, OCCASIONS);

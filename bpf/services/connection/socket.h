@@ -85,7 +85,7 @@ static __always_inline bool reread(const struct tcp_sock *tp, struct snapshot *s
 }
 
 /*
- * Of a socket whose lock nobody holds for us. A segment that comes or goes meanwhile would leave numbers of two moments,
+ * For a socket whose lock nobody holds for us. A segment that comes or goes meanwhile would leave numbers of two moments,
  * whose differences (sent_from, received_from, acknowledged_syns) are those of no connection: they are read again until
  * two looks agree. The kernel writes the two of a pair one right behind the other (tcp_snd_una_update,
  * tcp_rcv_nxt_update), so that no two looks fit in between.

@@ -25,7 +25,7 @@ const [forkedOnly, secure, execCounted] = [word('forked_only', true), word('secu
 const [openedKey, openKey, connectionBytesIn, connectionBytesOut] = [key('connections_opened'), key('connections_open'), key('connection_bytes_in'), key('connection_bytes_out')];
 const inexact = word('cpu_exact', 'false');
 
-/** Of an interval of roll-ups. */
+/** The interval of roll-ups. */
 const rollupSeconds = 10;
 const pageBytes = 4096;
 /**
@@ -173,7 +173,7 @@ const fields: readonly Field[] = [
   { name: 'event', type: 'string', description: 'exec (a process begins to run a program), exec_failed (it was asked to, and none began), exit (a process has ended), existing (it ran when the input started); beyond process_budget exec_rollup, exit_rollup and exec_failed_rollup (how many more there were, each 10 seconds)' },
   { name: 'count', type: 'number', description: 'of a rollup: how many there were beside those that have events of their own, exact: of one parent, executable and user, and with the same end or errno. All else that it says of the process is of the first of them, but process_id and process_guid' },
   { name: 'first_time', type: 'number', unit: 'seconds', description: 'of a rollup: when the first of them was, since 1970; its time is that of the last' },
-  { name: 'errno', type: 'string', description: 'of an exec_failed: name of the error, as ENOENT; of several tries that of the last one, but for ENOENT and ENOTDIR where another one was told: as execvp returns it' },
+  { name: 'errno', type: 'string', description: 'of an exec_failed: name of the error, as ENOENT; of several tries that of the last one, but for ENOENT and ENOTDIR where another one was reported: as execvp returns it' },
   { name: 'failed_tries', type: 'number', description: 'how many execs failed: of an exec those that its thread tried before for the same name, as one that looks for it in each folder of PATH does, absent where none did; of an exec_failed all that it is about, of a rollup the sum: those of one thread for one name, whatever the folder' },
   { name: 'exit_code', type: 'number', description: 'of an exit: what it returned, 0 to 255; absent where a signal ended it' },
   { name: 'signal', type: 'string', description: 'of an exit: the signal that ended it, as SIGKILL; a real-time signal by its number' },

@@ -11,7 +11,7 @@ const [callSlot, callSlotBytes] = [0x15ff, 6];
 const [endbr64, jumpSlot, jumpSlotBytes, bnd] = [0xfa1e0ff3, 0x25ff, 6, 0xf2];
 /** A bash has two or three such instructions; a file that only looks like one may have millions. */
 const mostTries = 16;
-/** Of the procedure linkage table. */
+/** An entry of the procedure linkage table (PLT). */
 const entryBytes = 16;
 
 /**

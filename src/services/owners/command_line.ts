@@ -69,7 +69,7 @@ function fitting(units: readonly Escaped[], most: number): Escaped[] {
   return units.slice(0, end < 0 ? units.length : end);
 }
 
-/** Of an owner sample. @param limit bytes that the kernel side sends of one, at most */
+/** The command line of an owner sample. @param limit the most bytes of one that the kernel side sends */
 export function commandLineOf(view: DataView, at: number, limit: number, surroundings: Surroundings): CommandLine {
   const flags = get.flags(view, at);
   if (flags & owner_flag.OWNER_KERNEL_THREAD || limit === 0) return endsOf(nothing, limit);

@@ -9,7 +9,7 @@ type Arguments = string;
 const mask = '***';
 /** A run of what names are made of; runs do not overlap, so that any text takes time by its length alone. */
 const names = /[\w.-]+/g;
-/** Of a longer one its end counts. */
+/** A longer name is matched by its end. */
 const mostNameCharacters = 64;
 const secretName = /(?:passw(?:or)?d|passphrase|passcode|secret)(?![-_]?(?:file|stdin|prompt))|(?:token|credentials?|(?:api|access)[-_]?key|(?:^|[-_.])(?:key|pwd|pass))\d*$/i;
 /** --no-password, --ask-pass: they have no value. */

@@ -32,7 +32,7 @@ export function bytesText(bytes: Buffer): string {
   return parsedJsonText(jsonText(bytes));
 }
 
-/** Of a sample, where they lie. */
+/** A view of bytes of a sample: a copy is not made. */
 export function bytesAt(view: DataView, at: number, length: number): Buffer {
   return Buffer.from(view.buffer, view.byteOffset + at, length);
 }

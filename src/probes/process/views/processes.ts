@@ -38,7 +38,7 @@ const here = { host: 'host', user: 'user', process: 'process', state: 'state' } 
 const ofRow = linkTo('processes', { ...here, process: 'row.Process.value', user: 'row.User.value' });
 const one = setTokens({ guid: 'row.Process GUID.value', guid_host: 'row.Host.value' });
 /**
- * Its parent, and the 500 children that began last, by one of their events each: what tells of an end does not name the parent. The
+ * Its parent, and the 500 children that began last, by one of their events each: the event of an end does not name the parent. The
  * guid as a word of its own is looked up in the index; a calculated field, as the parent's is, cannot be.
  */
 const relatives = `[search ${events('process', 'host=$guid_host|s$ $guid|s$ (process_guid=$guid|s$ OR parent_process_guid=$guid|s$)')} | eval child=if(process_guid==$guid|s$, 0, 1), process_guid=case(child==1, process_guid, parent_process_guid!="unknown", parent_process_guid) | dedup process_guid | sort 501 child -_time | append [| makeresults | eval process_guid="none"] | fields process_guid]`;
@@ -181,7 +181,7 @@ ${orSay({ Command: 'Click on a process above.' })}`,
     }),
     newest: table({
       title: 'Newest programs', search: 'newest', columns: newestColumns, rows: 5,
-      description: 'The 100 that were first run last within this time range: a longer one tells more of what is new. A click narrows the view to the process.',
+      description: 'The 100 that were first run last within this time range: the longer it is, the surer that they are new. A click narrows the view to the process.',
       drilldown: linkTo('processes', { ...here, process: 'row.Process.value' }),
     }),
     single: table({
