@@ -113,7 +113,7 @@ export class Rollups {
       emit.text(parentName, parent);
       emit.text(parentGuid, this.#context.owners.guidOf({ pidNamespace: keyOf.get.parent_pid_namespace(keys, at), startNs: keys.getBigUint64(at + keyOf.at.parent_start_ns, true), nsPid: keyOf.get.parent_pid(keys, at) }));
     } else {
-      emit.keys(texts.wholeKeys);
+      emit.keys(texts.unnamedKeys);
     }
     if (owner !== undefined) emit.text(firstGuid, owner.guid);
     emit.end();

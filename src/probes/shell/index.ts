@@ -34,7 +34,7 @@ function take(view: DataView, at: number, context: Context, emit: Emit): void {
   emit.word(lineWord);
   emit.word(shell);
   if (flags & shell_flag.SHELL_LINE_UNREAD) emit.word(unread);
-  else emitLine(view, at, context, mostEventBytes - mostOtherBytes - (cwd === undefined ? 0 : jsonBytes(cwd)) - (owner === undefined ? 0 : owner.nameKey.bytes + owner.detailKeys.bytes), emit);
+  else emitLine(view, at, context, mostEventBytes - mostOtherBytes - (cwd === undefined ? 0 : jsonBytes(cwd)) - (owner === undefined ? 0 : owner.detailKeys.bytes), emit);
   const tty = ttyText(view, at + offset.tty, lengths.tty);
   if (tty !== '') emit.text(ttyKey, tty);
   const session = get.session(view, at);

@@ -8,7 +8,6 @@ import { isUnspecified } from '../../text/address';
 import { type Emit, type Key, key, type Word, word } from '../../text/emit';
 import { emitProcess } from '../owners/emit_process';
 import { nameFields } from '../owners/fields';
-import type { Owner } from '../owners/owners';
 import { communityId } from './community_id';
 
 const { at: offset, get } = tcp_sample;
@@ -67,17 +66,20 @@ function emitEnd(view: DataView, { ip, port }: typeof source, address: number, n
 
 /** All of the owner, and of the socket: for the events that report a connection first. */
 export function emitOwner(view: DataView, at: number, context: Context, emit: Emit): void {
+  emitHolder(view, at, context, emit);
   const owner = context.owners.find(get.subject_owner(view, at));
-  emitOwnerName(view, at, context, owner, emit);
   if (owner !== undefined) emit.keys(owner.detailKeys);
 }
 
 /** Less what describes the process: for the events of probes that report of a connection what happens to it. */
 export function emitNamedOwner(view: DataView, at: number, context: Context, emit: Emit): void {
-  emitOwnerName(view, at, context, context.owners.find(get.subject_owner(view, at)), emit);
+  emitHolder(view, at, context, emit);
+  const owner = context.owners.find(get.subject_owner(view, at));
+  if (owner !== undefined) emit.keys(owner.nameKey);
 }
 
-function emitOwnerName(view: DataView, at: number, context: Context, owner: Owner | undefined, emit: Emit): void {
+/** The ids, the socket, and the numbers of who holds it. */
+function emitHolder(view: DataView, at: number, context: Context, emit: Emit): void {
   const pid = get.subject_pid(view, at);
   const tid = get.subject_tid(view, at);
   emitIds(view, at, context, true, emit);
@@ -85,7 +87,6 @@ function emitOwnerName(view: DataView, at: number, context: Context, owner: Owne
   emitSocket(view, at, context.hostNetns, emit);
   if (pid !== 0) emit.number(processId, pid);
   if (tid !== pid) emit.number(threadId, tid);
-  if (owner !== undefined) emit.keys(owner.nameKey);
 }
 
 /** What a search needs to join with those: flow_id, process_id, process_name, and what close_fields says; attribution where there is no process. */

@@ -64,11 +64,11 @@ export function describer({ settings, escape, users, surroundings = onTheHost, o
     const line = lineOf(view, at);
     const rest = Keys.joined(where, commandLineKeys(line, settings.commandLineBytes, room, escape));
     const uids = uidsOf(view, at);
-    const about = isWhole ? aboutProcess({ settings, users, key, escape, line, uids, room, where, path, parent: ownerOf(parentGuid) }) : aboutNothing;
+    const about = isWhole ? aboutProcess({ settings, users, key, escape, line, uids, room, nameKey, where, path, parent: ownerOf(parentGuid) }) : aboutNothing;
     const named = (): Named => {
       const whose = userKeys(uids, settings, users, key);
-      const close = closeKeys(settings, { user: whose.effective, path, container });
-      return { detailKeys: Keys.joined(whose.effective, whose.others, rest), closeKeys: close, ...about() };
+      const close = Keys.joined(nameKey, closeKeys(settings, { user: whose.effective, path, container }));
+      return { detailKeys: Keys.joined(nameKey, whose.effective, whose.others, rest), closeKeys: close, ...about() };
     };
     const asParent = isWhole ? parentsKeys(pathText, settings.processCommandLineBytes === 0 ? '' : argumentsText(line.front), key) : Keys.none;
     const owner = { guid: ownGuid, nameKey, asParent, ...named() };
@@ -78,7 +78,8 @@ export function describer({ settings, escape, users, surroundings = onTheHost, o
 }
 
 /** What changes when a name has come. */
-type Named = Pick<Owner, 'detailKeys' | 'closeKeys' | 'wholeKeys' | 'briefKeys'>;
+type Named = Pick<Owner, 'detailKeys' | 'closeKeys' | AboutIt>;
+type AboutIt = 'wholeKeys' | 'unnamedKeys' | 'briefKeys';
 
 interface Process {
   readonly settings: Settings;
@@ -89,22 +90,24 @@ interface Process {
   readonly uids: Uids;
   /** For the command line, in an event that is not about the process. */
   readonly room: number;
+  readonly nameKey: Keys;
   readonly where: Keys;
   readonly path: Keys;
   readonly parent: Owner | undefined;
 }
 
-const aboutNothing = (): Pick<Named, 'wholeKeys' | 'briefKeys'> => ({ wholeKeys: Keys.none, briefKeys: Keys.none });
+const aboutNothing = (): Pick<Named, AboutIt> => ({ wholeKeys: Keys.none, unnamedKeys: Keys.none, briefKeys: Keys.none });
 
 /** Of events about it: users with their numbers in any case, the longer command line, and what is known of its parent. */
-function aboutProcess({ settings, users, key, escape, line, uids, room, where, path, parent }: Process): () => Pick<Named, 'wholeKeys' | 'briefKeys'> {
+function aboutProcess({ settings, users, key, escape, line, uids, room, nameKey, where, path, parent }: Process): () => Pick<Named, AboutIt> {
   const userFormat = settings.userFormat === 'name' ? 'both' : settings.userFormat;
   const asParent = parent?.asParent ?? Keys.none;
   const ownRoom = room + mostOtherBytes - mostOwnBytes - asParent.bytes;
   const rest = Keys.joined(where, commandLineKeys(line, settings.processCommandLineBytes, ownRoom, escape), asParent);
   return () => {
     const whose = userKeys(uids, { userFormat }, users, key);
-    return { wholeKeys: Keys.joined(whose.effective, whose.others, rest), briefKeys: Keys.joined(whose.effective, path) };
+    const unnamedKeys = Keys.joined(whose.effective, whose.others, rest);
+    return { wholeKeys: Keys.joined(nameKey, unnamedKeys), unnamedKeys, briefKeys: Keys.joined(nameKey, whose.effective, path) };
   };
 }
 

@@ -4,10 +4,8 @@ import type { Owner } from './owners';
 
 const processId = key('process_id');
 
-/** @param pid 0: not known @param keys which of its keys the event says beside its name and guid */
+/** @param pid 0: not known @param keys which of its keys the event says */
 export function emitProcess(pid: number, owner: Owner | undefined, keys: 'detailKeys' | 'closeKeys' | 'wholeKeys' | 'briefKeys', emit: Emit): void {
   if (pid !== 0) emit.number(processId, pid);
-  if (owner === undefined) return;
-  emit.keys(owner.nameKey);
-  emit.keys(owner[keys]);
+  if (owner !== undefined) emit.keys(owner[keys]);
 }

@@ -14,14 +14,15 @@ import { Users } from './users';
 export interface Owner {
   /** Empty of one that had lost its pid. */
   readonly guid: string;
-  /** process_name */
+  /** process_name and process_guid, with which all others begin: an event copies one of them. */
   readonly nameKey: Keys;
-  /** All other keys. They change when a directory service names a user. */
+  /** All keys. They change when a directory service names a user. */
   readonly detailKeys: Keys;
   /** Those of the latter that a close repeats. They change like them. */
   readonly closeKeys: Keys;
-  /** For events about the process itself, none where no probe has such: all other keys, and those of them that its end repeats. They change like them. */
+  /** For events about the process itself, none where no probe has such: all keys, the same without nameKey, and those that its end repeats. They change like them. */
   readonly wholeKeys: Keys;
+  readonly unnamedKeys: Keys;
   readonly briefKeys: Keys;
   /** What the same events say of it as a parent. */
   readonly asParent: Keys;

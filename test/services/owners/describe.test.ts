@@ -27,8 +27,8 @@ function described(text: ProcessText, members: Members = {}, params: Readonly<Re
 }
 
 function objectOf(describe: Describe, { view, at }: Sample): string {
-  const { nameKey, detailKeys } = describe(view, at);
-  return `{${(nameKey.text + detailKeys.text).slice(1)}}`;
+  const { detailKeys } = describe(view, at);
+  return `{${detailKeys.text.slice(1)}}`;
 }
 
 const keys = (text: ProcessText, members: Members = {}, params: Readonly<Record<string, string>> = {}): Keys =>
@@ -125,12 +125,12 @@ describe('users', () => {
     const { view, at } = processSample({}, { uid: 700_001, real_uid: 700_002 });
     const owner = describe(view, at);
     expect(owner.detailKeys.text).toContain(',"user_id":700001,"real_user_id":700002,"parent_process_id"');
-    expect(owner.closeKeys.text).toBe(',"user_id":700001');
+    expect(owner.closeKeys.text).toBe(`${owner.nameKey.text},"user_id":700001`);
     const { detailKeys } = owner;
     answers.get(700_001)?.('ann');
     await until(() => owner.detailKeys !== detailKeys, () => 'a name');
     expect(owner.detailKeys.text).toBe(detailKeys.text.replace('"user_id":700001', '"user":"ann"'));
-    expect(owner.closeKeys.text).toBe(',"user":"ann"');
+    expect(owner.closeKeys.text).toBe(`${owner.nameKey.text},"user":"ann"`);
     expect(describe(view, at).detailKeys.text).toBe(owner.detailKeys.text);
   });
 });
