@@ -5,7 +5,7 @@ import type { Libbpf } from '../kernel/libbpf';
 import { tryProgram } from '../kernel/trial';
 import { askKernelTypes, whyNoBtf } from '../kernel/types';
 import { programs } from '../probes/hooks';
-import { type CallWay, isFunction, isSystemCall, type Program } from '../program';
+import { type CallWay, isFunction, type Program } from '../program';
 import { parseSettings, probeNames, type Settings } from '../settings';
 import type { Finding } from './findings';
 
@@ -41,13 +41,15 @@ function firstRefusal(libbpf: Libbpf, object: string, tried: readonly Program[])
   return undefined;
 }
 
+/** The name of its finding. */
+export const callsName = 'system_calls';
+
 /** What it costs, and what to do about it. */
 export function callFinding({ way, why = '' }: Calls): Finding {
-  const name = 'system_calls';
+  const name = callsName;
   if (way === 'functions') return { status: 'ok', name, detail: 'seen by functions of the kernel: nothing is added to other calls' };
-  const features = [...new Set(programs.filter(isSystemCall).map(({ feature }) => feature))];
   return {
     status: 'note', name, detail: `${why}, so tracepoints are used: they add some 80 ns to every system call of the host`,
-    remedy: `if that is too much, system_calls = off in inputs.conf gives up ${features.join(', ')} instead`,
+    remedy: 'if that is too much, set system_calls = off in inputs.conf; then connects and execs that fail at once and opens of files are not reported, and accepts and listeners are reported later',
   };
 }

@@ -68,7 +68,7 @@ function readOptions(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
-    throw new UsageError(`${(cause as Error).message.split('.')[0]}; see ebpf_trace --help`);
+    throw new UsageError(`${(cause as Error).message.split('.')[0]}; see ebpf_trace check --help`);
   }
 }
 

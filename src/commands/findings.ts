@@ -83,7 +83,7 @@ function btfFinding(libbpf: Libbpf): Finding {
 }
 
 function judgedFinding({ who, isSplunkd }: Judged): Finding {
-  return { status: 'ok', name: 'judged', detail: isSplunkd ? `what ${who} hands on to its inputs` : who };
+  return { status: 'ok', name: 'account', detail: isSplunkd ? `what ${who} hands on to its inputs` : who };
 }
 
 function capabilityFinding(who: Judged): Finding {
@@ -94,7 +94,7 @@ function capabilityFinding(who: Judged): Finding {
 }
 
 function dropIn({ unit = 'SplunkForwarder', isSplunkd }: Judged): string {
-  const otherwise = isSplunkd ? '' : `if splunkd is to run as root: nothing, as sudo ${process.execPath} check shows; if not:\n`;
+  const otherwise = isSplunkd ? '' : `if splunkd runs as root, nothing is needed: check with sudo ${process.execPath} check; if not:\n`;
   return `${otherwise}as root, put into /etc/systemd/system/${unit}.service.d/ebpf.conf (every child of splunkd gets these):
 [Service]
 AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_DAC_READ_SEARCH
@@ -113,7 +113,7 @@ function memoryFinding({ limits, held, unit = 'SplunkForwarder' }: Judged): Find
   const limit = memoryLockLimit(limits);
   const name = 'memlock';
   const isCounted = major === 5 && minor < 11;
-  if (!isCounted) return { status: 'ok', name, detail: 'maps do not count against it on this kernel' };
+  if (!isCounted) return { status: 'ok', name, detail: 'no limit applies on this kernel' };
   if (limit === Number.POSITIVE_INFINITY || held.includes('CAP_SYS_RESOURCE')) return { status: 'ok', name, detail: 'unlimited' };
   return { status: 'failure', name, detail: `${limit} bytes, and the maps count against it before 5.11`, remedy: `add to /etc/systemd/system/${unit}.service.d/ebpf.conf, in [Service]: LimitMEMLOCK=infinity` };
 }

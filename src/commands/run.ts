@@ -4,6 +4,7 @@ import { Log } from '../log';
 import { runHelp } from './help';
 import { parseRun } from './run/arguments';
 import { asOptions } from './run/options';
+import { permissionText } from './run/permission';
 import { Session } from './run/session';
 
 /** Gives an exit code if it does not run. */
@@ -21,8 +22,19 @@ export function run(args: readonly string[]): number {
     log.error('--top needs a terminal to refresh; without one: run --json');
     return 2;
   }
-  new Session(asked, isTerminal, log).start();
-  return -1;
+  return started(() => new Session(asked, isTerminal, log).start(), log);
+}
+
+function started(start: () => void, log: Log): number {
+  try {
+    start();
+    return -1;
+  } catch (error) {
+    const text = permissionText(error);
+    if (text === undefined) throw error;
+    log.fatal(text);
+    return 1;
+  }
 }
 
 /** The reader of standard error may have gone. */

@@ -25,7 +25,7 @@ export function judged(file: FileCapabilities | undefined, executable: string = 
   const status = readFileSync(`${folder}/status`, 'utf8');
   const uid = Number(/^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1]);
   return {
-    who: pid === undefined ? `no splunkd runs here: judged is uid ${uid}, who called` : `splunkd (pid ${pid}, uid ${uid})`,
+    who: pid === undefined ? `no splunkd is running, so this checks the rights of the caller (uid ${uid})` : `splunkd (pid ${pid}, uid ${uid})`,
     uid,
     isSplunkd: pid !== undefined,
     held: pid === undefined ? capabilitiesOf(status, 'CapEff') : handedOn(status, uid, file),

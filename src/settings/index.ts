@@ -117,9 +117,15 @@ function parsed(argument: Argument, text: string, found: Problem[]): unknown {
     return argument.parse(text);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    found.push({ text: `${argument.name} = ${shown(text)}: ${error.message}`, argument });
+    found.push({ text: `${argument.name} = ${shown(text)}: ${withoutValue(error.message, text)}`, argument });
     return argument.parse(argument.default);
   }
+}
+
+/** A list of one entry is that entry: it is said once. */
+function withoutValue(message: string, text: string): string {
+  const value = `has ${shown(text.trim())}: `;
+  return message.startsWith(value) ? message.slice(value.length) : message;
 }
 
 function camelCase(name: string): string {

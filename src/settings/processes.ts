@@ -34,7 +34,7 @@ function parsePattern(entry: string): ProcessPattern {
 function refuseWhatIsNoName(entry: string): void {
   const bare = bareText(entry);
   const name = entry.replace(/[\\*]/g, '').split('/').at(-1) ?? '';
-  if (/^(?:\.{0,2}|~)\//.test(entry)) throw new Refusal(`has ${shown(entry)}: a process is named as in /proc/<pid>/comm, without a path; write ${/^[\w .-]+$/.test(name) ? name : 'its name'}`);
+  if (/^(?:\.{0,2}|~)\//.test(entry)) throw new Refusal(`has ${shown(entry)}: a process is named without its path; write ${/^[\w .-]+$/.test(name) ? name : 'its name'}`);
   if (/^\d+$/.test(entry)) throw new Refusal(`has ${shown(entry)}: a process is named, not numbered; write a backslash before a name of digits`);
   if (bare.startsWith('!')) throw new Refusal(`has ${shown(entry)}: ! means nothing here; exclude_processes is the list of what is left out`);
   if (bare.startsWith('[')) throw new Refusal(`has ${shown(entry)}: a kernel thread is named without brackets`);

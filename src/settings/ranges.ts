@@ -78,8 +78,7 @@ function namedUser(name: string, uid: number | undefined): Range {
 }
 
 function refusePort(entry: string): never {
-  const isName = /^[a-z][\w-]*$/i.test(entry);
-  throw new Refusal(`has ${shown(entry)}: a port is a number from 1 to 65535${isName ? ', not a name' : ''}, a range two of them, lowest first`);
+  throw new Refusal(`has ${shown(entry)}: write a port number from 1 to 65535, or a range as 8000-8100`);
 }
 
 /** Ranges as other programs write them. */

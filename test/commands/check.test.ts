@@ -31,18 +31,18 @@ describe('check', () => {
 
   test('of a good host is 0', async () => {
     expect(await module.check([])).toBe(0);
-    expect(said).toEqual([[1, 'ok    kernel       6.18\nok    connections  tp_btf/x\nThe input works here.\n']]);
+    expect(said).toEqual([[1, 'ok    kernel  6.18\nok    hooks   all 1 attach (--json lists them)\nThe input works here.\n']]);
   });
 
   test('of a host with less than all is 0, and says what to do', async () => {
     host = [good, { status: 'note', name: 'never_seen', detail: 'all else' }];
     expect(await module.check([])).toBe(0);
-    expect(said.pop()?.[1]).toBe('ok    kernel       6.18\nnote  never_seen   all else\nok    connections  tp_btf/x\nThe input works here.\n');
+    expect(said.pop()?.[1]).toBe('ok    kernel      6.18\nnote  never_seen  all else\nok    hooks       all 1 attach (--json lists them)\nThe input works here.\n');
     host = [good, warning];
     expect(await module.check([])).toBe(0);
     const [[fd, text = ''] = []] = said;
     expect(fd).toBe(1);
-    expect(text).toContain('WARN  tracefs      not mounted\n                   -> mount it\n');
+    expect(text).toContain('WARN  tracefs  not mounted\n               -> mount it\n');
     expect(text).toContain('The input works here, with less than all: see WARN.\n');
   });
 
@@ -54,6 +54,15 @@ describe('check', () => {
     expect(lines.slice(1, 4).map((line) => line.trim())).toEqual(['-> write:', '[Service]', 'then: restart']);
     expect(lines[2]?.indexOf('[')).toBe(lines[3]?.indexOf('then'));
     expect(lines.at(-2)).toBe('The input does not work here.');
+  });
+
+  test('hooks that attach are one line, each other one and the way of calls its own', async () => {
+    const calls: Finding = { status: 'ok', name: 'system_calls', detail: 'by functions' };
+    programs = [calls, ...programs, { ...good, name: 'resets', detail: 'tp_btf/y' }, { status: 'warning', name: 'socket_ends', detail: 'tp_btf/z: ENOENT' }];
+    await module.check([]);
+    const text = said[0]?.[1] ?? '';
+    expect(text).toMatch(/^ok +system_calls +by functions\nWARN +socket_ends +tp_btf\/z: ENOENT\nok +hooks +2 of 3 attach \(--json lists them\)$/m);
+    expect(text).not.toContain('tp_btf/x');
   });
 
   test('a program that fails is a failure too', async () => {
@@ -73,7 +82,7 @@ describe('check', () => {
     for (const [arg, problem] of [['--jsn', "Unknown option '--jsn'"], ['json', "Unexpected argument 'json'"], ['--json=1', "Option '--json' does not take an argument"]] as const) {
       said.length = 0;
       expect(await module.check([arg])).toBe(2);
-      expect(said).toEqual([[2, `ERROR ${problem}; see "ebpf_trace --help"\n`]]);
+      expect(said).toEqual([[2, `ERROR ${problem}; see "ebpf_trace check --help"\n`]]);
     }
   });
 });
@@ -90,7 +99,7 @@ describe('the findings of this host', () => {
   test('have all that a report needs', async () => {
     const { hostFindings, whoIsJudged } = await import('../../src/commands/findings');
     for (const findings of [hostFindings(libbpf, whoIsJudged()), hostFindings(libbpf, judged)]) {
-      expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['kernel', 'btf', 'judged', 'capabilities', 'lockdown', 'memlock', 'tracefs']));
+      expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['kernel', 'btf', 'account', 'capabilities', 'lockdown', 'memlock', 'tracefs']));
       for (const { name, detail, status, remedy } of findings) {
         expect(name).toMatch(/^[a-z_]+$/);
         expect(detail).toMatch(/^[^\n]{1,200}$/);
@@ -101,7 +110,7 @@ describe('the findings of this host', () => {
 
   test('are those of the splunkd that runs, whoever asks, and name its unit and this program', async () => {
     const findings = await found(judged);
-    expect(named(findings, 'judged').detail).toContain('splunkd (pid 812, uid 997)');
+    expect(named(findings, 'account').detail).toContain('splunkd (pid 812, uid 997)');
     const { status, detail, remedy } = named(findings, 'capabilities');
     expect([status, detail]).toEqual(['failure', 'an input has none that matter; missing: CAP_BPF CAP_PERFMON']);
     expect(remedy).toContain('/etc/systemd/system/Splunkd-9.service.d/ebpf.conf');
@@ -120,7 +129,7 @@ describe('the findings of this host', () => {
 
   test('without a splunkd, name root to who may become it', async () => {
     const { remedy } = named(await found({ ...judged, isSplunkd: false }), 'capabilities');
-    expect(remedy).toMatch(/^if splunkd is to run as root: nothing, as sudo .* check shows; if not:\nas root, put into/);
+    expect(remedy).toMatch(/^if splunkd runs as root, nothing is needed: check with sudo .* check; if not:\nas root, put into/);
     expect(named(await found(judged), 'capabilities').remedy).toMatch(/^as root, put into/);
   });
 

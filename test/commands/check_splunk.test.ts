@@ -201,7 +201,7 @@ describe('what is wrong is said with what to do', () => {
 
 describe('asked wrongly', () => {
   test.each([
-    [['--token', token], /Unknown option '--token'; see ebpf_trace --help/],
+    [['--token', token], /Unknown option '--token'; see ebpf_trace check --help/],
     [['--uri', 'http://127.0.0.1:8089'], /must be https/],
     [['--uri', 'nonsense'], /not a URI/],
     [['--uri', 'https://admin:pw@127.0.0.1:8089'], /no user or password/],

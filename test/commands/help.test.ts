@@ -48,18 +48,25 @@ describe('help', () => {
     process.stdin.isTTY = isTTY;
     for (const path of ['kernel/libbpf', ...['input', 'scheme', 'validate'].map((verb) => `commands/${verb}`)]) jest.dontMock(`../../src/${path}`);
     expect(exits).toEqual([0]);
-    expect(said[0]?.[1]).toContain('ebpf_trace run [OPTIONS]');
+    expect(said[0]?.[1]).toContain(args[0] === 'check' ? 'ebpf_trace check --splunk [OPTIONS]' : 'ebpf_trace run [OPTIONS]');
   });
 
   test('no line is longer than a terminal shows', () => {
     module.help();
-    expect((said[0]?.[1] ?? '').split('\n').filter((line) => line.length > 120 || line.endsWith(' '))).toEqual([]);
+    expect((said[0]?.[1] ?? '').split('\n').filter((line) => line.length > 80 || line.endsWith(' ') || /^ {6} \S/.test(line))).toEqual([]);
+  });
+
+  test('of check: what it tries, its options and exit status, in 80 columns', () => {
+    expect(module.checkHelp()).toBe(0);
+    const text = said[0]?.[1] ?? '';
+    for (const part of ['check [--json]', 'Exit status: 0', '--token-file FILE', '(Settings >', '--splunk']) expect(text).toContain(part);
+    expect(text.split('\n').filter((line) => line.length > 80 || line.endsWith(' '))).toEqual([]);
   });
 
   test('of run: each option of its own, examples, and the names of the settings, in 80 columns', () => {
     expect(module.runHelp()).toBe(0);
     const text = said[0]?.[1] ?? '';
-    for (const option of ['-p, --pid PID', '-P, --port PORT', '--failed', '-n, --count NUMBER', '--json', '--events', '--top', '-- COMMAND', '--include-networks', 'run wget', "jq -c '"]) expect(text).toContain(option);
+    for (const option of ['-p, --pid PID', '-P, --port PORT', '--failed', '-n, --count NUMBER', '--json', '--probes LIST', '--events', '--top', '-- COMMAND', '--include-networks', 'run wget', "jq -c '"]) expect(text).toContain(option);
     expect(text.split('\n').filter((line) => line.length > 80 || line.endsWith(' '))).toEqual([]);
   });
 

@@ -100,5 +100,5 @@ describe('a splunkd that runs', () => {
 
 test('without one it is said who was judged instead', () => {
   const found = judged(undefined);
-  expect(found.who).toBe(found.isSplunkd ? found.who : `no splunkd runs here: judged is uid ${process.getuid?.()}, who called`);
+  expect(found.who).toBe(found.isSplunkd ? found.who : `no splunkd is running, so this checks the rights of the caller (uid ${process.getuid?.()})`);
 });

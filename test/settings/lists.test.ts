@@ -31,7 +31,7 @@ describe('processes', () => {
   });
 
   test.each([
-    ['/usr/bin/curl', 'without a path; write curl'], ['"/usr/bin/my tool"', 'without a path; write my tool'], ['./x*', 'without a path; write x'], ['~/x', 'without a path'],
+    ['/usr/bin/curl', 'without its path; write curl'], ['"/usr/bin/my tool"', 'without its path; write my tool'], ['./x*', 'without its path; write x'], ['~/x', 'without its path'],
     ['!curl', 'exclude_processes is the list'], ['[kworker/0:1]', 'without brackets'], ['python.*', 'no regular expressions'], ['^curl$', 'no regular expressions'],
     ['py?hon', 'no regular expressions'], ['1234', 'named, not numbered'], ['curl|wget', 'put commas between entries'], ['python3 curl', 'put a comma between entries'],
   ])('%s is no name', (text, message) => {
@@ -59,12 +59,12 @@ describe('ports', () => {
   });
 
   test('by a name are refused with what to write', () => {
-    expect(() => parsePorts('https')).toThrow('has "https": a port is a number from 1 to 65535, not a name');
+    expect(() => parsePorts('https')).toThrow('has "https": write a port number from 1 to 65535, or a range as 8000-8100');
     expect(() => parsePorts('80 443')).toThrow('put a comma between entries');
   });
 
   test.each(['0', '65536', '80-', '-80', '100-90', '1-2-3', 'http', '0x50', '80:', ':80', '80/tcp', '1e2'])('%j is none', (text) => {
-    expect(() => parsePorts(text)).toThrow(/a port is a number from 1 to 65535/);
+    expect(() => parsePorts(text)).toThrow(/write a port number from 1 to 65535/);
   });
 });
 

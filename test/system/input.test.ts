@@ -160,7 +160,7 @@ traced('while it runs', () => {
     const input = splunkd.start('ebpf_trace://main');
     running.add(input);
     const { text } = await input.waitForLog(/ERROR cannot trace/, 20_000);
-    expect(text).toContain('include_processes = "wget python3": has "wget python3": put a comma between entries, or quotes around a name with a blank');
+    expect(text).toContain('include_processes = "wget python3": put a comma between entries, or quotes around a name with a blank');
     expect((await input.waitForEvent(isEvent('failed'))).fields['message']).toContain('put a comma between entries');
     expect(await stop(input)).toEqual({ code: 0, problems: [] });
   });

@@ -119,7 +119,7 @@ const known: Readonly<Record<string, string>> = { [annUid]: `ann:${annUid}`, ann
     isSilent = silent;
     const running = (traced = new Traced(['--include-users', name], { prefix }));
     await expect(running.until(() => false, 20_000)).rejects.toThrow('the program ended with 2');
-    expect(running.errors).toEqual([expect.stringContaining(`"${name}": has "${name}": no such user in /etc/passwd, nor has getent found one; write the uid`)]);
+    expect(running.errors).toEqual([expect.stringContaining(`"${name}": no such user in /etc/passwd, nor has getent found one; write the uid`)]);
     for (const reply of waiting) reply();
   });
 });

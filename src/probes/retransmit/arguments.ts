@@ -2,7 +2,7 @@ import type { ProbeArguments } from '../../settings/argument';
 
 export const retransmitArguments = {
   name: 'retransmit',
-  brief: 'every retransmitted segment, which is many events',
+  brief: 'every retransmitted segment (many events)',
   isDefault: false,
   needs: ['connections'],
   arguments: [],

@@ -3,7 +3,7 @@ import { numberBetween } from '../../settings/plain';
 
 export const shellArguments = {
   name: 'shell',
-  brief: 'every line that is submitted at a prompt of bash or zsh, with who is there and on which terminal; it shows what people type, so read about it before it is on',
+  brief: 'every line that is submitted at a prompt of bash or zsh, with who is there and on which terminal; it shows what people type: read docs/shell.md before you enable it',
   isDefault: false,
   needs: ['owners', 'targets'],
   arguments: [

@@ -2,7 +2,7 @@ import type { ProbeArguments } from '../../settings/argument';
 
 export const tcpStateArguments = {
   name: 'tcp_state',
-  brief: 'every state transition, which is many events',
+  brief: 'every state transition (many events)',
   isDefault: false,
   needs: ['connections'],
   arguments: [],

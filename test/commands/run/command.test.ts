@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { ChosenEvents } from '../../../src/commands/run/choice';
 import { caller } from '../../../src/commands/run/command';
 import { Kin } from '../../../src/commands/run/kin';
+import { permissionText } from '../../../src/commands/run/permission';
 import { suggestion } from '../../../src/settings/suggestion';
 import { jsonLines } from '../../../src/output/byte_format';
 import { emitted } from '../../output/emitted';
@@ -64,4 +65,11 @@ test.each([
   ['evnets', 'events'], ['procces', 'process'], ['ring_mb', 'ring-mb'], ['formt', 'format'], ['nothinglike', undefined], ['x', undefined],
 ])('--%s may be --%s', (typed, meant) => {
   expect(suggestion(typed, ['events', 'process', 'ring-mb', 'format'])).toBe(meant);
+});
+
+test('who lacks capabilities is told to use sudo, and nobody else', () => {
+  const error = new Error('load the BPF programs: EPERM; uid 7 lacks ...');
+  expect(permissionText(error, ['CAP_BPF', 'CAP_PERFMON'])).toBe(`not permitted to trace (EPERM): uid ${process.getuid?.()} lacks CAP_BPF and CAP_PERFMON. Run it with sudo.`);
+  expect(permissionText(error, [])).toBeUndefined();
+  expect(permissionText(new Error('load the BPF programs: EINVAL'), ['CAP_BPF'])).toBeUndefined();
 });
