@@ -46,7 +46,7 @@ function scheduled({ cron, severity, suppress }, severities) {
 // For Enterprise Security, under the names of its own content: what it shows beside a hit, and what Risk Analysis adds up
 // once somebody gives the alert that action. Elsewhere nothing reads these.
 /** @param {Search} search @param {NonNullable<Alert['risk']>} risk */
-function scored(search, { attack, objects, threat }) {
+function scored(search, { attack, objects, threat, message }) {
   const scores = objects.map(([field, type, score]) => ({ risk_object_field: field, risk_object_type: type, risk_score: score }));
   const threats = threat === undefined ? [] : [{ threat_object_field: threat, threat_object_type: 'ip_address' }];
   return [
@@ -55,7 +55,7 @@ function scored(search, { attack, objects, threat }) {
     `action.correlationsearch.annotations = ${JSON.stringify({ mitre_attack: attack })}`,
     'action.risk = 0',
     `action.risk.param._risk = ${JSON.stringify([...scores, ...threats])}`,
-    `action.risk.param._risk_message = ${search.title}: $process_name$ on $host$${threat === undefined ? '' : `, $${threat}$`}`,
+    `action.risk.param._risk_message = ${message ?? `${search.title}: $process_name$ on $host$${threat === undefined ? '' : `, $${threat}$`}`}`,
     'action.risk.param._risk_score = 0',
     'action.risk.param.verbose = 0',
   ];

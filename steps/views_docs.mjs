@@ -43,7 +43,7 @@ nobody reported, because the host was restarted or its input was stopped meanwhi
 process name (called unknown). In a text input \`*\` stands for any characters, and processes may be several, with commas:
 *wget, python\\**. A list of hosts has the first 999; where no
 host has events, it says so. A table that has nothing to show says so, and what would fill it; a chart says *No search results
-returned*, one of failures *none failed* where connections were made and none failed.
+returned*, one of failures *None failed* where connections were made and none failed.
 
 Beside a number stands its change against the period of the same length before, where there was something then, and below it
 its course, which is left out where all of it is 0: for these the period before is read once more. What listens and which hosts report is compared with a day ago.

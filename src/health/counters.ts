@@ -63,7 +63,7 @@ export const counters = [
   { name: 'mptcp_subflows', description: 'additional subflows, reported with their connection', count: ({ kernel }) => kernel.subflows },
   {
     name: 'dropped_events', count: ({ writer }) => writer.droppedEvents,
-    loss: 'dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more',
+    loss: 'dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or exclude more (exclude_processes, exclude_networks)',
     description: 'that found the output queue full, or of a stop that still waited in it: splunkd takes too little',
   },
   { name: 'decode_errors', description: 'samples that could not be read', count: ({ decodeErrors }) => decodeErrors, loss: 'could not be read' },

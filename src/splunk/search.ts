@@ -21,6 +21,8 @@ export interface Risk {
   readonly objects: readonly (readonly [field: string, type: 'system' | 'user', score: number])[];
   /** The field with the address of the other end. */
   readonly threat?: string;
+  /** What happened, with fields of the row as $field$; else the title, the process and the host. */
+  readonly message?: string;
 }
 
 export interface SavedSearch {
@@ -55,7 +57,7 @@ function needsOf(search: readonly string[]): readonly string[] {
   return needed.map((name) => `Needs the probe ${name}, which is off by default (probes = ${[...usual, name].join(', ')}).`);
 }
 
-const blindness = 'Left out are the processes that the noise lookups name: who takes such a name is not reported. The macro ebpf_trace_not_noisy as (*) leaves out none.';
+const blindness = 'Processes listed in the noise lookups (Settings > Lookups, ebpf_trace_noise_*) are excluded, so an attacker who uses such a name is not detected. To exclude none, set the macro ebpf_trace_not_noisy to (*).';
 
 /** Windows end before now, since events may come late. */
 export const lag = '-10m@m';

@@ -175,7 +175,7 @@ test('an event a minute is small', () => {
 test('a loss is told in words, the largest first, each with what to do', () => {
   const now = totals({ kernel: { lost: byProbe({ tcp: 3 }), unreported: 5 }, writer: { droppedEvents: 9 } });
   expect(lossText(now, totals({ writer: { droppedEvents: 2 } }))).toBe(
-    '7 dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or filter more; ' +
+    '7 dropped, since splunkd takes too little: raise maxKBps in limits.conf, use mode = summary, or exclude more (exclude_processes, exclude_networks); ' +
     '5 beyond max_connections: raise it; 3 found the ring full: raise ring_mb');
   expect(lossText(now, now)).toBe('');
 });

@@ -49,7 +49,7 @@ const scored: Readonly<Record<string, RegExp>> = {
   'action.correlationsearch.annotations': /^\{"mitre_attack":\["T\d{4}(\.\d{3})?"(,"T\d{4}(\.\d{3})?")*\]\}$/,
   'action.risk': /^0$/,
   'action.risk.param._risk': /^\[\{"risk_object_field":"host",.*\}\]$/,
-  'action.risk.param._risk_message': /^[A-Z][\w -]+: \$process_name\$ on \$host\$(, \$dest\$)?$/,
+  'action.risk.param._risk_message': /^([A-Z][\w -]+: )?\$process_name\$ (\([\w $,]+\) )?on \$host\$(,? [\w $:]+)?$/,
   'action.risk.param._risk_score': /^0$/,
   'action.risk.param.verbose': /^0$/,
 };

@@ -29,8 +29,8 @@ test('every number has a change against the period before and its course, and le
   expect(numbers.filter(({ eventHandlers = [] }) => eventHandlers.length === 0).map(({ name }) => name)).toEqual(ofAll);
 });
 
-test('each view says what the percents beside a number compare with, and over what time the course below it goes', () => {
-  const silent = defined.filter(({ description }) => !/ercents beside a number compare with the period of the same length before, below it is its course over the time range/.test(description));
+test('each view says what the percentage beside a number compares with, and what the line below it is', () => {
+  const silent = defined.filter(({ description }) => !/The percentage beside a number is its relative change from the preceding period of equal length; the line below shows the trend\./.test(description));
   expect(silent.map(({ id }) => id)).toEqual([]);
 });
 

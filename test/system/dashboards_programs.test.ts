@@ -38,7 +38,7 @@ const [root, nobody] = [shownUser(0), shownUser(65534)];
     for (const process of ['idler', 'miner']) expect(columnsOf(of('busiest', { process }), 'Process', 'Processes', 'CPU seconds')).toEqual([[process, 1, computed]]);
     expect(of('busiest').slice(0, 2).map(({ Process }) => Process)).toEqual(expect.arrayContaining(['idler', 'miner']));
     expect(columnsOf(of('single', { state: 'killed' }), 'Process', 'State', 'How it ended')).toEqual([['agent', 'killed', 'SIGKILL']]);
-    expect(of('single', { state: 'running' })).toEqual([expect.objectContaining({ Command: expect.stringMatching(/^No process fits/) as string })]);
+    expect(of('single', { state: 'running' })).toEqual([expect.objectContaining({ Command: expect.stringMatching(/^No matching process/) as string })]);
   });
 
   test('who started whom', () => {
@@ -75,7 +75,7 @@ describe('the view of programs over events written by hand', () => {
   test('a process that never called exec began when its end says so, and is called by its name', () => {
     const events = [event(8, 'exit', 'fork', { ...end, forked_only: true, process_name: 'sh', user: 'root' })];
     const date = new Date((began + 2.5) * 1000).toISOString().replace('T', ' ').replace('Z', '');
-    expect(columnsOf(of(events, 'single'), 'Began', 'Command', 'State')).toEqual([[date, 'sh', 'failed']]);
+    expect(columnsOf(of(events, 'single'), 'Started', 'Command', 'State')).toEqual([[date, 'sh', 'failed']]);
   });
 
   test('of very many children the last 500, and its own parent', () => {
@@ -102,6 +102,6 @@ describe('the view of programs over events written by hand', () => {
     const newest = of([...others, ...old, ...service, run(98, 'fresh'), run(98.5, 'fresh', { user: 'second' })], 'newest');
     expect(newest[0]).toEqual(expect.objectContaining({ Process: 'fresh', Runs: 2, User: 'root, second' }));
     expect(newest.filter(({ Process }) => Process === 'old' || Process === 'service')).toEqual([]);
-    expect(columnsOf(of([...old, ...service], 'newest'), 'Process', 'Runs', 'First time')).toEqual(['old', 'service'].map((name) => [name, name === 'old' ? 2 : 1, new Date((began - 9) * 1000).toISOString().slice(0, 19).replace('T', ' ')]));
+    expect(columnsOf(of([...old, ...service], 'newest'), 'Process', 'Runs', 'First seen')).toEqual(['old', 'service'].map((name) => [name, name === 'old' ? 2 : 1, new Date((began - 9) * 1000).toISOString().slice(0, 19).replace('T', ' ')]));
   });
 });

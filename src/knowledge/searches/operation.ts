@@ -49,7 +49,7 @@ export const operationAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Host that stopped reporting',
-    hit: 'A host sent health in the last 7 days, and none for a quarter of an hour: it is down, its forwarder or its input stopped, or its way to the indexers is blocked.',
+    hit: 'A host sent health events in the last 7 days, but none for ebpf_trace_silent_minutes (default 15): it is down, its forwarder or its input stopped, or its way to the indexers is blocked.',
     advice: 'Look at its last health event: stop is an orderly end. Then splunkd.log of the host. A host that is gone for good is reported daily for 7 days.',
     search: [
       `| tstats latest(_time) AS last_seen where ${index} sourcetype=ebpf:health BY host`,
@@ -65,8 +65,8 @@ export const operationAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Volume of a host above its budget',
-    hit: 'The events of a host were larger yesterday than its budget, as the input counted them: the bytes that the licence counts, without health (about 0.6 MB a day).',
-    advice: 'mode = summary takes away a quarter; exclude_processes and exclude_networks take away what nobody looks at. The next alert names the processes.',
+    hit: 'The events of a host were larger yesterday than its budget, as the input counted them: bytes that count against the Splunk license, without health events (about 0.6 MB a day).',
+    advice: 'mode = summary takes away a quarter; exclude_processes and exclude_networks take away what nobody looks at. Enable "Volume of a process above its budget" to see which processes.',
     search: [
       health,
       `stats sum(events) AS events ${sums(probeBytes)} BY host`,

@@ -12,17 +12,22 @@ interface Cause {
   readonly isNoFault?: boolean;
 }
 
+const excludeMore = 'exclude more (exclude_processes, exclude_networks)';
+
 /** Each way to lose an event, with the word for what its field counts. */
 const losses: Readonly<Record<LossField, Pick<Cause, 'name' | 'advice'> & { readonly counts: string }>> = {
-  lost_samples: { name: 'ring full', counts: 'samples', advice: 'Raise ring_mb, or filter more.' },
-  missed: { name: 'ends not shown by the kernel', counts: 'connections', advice: 'Known of busy kernels. Each of them has an event all the same, which says unknown; its bytes and duration are missing.' },
+  lost_samples: { name: 'ring buffer full', counts: 'samples', advice: `Raise ring_mb, or ${excludeMore}.` },
+  missed: {
+    name: 'connection closes missed', counts: 'connections',
+    advice: 'The kernel did not report how some connections closed, which happens on busy hosts. They still have a final event (close_reason or outcome unknown), without bytes and duration. You need not act on a few.',
+  },
   unreported: { name: 'too many connections', counts: 'events', advice: 'Raise max_connections.' },
   unsummed: { name: 'too many disks', counts: 'requests', advice: 'More operations of more disks than there is room for in one interval: lower block_io_interval, or leave the probe block_io out.' },
   dropped_events: {
     name: 'events dropped', counts: 'events',
-    advice: 'splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or filter more.',
+    advice: `splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or ${excludeMore}.`,
   },
-  decode_errors: { name: 'samples not read', counts: 'samples', advice: 'Two versions are mixed on this host: restart splunkd there; otherwise report it.' },
+  decode_errors: { name: 'samples not read', counts: 'samples', advice: "Two add-on versions run on this host: restart splunkd there. If it persists, report it to the app's authors." },
 };
 
 const lossCauses = lossFields.map(([field]): Cause => {
@@ -51,12 +56,12 @@ export const causes: readonly Cause[] = [
   },
   {
     name: 'above its daily budget', when: `daily>${megabyte}*\`ebpf_trace_host_budget_mb\``, details: `round(daily/${megabyte}) . " MB a day at this rate"`,
-    advice: 'Use mode = summary, filter more, or raise the macro ebpf_trace_host_budget_mb.', isNoFault: true,
+    advice: `Use mode = summary, ${excludeMore}, or raise the macro ebpf_trace_host_budget_mb.`, isNoFault: true,
   },
-  { name: 'settings refused', when: 'isnotnull(problems)', details: 'problems', advice: 'Mend the setting in local/inputs.conf of the host: the details name it.' },
+  { name: 'settings refused', when: 'isnotnull(problems)', details: 'problems', advice: 'Correct the setting in local/inputs.conf of the host: the details name it.' },
   {
     name: 'tracefs not readable', when: `match(degraded, "${needTracefs}")`, details: 'degraded',
-    advice: "Give splunkd's unit CAP_DAC_READ_SEARCH, too (README.txt of TA_ebpf_trace), and mount tracefs at /sys/kernel/tracing if it is not; then restart it. Else connects that fail at once, execs that fail and opens of files are not seen, and accepts later. With system_calls = off that is as asked for.",
+    advice: "Give splunkd's unit CAP_DAC_READ_SEARCH, too (README.txt of TA_ebpf_trace), and mount tracefs at /sys/kernel/tracing if it is not; then restart it. Otherwise connections and execs that fail immediately and opens of files are not reported, and accepted connections are reported late. If you set system_calls = off, this is expected.",
   },
   {
     name: 'hooks missing', when: `trim(replace(degraded, "${needTracefs}", ""))!=""`, details: 'degraded',

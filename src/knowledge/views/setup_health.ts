@@ -2,6 +2,7 @@
 import type { View } from '../../splunk/views/definition';
 import { anyText, timeRange } from '../../splunk/views/inputs';
 import { barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../splunk/views/panels';
+import { aboutNumbers, clickHere } from '../../splunk/views/texts';
 import { arrivalColumns, hostColumns, logColumns, problemsColumns, roleColumns, versionsColumns, volumesColumns, setupSearches } from './setup_searches';
 
 const toHost = linkTo('setup_health', { host: 'row.Host.value' });
@@ -12,17 +13,17 @@ const toWeek = linkTo('setup_health', { 'host': 'host', 'global_time.earliest': 
 export const setupHealth: View = {
   id: 'setup_health',
   label: 'Setup & Health',
-  description: 'Why a view is empty, and whether what it shows is all there was: causes by name, each with what to do. Red first. Percents beside a number compare with the period of the same length before, below it is its course over the time range; of hosts with a day ago, and over 7 days.',
+  description: `Why a view is empty, whether data is complete, and what to do about each problem. PROBLEM rows come first. ${aboutNumbers} Host counts are compared with 24 hours ago; their line covers 7 days. MB: event bytes that count against the Splunk license, without health events (about 0.6 MB a day per host).`,
   inputs: [{ ...timeRange, value: '-4h@m,now' }, anyText('host', 'Host')],
   searches: setupSearches,
   tokens: { week: '-7d@h', now: 'now' },
   panels: {
     reporting: singleValue({ title: 'Hosts that report', search: 'host_totals', field: 'all_reporting', goodFrom: 1, trend: trendOf('reporting'), drilldown: toConnections }),
     silent: singleValue({ title: 'Hosts gone silent', search: 'host_totals', field: 'all_silent', badFrom: 1, trend: trendOf('silent'), drilldown: toWeek }),
-    complete: singleValue({ title: 'Complete, percent', search: 'health_totals', field: 'all_complete', precision: 2, trend: trendOf('complete', true), drilldown: toWeek }),
-    lost: singleValue({ title: 'Lost', search: 'health_totals', field: 'all_lost', badFrom: 1, trend: trendOf('lost'), drilldown: toWeek }),
+    complete: singleValue({ title: 'Complete %', search: 'health_totals', field: 'all_complete', precision: 2, trend: trendOf('complete', true), drilldown: toWeek }),
+    lost: singleValue({ title: 'Lost events', search: 'health_totals', field: 'all_lost', badFrom: 1, trend: trendOf('lost'), drilldown: toWeek }),
     versions_count: singleValue({ title: 'Versions', search: 'health_totals', field: 'all_versions', badFrom: 2, trend: trendOf('versions', true), drilldown: toWeek }),
-    volume: singleValue({ title: 'Volume, MB', search: 'health_totals', field: 'all_megabytes', precision: 2, trend: trendOf('megabytes'), drilldown: toConnections }),
+    volume: singleValue({ title: 'Volume MB', search: 'health_totals', field: 'all_megabytes', precision: 2, trend: trendOf('megabytes'), drilldown: toConnections }),
     arrival: table({
       title: '1. Do events arrive, and does the app search there?', search: 'arrival', columns: arrivalColumns, rows: 2,
       description: 'All indexes that your role can search, the last 7 days.',
@@ -33,28 +34,28 @@ export const setupHealth: View = {
     }),
     host_table: table({
       title: '3. Hosts whose input does not run, or that went silent', search: 'host_table', columns: hostColumns, widths: { 'Host': 190, 'What to do': 420 }, rows: 3,
-      description: 'Silent: no health for the minutes of the macro ebpf_trace_silent_minutes. The last 7 days, whatever the time range.',
+      description: 'Silent: no health event for ebpf_trace_silent_minutes (default 15). The last 7 days, whatever the time range.',
     }),
     log: table({
       title: '4. What the inputs say in splunkd.log', search: 'log', columns: logColumns, widths: { Message: 400 }, rows: 3,
-      description: 'Warnings and errors of the last 24 hours, from _internal. A click shows one host alone.', drilldown: toHost,
+      description: 'Warnings and errors of the last 24 hours, from _internal. Click a row to see that host alone.', drilldown: toHost,
     }),
     problems: table({
       title: '5. Capabilities, losses, blocked output, settings, budget', search: 'problems', columns: problemsColumns, widths: { 'Host': 190, 'What to do': 320 }, rows: 4,
-      description: 'Reported by the inputs themselves, in the chosen time range. A click shows one host alone.', drilldown: toHost,
+      description: 'Reported by the inputs themselves, in the chosen time range. Click a row to see that host alone.', drilldown: toHost,
     }),
     versions: table({
       title: '6. Versions', search: 'versions', columns: versionsColumns, rows: 2,
-      description: 'One version everywhere. Modes may differ: counts are the same.',
+      description: 'All hosts should run the same version. Modes may be mixed; connection counts are comparable.',
     }),
     volume_over_time: columns({
       title: 'Volume by host', search: 'volume_over_time', y: 'MB',
-      description: 'What the licence counts. A click on a bar narrows the time: from there to the end.',
+      description: `License volume, without health events. ${clickHere('bar')}`,
       drilldown: linkTo('setup_health', { host: 'host', ...barsTime }),
     }),
     volumes: table({
-      title: '7. Volume and completeness by host', search: 'volumes', columns: volumesColumns, widths: { 'Host': 290, 'MB a day at this rate': 120 }, rows: 10,
-      description: 'The 200 hosts with the most. Complete: the share of its events that the input handed to splunkd; a loss behind it is not in this. A click shows what a host connected to.',
+      title: '7. Volume and completeness by host', search: 'volumes', columns: volumesColumns, widths: { 'Host': 250, 'MB a day at this rate': 120 }, rows: 10,
+      description: 'The 200 hosts with the most. Complete %: events handed to splunkd out of all observed, lost ones included. Losses later, in the forwarder or indexers, are not included. Click a row to see what that host connected to.',
       drilldown: linkTo('process_connections', { host: 'row.Host.value' }),
     }),
   },

@@ -34,10 +34,10 @@ export const problemsColumns = { State: 'State', host: 'Host', cause: 'Cause', d
 export const versionsColumns = { State: 'State', version: 'Version', mode: 'Mode', hosts: 'Hosts', kernels: 'Kernels', advice: 'What to do' } as const;
 export const volumesColumns = {
   host: 'Host', megabytes: 'MB in the time range', daily: 'MB a day at this rate', events: 'Events', lost: 'Lost', complete: 'Complete %',
-  ring_fill: 'Ring fill %', last: 'Last health',
+  ring_fill: 'Ring buffer fill %', last: 'Last health',
 } as const;
 export const logColumns = {
-  State: 'State', host: 'Host', level: 'Level', message: 'Message', count: 'Times', last: 'Last time', advice: 'What to do',
+  State: 'State', host: 'Host', level: 'Level', message: 'Message', count: 'Times', last: 'Last seen', advice: 'What to do',
 } as const;
 
 export const setupSearches: Readonly<Record<string, Search>> = {

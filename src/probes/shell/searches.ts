@@ -7,8 +7,8 @@ const whose = 'login_user=coalesce(login_user, login_user_id, "-"), tty=coalesce
 export const shellSearches: readonly SavedSearch[] = [
   {
     title: 'History of a shell switched off or deleted',
-    hit: 'Somebody kept a shell from noting what he types, or deleted what it had noted: HISTFILE unset or /dev/null, HISTSIZE=0, set +o history, history -c, a history file removed or emptied.',
-    advice: 'What he typed before and after is in the view Shell sessions, by process_guid of the last such shell. Scripts of administrators do so before a secret, and some images by default.',
+    hit: 'Somebody kept a shell from noting what they type, or deleted what it had noted: HISTFILE unset or /dev/null, HISTSIZE=0, set +o history, history -c, a history file removed or emptied.',
+    advice: 'What they typed before and after is in the view Shell sessions, by process_guid of the last such shell. Scripts of administrators do so before a secret, and some images by default.',
     search: [
       `${lines} (line="*HIST*" OR line="*history*")`,
       'where match(line, "unset\\s.*HIST(FILE|SIZE)|HIST(FILE|SIZE|FILESIZE)=(0|/dev/null|[\\"\']{2}|\\s|;|$)|SAVEHIST=0|set\\s+\\+o\\s+history|history\\s+-[a-z]*[cd]|(rm|shred|truncate|unlink|ln)\\s.*history|>\\s*\\S*_history")',

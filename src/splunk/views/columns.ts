@@ -23,23 +23,23 @@ const failures = { kind: 'failures' } as const;
 const marks = { kind: 'marks' } as const;
 
 export const columnLooks = {
-  'Process': name, 'Parent': name, 'Host': host, 'For example': host, 'User': { width: 76 }, 'Roles': { width: 90 },
-  'From': endpoint, 'To': endpoint, 'Command': { width: 215 }, 'Source': address, 'Destination': address, 'Other end': address, 'Port': port, 'Service (by port)': plain, 'Direction': plain, 'In/out': { width: 84 }, 'PID': plain,
-  'State': marks, 'Outcome': { ...marks, width: 106 }, 'Now': { ...marks, width: 170 }, 'Reachable at': { ...marks, width: 130 },
-  'Cause': { width: 150 }, 'Index': { width: 110 }, 'Why': { width: 310 }, 'How it ended': { width: 110 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
+  'Process': name, 'Parent': name, 'Host': host, 'Example host': host, 'User': { width: 76 }, 'Roles': { width: 90 },
+  'From': endpoint, 'To': endpoint, 'Command': { width: 215 }, 'Source': address, 'Destination': address, 'Peer': address, 'Port': port, 'Service (by port)': plain, 'Direction': plain, 'In/out': { width: 84 }, 'PID': plain,
+  'State': marks, 'Outcome': { ...marks, width: 106 }, 'Bound to': { ...marks, width: 130 },
+  'Cause': { width: 150 }, 'Index': { width: 110 }, 'Reason': { width: 310 }, 'How it ended': { width: 110 }, 'Errno': { width: 140 }, 'Command line': { width: 440 }, 'Flow': { width: 250 },
   'What to do': { width: 240 }, 'Details': { width: 240 }, 'Message': text, 'May search': { width: 140 }, 'Level': plain, 'Kernels': { width: 120 },
   'Version': plain, 'Mode': plain, 'Event': plain, 'All fields': { width: 700 },
-  'Connections': large, 'Ends': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
-  'Failed': failures, 'Sent again': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
-  'Seconds': plain, 'Handshake ms': plain, 'Handshake ms, median': plain, 'Handshake ms, p95': plain, 'RTT ms': plain, 'RTT ms, median': plain, 'RTT ms, p95': plain, 'Sent again %': failures, 'Failed %': failures,
+  'Connections': large, 'Sides': { ...large, width: 78 }, 'Events': large, 'Hosts': plain, 'Sources': plain, 'Destinations': plain, 'Times': plain,
+  'Failed': failures, 'Retransmits': failures, 'Lost': failures, 'Still open': plain, 'Bytes sent': large, 'Bytes received': large,
+  'Seconds': plain, 'Handshake ms': plain, 'Handshake ms, median': plain, 'Handshake ms, p95': plain, 'RTT ms': plain, 'RTT ms, median': plain, 'RTT ms, p95': plain, 'Retransmitted %': failures, 'Failed %': failures,
   'Runs': { ...large, width: 84 }, 'Processes': large, 'Program': { width: 330 }, 'Container or unit': { width: 190 }, 'Relation': plain, 'Process GUID': { width: 310 },
   'Logged in as': { width: 110 }, 'Became': { width: 110 }, 'Terminal': plain, 'Folder': { width: 200 }, 'Line': { width: 420 }, 'Shell': plain, 'Lines': large, 'Shells': plain, 'Session': plain,
   'CPU seconds': large, 'Longest, seconds': plain, 'Peak MB': large,
   'Device': { width: 100 }, 'Operation': plain, 'Requests': large, 'MB': large, 'Errors': failures, 'In flight': plain, 'Oldest, seconds': plain,
   'Device ms': plain, 'Queue ms': plain, 'Device ms, average': plain, 'Device ms, p99': plain, 'Device ms, longest': plain, 'Queue ms, average': plain, 'Queue ms, p99': plain,
-  'Complete %': plain, 'Ring fill %': plain, 'MB in the time range': plain, 'MB a day at this rate': plain,
-  'Time': { width: 215 }, 'Began': { width: 120 },
-  'First line': time, 'Last line': time, 'Last time': time, 'First time': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Known since': time, 'Latest began': time,
+  'Complete %': plain, 'Ring buffer fill %': { width: 130 }, 'MB in the time range': plain, 'MB a day at this rate': plain,
+  'Time': { width: 215 }, 'Started': { width: 120 },
+  'First line': time, 'Last line': time, 'Last seen': time, 'First seen': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Latest start': time,
 } as const satisfies Readonly<Record<string, Look>>;
 
 export type Column = keyof typeof columnLooks;
@@ -55,9 +55,9 @@ export function shownAs(columns: Columns): string {
 
 const markColors = {
   PROBLEM: colors.bad, UNKNOWN: colors.warning, INFO: colors.other, OK: colors.good,
-  failed: colors.bad, 'still open': colors.warning, ended: colors.good, 'ended, opened earlier': colors.other,
+  failed: colors.bad, 'still open': colors.warning, ended: colors.good, 'ended (opened before the time range)': colors.other,
   killed: colors.bad, running: colors.calm,
-  listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning, 'any address': colors.warning, 'one address': colors.warning, 'this host only': colors.other,
+  listening: colors.good, closed: colors.other, 'not seen since the input started': colors.warning, 'all addresses': colors.warning, 'one address': colors.warning, 'loopback only': colors.other,
 } as const;
 
 /** What the looks of these columns name. */

@@ -9,7 +9,7 @@ export const shortTimeRange: Input = { ...timeRange, value: '-60m@m,now' };
 
 /** Needs the search hostsSearch, as hosts. */
 export const hostChoice: Input = {
-  type: 'input.dropdown', title: 'Host (list: first 999)', token: 'host', value: '*', choices: [['All hosts', '*']], search: 'hosts', field: 'host',
+  type: 'input.dropdown', title: 'Host', token: 'host', value: '*', choices: [['All hosts', '*']], search: 'hosts', field: 'host',
 };
 
 /** From the index alone, without reading an event; a dropdown shows 1,000 choices at most. */

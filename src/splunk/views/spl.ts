@@ -53,7 +53,7 @@ export const oneLine = (field: string): string => `${field}=replace(${field}, "\
 
 /** A row that says what would fill the table, in columns that it has, where there is no other. It is the last command. */
 export function orSay(texts: Readonly<Record<string, string>>): string {
-  const assignments = Object.entries(texts).map(([column, text]) => `"${column}"="${text}"`).join(', ');
+  const assignments = Object.entries(texts).map(([column, text]) => `"${column}"="${text.replaceAll('"', '\\"')}"`).join(', ');
   return `| appendpipe [stats count | where count==0 | eval ${assignments} | fields - count]`;
 }
 

@@ -5,9 +5,9 @@ import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, shortTimeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { changes, compared, events, inMicroseconds, localTime, megabyte, ofHost, oneLine, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
+import { aboutNumbers, clickHere, ifAlwaysEmpty, logarithmic, needsProbe, rowFilters } from '../../../splunk/views/texts';
 
-const off = 'If there never is one: the probe block_io is off by default. Name it in the setting probes of the input (probes = tcp, block_io).';
-const empty = `No disk was at work. Wider: * for the device, all operations, all hosts, a longer time. ${off}`;
+const empty = `No disk activity in this time range. Set device to *, choose all operations, all hosts or a longer time range. ${ifAlwaysEmpty('block_io')}`;
 
 const chosen = (terms: string): string => events('block_io', `${terms} ${ofHost} device=$device|s$ operation=$operation|s$`);
 
@@ -24,7 +24,7 @@ const diskColumns = {
   device_avg: 'Device ms, average', p99: 'Device ms, p99', longest: 'Device ms, longest', queue_avg: 'Queue ms, average', queue_p99: 'Queue ms, p99', in_flight: 'In flight', oldest: 'Oldest, seconds',
 } as const;
 const slowColumns = {
-  time: 'Last time', device: 'Device', host: 'Host', operation: 'Operation', device_ms: 'Device ms', queue_ms: 'Queue ms', errno: 'Errno', process_name: 'Process', user: 'User', command: 'Command', process_id: 'PID',
+  time: 'Time', device: 'Device', host: 'Host', operation: 'Operation', device_ms: 'Device ms', queue_ms: 'Queue ms', errno: 'Errno', process_name: 'Process', user: 'User', command: 'Command', process_id: 'PID',
 } as const;
 
 const here = { host: 'host', device: 'device', operation: 'operation' } as const;
@@ -33,7 +33,7 @@ const fromThere = linkTo('disks', { ...here, ...barsTime });
 export const disksView: View = {
   id: 'disks',
   label: 'Disks',
-  description: 'How long requests to disks waited in queues and took at the device, what failed, what hangs, and the slow ones with their process. Of the probe block_io, which is off by default. Times over several intervals are those of the worst one, averages are weighed by requests. Percents beside a number compare with the period of the same length before, below it is its course over the time range.',
+  description: `How long requests to disks waited in queues and took at the device, what failed, what hangs, and the slow ones with their process. ${needsProbe('block_io')} Times over several intervals are those of the worst one, averages are weighted by requests. ${aboutNumbers}`,
   inputs: [
     shortTimeRange,
     hostChoice,
@@ -78,7 +78,7 @@ ${orSay({ 'Device ms, average': empty })}`,
 | sort 500 -_time | eval time=_time, ${localTime('time')}, device_ms=round(1000*device_time, 2), queue_ms=round(1000*queue_time, 2), command=coalesce(process, process_path, process_name), ${oneLine('command')}
 | fillnull value="-" errno
 ${shownAs(slowColumns)}
-${orSay({ Command: `No request took block_io_slow_ms or more. ${off}` })}`,
+${orSay({ Command: `No request took block_io_slow_ms or more in this time range. ${ifAlwaysEmpty('block_io')}` })}`,
     },
   },
   panels: {
@@ -89,17 +89,17 @@ ${orSay({ Command: `No request took block_io_slow_ms or more. ${off}` })}`,
     stuck: singleValue({ title: 'Stuck', search: 'kpis', field: 'all_stuck', badFrom: 1, trend: trendOf('stuck') }),
     device_over_time: lines({
       title: 'Device time', search: 'device_over_time', y: 'µs', scale: 'log',
-      description: 'Of the worst disk and operation; 1K µs are 1 ms. A click on a point: from there to the end.',
+      description: `Worst disk and operation. ${logarithmic} ${clickHere('point')}`,
       seriesColors: { ...medianColors, p99: colors.bad }, drilldown: fromThere,
     }),
     queue_over_time: lines({
       title: 'Queue against device', search: 'queue_over_time', y: 'µs', scale: 'log',
-      description: 'Averages. A queue longer than the device: more is asked of it than it can do.',
+      description: `Averages. Queue above device: more is asked of it than it can do. ${logarithmic}`,
       seriesColors: { Device: colors.calm, Queue: colors.warning }, drilldown: fromThere,
     }),
     requests_over_time: columns({
       title: 'Requests', search: 'requests_over_time', y: 'requests',
-      description: 'That completed. A click on a bar: from there to the end.',
+      description: `By the time they completed. ${clickHere('bar')}`,
       seriesColors: { Completed: colors.calm, Failed: colors.bad }, drilldown: fromThere,
     }),
     in_flight_over_time: columns({
@@ -109,12 +109,12 @@ ${orSay({ Command: `No request took block_io_slow_ms or more. ${off}` })}`,
     }),
     disks: table({
       title: 'By disk and operation', search: 'disks', columns: diskColumns, widths: { Host: 120 }, rows: 8,
-      description: 'The 200 worst, by errors and then by the slowest percent of requests in their worst interval. A click narrows the view.',
+      description: `The 200 worst, by errors and then by the slowest percent of requests in their worst interval. ${rowFilters}`,
       drilldown: linkTo('disks', { host: 'row.Host.value', device: 'row.Device.value', operation: 'row.Operation.value' }),
     }),
     slow: table({
-      title: 'Slow requests', search: 'slow', columns: slowColumns, widths: { Host: 120 }, rows: 10,
-      description: 'The 500 latest. Who issued it: of buffered writes a thread of the kernel. A click shows the process in the view Processes.',
+      title: 'Slow requests', search: 'slow', columns: slowColumns, widths: { Host: 120, Time: 150 }, rows: 10,
+      description: 'The 500 latest. Who issued it: of buffered writes a thread of the kernel. Click a row to open its process in Processes.',
       drilldown: linkTo('processes', { host: 'row.Host.value', process: 'row.Process.value' }),
     }),
   },

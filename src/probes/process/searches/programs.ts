@@ -41,7 +41,7 @@ export const programAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Process that used a processor for long',
-    hit: 'A process that has ended had used the processor for most of a long life, as one that mines a currency does.',
+    hit: 'A process that has ended had used the processor for most of a long life, as cryptominers do.',
     advice: 'Compilers, backups and databases do so, too: look at where it lies and whose it is. It is known at the end alone: what still computes is not found. process_guid is that of the last one.',
     search: [
       `${ran} event=exit`,

@@ -4,8 +4,8 @@ import { began } from './terms';
 
 export const elevationReport: SavedSearch = {
   title: 'Change to another user (sudo, su, pkexec)',
-  hit: 'A user ran a program by which he becomes another, one row for each user and command: what he asked for, and how often.',
-  advice: 'login_user is who logged in, whatever he became since. Whether it was allowed is in the log of that program; what a shell did that it started is in the view Processes. Secrets in a command are masked.',
+  hit: 'A user ran a program by which they become another, one row for each user and command: what they asked for, and how often.',
+  advice: 'login_user is who logged in, whatever they became since. Whether it was allowed is in the log of that program; what a shell did that it started is in the view Processes. Secrets in a command are masked.',
   search: [
     `${began} process_name IN \`ebpf_trace_elevation_programs\``,
     'eval user=coalesce(real_user, real_user_id, user), login_user=coalesce(login_user, login_user_id, "-"), command=trim(replace(process, "^\\S+", ""))',

@@ -5,11 +5,12 @@ import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { compared, events, localTime, ofHost, orNoRow, orSay, periodBefore, typedProcess } from '../../../splunk/views/spl';
+import { aboutNumbers, clickHere, ifAlwaysEmpty, needsProbe, rowFilters } from '../../../splunk/views/texts';
 import { program } from '../searches/terms';
 import { chosen, chosenProcess, eachProcess, endColors, ending, mostOf, place, shownProcess } from './terms';
 
-const off = 'If there never is one: the probe process is off by default. Name it in the setting probes of the input (probes = tcp, process).';
-const otherwise = `Wider: * for process and user, all hosts, a longer time. ${off}`;
+const off = ifAlwaysEmpty('process');
+const otherwise = `Set process and user to *, choose all hosts or a longer time range. ${off}`;
 
 const counted = (more = ''): string => `${chosen(`event IN (exec, exec_rollup, exit, exit_rollup) ${more}`)}
 | eval ${ending} | ${program} | eval began=if(isnull(state), occurrences, 0), ends=if(isnull(state), 0, occurrences), failed=if(state=="failed", occurrences, 0), killed=if(state=="killed", occurrences, 0), good=if(state=="ended", occurrences, 0), path=if(isnull(state), program, null()), cpu=if(isnull(state), 0, cpu_time)`;
@@ -20,17 +21,17 @@ const sumsOf = (suffix = ''): string => `${sums.map((name) => `sum(${name}) AS $
 const kpis = [...sums, ...distinct] as const;
 
 const ranColumns = {
-  process_name: 'Process', user: 'User', place: 'Container or unit', parent: 'Parent', runs: 'Runs', hosts: 'Hosts', last: 'Last time', program: 'Program',
+  process_name: 'Process', user: 'User', place: 'Container or unit', parent: 'Parent', runs: 'Runs', hosts: 'Hosts', last: 'Last seen', program: 'Program',
 } as const;
-const newestColumns = { process_name: 'Process', user: 'User', parent: 'Parent', runs: 'Runs', first: 'First time', program: 'Program' } as const;
-const failuresColumns = { process_name: 'Process', user: 'User', how: 'How it ended', times: 'Times', last: 'Last time' } as const;
+const newestColumns = { process_name: 'Process', user: 'User', parent: 'Parent', runs: 'Runs', first: 'First seen', program: 'Program' } as const;
+const failuresColumns = { process_name: 'Process', user: 'User', how: 'How it ended', times: 'Times', last: 'Last seen' } as const;
 const busiestColumns = { process_name: 'Process', user: 'User', host: 'Host', times: 'Processes', cpu: 'CPU seconds', longest: 'Longest, seconds' } as const;
 const singleColumns = {
-  began: 'Began', state: 'State', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', parent: 'Parent', command: 'Command',
+  began: 'Started', state: 'State', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', parent: 'Parent', command: 'Command',
   duration: 'Seconds', cpu: 'CPU seconds', peak: 'Peak MB', process_id: 'PID', process_guid: 'Process GUID',
 } as const;
 const lineageColumns = {
-  relation: 'Relation', process_name: 'Process', user: 'User', host: 'Host', began: 'Began', state: 'State', how: 'How it ended', command: 'Command',
+  relation: 'Relation', process_name: 'Process', user: 'User', host: 'Host', began: 'Started', state: 'State', how: 'How it ended', command: 'Command',
   duration: 'Seconds', process_id: 'PID', process_guid: 'Process GUID',
 } as const;
 
@@ -46,15 +47,15 @@ const relatives = `[search ${events('process', 'host=$guid_host|s$ $guid|s$ (pro
 export const processesView: View = {
   id: 'processes',
   label: 'Processes',
-  description: 'What ran, whose it was, what started it, and how it ended; of one process its parent and children. Of the probe process, which is off by default. Opens with the last hour. Percents beside a number compare with the period of the same length before, below it is its course over the time range.',
+  description: `What ran, whose it was, what started it, and how it ended; of one process its parent and children. ${needsProbe('process')} Opens with the last hour. ${aboutNumbers}`,
   inputs: [
     shortTimeRange,
     hostChoice,
-    anyText('user', 'User'),
+    anyText('user', 'User (* = any)'),
     processText,
     {
-      type: 'input.dropdown', title: 'Single processes', token: 'state', value: '*',
-      choices: [['All', '*'], ['Failed', 'failed'], ['Killed by a signal', 'killed'], ['Ended with 0', 'ended'], ['No end seen', 'running']],
+      type: 'input.dropdown', title: 'Process state', token: 'state', value: '*',
+      choices: [['All', '*'], ['Exit code not 0', 'failed'], ['Killed by a signal', 'killed'], ['Exit code 0', 'ended'], ['Still running', 'running']],
     },
   ],
   searches: {
@@ -72,9 +73,9 @@ export const processesView: View = {
 | fields ${kpis.map((name) => `${name} all_${name} change_${name}`).join(' ')}
 ${orSay({ ...Object.fromEntries(kpis.map((name) => [`all_${name}`, '-'])), all_began: 'none' })}`,
     },
-    began_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename began AS Began | table _time Began
+    began_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename began AS Started | table _time Started
 ${orNoRow}` },
-    ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename good AS "Exit 0", failed AS Failed, killed AS Killed | table _time "Exit 0" Failed Killed
+    ends_over_time: { base: 'over_time', query: `| where isnotnull(_time) | rename good AS "Exit code 0", failed AS "Exit code not 0", killed AS Killed | table _time "Exit code 0" "Exit code not 0" Killed
 ${orNoRow}` },
     ran: {
       query: `${chosen('event IN (exec, exec_rollup, existing)')}
@@ -90,7 +91,7 @@ ${mostOf(['runs', 'first_run'])}
       base: 'ran',
       query: `| sort 200 -runs process_name user parent | eval ${localTime('last')}
 ${shownAs(ranColumns)}
-${orSay({ Program: `No program began. ${otherwise}` })}`,
+${orSay({ Program: `No program was started. ${otherwise}` })}`,
     },
     top: {
       base: 'ran',
@@ -101,7 +102,7 @@ ${orSay({ Program: `No program began. ${otherwise}` })}`,
       query: `| stats max(first_run) AS first max(all_runs) AS runs values(user) AS user values(parent) AS parent by program process_name
 | sort 100 -first process_name | eval user=mvjoin(mvindex(user, 0, 2), ", "), parent=mvjoin(mvindex(parent, 0, 2), ", "), ${localTime('first')}
 ${shownAs(newestColumns)}
-${orSay({ Program: `No program began. ${otherwise}` })}`,
+${orSay({ Program: `No program was started. ${otherwise}` })}`,
     },
     ends: {
       query: `${chosen('event IN (exit, exit_rollup)')} | eval ${ending}
@@ -114,13 +115,13 @@ ${mostOf(['failures', 'cpu'])}
       base: 'ends',
       query: `| where failures>0 | stats sum(times) AS times max(last) AS last by process_name user how | sort 100 -times process_name how | eval ${localTime('last')}
 ${shownAs(failuresColumns)}
-${orSay({ 'Last time': 'No process failed, or no event arrived.' })}`,
+${orSay({ 'Last seen': `No failed processes in this time range. ${off}` })}`,
     },
     busiest: {
       base: 'ends',
       query: `| stats sum(times) AS times sum(cpu) AS cpu max(longest) AS longest by process_name user host | sort 100 -cpu process_name host | eval cpu=round(cpu, 1), longest=round(longest, 1)
 ${shownAs(busiestColumns)}
-${orSay({ 'Longest, seconds': 'No process ended.' })}`,
+${orSay({ 'Longest, seconds': `No process ended in this time range. ${off}` })}`,
     },
     single: {
       query: `${events('process', `${ofHost} ((event IN (exec, existing) ${typedProcess}) OR event=exit)`)}
@@ -130,7 +131,7 @@ ${chosenProcess}
 | search state=$state|s$ | sort 1000 -last process_guid
 ${shownProcess}
 ${shownAs(singleColumns)}
-${orSay({ Command: `No process fits. ${otherwise}` })}`,
+${orSay({ Command: `No matching process. ${otherwise}` })}`,
     },
     lineage: {
       span: { earliest: '-7d@h', latest: 'now' }, // a parent began before what it started
@@ -146,52 +147,52 @@ ${orSay({ Command: 'Click on a process above.' })}`,
   },
   tokens: { guid: 'none', guid_host: 'none', only_failed: 'failed', only_killed: 'killed' },
   panels: {
-    began: singleValue({ title: 'Programs that began', search: 'kpis', field: 'all_began', trend: trendOf('began') }),
+    began: singleValue({ title: 'Programs started', search: 'kpis', field: 'all_began', trend: trendOf('began') }),
     programs: singleValue({ title: 'Different programs', search: 'kpis', field: 'all_programs', trend: trendOf('programs') }),
     users: singleValue({ title: 'Users', search: 'kpis', field: 'all_users', trend: trendOf('users') }),
     ended: singleValue({ title: 'Processes ended', search: 'kpis', field: 'all_ends', trend: trendOf('ends') }),
-    failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', trend: trendOf('failed'), drilldown: linkTo('processes', { ...here, state: 'only_failed' }) }),
+    failed: singleValue({ title: 'Exit code not 0', search: 'kpis', field: 'all_failed', trend: trendOf('failed'), drilldown: linkTo('processes', { ...here, state: 'only_failed' }) }),
     killed: singleValue({ title: 'Killed by a signal', search: 'kpis', field: 'all_killed', trend: trendOf('killed'), drilldown: linkTo('processes', { ...here, state: 'only_killed' }) }),
     cpu: singleValue({ title: 'CPU seconds', search: 'kpis', field: 'all_cpu', precision: 1, trend: trendOf('cpu') }),
     began_over_time: columns({
-      title: 'Programs that began', search: 'began_over_time', y: 'programs', legend: 'bottom',
-      description: 'A click on a bar narrows the time: from there to the end of the range.',
-      seriesColors: { Began: colors.calm }, drilldown: linkTo('processes', { ...here, ...barsTime }),
+      title: 'Programs started', search: 'began_over_time', y: 'programs', legend: 'bottom',
+      description: clickHere('bar'),
+      seriesColors: { Started: colors.calm }, drilldown: linkTo('processes', { ...here, ...barsTime }),
     }),
     ends_over_time: columns({
-      title: 'Processes that ended', search: 'ends_over_time', y: 'processes', legend: 'bottom',
-      description: 'Killed: by a signal. A click on a bar narrows the time.',
+      title: 'Processes ended', search: 'ends_over_time', y: 'processes', legend: 'bottom',
+      description: `Killed: by a signal. ${clickHere('bar')}`,
       seriesColors: endColors, drilldown: linkTo('processes', { ...here, ...barsTime }),
     }),
-    top: bars({ title: 'Top programs', search: 'top', y: 'runs', description: 'The 8 that began most often.', seriesColors: { Runs: colors.calm } }),
+    top: bars({ title: 'Top programs', search: 'top', y: 'runs', description: 'The 8 that were started most often.', seriesColors: { Runs: colors.calm } }),
     ran_table: table({
       title: 'What ran', search: 'ran_table', columns: ranColumns, widths: { User: 100 }, rows: 8,
-      description: 'The 200 that began most often, by user, container and parent. A click narrows this view down to the process and its user.',
+      description: `The 200 that were started most often, by user, container and parent. ${rowFilters}`,
       drilldown: ofRow,
     }),
     failures: table({
-      title: 'Failed exits', search: 'failures', columns: failuresColumns, rows: 6,
-      description: 'With a code other than 0, or by a signal. A click narrows the view.',
+      title: 'Failed or killed', search: 'failures', columns: failuresColumns, rows: 6,
+      description: `Exit code other than 0, or killed by a signal. ${rowFilters}`,
       drilldown: ofRow,
     }),
     busiest: table({
-      title: 'Most CPU time', search: 'busiest', columns: busiestColumns, widths: { Host: 110 }, rows: 6,
-      description: 'Of processes that have ended. A click narrows the view.',
+      title: 'Most CPU time', search: 'busiest', columns: busiestColumns, widths: { 'Host': 110, 'Longest, seconds': 150 }, rows: 6,
+      description: `Of processes that have ended. ${rowFilters}`,
       drilldown: linkTo('processes', { ...here, host: 'row.Host.value', process: 'row.Process.value', user: 'row.User.value' }),
     }),
     newest: table({
-      title: 'Newest programs', search: 'newest', columns: newestColumns, rows: 5,
-      description: 'The 100 that were first run last within this time range: the longer it is, the surer that they are new. A click narrows the view to the process.',
+      title: 'Programs by first run in this time range', search: 'newest', columns: newestColumns, rows: 5,
+      description: `Latest first, 100 at most. A program may have run before the time range too: choose 7 days or more to find new ones. ${rowFilters}`,
       drilldown: linkTo('processes', { ...here, process: 'row.Process.value' }),
     }),
     single: table({
       title: 'Single processes', search: 'single', columns: singleColumns, widths: { Host: 140, Command: 230 }, rows: 9,
-      description: 'The 1,000 latest that were at any time one of the chosen, with the name and user that they had last. A click shows where one comes from, below. Running: no end was seen in this time range. Scroll right for times, memory and PID.',
+      description: 'Latest 1,000 that were at any time one of the chosen, with their last name and user. Running: no end seen in this time range. Click a row for parent and children. Scroll right for times, memory and PID.',
       drilldown: one,
     }),
     lineage: table({
       title: 'Parent and children', search: 'lineage', columns: lineageColumns, widths: { Host: 140 },
-      description: 'Of the process that you clicked on above, as far as they began in the last 7 days or were there when the input started; the 500 children that began last. A click on one goes on to its own.',
+      description: 'Of the process that you clicked on above, as far as they began in the last 7 days or were there when the input started; the 500 children that began last. Click a row to go on to its own.',
       drilldown: one,
     }),
   },

@@ -33,4 +33,4 @@ export function mostOf(fields: readonly string[], most = 5000): string {
   return `${ranks} | where ${fields.map((field) => `rank_${field}<=${Math.floor(most / fields.length)}`).join(' OR ')} | sort ${most} -${fields[0] ?? ''}`;
 }
 
-export const endColors = { 'Exit 0': colors.good, Failed: colors.warning, Killed: colors.bad } as const;
+export const endColors = { 'Exit code 0': colors.good, 'Exit code not 0': colors.warning, 'Killed': colors.bad } as const;

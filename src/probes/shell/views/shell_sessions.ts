@@ -5,8 +5,9 @@ import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, timeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { compared, events, localTime, ofHost, oneLine, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
+import { aboutNumbers, clickHere, ifAlwaysEmpty, needsProbe } from '../../../splunk/views/texts';
 
-const off = 'If there never is one: the probe shell is off by default. Name it in the setting probes of the input (probes = tcp, process, shell), and read docs/shell.md before.';
+const off = `${ifAlwaysEmpty('shell', ['process'])} Read docs/shell.md first.`;
 
 const chosen = (more = ''): string => `${events('shell', `event=line ${ofHost} ${more}`)}
 | fillnull value="unknown" user login_user | search line=$line|s$ (user=$user|s$ OR login_user=$user|s$)`;
@@ -19,7 +20,7 @@ const sessionColumns = {
   first: 'First line', last: 'Last line', login_user: 'Logged in as', users: 'Became', host: 'Host', tty: 'Terminal', place: 'Container or unit', lines: 'Lines', shells: 'Shells', session_id: 'Session',
 } as const;
 const transcriptColumns = { time: 'Time', user: 'User', folder: 'Folder', line: 'Line', shell: 'Shell', process_id: 'PID', process_guid: 'Process GUID' } as const;
-const startedColumns = { time: 'Began', process_name: 'Process', user: 'User', command: 'Command', process_id: 'PID', process_guid: 'Process GUID' } as const;
+const startedColumns = { time: 'Started', process_name: 'Process', user: 'User', command: 'Command', process_id: 'PID', process_guid: 'Process GUID' } as const;
 
 const here = { host: 'host', user: 'user', line: 'line' } as const;
 const one = setTokens({ session: 'row.Session.value', session_host: 'row.Host.value' });
@@ -28,7 +29,7 @@ const ofSession = 'host=$session_host|s$ (session_id=$session|s$ OR process_id=$
 export const shellSessionsView: View = {
   id: 'shell_sessions',
   label: 'Shell sessions',
-  description: 'Who typed what at bash and zsh; of one session its transcript, and the programs that its shells started. Of the probe shell, which is off by default; what they started of the probe process. Opens with the last day. Percents beside a number compare with the period of the same length before, below it is its course over the time range.',
+  description: `Who typed what at bash and zsh; of one session its transcript, and the programs that its shells started (these need the probe "process"). ${needsProbe('shell', ['process'])} Opens with the last day. ${aboutNumbers}`,
   inputs: [timeRange, hostChoice, anyText('user', 'User (now or logged in)'), anyText('line', 'Line (e.g. *HISTFILE*)')],
   searches: {
     hosts: hostsSearch,
@@ -53,7 +54,7 @@ ${orNoRow}` },
 | stats min(_time) AS first max(_time) AS last values(user) AS users latest(tty) AS tty latest(place) AS place latest(login_user) AS login_user count AS lines dc(process_guid) AS shells by host session_id
 | sort 500 -last session_id | eval users=mvjoin(users, ", "), ${localTime('first')}, ${localTime('last')}
 ${shownAs(sessionColumns)}
-${orSay({ Became: `No line fits. Wider: * for user and line, all hosts, a longer time. ${off}` })}`,
+${orSay({ Became: `No matching line. Set user and line to *, choose all hosts or a longer time range. ${off}` })}`,
     },
     transcript: {
       query: `${events('shell', `event=line ${ofSession}`)}
@@ -65,7 +66,7 @@ ${orSay({ Line: 'Click on a session above.' })}`,
       query: `${events('process', `event=exec host=$session_host|s$ [search ${events('shell', `event=line ${ofSession}`)} | dedup process_guid | sort 100 -_time | rename process_guid AS parent_process_guid | append [| makeresults | eval parent_process_guid="none"] | fields parent_process_guid]`)}
 | sort 1000 -_time | sort 0 _time process_id | eval time=strftime(_time, "%H:%M:%S.%3N"), command=replace(coalesce(process, process_path), "\\s+", " ") | eval command=if(len(command)>100, substr(command, 1, 99) . "…", command)
 ${shownAs(startedColumns)}
-${orSay({ Command: 'Click on a session above. Programs are reported with the probe process.' })}`,
+${orSay({ Command: 'Click on a session above. Programs need the probe "process".' })}`,
     },
   },
   tokens: { session: '0', session_host: 'none' },
@@ -75,12 +76,12 @@ ${orSay({ Command: 'Click on a session above. Programs are reported with the pro
     users: singleValue({ title: 'Users', search: 'kpis', field: 'all_users', trend: trendOf('users') }),
     lines_over_time: columns({
       title: 'Lines', search: 'lines_over_time', y: 'lines', legend: 'bottom',
-      description: 'A click on a bar narrows the time: from there to the end of the range.',
+      description: clickHere('bar'),
       seriesColors: { Lines: colors.calm }, drilldown: linkTo('shell_sessions', { ...here, ...barsTime }),
     }),
     sessions: table({
       title: 'Sessions', search: 'sessions', columns: sessionColumns, widths: { Host: 110 }, rows: 7,
-      description: 'The 500 latest. Became: the users whose shells took lines in it, as by su. A click shows the transcript below.',
+      description: 'The 500 latest. Became: the users whose shells took lines in it, as by su. Click a row to show its transcript below.',
       drilldown: one,
     }),
     transcript: table({

@@ -32,7 +32,7 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Periodic connections',
-    hit: 'A process connected to the same destination at regular intervals all day, as a beacon does to ask for orders.',
+    hit: 'In the last 24 hours a process connected to the same destination at regular intervals, as command-and-control beacons do.',
     advice: 'Most are health checks and pollers: name them in the noise lookup. Look at what nobody knows, at night most of all.',
     search: [
       `${tcp} direction=outbound event IN (close, connect_failed) ${notNoisy}`,
@@ -61,8 +61,8 @@ export const behaviourAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Long-lived connections',
-    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end was seen in the last 33 hours, nor has its input started anew since; then hours are those until now.',
-    advice: 'Name the processes that are meant to stay in the noise lookup, and look at the rest. What ended while its host or input was down is left out, and so is, with existing_connections = false, what was open before the start. Costly where connections are many: mode = summary reports the long ones without pairing.',
+    hit: 'A connection with another host that is open for hours, or was: a tunnel, a remote shell, a stuck client, or a database pool. open: no end in the last 33 hours, nor a new start of its input since; hours are then those until now.',
+    advice: 'Name those that are meant to stay in the noise lookup, look at the rest. What ended while its host or input was down is not found, nor, with existing_connections = false, what was open before the start. Costly with many connections; mode = summary needs no pairing.',
     search: [
       `${index} sourcetype IN (ebpf:tcp, ebpf:health) ((direction IN (inbound, outbound) ${notNoisy}) OR event=start)`,
       'where event=="start" OR `ebpf_trace_leaves_host`',

@@ -9,7 +9,7 @@ export const failureAlerts: readonly SavedSearch[] = [
   {
     title: 'Scan by a process',
     hit: 'Within half an hour a process failed to connect to many different addresses or ports.',
-    advice: 'A monitoring server or a service discovery does so by design; anything else looks for what it does not know. See its command line and parent.',
+    advice: 'A monitoring server or a service discovery does so by design; otherwise treat it as reconnaissance: check the command line, the parent process and the user.',
     search: [
       `${tcp} event=connect_failed`,
       'eval target=dest.":".dest_port',
@@ -21,12 +21,12 @@ export const failureAlerts: readonly SavedSearch[] = [
     ...halfHour,
     alert: {
       cron: '3,18,33,48 * * * *', severity: 'error', suppress: { fields: ['host', 'process_name'], forTime: '4h' },
-      risk: { attack: ['T1046'], objects: [['host', 'system', 40], ['user', 'user', 20]] },
+      risk: { attack: ['T1046'], objects: [['host', 'system', 40], ['user', 'user', 20]], message: '$process_name$ on $host$ failed to connect to $targets$ destinations' },
     },
   },
   {
     title: 'Fan-out of a process',
-    hit: 'Within an hour a process connected to many addresses at one port, or tried to, as who moves on with a stolen key does: a scan counts failures alone, this finds what succeeds.',
+    hit: 'Within an hour a process connected to many addresses at one port, or tried to, as in lateral movement with stolen credentials. "Scan by a process" counts only failures; this one includes successes.',
     advice: 'A deployment or a monitoring server does so by design: name it in the noise lookup. The ports of ebpf_trace_fan_out_left_out are left out, a client of the web has many addresses there.',
     search: [
       `${tcp} direction=outbound NOT dest_port IN \`ebpf_trace_fan_out_left_out\` ${notNoisy}`,
@@ -39,7 +39,10 @@ export const failureAlerts: readonly SavedSearch[] = [
     ...hour,
     alert: {
       cron: '34 * * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest_port'], forTime: '1d' },
-      risk: { attack: ['T1021', 'T1046'], objects: [['host', 'system', 30], ['user', 'user', 20]] },
+      risk: {
+        attack: ['T1021', 'T1046'], objects: [['host', 'system', 30], ['user', 'user', 20]],
+        message: '$process_name$ on $host$ connected or tried to connect to $addresses$ addresses at port $dest_port$',
+      },
     },
   },
   {
@@ -60,7 +63,7 @@ export const failureAlerts: readonly SavedSearch[] = [
   {
     title: 'Failing dependency of a process',
     hit: 'Connections of a process to one destination were refused or timed out, several of them and a good part of all.',
-    advice: 'reason says why, in the words of the kernel. Refused: the service is down or on another port. Timed out: a firewall, a route, or the host is down. Left out is ::1: a client of localhost that is refused there goes on to 127.0.0.1.',
+    advice: "The column reason explains the error in plain words; errno is the kernel's error code. Refused: the service is down or on another port. Timed out: a firewall, a route, or the host is down. Left out is ::1: a client of localhost that is refused there goes on to 127.0.0.1.",
     search: [
       `${tcp} direction=outbound event IN (close, connect_failed)`,
       'eval is_failed=if(in(outcome, "refused", "timed_out"), 1, 0), failed_errno=if(is_failed==1, errno, null()), failed_text=if(is_failed==1, errno_text, null())',

@@ -30,8 +30,8 @@ export const noveltyAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'New listening port',
-    hit: 'A process began to listen on a port on which it did not listen in the 30 days before, reachable from other hosts.',
-    advice: 'Find out from its command line what it is. Close the port or the firewall if nobody answers for it.',
+    hit: 'A process began to listen on a port on which it did not listen in the 30 days before, at an address other than loopback; a firewall may still block access.',
+    advice: 'Find out from its command line what it is. If nobody owns it, stop the process or block the port.',
     search: [
       `${tcp} direction=listening event IN (listen, existing)`,
       'where NOT (dest_ip=="::1" OR like(dest_ip, "127.%"))',
@@ -47,7 +47,7 @@ export const noveltyAlerts: readonly SavedSearch[] = [
     latest: lag,
     alert: {
       cron: '7 * * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'port'], forTime: '1d' },
-      risk: { attack: ['T1571', 'T1133'], objects: [['host', 'system', 30]] },
+      risk: { attack: ['T1571', 'T1133'], objects: [['host', 'system', 30]], message: '$process_name$ on $host$ listens on a new port: $port$' },
     },
   },
   {

@@ -20,12 +20,15 @@ export const programAlerts: readonly SavedSearch[] = [
   {
     title: 'Shell that connects out',
     hit: 'A shell connected to another host by itself, or tried to, as a reverse shell through /dev/tcp does.',
-    advice: 'It is hardly ever meant: look at the command line and at the parent at once. What shells start is in the report Programs started by a shell that connect out.',
+    advice: 'This is rarely legitimate: look at the command line and at the parent at once. What shells start is in the report Programs started by a shell that connect out.',
     search: [`${tcp} direction=outbound process_name IN ${shells}`, leavesHost, counted(), shown, worst],
     ...hour,
     alert: {
       cron: '12 * * * *', severity: 'error', suppress: { fields: ['host', 'parent_process_name', 'process_name'], forTime: '1d' },
-      risk: { attack: ['T1059.004', 'T1071'], objects: [['host', 'system', 60], ['user', 'user', 40]], threat: 'dest' },
+      risk: {
+        attack: ['T1059.004', 'T1071'], objects: [['host', 'system', 60], ['user', 'user', 40]], threat: 'dest',
+        message: '$process_name$ (parent $parent_process_name$, user $user$) on $host$ connected or tried to connect to $dest$:$dest_port$',
+      },
     },
   },
   {
@@ -47,13 +50,16 @@ export const programAlerts: readonly SavedSearch[] = [
   },
   {
     title: 'Cloud metadata read by a process',
-    hit: 'A process reached the address where a cloud gives its hosts and containers their credentials.',
+    hit: 'A process connected to a cloud metadata address, where hosts and containers get their credentials. What it read there is not known.',
     advice: 'Agents of the cloud do so all the time: name yours in the noise lookup. A web server or a shell there is after the credentials of the host.',
     search: [`${tcp} direction=outbound dest_ip IN ${metadata} NOT event=connect_failed ${notNoisy}`, counted(), shown, worst],
     ...hour,
     alert: {
       cron: '24 * * * *', severity: 'warning', suppress: { fields: ['host', 'process_name', 'dest'], forTime: '1d' },
-      risk: { attack: ['T1552.005'], objects: [['host', 'system', 40], ['user', 'user', 20]], threat: 'dest' },
+      risk: {
+        attack: ['T1552.005'], objects: [['host', 'system', 40], ['user', 'user', 20]], threat: 'dest',
+        message: '$process_name$ on $host$ connected to the cloud metadata address $dest$',
+      },
     },
   },
   {

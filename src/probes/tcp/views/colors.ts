@@ -9,7 +9,7 @@ const failureColors: Readonly<Record<FailureOutcome, string>> = {
 /** What became of an attempt, in the order of charts. */
 export const attemptOutcomes = ['established', ...failureOutcomes] as const;
 /** In place of the failures where there was none. */
-export const nothingFailed = 'none failed';
+export const nothingFailed = 'None failed';
 export const outcomeColors = { established: colors.calm, ...failureColors, [nothingFailed]: colors.other } as const;
 
 /** How connections came about. */

@@ -2,27 +2,28 @@
 import { colors, medianColors } from '../../../splunk/views/colors';
 import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
-import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
+import { hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, lines, linkTo, setTokens, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { changes, compared, events, inMegabytes, inMicroseconds, localTime, ofHost, oneLine, orNoRow, orSay, periodBefore, stillOpen } from '../../../splunk/views/spl';
+import { aboutNumbers, clickHere, logarithmic, rowFilters } from '../../../splunk/views/texts';
 import { directionColors } from './colors';
-import { directionChoice, outcomeChoice, outcomes } from './inputs';
-import { exactOutcome, exactPeer, exactTypedProcess, handshakeMs, outcome, outcomeTerms, peerTerms, typedProcessTerms } from './terms';
+import { directionChoice, outcomeChoice, outcomes, peerText, portText } from './inputs';
+import { aboutSides, exactOutcome, exactPeer, exactTypedProcess, handshakeMs, outcome, outcomeTerms, peerTerms, typedProcessTerms } from './terms';
 
 const chosen = (terms: string): string =>
   events('tcp', `${terms} direction=$direction|s$ NOT direction=listening ${ofHost} ${typedProcessTerms} ${peerTerms} ${outcomeTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$ ${exactOutcome}`);
-const otherwise = 'Wider: * for process, address and port, all hosts, both directions, all outcomes, a longer time.';
+const empty = 'No matching connections. Set process, address and port to *, choose all hosts, both directions and all outcomes, or a longer time range. If it stays empty, see Setup & Health.';
 
 const peersColumns = {
-  process_name: 'Process', direction: 'Direction', peer: 'Other end', dest_port: 'Port', app: 'Service (by port)', ends: 'Ends', failed: 'Failed',
+  process_name: 'Process', direction: 'Direction', peer: 'Peer', dest_port: 'Port', app: 'Service (by port)', ends: 'Sides', failed: 'Failed',
   open: 'Still open', handshake_ms: 'Handshake ms, median', bytes_out: 'Bytes sent',
-  bytes_in: 'Bytes received', last: 'Last time',
+  bytes_in: 'Bytes received', last: 'Last seen',
 } as const;
 /** What has room at 1280 pixels is what one looks at first; the events of the connection, below, have all the rest. */
 const flowsColumns = {
-  began: 'Began', state: 'Outcome', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', way: 'In/out', source: 'From',
+  began: 'Started', state: 'Outcome', how: 'How it ended', process_name: 'Process', user: 'User', host: 'Host', way: 'In/out', source: 'From',
   destination: 'To', command: 'Command', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', duration: 'Seconds', handshake_ms: 'Handshake ms',
-  rtt_ms: 'RTT ms', retransmits: 'Sent again', process_id: 'PID', flow_id: 'Flow',
+  rtt_ms: 'RTT ms', retransmits: 'Retransmits', process_id: 'PID', flow_id: 'Flow',
 } as const;
 const shared = { host: 'host', process: 'process', peer: 'peer', port: 'port', direction: 'direction' } as const;
 const here = { ...shared, outcome: 'outcome' } as const;
@@ -41,13 +42,13 @@ const eventColumns = { time: 'Time', event: 'Event', _raw: 'All fields' } as con
 export const connectionExplorer: View = {
   id: 'connection_explorer',
   label: 'Connection explorer',
-  description: 'One process or one address: its timeline, peers, latencies, bytes, and single connections. Ends are counted: a connection within a host has two, and both are shown; one between two traced hosts counts once on each. Percents beside a number compare with the period of the same length before, below it is its course over the time range. Opens with the last hour.',
+  description: `One process or one address: its timeline, peers, latencies, bytes, and single connections. ${aboutSides} ${aboutNumbers} Opens with the last hour.`,
   inputs: [
     shortTimeRange,
     hostChoice,
     processText,
-    anyText('peer', 'Address of the other end'),
-    anyText('port', 'Port of the service'),
+    peerText,
+    portText,
     directionChoice('*'),
     outcomeChoice,
   ],
@@ -87,7 +88,7 @@ ${orNoRow}` },
       base: 'pairs',
       query: `| sort 200 -ends -bytes_out | eval handshake_ms=round(handshake_ms, 3), ${localTime('last')}
 ${shownAs(peersColumns)}
-${orSay({ 'Last time': `No connection fits. ${otherwise}` })}`,
+${orSay({ 'Last seen': empty })}`,
     },
     ports: {
       base: 'pairs',
@@ -100,9 +101,9 @@ ${orSay({ 'Last time': `No connection fits. ${otherwise}` })}`,
 | stats min(opening) AS opening max(ending) AS ending max(_time) AS last latest(process_name) AS process_name latest(process_id) AS process_id latest(user) AS user latest(command) AS command latest(direction) AS direction latest(src) AS src latest(src_port) AS src_port latest(dest) AS dest latest(dest_port) AS dest_port latest(outcome) AS outcome latest(errno_text) AS errno_text latest(close_reason) AS close_reason max(duration) AS duration max(response_time) AS response_time max(rtt_us) AS rtt_us sum(retransmits) AS retransmits sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(is_summary) AS is_summary max(existed) AS existed by host flow_id
 | sort 1000 -last | eval ${oneLine('command')} | eval command=if(len(command)>44, substr(command, 1, 43) . "…", command)
 | eval began=case(isnotnull(opening), strftime(opening, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(duration), strftime(last-duration, "%Y-%m-%d %H:%M:%S.%3N"), outcome!="established", strftime(last, "%Y-%m-%d %H:%M:%S.%3N"), isnotnull(existed), "before the input started", true(), "before the time range"), way=case(direction=="inbound", "in", direction=="outbound", "out", true(), "-"), source=src . if(src_port>0, ":" . src_port, ""), destination=dest . ":" . dest_port
-| eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended, opened earlier", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), replace(errno_text, ":.*", "")), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
+| eval state=case(outcome!="established", "failed", isnull(ending), "still open", isnull(opening) AND isnull(existed) AND isnull(is_summary), "ended (opened before the time range)", true(), "ended"), how=case(outcome=="established", close_reason, isnull(errno_text), outcome, true(), replace(errno_text, ":.*", "")), handshake_ms=round(1000*response_time, 3), rtt_ms=round(rtt_us/1000, 3)
 ${shownAs(flowsColumns)}
-${orSay({ Command: `No connection fits. ${otherwise}` })}`,
+${orSay({ Command: empty })}`,
     },
     one: {
       query: `${events('tcp', 'host=$flow_host|s$ flow_id=$flow|s$')}
@@ -114,39 +115,39 @@ ${orSay({ 'All fields': 'Click on a connection above.' })}`,
   tokens: { flow: 'none', flow_host: 'none', failed: outcomes.failed },
   panels: {
     connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: trendOf('connections'), drilldown: toQuality }),
-    ends: singleValue({ title: 'Ends of connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toQuality }),
+    ends: singleValue({ title: 'Connection sides', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toQuality }),
     failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: linkTo('connection_explorer', { ...here, outcome: 'failed' }) }),
     open: singleValue({ title: 'Still open', search: 'kpis', field: 'all_open', trend: trendOf('open'), drilldown: toQuality }),
-    peers_count: singleValue({ title: 'Other ends', search: 'kpis', field: 'all_peers', trend: trendOf('peers'), drilldown: toQuality }),
-    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toQuality }),
-    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toQuality }),
+    peers_count: singleValue({ title: 'Peers', search: 'kpis', field: 'all_peers', trend: trendOf('peers'), drilldown: toQuality }),
+    sent: singleValue({ title: 'Sent MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toQuality }),
+    received: singleValue({ title: 'Received MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toQuality }),
     ends_over_time: columns({
-      title: 'Timeline: connections by the time they ended', search: 'ends_over_time', y: 'connection ends',
-      description: 'A click on a bar narrows the time: from there to the end of the range.',
+      title: 'Connections over time, by close time', search: 'ends_over_time', y: 'connection sides',
+      description: `Failed ones by the time they failed. ${clickHere('bar')}`,
       seriesColors: directionColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     ports: bars({
-      title: 'Ports', search: 'ports', y: 'connection ends', description: 'The 8 busiest services and their ends, by direction; what failed is red.',
+      title: 'Ports', search: 'ports', y: 'connection sides', description: 'The 8 busiest services and their connection sides, by direction; what failed is red.',
       seriesColors: directionColors,
     }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'Of connections that were established; 1K µs are 1 ms. A click on a point narrows the time.',
+      description: `Of established ones. ${logarithmic} ${clickHere('point')}`,
       seriesColors: medianColors, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     bytes_over_time: columns({
       title: 'Bytes over time', search: 'bytes_over_time', y: 'bytes',
-      description: 'Reported when a connection ends, in summary mode at intervals too. A click on a bar narrows the time.',
+      description: `Reported at close, in summary mode at intervals too. ${clickHere('bar')}`,
       seriesColors: { 'Bytes sent': colors.second, 'Bytes received': colors.calm }, drilldown: linkTo('connection_explorer', { ...here, ...barsTime }),
     }),
     peers: table({
       title: 'Who talked to whom', search: 'peers', columns: peersColumns, rows: 6,
-      description: 'The 200 busiest. A click narrows this view down to it.',
-      drilldown: linkTo('connection_explorer', { ...here, process: 'row.Process.value', peer: 'row.Other end.value', port: 'row.Port.value', direction: 'row.Direction.value' }),
+      description: `The 200 busiest. ${rowFilters}`,
+      drilldown: linkTo('connection_explorer', { ...here, process: 'row.Process.value', peer: 'row.Peer.value', port: 'row.Port.value', direction: 'row.Direction.value' }),
     }),
     flows: table({
       title: 'Single connections', search: 'flows', columns: flowsColumns, widths: { Host: 140, Command: 183 }, rows: 9,
-      description: 'The 1,000 latest. A click shows all events of one. Opened before the time range: the outcome says so. Bytes: those reported within the time range. Scroll right for bytes, times and PID.',
+      description: 'Latest 1,000. Click a row to list its events below. Bytes are those reported within the time range. Scroll right for bytes, times and PID.',
       drilldown: setTokens({ flow: 'row.Flow.value', flow_host: 'row.Host.value' }),
     }),
     one: table({

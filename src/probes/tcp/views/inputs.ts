@@ -1,4 +1,9 @@
 import type { Input } from '../../../splunk/views/definition';
+import { anyText } from '../../../splunk/views/inputs';
+
+export const peerText = anyText('peer', 'Peer address (* = any)');
+/** The port that listens, whoever opened the connection. */
+export const portText = anyText('port', 'Service port (* = any)');
 
 export const directionChoice = (value: string): Input => ({
   type: 'input.dropdown', title: 'Direction', token: 'direction', value, choices: [['Both', '*'], ['Outbound', 'outbound'], ['Inbound', 'inbound']],

@@ -1,10 +1,11 @@
 /** What listens, since when, and who connects to it. */
 import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
-import { anyText, hostChoice, hostsSearch, processText, timeRange } from '../../../splunk/views/inputs';
+import { hostChoice, hostsSearch, processText, timeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { changes, compared, events, inMegabytes, localTime, ofHost, orNoRow, orSay, periodBefore, stillOpen, typedProcess } from '../../../splunk/views/spl';
-import { directions } from './inputs';
+import { aboutNumbers, clickToExplorer } from '../../../splunk/views/texts';
+import { directions, portText } from './inputs';
 import { exactTypedProcess, typedProcessTerms } from './terms';
 
 const inbound = (terms: string): string => events('tcp', `direction=inbound ${terms} ${ofHost} ${typedProcessTerms} ${exactTypedProcess} dest_port=$port|s$`);
@@ -15,7 +16,7 @@ const inbound = (terms: string): string => events('tcp', `direction=inbound ${te
  * begin less those that closed. Each start of an input reports again what is there (existing); one walk takes no minute.
  */
 const listeners = `\`ebpf_trace_index\` ((sourcetype=ebpf:tcp direction=listening) OR (sourcetype=ebpf:health event=start)) ${ofHost}
-| eval started=if(event=="start", _time, null()), opened=case(event=="listen_close", _time-duration, direction=="listening", _time), began=if(event=="listen", 1, null()), existed=if(event=="existing", 1, null()), walk=if(event=="existing", floor(_time/60), null()), closed=if(event=="listen_close", 1, null()), reach=case(in(dest_ip, "0.0.0.0", "::"), "any address", dest_ip=="::1" OR like(dest_ip, "127.%"), "this host only", true(), "one address")
+| eval started=if(event=="start", _time, null()), opened=case(event=="listen_close", _time-duration, direction=="listening", _time), began=if(event=="listen", 1, null()), existed=if(event=="existing", 1, null()), walk=if(event=="existing", floor(_time/60), null()), closed=if(event=="listen_close", 1, null()), reach=case(in(dest_ip, "0.0.0.0", "::"), "all addresses", dest_ip=="::1" OR like(dest_ip, "127.%"), "loopback only", true(), "one address")
 | fillnull value="unknown" process_name | fillnull value=0 process_id dest_port | fillnull value="-" dest_ip
 | stats min(opened) AS opened max(_time) AS reported latest(event) AS event max(started) AS started count(began) AS began count(existed) AS existed dc(walk) AS walks count(closed) AS closed values(reach) AS reach latest(user) AS user by host process_id dest_ip dest_port process_name
 | eventstats max(started) AS started by host
@@ -33,7 +34,7 @@ const listenerStates = `| eval sockets=max(began, if(walks>0, ceil(existed/walks
 
 /** When those that listen began, by the hour; a listener of a host at an address of that kind is one, as in the table, whose own rows are of hour 0. */
 const listenersByHour = `| appendpipe [where state=="listening" | stats min(opened) AS opened by host process_name dest_port reach | bin opened span=1h
-| stats count AS began sum(eval(if(reach=="this host only", 0, 1))) AS began_reachable by opened | rename opened AS hour]
+| stats count AS began sum(eval(if(reach=="loopback only", 0, 1))) AS began_reachable by opened | rename opened AS hour]
 | fillnull value="-" process_name dest_port reach state | fillnull value=0 hour`;
 
 /** A connection is counted when it ends, and is seen from its beginning on. */
@@ -47,25 +48,26 @@ const listening = ['listening', 'reachable'] as const;
 
 const chosen = { host: 'host', process: 'process', port: 'port', direction: 'inbound' } as const;
 const toConnections = linkTo('connection_explorer', chosen);
+const nobody = 'No inbound connections. Set process and port to *, choose all hosts or a longer time range. If it stays empty, see Setup & Health.';
 
 const listenerColumns = {
-  process_name: 'Process', dest_port: 'Port', reach: 'Reachable at', state: 'Now', hosts: 'Hosts', example: 'For example', user: 'User',
-  first: 'Known since', newest: 'Latest began',
+  process_name: 'Process', dest_port: 'Port', reach: 'Bound to', state: 'State', hosts: 'Hosts', example: 'Example host', user: 'User',
+  first: 'First seen', newest: 'Latest start',
 } as const;
 const servicesColumns = {
   process_name: 'Process', dest_port: 'Port', app: 'Service (by port)', ends: 'Connections', open: 'Still open', sources: 'Sources',
-  bytes_in: 'Bytes received', bytes_out: 'Bytes sent', last: 'Last time',
+  bytes_in: 'Bytes received', bytes_out: 'Bytes sent', last: 'Last seen',
 } as const;
 const sourceColumns = {
   src: 'Source', process_name: 'Process', dest_port: 'Port', app: 'Service (by port)', ends: 'Connections', open: 'Still open', hosts: 'Hosts',
-  bytes_in: 'Bytes received', bytes_out: 'Bytes sent', first: 'First time', last: 'Last time',
+  bytes_in: 'Bytes received', bytes_out: 'Bytes sent', first: 'First seen', last: 'Last seen',
 } as const;
 
 export const listenersInbound: View = {
   id: 'listeners_inbound',
   label: 'Listeners and inbound',
-  description: 'What listens, since when, and who connects to it. Rare listeners come first: one that few hosts have is one to ask about. Connections count once, at the end that accepts. Percents beside a number compare with the period of the same length before, below it is its course over the time range; Listening and Reachable count what listens now, by when it began over 30 days, and compare with a day ago.',
-  inputs: [timeRange, hostChoice, processText, anyText('port', 'Port')],
+  description: `What listens, since when, and who connects to it. Rare listeners come first: one that few hosts have is one to ask about. Connections are counted on the side that accepts them. ${aboutNumbers} Open listeners and Not loopback-only count listeners that are open now (one per host, process, port and bind scope), whatever the time range. Their line shows when these began, over 30 days; their percentage compares with those of them that were open 24 hours ago.`,
+  inputs: [timeRange, hostChoice, processText, portText],
   searches: {
     hosts: hostsSearch,
     listeners: {
@@ -91,7 +93,7 @@ ${orSay({ all_listening: 'none', all_reachable: '-' })}`,
       base: 'listeners',
       query: `| where hour==0 | eval ${localTime('first')}, ${localTime('newest')}
 ${shownAs(listenerColumns)}
-${orSay({ 'Latest began': 'No listener was reported in the last 30 days. Listeners are reported when they open and when the input starts (existing_connections); never with direction = outbound.' })}`,
+${orSay({ 'Latest start': 'No listener was reported in the last 30 days. Listeners are reported when they open and when the input starts (existing_connections); never with direction = outbound.' })}`,
     },
     by_process: { query: `${inbound('event=close')} | timechart limit=8 sum(connection_ends) by process_name
 ${orNoRow}` },
@@ -120,42 +122,42 @@ ${orSay({ ...Object.fromEntries(kpis.map((name) => [`all_${name}`, '-'])), all_e
       query: `| stats sum(ends) AS ends sum(open) AS open dc(src) AS sources sum(bytes_in) AS bytes_in sum(bytes_out) AS bytes_out max(last) AS last by process_name dest_port app
 | sort 200 -ends | eval ${localTime('last')}
 ${shownAs(servicesColumns)}
-${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
+${orSay({ 'Last seen': nobody })}`,
     },
     source_table: {
       base: 'sources',
       query: `| sort 200 -ends -bytes_in | eval ${localTime('first')}, ${localTime('last')}
 ${shownAs(sourceColumns)}
-${orSay({ 'Last time': 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.' })}`,
+${orSay({ 'Last seen': nobody })}`,
     },
   },
   tokens: { inbound: directions.inbound },
   panels: {
-    listening: singleValue({ title: 'Listening', search: 'listener_totals', field: 'all_listening', trend: trendOf('listening'), drilldown: toConnections }),
-    reachable: singleValue({ title: 'Reachable from outside', search: 'listener_totals', field: 'all_reachable', trend: trendOf('reachable'), drilldown: toConnections }),
+    listening: singleValue({ title: 'Open listeners', search: 'listener_totals', field: 'all_listening', trend: trendOf('listening'), drilldown: toConnections }),
+    reachable: singleValue({ title: 'Not loopback-only', search: 'listener_totals', field: 'all_reachable', trend: trendOf('reachable'), drilldown: toConnections }),
     ends: singleValue({ title: 'Inbound connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
     open: singleValue({ title: 'Still open', search: 'kpis', field: 'all_open', trend: trendOf('open'), drilldown: toConnections }),
     sources_count: singleValue({ title: 'Sources', search: 'kpis', field: 'all_sources', trend: trendOf('sources'), drilldown: toConnections }),
-    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
-    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
+    received: singleValue({ title: 'Received MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
+    sent: singleValue({ title: 'Sent MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
     listener_table: table({
-      title: 'What listens', search: 'listener_table', columns: listenerColumns, widths: { 'Now': 130, 'For example': 240, 'User': 90 }, rows: 10,
-      description: 'The last 30 days, whatever the time range. Listening ones first, of these those of the fewest hosts. Reachable: by the address it is bound to; a firewall is not known here. A click shows who connects.',
+      title: 'What listens', search: 'listener_table', columns: listenerColumns, widths: { 'State': 130, 'Example host': 240, 'User': 90 }, rows: 10,
+      description: 'Last 30 days, whatever the time range. Open listeners first, rarest (fewest hosts) at the top. Bound to shows the bind address only; a firewall may still block access. Click a row to see who connects.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     over_time: columns({
       title: 'Inbound connections over time, by process', search: 'by_process', y: 'connections',
-      description: 'By the time they ended. A click shows that process from there to the end of the range.',
+      description: `By close time. ${clickToExplorer('bar', 'that process')}`,
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     services: table({
       title: 'Services that are used', search: 'services', columns: servicesColumns, rows: 6,
-      description: 'What was connected to, the 200 busiest. Connections from within the host are among them.',
+      description: 'What was connected to, the 200 busiest. Connections from within the host are among them. Click a row to open Connection explorer.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', port: 'row.Port.value' }),
     }),
     source_table: table({
       title: 'Who connects', search: 'source_table', columns: sourceColumns, rows: 10,
-      description: 'The 200 busiest sources. A click shows the single connections.',
+      description: 'The 200 busiest sources. Click a row to open Connection explorer.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value', peer: 'row.Source.value', port: 'row.Port.value' }),
     }),
   },

@@ -1,12 +1,14 @@
-/** How good the network is: handshake time, round trip, segments sent again, failures, by the other end and by process. */
+/** How good the network is: handshake time, round trip, retransmits, failures, by peer and by process. */
 import { colors, medianColors } from '../../../splunk/views/colors';
 import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
-import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
+import { hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { barsTime, columns, lines, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { events, inMicroseconds, ofHost, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
-import { directionChoice, outcomes } from './inputs';
-import { exactPeer, exactTypedProcess, handshakeMs, outcome, peerTerms, typedProcessTerms } from './terms';
+import { aboutNumbers, clickToExplorer, logarithmic } from '../../../splunk/views/texts';
+import { nothingFailed } from './colors';
+import { directionChoice, outcomes, peerText, portText } from './inputs';
+import { aboutSides, exactPeer, exactTypedProcess, handshakeMs, outcome, peerTerms, typedProcessTerms } from './terms';
 
 const measuredIn = (more = ''): string => `${events('tcp', `event IN (connect, accept, close, connect_failed, flow) direction=$direction|s$ NOT direction=listening ${more} ${ofHost} ${typedProcessTerms} ${peerTerms} ${exactTypedProcess} ${exactPeer} dest_port=$port|s$`)} ${outcome}
 | eval ${handshakeMs}, rtt_ms=if(event=="close", rtt_us/1000, null()), failed=if(outcome=="established", 0, 1), resent=if(outcome=="established", retransmits, null())`;
@@ -22,7 +24,7 @@ const worstFirst = `| eval badness=max(failed_percent, resent, if(coalesce(hands
 const rounded = `| eval ${['handshake', 'handshake_95', 'rtt', 'rtt_95'].map((field) => `${field}=round(${field}, 3)`).join(', ')}`;
 const measureNames = {
   handshake: 'Handshake ms, median', handshake_95: 'Handshake ms, p95', rtt: 'RTT ms, median', rtt_95: 'RTT ms, p95',
-  resent: 'Sent again %', retransmits: 'Sent again', failed: 'Failed', failed_percent: 'Failed %', ends: 'Ends',
+  resent: 'Retransmitted %', retransmits: 'Retransmits', failed: 'Failed', failed_percent: 'Failed %', ends: 'Sides',
 } as const;
 const compared = ['failed_percent', 'resent', 'handshake_95', 'handshake', 'rtt', 'ends'] as const;
 const named = (when: string): string => compared.map((name) => `${name} AS ${when}_${name}`).join(', ');
@@ -34,16 +36,18 @@ const here = { host: 'host', process: 'process', peer: 'peer', port: 'port', dir
 const toConnections = linkTo('connection_explorer', here);
 const fromThere = linkTo('connection_explorer', { ...here, ...barsTime });
 const failures = { ...here, outcome: 'failed' } as const;
-const empty = 'No connection ended or failed. Widen the choices above.';
+/** In place of the retransmits where there was none. */
+const nothingResent = 'No retransmits';
+const empty = 'No matching connections. Set process, address and port to *, choose all hosts and both directions, or a longer time range. If it stays empty, see Setup & Health.';
 
-const byPeerColumns = { peer: 'Other end', dest_port: 'Port', app: 'Service (by port)', ...measureNames } as const;
+const byPeerColumns = { peer: 'Peer', dest_port: 'Port', app: 'Service (by port)', ...measureNames } as const;
 const byProcessColumns = { process_name: 'Process', host: 'Host', ...measureNames } as const;
 
 export const networkQuality: View = {
   id: 'network_quality',
   label: 'Network quality',
-  description: 'Handshake time, round trip time, segments sent again and failures, by destination and by process. Worst first. Ends are counted, since each measures for itself: a connection whose two ends are traced has two in both directions. Percents beside a number compare with the period of the same length before, below it is its course over the time range. Opens with the last hour.',
-  inputs: [shortTimeRange, hostChoice, processText, anyText('peer', 'Address of the other end'), anyText('port', 'Port of the service'), directionChoice('outbound')],
+  description: `Handshake time, round trip time, retransmits and failures, by peer and by process, the worst first. Each side of a connection measures for itself. ${aboutSides} Opens with outbound sides of the last hour. ${aboutNumbers}`,
+  inputs: [shortTimeRange, hostChoice, processText, peerText, portText, directionChoice('outbound')],
   searches: {
     hosts: hostsSearch,
     over_time: {
@@ -63,8 +67,8 @@ ${orSay({ all_ends: 'none', ...Object.fromEntries(compared.filter((name) => name
 ${orNoRow}` },
     rtt_over_time: { base: 'over_time', query: `| where isnotnull(_time) | eval ${inMicroseconds({ Median: 'rtt', p95: 'rtt_95' })} | table _time Median p95
 ${orNoRow}` },
-    resent_over_time: { base: 'over_time', query: orNoneOf('retransmits', 'Sent again', 'None') },
-    failed_over_time: { base: 'over_time', query: orNoneOf('failed', 'Failed', 'None failed') },
+    resent_over_time: { base: 'over_time', query: orNoneOf('retransmits', 'Retransmits', nothingResent) },
+    failed_over_time: { base: 'over_time', query: orNoneOf('failed', 'Failed', nothingFailed) },
     by_peer: {
       query: `${measured} | stats ${measures} by peer dest_port app ${shares}
 ${worstFirst}
@@ -82,40 +86,40 @@ ${orSay({ 'Handshake ms, median': empty })}`,
   },
   tokens: { failed: outcomes.failed },
   panels: {
-    failed_percent: singleValue({ title: 'Failed, percent', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: trendOf('failed_percent'), drilldown: linkTo('connection_explorer', failures) }),
-    resent: singleValue({ title: 'Sent again, percent', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: trendOf('resent'), drilldown: toConnections }),
+    failed_percent: singleValue({ title: 'Failed %', search: 'kpis', field: 'all_failed_percent', precision: 1, badFrom: 1, trend: trendOf('failed_percent'), drilldown: linkTo('connection_explorer', failures) }),
+    resent: singleValue({ title: 'Retransmitted %', search: 'kpis', field: 'all_resent', precision: 1, badFrom: 1, trend: trendOf('resent'), drilldown: toConnections }),
     handshake_95: singleValue({ title: 'Handshake ms, p95', search: 'kpis', field: 'all_handshake_95', precision: 2, badFrom: slowMs, trend: trendOf('handshake_95', true), drilldown: toConnections }),
     handshake: singleValue({ title: 'Handshake ms, median', search: 'kpis', field: 'all_handshake', precision: 2, trend: trendOf('handshake', true), drilldown: toConnections }),
     rtt: singleValue({ title: 'RTT ms, median', search: 'kpis', field: 'all_rtt', precision: 2, trend: trendOf('rtt', true), drilldown: toConnections }),
-    ends: singleValue({ title: 'Ends of connections', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
+    ends: singleValue({ title: 'Connection sides', search: 'kpis', field: 'all_ends', trend: trendOf('ends'), drilldown: toConnections }),
     handshake_over_time: lines({
       title: 'Handshake time', search: 'handshake_over_time', y: 'µs', scale: 'log',
-      description: 'From the SYN to established; 1K µs are 1 ms. A click on a point: from there to the end.',
+      description: `From SYN to established. ${logarithmic} ${clickToExplorer('point')}`,
       seriesColors: medianColors, drilldown: fromThere,
     }),
     rtt_over_time: lines({
       title: 'Round trip time', search: 'rtt_over_time', y: 'µs', scale: 'log',
-      description: 'Smoothed, when a connection ends; 1K µs are 1 ms. A click on a point: from there to the end.',
+      description: `Smoothed, at close. ${logarithmic} ${clickToExplorer('point')}`,
       seriesColors: medianColors, drilldown: fromThere,
     }),
     resent_over_time: columns({
-      title: 'Segments sent again', search: 'resent_over_time', y: 'segments',
-      description: 'Of established connections, when they end or at intervals. A click on a bar: from there to the end.',
-      seriesColors: { 'Sent again': colors.bad, 'None': colors.other }, drilldown: fromThere,
+      title: 'Retransmitted segments', search: 'resent_over_time', y: 'segments',
+      description: `Of established connections, at close or at intervals. ${clickToExplorer('bar')}`,
+      seriesColors: { Retransmits: colors.bad, [nothingResent]: colors.other }, drilldown: fromThere,
     }),
     failed_over_time: columns({
-      title: 'Failed connects', search: 'failed_over_time', y: 'failed',
-      description: 'Refused, timed out, unreachable and others. A click on a bar: those that failed from there to the end.',
-      seriesColors: { 'Failed': colors.bad, 'None failed': colors.other }, drilldown: linkTo('connection_explorer', { ...failures, ...barsTime }),
+      title: 'Failed connections over time', search: 'failed_over_time', y: 'failed',
+      description: `Refused, timed out, unreachable and others. ${clickToExplorer('bar', 'them')}`,
+      seriesColors: { Failed: colors.bad, [nothingFailed]: colors.other }, drilldown: linkTo('connection_explorer', { ...failures, ...barsTime }),
     }),
     by_peer: table({
-      title: 'By destination', search: 'by_peer', columns: byPeerColumns, widths: { 'Other end': 150 }, rows: 6,
-      description: 'The 200 worst, by the share that failed or was sent again; 500 ms for a handshake count as 100%. For inbound connections the other end is the source. A click shows the single connections.',
-      drilldown: linkTo('connection_explorer', { ...here, peer: 'row.Other end.value', port: 'row.Port.value' }),
+      title: 'By peer', search: 'by_peer', columns: byPeerColumns, rows: 6,
+      description: `The 200 worst, ranked by the higher of Failed % and Retransmitted %; a p95 handshake of ${slowMs} ms or more counts as 100%. The peer of an inbound connection is its source. Click a row to open Connection explorer.`,
+      drilldown: linkTo('connection_explorer', { ...here, peer: 'row.Peer.value', port: 'row.Port.value' }),
     }),
     by_process: table({
-      title: 'By process and host', search: 'by_process', columns: byProcessColumns, widths: { Host: 190 }, rows: 10,
-      description: 'The 200 worst, in the same order. Slow for all processes of one host: suspect the host. Slow for one process on all hosts: suspect its service.',
+      title: 'By process and host', search: 'by_process', columns: byProcessColumns, widths: { Host: 160 }, rows: 10,
+      description: 'The 200 worst, ranked in the same way. Slow for all processes of one host: suspect the host. Slow for one process on all hosts: suspect its service. Click a row to open Connection explorer.',
       drilldown: linkTo('connection_explorer', { ...here, host: 'row.Host.value', process: 'row.Process.value' }),
     }),
   },

@@ -4,6 +4,7 @@ import type { View } from '../../../splunk/views/definition';
 import { hostChoice, hostsSearch, timeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
 import { changes, compared, events, inMegabytes, localTime, ofHost, oneLine, orNoChoice, orNoRow, orSay, periodBefore, stillOpen } from '../../../splunk/views/spl';
+import { aboutNumbers, clickToExplorer } from '../../../splunk/views/texts';
 import { attemptOutcomes as outcomes, nothingFailed, outcomeColors } from './colors';
 import { directions, outcomes as choices } from './inputs';
 import { exactProcess, outcome, processTerms } from './terms';
@@ -12,7 +13,7 @@ import { exactProcess, outcome, processTerms } from './terms';
 const made = (terms: string): string => events('tcp', `direction=outbound ${terms} ${ofHost} ${processTerms} ${exactProcess}`);
 const chosen = { host: 'host', process: 'process', direction: 'outbound' } as const;
 const toExplorer = { ...chosen, process: 'row.Process.value', peer: 'row.Destination.value', port: 'row.Port.value' };
-const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
+const otherwise = 'Choose other processes, all hosts or a longer time range. If it stays empty, see Setup & Health.';
 
 /** A connection is counted when it ends or fails, and is seen from its beginning on. */
 const counted = (more = ''): string =>
@@ -30,25 +31,25 @@ const toConnections = linkTo('connection_explorer', chosen);
 const toFailures = { ...chosen, outcome: 'failed' } as const;
 const toQuality = linkTo('network_quality', chosen);
 
-const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Why', errno: 'Errno' } as const;
+const failuresColumns = { process_name: 'Process', dest: 'Destination', dest_port: 'Port', failed: 'Failed', why: 'Reason', errno: 'Errno' } as const;
 const destinationsColumns = {
   process_name: 'Process', dest: 'Destination', dest_port: 'Port', app: 'Service (by port)', connections: 'Connections', failed: 'Failed',
-  open: 'Still open', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', last: 'Last time',
+  open: 'Still open', bytes_out: 'Bytes sent', bytes_in: 'Bytes received', last: 'Last seen',
 } as const;
 const commandsColumns = {
   process_name: 'Process', command: 'Command line', user: 'User', parent: 'Parent', hosts: 'Hosts', connections: 'Connections',
-  failed: 'Failed', last: 'Last time',
+  failed: 'Failed', last: 'Last seen',
 } as const;
 
 export const processConnections: View = {
   id: 'process_connections',
   label: 'Process connections',
-  description: 'Whom the chosen processes connected to, and how it went. A connection counts when it ends or fails; percents beside a number compare with the period of the same length before, below it is its course over the time range. A click goes on to single connections.',
+  description: `Outbound TCP connections of the chosen processes: destinations, failures and their reasons. A connection is counted when it closes or fails. Still open: no close seen in the time range. ${aboutNumbers}`,
   inputs: [
     timeRange,
     hostChoice,
     {
-      type: 'input.multiselect', title: 'Processes (list: busiest 500)', token: 'process', value: ['*'],
+      type: 'input.multiselect', title: 'Process (busiest 500)', token: 'process', value: ['*'],
       choices: [['All processes', '*'], ['wget', 'wget'], ['python*', 'python*']], search: 'processes', field: 'process_name',
     },
   ],
@@ -98,14 +99,14 @@ ${orSay({ ...Object.fromEntries(shown.map((name) => [`all_${name}`, '-'])), all_
       query: `| where failed>0 | stats sum(failed) AS failed by process_name dest dest_port errno errno_text outcome | sort 100 -failed
 | eval why=if(errno_text=="-", outcome, errno_text)
 ${shownAs(failuresColumns)}
-${orSay({ Why: 'No connection of the chosen processes failed in this time range, or no event arrived: see Setup & Health.' })}`,
+${orSay({ Reason: 'No connection of the chosen processes failed in this time range, or no event arrived: see Setup & Health.' })}`,
     },
     destinations: {
       base: 'pairs',
       query: `| stats sum(connections) AS connections sum(failed) AS failed sum(open) AS open sum(bytes_out) AS bytes_out sum(bytes_in) AS bytes_in max(last) AS last by process_name dest dest_port app
 | sort 200 -connections -bytes_out | eval ${localTime('last')}
 ${shownAs(destinationsColumns)}
-${orSay({ 'Last time': `No connection. ${otherwise}` })}`,
+${orSay({ 'Last seen': `No matching connections. ${otherwise}` })}`,
     },
     commands: {
       query: `${made('(event IN (connect, connect_failed, existing) OR outcome=success)')}
@@ -114,23 +115,23 @@ ${orSay({ 'Last time': `No connection. ${otherwise}` })}`,
 | stats dc(flow_id) AS connections sum(failed) AS failed max(_time) AS last dc(host) AS hosts values(user) AS user values(parent_process_name) AS parent by process_name command
 | sort 100 -connections process_name command | eval user=mvjoin(mvindex(user, 0, 2), ", "), parent=mvjoin(mvindex(parent, 0, 2), ", "), ${localTime('last')}
 ${shownAs(commandsColumns)}
-${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
+${orSay({ 'Command line': `No connection was opened. ${otherwise}` })}`,
     },
   },
   tokens: { outbound: directions.outbound, failed: choices.failed },
   panels: {
-    connections: singleValue({ title: 'Connections', search: 'kpis', field: 'all_connections', trend: trendOf('connections'), drilldown: toConnections }),
+    connections: singleValue({ title: 'Outbound connections', search: 'kpis', field: 'all_connections', trend: trendOf('connections'), drilldown: toConnections }),
     failed: singleValue({ title: 'Failed', search: 'kpis', field: 'all_failed', badFrom: 1, trend: trendOf('failed'), drilldown: linkTo('connection_explorer', toFailures) }),
     failed_percent: singleValue({
-      title: 'Failed, percent', search: 'kpis', field: 'all_percent', precision: 1, badFrom: 1, trend: trendOf('percent'), drilldown: toQuality,
+      title: 'Failed %', search: 'kpis', field: 'all_percent', precision: 1, badFrom: 1, trend: trendOf('percent'), drilldown: toQuality,
     }),
     open: singleValue({ title: 'Still open', search: 'kpis', field: 'all_open', trend: trendOf('open'), drilldown: toConnections }),
     destinations_count: singleValue({ title: 'Destinations', search: 'kpis', field: 'all_destinations', trend: trendOf('destinations'), drilldown: toConnections }),
-    sent: singleValue({ title: 'Sent, MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
-    received: singleValue({ title: 'Received, MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
+    sent: singleValue({ title: 'Sent MB', search: 'kpis', field: 'all_sent', precision: 2, trend: trendOf('sent'), drilldown: toConnections }),
+    received: singleValue({ title: 'Received MB', search: 'kpis', field: 'all_received', precision: 2, trend: trendOf('received'), drilldown: toConnections }),
     over_time: columns({
       title: 'Connections over time, by process', search: 'by_process', y: 'connections',
-      description: 'Ended or failed in each interval. A click shows that process from there to the end of the range.',
+      description: `Closed or failed in each interval. ${clickToExplorer('bar', 'that process')}`,
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'name', ...barsTime }),
     }),
     outcomes: bars({
@@ -138,22 +139,22 @@ ${orSay({ 'Command line': `None began a connection. ${otherwise}` })}`,
       description: 'How the attempts ended: established, or why not.',
     }),
     failures_over_time: columns({
-      title: 'Failed connects over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors, legend: 'bottom',
-      description: 'A click on a bar: failures from there to the end.', drilldown: linkTo('connection_explorer', { ...toFailures, ...barsTime }),
+      title: 'Failed connections over time, by outcome', search: 'failures_over_time', y: 'failed', seriesColors: outcomeColors, legend: 'bottom',
+      description: clickToExplorer('bar', 'the failures'), drilldown: linkTo('connection_explorer', { ...toFailures, ...barsTime }),
     }),
     failures: table({
-      title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, widths: { Why: 285 }, rows: 3,
-      description: 'Errno in words: what to look at. A click shows the single attempts that failed.',
+      title: 'Failed connections, and why', search: 'failures', columns: failuresColumns, widths: { Reason: 285 }, rows: 3,
+      description: 'The 100 most frequent failures, each with its reason and errno. Click a row to open the failed attempts in Connection explorer.',
       drilldown: linkTo('connection_explorer', { ...toExplorer, outcome: 'failed' }),
     }),
     destinations: table({
       title: 'Top destinations', search: 'destinations', columns: destinationsColumns, widths: { Destination: 150 }, rows: 8,
-      description: 'The 200 with the most connections. Bytes of connections that ended or reported in this time range. A click shows the single connections.',
+      description: 'The 200 with the most connections. Bytes of connections that closed or reported in this time range. Click a row to open Connection explorer.',
       drilldown: linkTo('connection_explorer', toExplorer),
     }),
     commands: table({
-      title: 'Command lines behind them', search: 'commands', columns: commandsColumns, rows: 10,
-      description: 'The 100 with the most connections opened in this time range, on how many hosts, and up to three of the users and parents. A click shows the process.',
+      title: 'Command lines', search: 'commands', columns: commandsColumns, rows: 10,
+      description: 'The 100 with the most connections opened in this time range, on how many hosts, and up to three of the users and parents. Click a row to open the connections of its process in Connection explorer.',
       drilldown: linkTo('connection_explorer', { ...chosen, process: 'row.Process.value' }),
     }),
   },

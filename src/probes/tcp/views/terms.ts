@@ -1,4 +1,4 @@
-/** What the searches over connections in the views have in common. */
+/** What the views of connections, and their searches, have in common. */
 import { eachTyped, typedProcess } from '../../../splunk/views/spl';
 
 /**
@@ -12,9 +12,12 @@ export const exactProcess = '| fillnull value="unknown" process_name | search pr
 export const typedProcessTerms = `(process_name IN ($process|s$) OR ${eachTyped} OR attribution IN (none, kernel) OR sourcetype IN ($process|s$))`;
 export const exactTypedProcess = `| fillnull value="unknown" process_name | search ${typedProcess}`;
 
-/** The other end: whom an outbound connection went to, whom an inbound one came from. In two steps as the process. */
+/** The peer: whom an outbound connection went to, whom an inbound one came from. In two steps as the process. */
 export const peerTerms = '(dest_ip=$peer|s$ OR src_ip=$peer|s$ OR event=connect_failed OR sourcetype=$peer|s$)';
 export const exactPeer = '| eval peer=if(direction=="inbound", src, dest) | search peer=$peer|s$';
+
+/** What `connection_ends` counts, in a description. */
+export const aboutSides = 'Each traced host reports its own side of a connection, so a connection within one host counts two sides, and one between two traced hosts counts one on each.';
 
 /** Of each connection once: interval reports repeat it, and so do existing connections. */
 export const handshakeMs = 'handshake_ms=if(in(event, "flow", "existing"), null(), 1000*response_time)';

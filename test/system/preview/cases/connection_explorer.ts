@@ -24,7 +24,7 @@ export const connectionExplorer: Cases = {
     await eventually(() => page.single('failed'), `${11 * shop}`);
     await eventually(() => page.chart('ends_over_time'), { Outbound: 4 * shop, Failed: 11 * shop });
     await eventually(() => page.table('peers'), expect.arrayContaining([
-      expect.objectContaining({ 'Other end': '10.77.0.9', Port: '7007', Ends: `${5 * shop}`, Failed: `${5 * shop}` }),
+      expect.objectContaining({ Peer: '10.77.0.9', Port: '7007', Sides: `${5 * shop}`, Failed: `${5 * shop}` }),
     ]));
   },
 
@@ -34,7 +34,7 @@ export const connectionExplorer: Cases = {
     await eventually(() => page.single('ends'), `${5 * shop}`);
     await page.type('port', '1');
     await eventually(() => page.single('ends'), 'none');
-    await eventually(() => page.table('peers'), [expect.objectContaining({ 'Last time': expect.stringMatching(/^No connection fits/) as string })]);
+    await eventually(() => page.table('peers'), [expect.objectContaining({ 'Last seen': expect.stringMatching(/^No matching connections/) as string })]);
   },
 
   'one direction, one host, one hour': async (page) => {
@@ -61,7 +61,7 @@ export const connectionExplorer: Cases = {
     await page.choose('outcome', 'Failed');
     await eventually(() => page.chart('ends_over_time'), { Failed: 11 * shop });
     await eventually(async () => new Set((await page.table('flows')).map(({ Outcome }) => Outcome)), new Set(['failed']));
-    await page.clickCell('peers', { 'Other end': '10.77.0.9' }, 'Process');
+    await page.clickCell('peers', { Peer: '10.77.0.9' }, 'Process');
     await eventually(async () => target(page)[1], expect.objectContaining({ process: 'shop', peer: '10.77.0.9', port: '7007', outcome: 'failed' }));
     await eventually(() => page.single('ends'), `${5 * shop}`);
     await page.choose('outcome', 'Established');
@@ -85,7 +85,7 @@ export const connectionExplorer: Cases = {
     await showDay(page);
     await page.type('process', 'upload');
     await eventually(() => page.table('peers'), [expect.objectContaining({ Process: 'upload', 'Bytes sent': (10 * 1024 * 1024).toLocaleString('en-US') })]);
-    await page.clickCell('peers', { Process: 'upload' }, 'Other end');
+    await page.clickCell('peers', { Process: 'upload' }, 'Peer');
     await eventually(async () => target(page)[1], expect.objectContaining({ process: 'upload', peer: '10.77.0.2', port: '5432', direction: 'outbound' }));
     await eventually(() => page.table('flows'), [expect.objectContaining({ Process: 'upload', Outcome: 'ended' })]);
     await page.clickCell('flows', { Process: 'upload' }, 'Outcome');
@@ -107,7 +107,7 @@ export const connectionExplorer: Cases = {
     await eventually(async () => target(page)[1]['global_time.earliest'], expect.stringMatching(/^\d/));
     expect(target(page)).toEqual(['connection_explorer', expect.objectContaining({ process: 'shop', peer: '*', port: '*', direction: '*', outcome: '*', host: '*' })]);
     await eventually(() => page.single('failed'), `${11 * shop}`);
-    await eventually(() => page.table('flows'), expect.arrayContaining([expect.objectContaining({ 'Outcome': 'failed', 'Began': expect.stringMatching(/^2026-/) as string, 'In/out': 'out' })]));
+    await eventually(() => page.table('flows'), expect.arrayContaining([expect.objectContaining({ 'Outcome': 'failed', 'Started': expect.stringMatching(/^2026-/) as string, 'In/out': 'out' })]));
   },
 
   'a name with everything that SPL minds is no more than a name': async (page) => {

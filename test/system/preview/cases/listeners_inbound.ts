@@ -15,8 +15,8 @@ export const listenersInbound: Cases = {
     expect([days.length, days.at(-1), days.filter((count) => count > 0)]).toEqual([31, 8, [8, 8]]); // they began a day less an hour ago
     await eventually(async () => (await page.table('listener_table')).length, 8);
     await eventually(() => page.table('listener_table'), expect.arrayContaining([
-      expect.objectContaining({ Process: 'backdoor', Port: '7002', Now: 'listening', 'Reachable at': 'any address' }),
-      expect.objectContaining({ Process: 'local', Port: '7005', 'Reachable at': 'this host only' }),
+      expect.objectContaining({ Process: 'backdoor', Port: '7002', State: 'listening', 'Bound to': 'all addresses' }),
+      expect.objectContaining({ Process: 'local', Port: '7005', 'Bound to': 'loopback only' }),
     ]));
     await eventually(() => page.table('services'), [expect.objectContaining({ Process: 'store', Port: '5432', Connections: `${served}` })]);
   },

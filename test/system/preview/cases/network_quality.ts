@@ -10,13 +10,13 @@ export const networkQuality: Cases = {
     const first = async (): Promise<unknown> => (await page.table('by_process')).slice(0, 2).map(({ Process }) => Process);
     await eventually(first, ['scanner', 'crawler']); // all fail, all are slow; shop has more failures, but not of all
     await eventually(() => page.table('by_process'), expect.arrayContaining([
-      expect.objectContaining({ Process: 'crawler', Host: 'web1', Ends: `${crawler}`, 'Handshake ms, median': expect.stringMatching(/^\d,?\d{3}/) as string }),
+      expect.objectContaining({ Process: 'crawler', Host: 'web1', Sides: `${crawler}`, 'Handshake ms, median': expect.stringMatching(/^\d,?\d{3}/) as string }),
       expect.objectContaining({ Process: 'scanner', Failed: `${20 * happened('scanner')}`, 'Failed %': '100' }),
     ]));
     await pointsLead(page, [['failed_over_time'], ['resent_over_time']], 'connection_explorer', { 'host': '*', 'process': '*', 'direction': 'outbound', 'global_time.earliest': expect.stringMatching(/^\d{10}\.000$/) as string });
     await pointsLead(page, [['failed_over_time']], 'connection_explorer', { outcome: 'failed' });
     await eventually(() => page.table('by_peer'), expect.arrayContaining([
-      expect.objectContaining({ 'Other end': '10.77.0.9', Port: '7007', 'Failed': `${5 * happened('shop')}`, 'Failed %': '100', 'Sent again': '0', 'Sent again %': '0' }),
+      expect.objectContaining({ Peer: '10.77.0.9', Port: '7007', 'Failed': `${5 * happened('shop')}`, 'Failed %': '100', 'Retransmits': '0', 'Retransmitted %': '0' }),
     ]));
   },
 
@@ -48,8 +48,8 @@ export const networkQuality: Cases = {
   'clicks: the single connections': async (page) => {
     await showDay(page);
     await page.type('process', 'crawler');
-    await eventually(() => page.table('by_peer'), [expect.objectContaining({ 'Other end': '10.77.0.4' })]);
-    await page.clickCell('by_peer', { 'Other end': '10.77.0.4' }, 'Port');
+    await eventually(() => page.table('by_peer'), [expect.objectContaining({ Peer: '10.77.0.4' })]);
+    await page.clickCell('by_peer', { Peer: '10.77.0.4' }, 'Port');
     await eventually(async () => target(page), ['connection_explorer', expect.objectContaining({ host: '*', process: 'crawler', peer: '10.77.0.4', port: '5432', direction: 'outbound', ...lastDay })]);
     await eventually(() => page.single('ends'), `${crawler}`);
     await page.reopen();

@@ -70,7 +70,7 @@ export const processConnections: Cases = {
     await page.choose('host', 'db1');
     await eventually(() => page.single('connections'), 'none');
     await eventually(() => page.single('failed'), '-');
-    await eventually(() => page.table('destinations'), [expect.objectContaining({ 'Last time': expect.stringMatching(/^No connection/) as string })]);
+    await eventually(() => page.table('destinations'), [expect.objectContaining({ 'Last seen': expect.stringMatching(/^No matching connections/) as string })]);
   },
 
   'its processes to choose from: of the time range': async (page) => {

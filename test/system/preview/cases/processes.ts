@@ -17,8 +17,8 @@ export const processes: Cases = {
     await eventually(() => page.single('failed'), '5');
     await eventually(() => page.single('killed'), '1');
     await eventually(() => page.single('cpu'), '1,200.6');
-    await eventually(() => page.chart('began_over_time'), { Began: 10 });
-    await eventually(() => page.chart('ends_over_time'), { 'Exit 0': 3, 'Failed': 5, 'Killed': 1 });
+    await eventually(() => page.chart('began_over_time'), { Started: 10 });
+    await eventually(() => page.chart('ends_over_time'), { 'Exit code 0': 3, 'Exit code not 0': 5, 'Killed': 1 });
     await eventually(() => page.chart('top'), { '': 10 }); // without a legend a series has no name
   },
 

@@ -17,45 +17,46 @@ interface Empty {
 }
 
 const hosts = ['All hosts', 'All hosts', 'no host has events'] as const;
-const wider = 'Wider: * for process, address and port, all hosts, both directions, all outcomes, a longer time.';
-const nobody = 'Nobody connected to a process of these hosts in this time range. Wider: * for process and port, all hosts, a longer time.';
-const otherwise = 'Choose other processes, all hosts or a longer time, or see Setup & Health.';
+const noConnection = 'No matching connections. Set process, address and port to *, choose all hosts, both directions and all outcomes, or a longer time range. If it stays empty, see Setup & Health.';
+const noMeasure = 'No matching connections. Set process, address and port to *, choose all hosts and both directions, or a longer time range. If it stays empty, see Setup & Health.';
+const nobody = 'No inbound connections. Set process and port to *, choose all hosts or a longer time range. If it stays empty, see Setup & Health.';
+const otherwise = 'Choose other processes, all hosts or a longer time range. If it stays empty, see Setup & Health.';
 
-const off = 'If there never is one: the probe process is off by default. Name it in the setting probes of the input (probes = tcp, process).';
-const noProgram = `Wider: * for process and user, all hosts, a longer time. ${off}`;
+const off = 'If this view is always empty, enable the probe "process" (probes = tcp, process).';
+const noProgram = `Set process and user to *, choose all hosts or a longer time range. ${off}`;
 
-const noDisks = 'If there never is one: the probe block_io is off by default. Name it in the setting probes of the input (probes = tcp, block_io).';
-const noDisk = `No disk was at work. Wider: * for the device, all operations, all hosts, a longer time. ${noDisks}`;
+const noDisks = 'If this view is always empty, enable the probe "block_io" (probes = tcp, block_io).';
+const noDisk = `No disk activity in this time range. Set device to *, choose all operations, all hosts or a longer time range. ${noDisks}`;
 
 const views: Readonly<Record<string, Empty>> = {
   process_connections: {
     numbers: ['none', ...Array<string>(6).fill('-')],
     charts: ['over_time', 'outcomes', 'failures_over_time'],
     tables: {
-      failures: { Why: 'No connection of the chosen processes failed in this time range, or no event arrived: see Setup & Health.' },
-      destinations: { 'Last time': `No connection. ${otherwise}` },
-      commands: { 'Command line': `None began a connection. ${otherwise}` },
+      failures: { Reason: 'No connection of the chosen processes failed in this time range, or no event arrived: see Setup & Health.' },
+      destinations: { 'Last seen': `No matching connections. ${otherwise}` },
+      commands: { 'Command line': `No connection was opened. ${otherwise}` },
     },
     lists: { host: hosts, process: ['All processes', 'All processes', 'wget', 'python*', 'none connected in this time'] },
   },
   connection_explorer: {
     numbers: ['none', 'none', ...Array<string>(5).fill('-')],
     charts: ['ends_over_time', 'ports', 'handshake_over_time', 'bytes_over_time'],
-    tables: { peers: { 'Last time': `No connection fits. ${wider}` }, flows: { Command: `No connection fits. ${wider}` }, one: { 'All fields': 'Click on a connection above.' } },
+    tables: { peers: { 'Last seen': noConnection }, flows: { Command: noConnection }, one: { 'All fields': 'Click on a connection above.' } },
     lists: { host: hosts },
   },
   network_quality: {
     numbers: [...Array<string>(5).fill('-'), 'none'],
     charts: ['handshake_over_time', 'rtt_over_time', 'resent_over_time', 'failed_over_time'],
-    tables: { by_peer: { 'Service (by port)': 'No connection ended or failed. Widen the choices above.' }, by_process: { 'Handshake ms, median': 'No connection ended or failed. Widen the choices above.' } },
+    tables: { by_peer: { 'Service (by port)': noMeasure }, by_process: { 'Handshake ms, median': noMeasure } },
     lists: { host: hosts },
   },
   listeners_inbound: {
     numbers: ['none', '-', 'none', ...Array<string>(4).fill('-')],
     charts: ['over_time'],
     tables: {
-      listener_table: { 'Latest began': 'No listener was reported in the last 30 days. Listeners are reported when they open and when the input starts (existing_connections); never with direction = outbound.' },
-      services: { 'Last time': nobody }, source_table: { 'Last time': nobody },
+      listener_table: { 'Latest start': 'No listener was reported in the last 30 days. Listeners are reported when they open and when the input starts (existing_connections); never with direction = outbound.' },
+      services: { 'Last seen': nobody }, source_table: { 'Last seen': nobody },
     },
     lists: { host: hosts },
   },
@@ -63,9 +64,9 @@ const views: Readonly<Record<string, Empty>> = {
     numbers: ['none', ...Array<string>(6).fill('-')],
     charts: ['began_over_time', 'ends_over_time', 'top'],
     tables: {
-      ran_table: { Program: `No program began. ${noProgram}` }, newest: { Program: `No program began. ${noProgram}` },
-      failures: { 'Last time': 'No process failed, or no event arrived.' }, busiest: { 'Longest, seconds': 'No process ended.' },
-      single: { Command: `No process fits. ${noProgram}` }, lineage: { Command: 'Click on a process above.' },
+      ran_table: { Program: `No program was started. ${noProgram}` }, newest: { Program: `No program was started. ${noProgram}` },
+      failures: { 'Last seen': `No failed processes in this time range. ${off}` }, busiest: { 'Longest, seconds': `No process ended in this time range. ${off}` },
+      single: { Command: `No matching process. ${noProgram}` }, lineage: { Command: 'Click on a process above.' },
     },
     lists: { host: hosts },
   },
@@ -73,15 +74,15 @@ const views: Readonly<Record<string, Empty>> = {
     numbers: ['none', '-', '-'],
     charts: ['lines_over_time'],
     tables: {
-      sessions: { Became: 'No line fits. Wider: * for user and line, all hosts, a longer time. If there never is one: the probe shell is off by default. Name it in the setting probes of the input (probes = tcp, process, shell), and read docs/shell.md before.' },
-      transcript: { Line: 'Click on a session above.' }, started: { Command: 'Click on a session above. Programs are reported with the probe process.' },
+      sessions: { Became: 'No matching line. Set user and line to *, choose all hosts or a longer time range. If this view is always empty, enable the probe "shell" (probes = tcp, process, shell). Read docs/shell.md first.' },
+      transcript: { Line: 'Click on a session above.' }, started: { Command: 'Click on a session above. Programs need the probe "process".' },
     },
     lists: { host: hosts },
   },
   disks: {
     numbers: ['none', ...Array<string>(4).fill('-')],
     charts: ['device_over_time', 'queue_over_time', 'requests_over_time', 'in_flight_over_time'],
-    tables: { disks: { 'Device ms, average': noDisk }, slow: { Command: `No request took block_io_slow_ms or more. ${noDisks}` } },
+    tables: { disks: { 'Device ms, average': noDisk }, slow: { Command: `No request took block_io_slow_ms or more in this time range. ${noDisks}` } },
     lists: { host: hosts },
   },
   setup_health: {
