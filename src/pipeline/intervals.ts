@@ -16,6 +16,9 @@ export interface IntervalsOptions {
   readonly log: Log;
 }
 
+/** How long a program may be at the sums of an interval that has ended. */
+const leastBehindNs = 500e6;
+
 /** What is known of an interval at its end; its sums are read a tick later. */
 interface Ended {
   readonly beside: readonly Elements[];
@@ -69,8 +72,14 @@ class Summed {
 
   tick(): void {
     this.#ticks += 1;
+    if (this.#isBeingSummed()) return;
     this.#tried(() => this.#report());
     if (this.#ticks % this.#everyTicks === 0) this.#tried(() => this.#change());
+  }
+
+  /** A tick that came late may be close behind the one before. */
+  #isBeingSummed(): boolean {
+    return this.#ended !== undefined && this.#options.tracer.nowNs - this.#ended.endNs < leastBehindNs;
   }
 
   end(): void {

@@ -14,7 +14,7 @@ class World {
   refuses = false;
 
   readonly #tracer = {
-    nowNs: 5e9,
+    nowNs: 0,
     runOver: (program: string, map: string) => void this.done.push(`${this.seconds} run ${program} ${map}`),
     lookAt: (map: string) => (this.done.push(`${this.seconds} look ${map}`), elements(1)),
     changeTurn: (probe: string) => void this.done.push(`${this.seconds} change ${probe}`),
@@ -34,9 +34,10 @@ class World {
     return intervals;
   }
 
-  pass(intervals: Intervals, seconds: number): void {
-    for (let count = 0; count < seconds; count += 1) {
-      this.seconds += 1;
+  pass(intervals: Intervals, ticks: number, tickSeconds = 1): void {
+    for (let count = 0; count < ticks; count += 1) {
+      this.seconds += tickSeconds;
+      this.#tracer.nowNs = this.seconds * 1e9;
       intervals.tick();
     }
   }
@@ -49,7 +50,7 @@ test('sums are read a tick behind the change of turns, and what is beside them a
   const world = new World();
   world.pass(world.open(params), 4);
   expect(world.done).toEqual(['3 run find_ended_io block_io_requests', '3 look block_io_requests', '3 change block_io', '4 take block_io']);
-  expect(world.given).toEqual([{ beside: [elements(1)], sums: elements(2), startUs: 0, endUs: 3e6, endNs: 5e9 }]);
+  expect(world.given).toEqual([{ beside: [elements(1)], sums: elements(2), startUs: 0, endUs: 3e6, endNs: 3e9 }]);
 });
 
 test('one interval begins where the last one ends, also where each is a tick long', () => {
@@ -58,6 +59,15 @@ test('one interval begins where the last one ends, also where each is a tick lon
   quick.pass(quick.open({ ...params, block_io_interval: '1' }), 3);
   expect(spans(world)).toEqual([[0, 3], [3, 6], [6, 9]]);
   expect(spans(quick)).toEqual([[0, 1], [1, 2]]);
+});
+
+test('sums are not read while a program may still be at them: a tick that is close behind the last one leaves them to the next', () => {
+  const world = new World();
+  const intervals = world.open({ ...params, block_io_interval: '1' });
+  world.pass(intervals, 1);
+  world.pass(intervals, 1, 0.1);
+  world.pass(intervals, 1, 0.9);
+  expect(world.done.filter((line) => /change|take/.test(line))).toEqual(['1 change block_io', '2 take block_io', '2 change block_io']);
 });
 
 test('at the end both are read: what was not read yet, and what was summed since', () => {

@@ -160,18 +160,14 @@ static __always_inline bool remember_completion(struct request *request, u64 com
 	return !bpf_map_update_elem(&block_io_requests, &address, &fresh, BPF_NOEXIST);
 }
 
-/* One that has ended is still there where its last program did not run: the next request in its memory is another one. */
+/*
+ * Of one that has ended nothing more comes. It is still there where its last program did not run: the next request in its
+ * memory is another one.
+ */
 static __always_inline bool is_taken(const struct block_io_request_value *known, struct request *request,
 				     u64 completion)
 {
-	return known->taken == completion && (known->state != REQUEST_ENDED || known->identity == identity_of(request));
-}
-
-static __always_inline void mark_ended(struct block_io_request_value *known, struct request *request)
-{
-	known->identity = identity_of(request); /* its place on the disk moves with each part */
-	known->issued_ns = bpf_ktime_get_boot_ns();
-	known->state = REQUEST_ENDED;
+	return known->state == REQUEST_ENDED ? known->identity == identity_of(request) : known->taken == completion;
 }
 
 /*

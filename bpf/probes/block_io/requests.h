@@ -121,6 +121,13 @@ static __always_inline bool is_under_way(const struct block_io_request_value *kn
 	return known->issued_ns && (known->state == REQUEST_ISSUED || known->state == REQUEST_TIMED);
 }
 
+static __always_inline void mark_ended(struct block_io_request_value *known, struct request *request)
+{
+	known->identity = identity_of(request); /* its place on the disk moves with each part */
+	known->issued_ns = bpf_ktime_get_boot_ns();
+	known->state = REQUEST_ENDED;
+}
+
 /* Its last program is milliseconds behind the first one. */
 #define ENDED_FOR_LONG_NS NSEC_PER_SEC
 
@@ -164,12 +171,14 @@ static __always_inline struct block_io_request_value *request_of(struct request 
 
 /*
  * One whose completion no program saw: its memory is free, or another request has it. A kernel may keep programs from
- * running within some of its processes, and so from what interrupts those.
+ * running within some of its processes, and so from what interrupts those. Where a hypervisor had stopped the processor
+ * between issue and state, its completion is still to come, and finds it ended: it is not counted again.
  */
 __noinline int end_unseen_io(u64 address)
 {
 	struct request *request = (void *)address;
 	struct block_io_request_value *known = bpf_map_lookup_elem(&block_io_requests, &address);
+	bool is_same;
 
 	if (known && is_left_over(request, known)) {
 		forget_request(address);
@@ -177,10 +186,14 @@ __noinline int end_unseen_io(u64 address)
 	}
 	if (!known || !is_under_way(known) || bpf_ktime_get_boot_ns() - known->issued_ns < STATE_IS_RIGHT_NS)
 		return 0;
-	if (BPF_CORE_READ(request, state) != MQ_RQ_IDLE && known->identity == identity_of(request))
+	is_same = known->identity == identity_of(request);
+	if (is_same && BPF_CORE_READ(request, state) != MQ_RQ_IDLE)
 		return 0;
 	add_unseen(known);
-	forget_request(address);
+	if (is_same)
+		mark_ended(known, request);
+	else
+		forget_request(address);
 	return 0;
 }
 
