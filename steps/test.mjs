@@ -10,6 +10,7 @@ const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const counts = join(build, 'test', 'counts');
 const guestsOutput = join(build, 'test', 'guests.txt');
 const guests = 'test/system/kernels.test.ts';
+const browser = 'test/system/preview.test.ts';
 
 run(process.execPath, [join(steps, 'setup.mjs'), 'build', 'demo', 'test']) || stop();
 run(node, [join(root, 'build.mjs'), '--check']) || stop();
@@ -19,14 +20,15 @@ rmSync(counts, { force: true });
 const wanted = process.argv.slice(2);
 process.exitCode = (await (wanted.length > 0 ? tests(wanted) : allTests())) ? 0 : 1;
 
-// The guests keep the processors busy, and share nothing with this kernel: the unit tests run beside them, and what
-// traces this kernel behind them, by itself.
+// The guests keep the processors busy, and share nothing with this kernel: the unit tests run beside them, then those of the
+// browser, which trace but at their beginning; what traces this kernel comes behind them, by itself.
 async function allTests() {
   const inGuests = tests([guests], guestsOutput);
   const results = [await tests(['--testPathIgnorePatterns', '/test/system/', '/test/demo/', '/node_modules/'])];
+  results.push(await tests([browser]));
   results.push(await inGuests);
   process.stdout.write(readFileSync(guestsOutput));
-  results.push(await tests(['--testPathPatterns', '/test/system/', '/test/demo/', '--testPathIgnorePatterns', guests, '/node_modules/']));
+  results.push(await tests(['--testPathPatterns', '/test/system/', '/test/demo/', '--testPathIgnorePatterns', guests, browser, '/node_modules/']));
   process.stdout.write(`${total()}\n`);
   return results.every(Boolean);
 }
@@ -47,7 +49,7 @@ function tests(args, output) {
 // The last line, of all parts: a part that gave no counts has failed.
 function total() {
   const parts = existsSync(counts) ? readFileSync(counts, 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : [];
-  while (parts.length < 3) parts.push([0, 1, 0]);
+  while (parts.length < 4) parts.push([0, 1, 0]);
   const [passed, failed, skipped] = [0, 1, 2].map((at) => parts.reduce((sum, part) => sum + part[at], 0));
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
