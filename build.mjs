@@ -11,6 +11,7 @@ import { main } from './steps/failure.mjs';
 import { buildKnowledge } from './steps/knowledge_docs.mjs';
 import { buildLibbpf } from './steps/libbpf.mjs';
 import { buildPackagesDocs } from './steps/packages_docs.mjs';
+import { buildPrivacyDocs } from './steps/privacy_docs.mjs';
 import { buildPrograms } from './steps/programs.mjs';
 import { buildSamples } from './steps/samples.mjs';
 import { buildSettingsDocs } from './steps/settings_docs.mjs';
@@ -26,6 +27,7 @@ const steps = {
   knowledge: buildKnowledge, // docs/knowledge.md, docs/searches.md and docs/detections.md, from the knowledge objects
   views: buildViewsDocs, // docs/dashboards.md, from the views
   settings: buildSettingsDocs, // docs/settings.md, from the list of arguments
+  privacy: buildPrivacyDocs, // docs/privacy.md, from what the probes reveal
   packages: buildPackagesDocs, // docs/packages.md, from the packages' parts
   bundle: buildBundle, // build/main.cjs
   executable: buildExecutable, // build/executable/ebpf_trace

@@ -4,6 +4,7 @@ export { knowledge, originOf } from '../src/knowledge';
 export { views } from '../src/knowledge/views';
 export { causes } from '../src/knowledge/views/causes';
 export { probes } from '../src/probes';
+export { probeArguments } from '../src/probes/arguments';
 export { programs } from '../src/probes/hooks';
 export { isOnDemand } from '../src/program';
 export { argumentList, groups } from '../src/settings';

@@ -42,6 +42,8 @@ export interface ProbeArguments {
   /** It is on unless an administrator says otherwise. */
   readonly isDefault: boolean;
   readonly needs: readonly ServiceName[];
+  /** What its events show of people and of secrets, and which settings leave it out: for docs/privacy.md. */
+  readonly reveals: string;
   /** It is about processes themselves: descriptions have all of them that can be known. */
   readonly isAboutProcesses?: true;
   readonly arguments: readonly Argument[];

@@ -4,6 +4,7 @@ import { programs } from '../../src/probes/hooks';
 import { probes } from '../../src/probes';
 import { knowledge, originOf } from '../../src/knowledge';
 import { views } from '../../src/knowledge/views';
+import { probeArguments } from '../../src/probes/arguments';
 import { groups } from '../../src/settings/groups';
 import { causes } from '../../src/knowledge/views/causes';
 import { rowBound } from '../../preview/dashboards/bounds';
@@ -12,6 +13,7 @@ import { renderEvents } from '../../steps/events.mjs';
 import { renderKnowledge } from '../../steps/knowledge_docs.mjs';
 import { renderPackages } from '../../steps/packages_docs.mjs';
 import { bpfObject, generated, root } from '../../steps/paths.mjs';
+import { renderPrivacy } from '../../steps/privacy_docs.mjs';
 import { renderSamples } from '../../steps/samples.mjs';
 import { renderSearches } from '../../steps/searches_docs.mjs';
 import { renderSettings } from '../../steps/settings_docs.mjs';
@@ -31,6 +33,10 @@ describe('what is generated and committed', () => {
 
   test('docs/settings.md is what the arguments say', () => {
     expect(readFileSync(join(root, 'docs', 'settings.md'), 'utf8')).toBe(renderSettings(groups));
+  });
+
+  test('docs/privacy.md is what the probes say that they reveal', () => {
+    expect(readFileSync(join(root, 'docs', 'privacy.md'), 'utf8')).toBe(renderPrivacy(probeArguments));
   });
 
   test('docs/knowledge.md is what the knowledge objects say', () => {

@@ -6,6 +6,7 @@ export const blockIoArguments = {
   brief: 'how many requests each disk completed and how long they took, each minute, and every slow one',
   isDefault: false,
   needs: ['owners'],
+  reveals: 'no content and no name of a file: sums by disk; a slow request has its process, with user and command line, and its place on the disk',
   arguments: [
     {
       name: 'block_io_interval',

@@ -6,6 +6,7 @@ export const processArguments = {
   brief: 'every program that begins to run, with its command line, and every process that ends',
   isDefault: false,
   needs: ['owners'],
+  reveals: 'everything that runs, by whom, from where and for how long: command lines (`process_command_line_bytes`: 4,096 bytes of each, 0 is none), working directories, terminals, login users. Arguments may name files, people, sites that are looked up, and passwords that no option names',
   isAboutProcesses: true,
   arguments: [
     {

@@ -6,6 +6,7 @@ export const shellArguments = {
   brief: 'every line that is submitted at a prompt of bash or zsh, with who is there and on which terminal; it shows what people type: read docs/shell.md before you enable it',
   isDefault: false,
   needs: ['owners', 'targets'],
+  reveals: 'what people type at a prompt, as it was typed: a secret that nothing names is shown. Nothing that is typed where a program asks without showing it. Read [shell.md](shell.md) before you enable it',
   arguments: [
     {
       name: 'shell_line_bytes',

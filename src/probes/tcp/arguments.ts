@@ -11,6 +11,7 @@ export const tcpArguments = {
   brief: 'every connection',
   isDefault: true,
   needs: ['connections'],
+  reveals: "who talks to whom: addresses and ports of every connection, so which sites and services a user's programs reach, and when; names of users, paths of programs, and command lines (`command_line_bytes`: 512 bytes of each, 0 is none) with what is typed as an argument. No content of any connection",
   arguments: [
     {
       name: 'mode',

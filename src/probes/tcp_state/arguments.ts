@@ -5,5 +5,6 @@ export const tcpStateArguments = {
   brief: 'every state transition (many events)',
   isDefault: false,
   needs: ['connections'],
+  reveals: 'addresses and ports of connections, and the process; no command line',
   arguments: [],
 } as const satisfies ProbeArguments;
