@@ -95,6 +95,7 @@ static __always_inline void end_stream_accept(const u64 *arguments)
 FUNCTION_PROGRAM("fexit/inet_accept", end_stream_accept_call, end_stream_accept)
 FUNCTION_PROGRAM("fexit/mptcp_stream_accept", end_mptcp_accept_call, end_stream_accept)
 
+/* Idempotent: the call is over then. */
 static __always_inline void end_listen_call(long ret)
 {
 	u64 thread = bpf_get_current_pid_tgid();
@@ -119,11 +120,14 @@ static __always_inline void end_listen(struct syscall_trace_exit *ctx)
 
 CALL_PROGRAMS("sys_exit_listen", exit_listen, MARK_EXIT_LISTEN, end_listen, struct syscall_trace_exit)
 
-/* inet_listen(socket, backlog), and mptcp_listen, which once called it and now does not. A walk finds what they miss. */
+/*
+ * inet_listen(socket, backlog), and mptcp_listen, which once called it and now does not. A walk finds what they miss, unless it
+ * has ended by then.
+ */
 static __always_inline void end_stream_listen(const u64 *arguments)
 {
 	end_listen_call((int)arguments[2]);
 }
 
-FUNCTION_PROGRAM("fexit/inet_listen", end_stream_listen_call, end_stream_listen)
-FUNCTION_PROGRAM("fexit/mptcp_listen", end_mptcp_listen_call, end_stream_listen)
+IDEMPOTENT_FUNCTION_PROGRAMS("fexit/inet_listen", end_stream_listen_call, end_stream_listen)
+IDEMPOTENT_FUNCTION_PROGRAMS("fexit/mptcp_listen", end_mptcp_listen_call, end_stream_listen)

@@ -49,6 +49,9 @@ static __always_inline u64 number_of_call(void)
 #define FUNCTION_PROGRAMS(hook, function, slot, work) \
 	PROGRAM_AND_TWINS(hook, function, config.preemptible_functions, slot, work, const u64)
 
+/* Where the work finds by itself that it was done. */
+#define IDEMPOTENT_FUNCTION_PROGRAMS(hook, function, work) PROGRAM_AND_TWINS(hook, function, false, 0, work, const u64)
+
 /* One whose misses another hook makes good, or that has next to nothing to do: without twins. */
 #define FUNCTION_PROGRAM(hook, function, work) CALL_PROGRAM("?" hook, function, false, TWIN_FIRST, 0, work, const u64)
 
