@@ -17,3 +17,6 @@ export const probeArguments = [
   fileArguments,
   blockIoArguments,
 ] as const;
+
+/** Those that are on unless an administrator says otherwise. */
+export const usualProbes: readonly string[] = probeArguments.flatMap(({ name, isDefault }) => (isDefault ? [name] : []));

@@ -1,5 +1,5 @@
 /** The arguments of everybody, whatever probes are on. */
-import { probeArguments } from '../probes/arguments';
+import { probeArguments, usualProbes } from '../probes/arguments';
 import { probeNames } from '../probes/names';
 import type { Group } from './argument';
 import { numberBetween, oneOf, parseBoolean, powerOfTwo, someOf } from './plain';
@@ -21,7 +21,7 @@ export const trace = {
       title: 'Probes',
       description: `What to trace, a comma list of ${probeNames.join(', ')}. ${probeArguments.map(({ name, brief }) => `${name} is ${brief}`).join('; ')}.`,
       type: 'string',
-      default: probeArguments.flatMap(({ name, isDefault }) => (isDefault ? [name] : [])).join(', '),
+      default: usualProbes.join(', '),
       selects: true,
       parse: someOf(probeNames),
     },

@@ -1,5 +1,5 @@
 /** What a saved search is, and what several of them have in common. */
-import { probeArguments } from '../probes/arguments';
+import { probeArguments, usualProbes } from '../probes/arguments';
 
 /** Values of alert.severity. */
 export const severities = { info: 2, warning: 3, error: 4, severe: 5 } as const;
@@ -52,9 +52,8 @@ export function textsOf({ hit, advice, search }: SavedSearch): readonly string[]
 /** Without such a probe it finds nothing, and looks as if there were nothing to find. */
 function needsOf(search: readonly string[]): readonly string[] {
   const read = new Set(search.flatMap((command) => [...command.matchAll(/\bsourcetype=ebpf:(\w+)/g)].map(([, name = '']) => name)));
-  const usual = probeArguments.filter(({ isDefault }) => isDefault).map(({ name }) => name);
-  const needed = probeArguments.filter(({ name, isDefault }) => !isDefault && read.has(name)).map(({ name }) => name);
-  return needed.map((name) => `Needs the probe ${name}, which is off by default (probes = ${[...usual, name].join(', ')}).`);
+  const needed = probeArguments.map(({ name }) => name).filter((name) => read.has(name) && !usualProbes.includes(name));
+  return needed.map((name) => `Needs the probe ${name}, which is off by default (probes = ${[...usualProbes, name].join(', ')}).`);
 }
 
 const blindness = 'Processes listed in the noise lookups (Settings > Lookups, ebpf_trace_noise_*) are excluded, so an attacker who uses such a name is not detected. To exclude none, set the macro ebpf_trace_not_noisy to (*).';

@@ -1,3 +1,5 @@
+import { usualProbes } from '../../probes/arguments';
+
 /**
  * Sentences that several views say, so that they say it in the same words. Studio shows a panel's description on one line and cuts
  * the rest: at 1280 pixels some 64 characters of a panel 400 wide, 100 of 600, 210 of 1200.
@@ -17,5 +19,5 @@ export const clickToExplorer = (mark: 'bar' | 'point', what = ''): string => `Cl
 export const rowFilters = 'Click a row to filter this view.';
 
 /** Of a view whose probe is off by default, in its description and in tables without a row. */
-export const needsProbe = (probe: string, more: readonly string[] = []): string => `Needs the probe "${probe}", which is off by default: set probes = ${['tcp', ...more, probe].join(', ')} in the input.`;
-export const ifAlwaysEmpty = (probe: string, more: readonly string[] = []): string => `If this view is always empty, enable the probe "${probe}" (probes = ${['tcp', ...more, probe].join(', ')}).`;
+export const needsProbe = (probe: string, more: readonly string[] = []): string => `Needs the probe "${probe}", which is off by default: set probes = ${[...usualProbes, ...more, probe].join(', ')} in the input.`;
+export const ifAlwaysEmpty = (probe: string, more: readonly string[] = []): string => `If this view is always empty, enable the probe "${probe}" (probes = ${[...usualProbes, ...more, probe].join(', ')}).`;
