@@ -543,7 +543,7 @@ export const file_flag = {
   FILE_PATH_CUT: 8,
   FILE_WATCHED: 16,
   FILE_NAME_CUT: 32,
-  FILE_NO_FOLDER: 64,
+  FILE_ELSEWHERE: 64,
 } as const;
 
 export const file_kind = {
@@ -572,7 +572,7 @@ export const file_leaf_key = {
   },
 } as const;
 
-export const file_open_sample = {
+export const file_path_sample = {
   size: 1088,
   at: {
     head_time_ns: 0,
@@ -582,7 +582,8 @@ export const file_open_sample = {
     file_pid: 24,
     file_flags: 28,
     file_open_flags: 32,
-    mode: 40,
+    error: 40,
+    mode: 44,
     size: 48,
     path_length: 56,
     path: 60,
@@ -600,47 +601,12 @@ export const file_open_sample = {
     file_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
     file_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
     file_open_flags: (view: DataView, base: number): number => view.getUint32(base + 32, true),
-    mode: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    error: (view: DataView, base: number): number => view.getUint32(base + 40, true),
+    mode: (view: DataView, base: number): number => view.getUint32(base + 44, true),
     size: (view: DataView, base: number): number =>
       view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
     path_length: (view: DataView, base: number): number => view.getUint32(base + 56, true),
     path: (view: DataView, base: number, index: number): number => view.getInt8(base + 60 + index),
-  },
-} as const;
-
-export const file_refused_sample = {
-  size: 1328,
-  at: {
-    head_time_ns: 0,
-    head_probe: 8,
-    head_kind: 9,
-    file_owner: 16,
-    file_pid: 24,
-    file_flags: 28,
-    file_open_flags: 32,
-    error: 40,
-    folder_length: 44,
-    name: 48,
-    folder: 560,
-  },
-  length: {
-    name: 512,
-    folder: 768,
-  },
-  get: {
-    head_time_ns: (view: DataView, base: number): number =>
-      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
-    head_probe: (view: DataView, base: number): number => view.getUint8(base + 8),
-    head_kind: (view: DataView, base: number): number => view.getUint8(base + 9),
-    file_owner: (view: DataView, base: number): number =>
-      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
-    file_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
-    file_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
-    file_open_flags: (view: DataView, base: number): number => view.getUint32(base + 32, true),
-    error: (view: DataView, base: number): number => view.getUint32(base + 40, true),
-    folder_length: (view: DataView, base: number): number => view.getUint32(base + 44, true),
-    name: (view: DataView, base: number, index: number): number => view.getInt8(base + 48 + index),
-    folder: (view: DataView, base: number, index: number): number => view.getInt8(base + 560 + index),
   },
 } as const;
 

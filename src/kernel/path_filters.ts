@@ -6,7 +6,7 @@ import type { Settings } from '../settings';
 import { bytesOf, mostPrefixBytes, type Names, type WatchedPath } from '../settings/paths';
 
 export interface PathEntry {
-  readonly map: 'file_paths' | 'file_names' | 'watched_files' | 'watched_folders' | 'watched_endings';
+  readonly map: 'file_paths' | 'watched_files' | 'watched_folders' | 'watched_endings';
   readonly key: Uint8Array;
   readonly value: Uint8Array;
 }
@@ -31,7 +31,7 @@ function prefixesOf(settings: Settings, own: readonly Names[]): readonly PathEnt
     const decides = asked.filter((one) => isBelow(names, one.names)).at(-1)?.verdict ?? 0;
     return decides | (own.some((folder) => isBelow(names, folder)) ? file_verdict.VERDICT_SPLUNK_HOME : 0);
   };
-  return [...own, ...asked.map(({ names }) => names)].flatMap((names) => prefixEntries(names, verdictOf(names)));
+  return [...own, ...asked.map(({ names }) => names)].map((names) => prefixEntry(names, verdictOf(names)));
 }
 
 /** Or the folder itself. */
@@ -65,15 +65,9 @@ function namesOf(path: string): Names {
   return path.split('/').filter((name) => name !== '').map((name) => Buffer.from(name));
 }
 
-/** Of paths, and of names as programs give them: below a folder, and the folder itself. */
-function prefixEntries(names: Names, verdict: number): readonly PathEntry[] {
-  const backwards = Buffer.concat([Buffer.of(0), ...names.flatMap((name) => [Buffer.from(name).reverse(), Buffer.of(0)])]);
-  const forwards = Buffer.concat(names.flatMap((name) => [Buffer.from('/'), name]));
-  return [
-    entry('file_paths', file_root_key, backwards, verdict),
-    entry('file_names', file_root_key, Buffer.concat([forwards, Buffer.from('/')]), verdict),
-    ...(names.length === 0 ? [] : [entry('file_names', file_root_key, Buffer.concat([forwards, Buffer.of(0)]), verdict)]),
-  ];
+/** What is below a folder, and the folder itself. */
+function prefixEntry(names: Names, verdict: number): PathEntry {
+  return entry('file_paths', file_root_key, Buffer.concat([Buffer.of(0), ...names.flatMap((name) => [Buffer.from(name).reverse(), Buffer.of(0)])]), verdict);
 }
 
 /** One that may be watched must not hide one that is, by the same name. */

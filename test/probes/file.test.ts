@@ -1,6 +1,5 @@
-import { file_flag, file_kind, file_open_sample, file_refused_sample } from '../../src/generated/samples';
+import { file_flag, file_kind, file_path_sample } from '../../src/generated/samples';
 import { file } from '../../src/probes/file';
-import { absolutePath } from '../../src/probes/file/absolute';
 import { jsonLines } from '../../src/output/byte_format';
 import { contextOf, type Event, eventOf, jsonOf, textOf } from './formatted';
 import { type Members, type Sample, sample, wgetGuid } from './sample';
@@ -15,11 +14,11 @@ function pathMembers(...names: readonly string[]): Members {
 }
 
 function opened(members: Members = {}): Sample {
-  return sample(file_open_sample, { ...head, head_kind: file_kind.FILE_OPENED, file_open_flags: 1, mode: 0o100644, size: 17, ...pathMembers('srv', 'web', 'index.html'), ...members });
+  return sample(file_path_sample, { ...head, head_kind: file_kind.FILE_OPENED, file_open_flags: 1, mode: 0o100644, size: 17, ...pathMembers('srv', 'web', 'index.html'), ...members });
 }
 
 function refused(members: Members = {}): Sample {
-  return sample(file_refused_sample, { ...head, head_kind: file_kind.FILE_REFUSED, file_open_flags: 0, error: 13, name: Buffer.from('/etc/shadow'), ...members });
+  return sample(file_path_sample, { ...head, head_kind: file_kind.FILE_REFUSED, file_open_flags: 0, error: 13, ...pathMembers('etc', 'shadow'), ...members });
 }
 
 const told = (one: Sample): Event => eventOf(file, one, contextOf({ probes: 'file' }));
@@ -64,26 +63,21 @@ test('a refused open has the name that was asked for, and why', () => {
   expect(told(refused({ file_open_flags: 0o101 }))['created']).toBeUndefined();
 });
 
-test('a relative one stands behind the folder that it starts from', () => {
-  const folder = Buffer.from('web\0srv\0');
-  const of = (name: string, more: Members = {}): unknown => told(refused({ name: Buffer.from(name), folder, folder_length: folder.length, ...more }))['file_path'];
-  expect([of('x'), of('../x'), of('./a//b/../x')]).toEqual(['/srv/web/x', '/srv/x', '/srv/web/a/x']);
-  expect(of('x', { file_flags: file_flag.FILE_PATH_CUT })).toBe('…/srv/web/x');
-  expect(of('../x', { file_flags: file_flag.FILE_NO_FOLDER })).toBe('../x');
-  expect(of('x', { file_flags: file_flag.FILE_NAME_CUT })).toBe('/srv/web/x…');
-});
-
-test.each([['', '/../..', '/'], ['/a/b', '..', '/a'], ['/a', '/b', '/b'], ['/', 'x', '/x'], ['…/a', '../b', '…/b']])('from %p, %p is %p', (folder, name, path) => {
-  expect(absolutePath(folder, name)).toBe(path);
+test('of a name that is not known whole, what is known is said', () => {
+  const of = (members: Members): unknown => told(refused(members))['file_path'];
+  expect(of({ ...pathMembers('web', 'x'), file_flags: file_flag.FILE_PATH_CUT })).toBe('…/web/x');
+  expect(of({ file_flags: file_flag.FILE_NAME_CUT })).toBe('/etc/shadow…');
+  expect(of({ file_flags: file_flag.FILE_PATH_CUT, path_length: 0 })).toBe('…/');
+  expect(told(refused({ file_flags: file_flag.FILE_WATCHED }))['watched']).toBe(true);
 });
 
 test('a sample that ends within its path is none', () => {
   const { view, at } = opened();
   const take = (length: number): string => textOf(file, { view, at, length }, contextOf({ probes: 'file' }), jsonLines());
-  expect(take(file_open_sample.at.path + 19)).toContain('"file_name":"index.html"');
-  expect(() => take(file_open_sample.at.path + 18)).toThrow(/file sample/);
-  expect(() => take(file_open_sample.at.path - 1)).toThrow(/file sample/);
+  expect(take(file_path_sample.at.path + 19)).toContain('"file_name":"index.html"');
+  expect(() => take(file_path_sample.at.path + 18)).toThrow(/file sample/);
+  expect(() => take(file_path_sample.at.path - 1)).toThrow(/file sample/);
   const other = refused();
-  expect(() => textOf(file, { ...other, length: other.length - 1 }, contextOf(), jsonLines())).toThrow(/file sample/);
+  expect(() => textOf(file, { ...other, length: file_path_sample.at.path + 10 }, contextOf(), jsonLines())).toThrow(/file sample/);
   expect(() => told(opened({ head_kind: 9 }))).toThrow(/kind 9/);
 });

@@ -24,7 +24,10 @@ static __always_inline bool is_error(s64 pointer)
 	return pointer < 0 && pointer >= -4095;
 }
 
-/* An open of any call; io_uring and programs of 32 bits come by it, too. What the kernel itself opens is nobody's. */
+/*
+ * An open of any call; io_uring and programs of 32 bits come by it, too. What the kernel itself opens is nobody's, and what exec
+ * opens is an exec's: no system call that opens shows it.
+ */
 static __always_inline void end_open(const u64 *arguments, u32 place)
 {
 	const struct filename *asked = (void *)arguments[1];
@@ -36,6 +39,8 @@ static __always_inline void end_open(const u64 *arguments, u32 place)
 	if (!wakeup.is_live)
 		return;
 	open_flags = BPF_CORE_READ(how, open_flag);
+	if (open_flags & FMODE_EXEC)
+		return;
 	if (!is_error(opened)) {
 		take_opened(opened, open_flags, place);
 		return;

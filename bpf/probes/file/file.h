@@ -15,11 +15,12 @@ ANCHOR(enum, file_kind);
 enum file_flag {
 	FILE_CREATED = 1, /* by this open */
 	FILE_TRUNCATED = 2,
-	FILE_DELETED = 4,    /* it has no name any more, or never had one */
-	FILE_PATH_CUT = 8,   /* the leading folders are missing */
-	FILE_WATCHED = 16,   /* the settings name it */
-	FILE_NAME_CUT = 32,  /* of a refused open: the end of the name is missing */
-	FILE_NO_FOLDER = 64, /* of a refused open: where its name starts is not known */
+	FILE_DELETED = 4,   /* it has no name any more, or never had one */
+	FILE_PATH_CUT = 8,  /* the leading folders are missing */
+	FILE_WATCHED = 16,  /* the settings name it */
+	FILE_NAME_CUT = 32, /* of a name as asked for: its end is missing */
+	FILE_ELSEWHERE =
+		64, /* of a name as asked for: it goes up again, or by a link of /proc, so that filters do not hide it */
 };
 ANCHOR(enum, file_flag);
 
@@ -41,29 +42,18 @@ ANCHOR(struct, file_sample);
 #define SHORT_PATH_BYTES 128 /* what most paths have room in: powers of two */
 #define LONG_PATH_BYTES 1024
 
-struct file_open_sample {
+/* What was refused has no file: its path is the name that the program gave, from the root on. */
+struct file_path_sample {
 	struct sample_head head;
 	struct file_subject file;
-	u32 mode; /* of its inode */
-	u64 size; /* bytes, when it was opened */
+	u32 error; /* errno; 0: it succeeded, and what follows is known */
+	u32 mode;  /* of its inode */
+	u64 size;  /* bytes, when it was opened */
 	u32 path_length;
 	char path
 		[LONG_PATH_BYTES]; /* leaf first, each name with its NUL; SHORT_PATH_BYTES of it where that is enough */
 };
-ANCHOR(struct, file_open_sample);
-
-#define ASKED_NAME_BYTES 512
-
-/* What cannot be opened has no path: the name is as the program gave it. */
-struct file_refused_sample {
-	struct sample_head head;
-	struct file_subject file;
-	u32 error;         /* errno */
-	u32 folder_length; /* 0: the name is absolute */
-	char name[ASKED_NAME_BYTES];
-	char folder[PATH_BYTES]; /* from where a relative name starts, leaf first */
-};
-ANCHOR(struct, file_refused_sample);
+ANCHOR(struct, file_path_sample);
 
 enum file_access { FILE_CHANGES, FILE_WATCHED_ONLY, FILE_ALL };
 ANCHOR(enum, file_access);

@@ -15,7 +15,6 @@ enum file_verdict { VERDICT_SPLUNK_HOME = 4 };
 ANCHOR(enum, file_verdict);
 
 LPM_FILTER(file_paths, file_root_key);
-LPM_FILTER(file_names, file_root_key); /* the same from the root on, for names as programs give them */
 
 #define SPLUNK_DEPTH 4
 
@@ -55,37 +54,6 @@ __noinline u32 path_passes(u32 place, u32 length)
 		words[i] = word_backwards(scratch, length - i * sizeof(u64));
 	scratch->root.bits = bits < 8 * LEADING_BYTES ? bits : 8 * LEADING_BYTES;
 	return verdict_passes(bpf_map_lookup_elem(&file_paths, &scratch->root));
-}
-
-/* Of the text, an absolute name of `length` bytes with its NUL. */
-static __always_inline bool name_prefix_passes(struct file_scratch *scratch, u32 length)
-{
-	u32 bits = 8 * length;
-
-	scratch->bits = bits < 8 * LEADING_BYTES ? bits : 8 * LEADING_BYTES;
-	return verdict_passes(bpf_map_lookup_elem(&file_names, &scratch->bits));
-}
-
-#define ASCENT_BYTES 256
-
-/* Whether the name goes up again by "..", or is too long to know: then its beginning says nothing. */
-__noinline u32 may_ascend(u32 place)
-{
-	struct file_scratch *scratch = scratch_at(place);
-	u32 before = '/';
-
-	if (!scratch)
-		return true;
-	for (u32 i = 0; i < ASCENT_BYTES; i++) {
-		u32 letter = scratch->text[i];
-
-		if (!letter)
-			return false;
-		if (before == '/' && letter == '.' && scratch->text[i + 1] == '.')
-			return true;
-		before = letter;
-	}
-	return true;
 }
 
 #endif

@@ -10,47 +10,36 @@
 #include "services/owner/describe.h"
 #include "services/path/path.h"
 #include "probes/file/file.h"
-#include "probes/file/filter.h"
+#include "probes/file/judge.h"
+#include "probes/file/report.h"
 #include "probes/file/scratch.h"
 #include "probes/file/watch.h"
 
-WITHHOLDS(file)
-
-static __always_inline void fill_open(struct file_open_sample *sample, const struct file_subject *subject,
-				      struct file *file)
-{
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-
-	sample->file = *subject;
-	sample->size = BPF_CORE_READ(inode, i_size);
-	sample->mode = BPF_CORE_READ(inode, i_mode);
-}
-
-/* `room`: a power of two, known to the compiler. */
+/* `room`: see fill_path. */
 static __always_inline void send_open(struct file_scratch *scratch, const struct file_subject *subject,
 				      struct file *file, u32 length, u32 room)
 {
-	struct file_open_sample *sample;
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct file_path_sample *sample;
 
-	sample = reserve_sample(PROBE_FILE, FILE_OPENED, sizeof(*sample) - LONG_PATH_BYTES + room);
+	sample = reserve_sample(PROBE_FILE, FILE_OPENED, PATH_SAMPLE_BYTES(room));
 	if (!sample)
 		return;
-	fill_open(sample, subject, file);
-	sample->path_length = length;
-	barrier_var(length);
-	bpf_probe_read_kernel(sample->path, length & (room - 1), scratch->text);
+	sample->file = *subject;
+	sample->error = 0;
+	sample->size = BPF_CORE_READ(inode, i_size);
+	sample->mode = BPF_CORE_READ(inode, i_mode);
+	fill_path(sample, scratch, length, room);
 	submit_sample(PROBE_FILE, sample);
 }
 
 /* A global function is verified once a program. owner: 0 of none. */
-__noinline u32 report_open(u64 file_address, u64 owner, u32 open_flags, u32 place, u32 length_and_flags)
+__noinline u32 report_open(u64 file_address, u64 owner, u32 open_flags, u32 place, u32 chosen)
 {
-	u32 length = length_and_flags & (LONG_PATH_BYTES - 1), flags = length_and_flags / LONG_PATH_BYTES, mode;
+	struct file_subject subject = subject_of(owner, open_flags, CHOSEN_FLAGS(chosen));
+	u32 length = CHOSEN_LENGTH(chosen), mode;
 	struct file *file = (void *)file_address;
 	struct file_scratch *scratch = scratch_at(place);
-	struct file_subject subject = {
-		.owner = owner, .pid = bpf_get_current_pid_tgid() >> 32, .flags = flags, .open_flags = open_flags
-	};
 
 	if (!scratch)
 		return 0;
@@ -79,7 +68,7 @@ static __always_inline bool is_wanted(u32 mode, u32 open_flags)
 	return file_config.access == FILE_ALL || (file_config.access == FILE_CHANGES && is_change(mode, open_flags));
 }
 
-/* The text is the path then; its length and, above that, its flags. 0: it is not reported. */
+/* The text is the path then. */
 __noinline u32 choose_open(u64 file_address, u32 open_flags, u32 place)
 {
 	struct file *file = (void *)file_address;
@@ -88,31 +77,23 @@ __noinline u32 choose_open(u64 file_address, u32 open_flags, u32 place)
 	struct path path;
 	bool wanted, watched;
 
-	if (mode & FMODE_EXEC || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFREG)
-		return 0;
+	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFREG)
+		return NOT_CHOSEN;
 	wanted = is_wanted(mode, open_flags);
 	scratch = scratch_at(place);
 	if (!scratch || (!wanted && !file_config.watches))
-		return 0;
+		return NOT_CHOSEN;
 	path.mnt = BPF_CORE_READ(file, f_path.mnt);
 	path.dentry = BPF_CORE_READ(file, f_path.dentry);
 	watched = may_be_watched(scratch, &path);
 	if (!wanted && !watched)
-		return 0;
+		return NOT_CHOSEN;
 	length = read_path(scratch->text, path.dentry, path.mnt);
 	if (length & PATH_IS_CUT)
 		flags |= FILE_PATH_CUT;
 	length &= LONG_PATH_BYTES - 1;
 	scratch->text[length] = 0;
-	if (watched && is_watched(place, flags ? length : length + 1))
-		flags |= FILE_WATCHED;
-	else if (!wanted)
-		return 0;
-	else if (!(flags & FILE_PATH_CUT) && !path_passes(place, length)) {
-		COUNT(file, filtered);
-		return 0;
-	}
-	return flags * LONG_PATH_BYTES | length;
+	return judge_path(place, CHOSEN(flags, length), wanted, watched);
 }
 
 static __always_inline void take_opened(u64 file, u32 open_flags, u32 place)
@@ -120,7 +101,7 @@ static __always_inline void take_opened(u64 file, u32 open_flags, u32 place)
 	u32 chosen = choose_open(file, open_flags, place);
 	struct owner_verdict verdict;
 
-	if (!chosen || is_kernel_thread())
+	if (chosen == NOT_CHOSEN || is_kernel_thread())
 		return;
 	verdict = describe(number_of(current_task()), true);
 	if (!file_withholds(verdict))

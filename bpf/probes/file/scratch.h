@@ -14,6 +14,7 @@
 #define LEADING_BYTES 120 /* of a path that filters see: what is longer cannot be a prefix */
 #define TRAILING_BYTES 252
 #define ENDING_BYTES 16
+#define ASKED_NAME_BYTES 512
 
 /* Names leaf first, each with its NUL, behind that of the root another one. */
 struct file_leaf_key {
@@ -42,6 +43,9 @@ struct file_scratch {
 	struct file_root_key root;
 	u32 unused_too;
 	struct file_ending_key ending;
+	char name[ASKED_NAME_BYTES]; /* as the program gave it */
+	u32 name_length;
+	u32 name_state; /* see asked.h */
 };
 
 struct {
@@ -62,7 +66,7 @@ static __always_inline u64 word_backwards(struct file_scratch *scratch, u32 behi
 	u32 at = BEFORE_BYTES + behind - sizeof(u64);
 
 	barrier_var(at);
-	at &= 1023;
+	at &= 2047;
 	return __builtin_bswap64(*(u64 *)((void *)scratch + at));
 }
 

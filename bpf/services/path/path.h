@@ -67,6 +67,24 @@ static __noinline u32 read_path(char *to, struct dentry *dentry, struct vfsmount
 	return length | PATH_IS_CUT;
 }
 
+#define STACKED_MOUNTS 4
+
+/* To the folder above, as ".." does: that of the root is the root. */
+static __always_inline void ascend(struct path *path)
+{
+	for (int i = 0; i < STACKED_MOUNTS; i++) {
+		struct mount *mount = mount_of(path->mnt), *above = BPF_CORE_READ(mount, mnt_parent);
+
+		if (path->dentry != BPF_CORE_READ(mount, mnt.mnt_root))
+			break;
+		if (above == mount)
+			return;
+		path->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+		path->mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
+	}
+	path->dentry = BPF_CORE_READ(path->dentry, d_parent);
+}
+
 /* As /proc/pid/exe says it (d_unlinked): the name may be gone where another one of the file is not. */
 static __always_inline bool is_deleted(struct dentry *dentry)
 {

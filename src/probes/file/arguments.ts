@@ -20,7 +20,7 @@ export const fileArguments = {
     {
       name: 'file_access',
       title: 'Opens to report',
-      description: 'changes: opens that may write, that create or truncate, that are refused, and reads of watched files. watched: any open of a watched file, and no refused one, which has no path. all: reads of all files, too: thousands a second.',
+      description: 'changes: opens that may write, that create or truncate, that are refused, and reads of watched files. watched: any open of a watched file, a refused one by the name that was asked for. all: reads of all files, too: thousands a second.',
       type: 'string',
       default: 'changes',
       choices: ['changes', 'watched', 'all'],
@@ -40,7 +40,7 @@ export const fileArguments = {
     {
       name: 'file_exclude_paths',
       title: 'Not these paths',
-      description: 'Comma list of files and folders, as above, or none. A refused open is judged by the name that the program gave, which may lead elsewhere by a link, or by the folder that a relative name starts from. Programs can lie in /dev/shm and /run, too: include /, /dev/shm reports what is written there.',
+      description: 'Comma list of files and folders, as above, or none. A refused open is judged by the name that the program gave, behind the folder that a relative one starts from: a link may lead it elsewhere. One with .. in it, or by a link of /proc (root, cwd, fd), is always reported. Programs can lie in /dev/shm and /run, too: include /, /dev/shm reports what is written there.',
       type: 'string',
       default: '/dev, /proc, /sys, /run',
       example: '/dev, /proc, /sys, /run, /var/log',

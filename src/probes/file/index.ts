@@ -1,14 +1,13 @@
 /** Opens of regular files: bpf/probes/file/. */
-import { file_flag, file_kind, file_open_sample, file_refused_sample, file_sample } from '../../generated/samples';
+import { file_flag, file_kind, file_path_sample, file_sample } from '../../generated/samples';
 import { emitProcess } from '../../services/owners/emit_process';
 import { detailFields, nameFields } from '../../services/owners/fields';
-import { bytesAt, pathText, stringAt } from '../../services/owners/path_text';
+import { bytesAt, pathText } from '../../services/owners/path_text';
 import { type Column, type Fields, word as cell } from '../../text/columns';
 import { errorName } from '../../text/errno';
 import { type Emit, key, type Word, word } from '../../text/emit';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
-import { absolutePath } from './absolute';
 
 const { get } = file_sample;
 const [pathKey, nameKey, sizeKey, modeKey] = [key('file_path'), key('file_name'), key('file_size'), key('file_mode')];
@@ -27,6 +26,7 @@ const appendFlag = 0o2000;
 const pathFlag = 0o10000000;
 const createFlag = 0o100;
 const permissionBits = 0o7777;
+const deletedNote = ' (deleted)';
 
 function emitOpen(view: DataView, at: number, context: Context, emit: Emit): void {
   const flags = get.file_flags(view, at);
@@ -38,11 +38,9 @@ function emitOpen(view: DataView, at: number, context: Context, emit: Emit): voi
   if (flags & file_flag.FILE_TRUNCATED) emit.word(truncated);
   if (openFlags & appendFlag && !(openFlags & pathFlag)) emit.word(append);
   if (flags & file_flag.FILE_WATCHED) emit.word(watched);
-  const bytes = bytesAt(view, at + file_open_sample.at.path, file_open_sample.get.path_length(view, at));
-  const deleted = flags & file_flag.FILE_DELETED ? ' (deleted)' : '';
-  emitPath(pathText(bytes, (flags & file_flag.FILE_PATH_CUT) !== 0, mostPathBytes - deleted.length), deleted, emit);
-  emit.number(sizeKey, file_open_sample.get.size(view, at));
-  emit.text(modeKey, (file_open_sample.get.mode(view, at) & permissionBits).toString(8).padStart(4, '0'));
+  emitPath(pathOf(view, at, deletedNote), flags & file_flag.FILE_DELETED ? deletedNote : '', emit);
+  emit.number(sizeKey, file_path_sample.get.size(view, at));
+  emit.text(modeKey, (file_path_sample.get.mode(view, at) & permissionBits).toString(8).padStart(4, '0'));
   emitProcess(get.file_pid(view, at), context.owners.find(get.file_owner(view, at)), 'detailKeys', emit);
   emit.end();
 }
@@ -54,26 +52,24 @@ function accessOf(openFlags: number): Word {
 }
 
 function emitRefused(view: DataView, at: number, context: Context, emit: Emit): void {
+  const flags = get.file_flags(view, at);
   const openFlags = get.file_open_flags(view, at);
   emit.begin('file', context.clock.micros(get.head_time_ns(view, at)));
   emit.word(refusedWord);
   emit.word(accessOf(openFlags));
-  emit.text(errorKey, errorName(file_refused_sample.get.error(view, at)));
+  emit.text(errorKey, errorName(file_path_sample.get.error(view, at)));
   if (openFlags & createFlag) emit.word(create);
-  emitPath(askedPath(view, at), '', emit);
+  if (flags & file_flag.FILE_WATCHED) emit.word(watched);
+  emitPath(pathOf(view, at, '') + (flags & file_flag.FILE_NAME_CUT ? '…' : ''), '', emit);
   emit.word(unresolved);
   emitProcess(get.file_pid(view, at), context.owners.find(get.file_owner(view, at)), 'detailKeys', emit);
   emit.end();
 }
 
-/** What the program asked for, from the root on where that is known. */
-function askedPath(view: DataView, at: number): string {
-  const flags = get.file_flags(view, at);
-  const name = stringAt(view, at + file_refused_sample.at.name, file_refused_sample.length.name) + (flags & file_flag.FILE_NAME_CUT ? '…' : '');
-  if (name.startsWith('/')) return absolutePath('', name);
-  if (flags & file_flag.FILE_NO_FOLDER) return name;
-  const folder = bytesAt(view, at + file_refused_sample.at.folder, file_refused_sample.get.folder_length(view, at));
-  return absolutePath(pathText(folder, (flags & file_flag.FILE_PATH_CUT) !== 0, mostPathBytes), name);
+/** @param behind what is to have room behind it, too */
+function pathOf(view: DataView, at: number, behind: string): string {
+  const bytes = bytesAt(view, at + file_path_sample.at.path, file_path_sample.get.path_length(view, at));
+  return pathText(bytes, (get.file_flags(view, at) & file_flag.FILE_PATH_CUT) !== 0, mostPathBytes - behind.length);
 }
 
 function emitPath(path: string, deleted: string, emit: Emit): void {
@@ -90,16 +86,17 @@ class FileReader implements Reader {
 
   take(view: DataView, at: number, length: number, emit: Emit): void {
     const kind = get.head_kind(view, at);
-    if (kind === file_kind.FILE_OPENED && length >= openBytes(view, at, length)) emitOpen(view, at, this.#context, emit);
-    else if (kind === file_kind.FILE_REFUSED && length >= file_refused_sample.size) emitRefused(view, at, this.#context, emit);
+    const isWhole = length >= sampleBytes(view, at, length);
+    if (kind === file_kind.FILE_OPENED && isWhole) emitOpen(view, at, this.#context, emit);
+    else if (kind === file_kind.FILE_REFUSED && isWhole) emitRefused(view, at, this.#context, emit);
     else throw new Error(`file sample of kind ${kind} and ${length} bytes`);
   }
 }
 
 /** It ends behind its path. */
-function openBytes(view: DataView, at: number, length: number): number {
-  const pathAt = file_open_sample.at.path;
-  return length < pathAt ? Number.POSITIVE_INFINITY : pathAt + file_open_sample.get.path_length(view, at);
+function sampleBytes(view: DataView, at: number, length: number): number {
+  const pathAt = file_path_sample.at.path;
+  return length < pathAt ? Number.POSITIVE_INFINITY : pathAt + file_path_sample.get.path_length(view, at);
 }
 
 const fields: readonly Field[] = [
@@ -113,7 +110,7 @@ const fields: readonly Field[] = [
   { name: 'watched', type: 'boolean', description: 'file_watched_paths names it; true or absent' },
   { name: 'file_path', type: 'string', description: 'its path from the root on, links resolved, as the mount namespace of the process has it (a chroot does not shorten it); " (deleted)" if it has no name any more; of a long one the leading folders are left out: it begins with …. Of a refused one see path_resolved' },
   { name: 'file_name', type: 'string', description: 'the last part of file_path' },
-  { name: 'path_resolved', type: 'string', description: 'false: of a refused open there is no file, and file_path is the name that the program gave, behind its working directory or the folder that it gave; links in it are not followed, .. takes the name before it away; absent of all others' },
+  { name: 'path_resolved', type: 'string', description: 'false: of a refused open there is no file, and file_path is the name that the program gave, behind the folder that it starts from: links in it are not followed, .. takes the name before it away, watched is said of it as it stands; absent of all others' },
   { name: 'file_size', type: 'number', unit: 'bytes', description: 'its size when it was open, after truncation' },
   { name: 'file_mode', type: 'string', description: 'its permissions as chmod takes them, with those of setuid, setgid and sticky: 0644' },
   { name: 'process_id', type: 'number', description: 'pid of the process that opened it' },

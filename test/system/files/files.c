@@ -89,7 +89,8 @@ static void opens(const char *kind, int at, const char *name, int flags, int cou
 	}
 }
 
-static void refusals(const char *kind, const char *name, int flags, int count)
+/* meant: the same from `folder` on, or from the root on. */
+static void refusals_of(const char *kind, const char *name, const char *meant, int flags, int count)
 {
 	int error = 0;
 
@@ -100,7 +101,31 @@ static void refusals(const char *kind, const char *name, int flags, int count)
 			close(fd);
 		error = fd < 0 ? errno : 0;
 	}
-	print_line(kind, "refused", flags, name, count, error);
+	print_line(kind, "refused", flags, meant, count, error);
+}
+
+static void refusals(const char *kind, const char *name, int flags, int count)
+{
+	refusals_of(kind, name, name, flags, count);
+}
+
+/* Of what no system call opens, no event is to come. */
+static void execs(const char *kind, const char *name, int count, int error)
+{
+	for (int i = 0; i < count; i++) {
+		pid_t child = fork();
+		int status;
+
+		if (!child) {
+			char *const none[] = { NULL };
+
+			execve(name, none, none);
+			_exit(errno);
+		}
+		if (waitpid(child, &status, 0) < 0 || WEXITSTATUS(status) != error)
+			die(kind);
+	}
+	print_line(kind, "none", O_RDONLY, name, count, error);
 }
 
 static void put(const char *name, mode_t mode)
@@ -215,6 +240,8 @@ static void watched(void)
 
 static void as_nobody(void)
 {
+	char odd[600];
+
 	if (chdir(folder) || setgid(NOBODY) || setuid(NOBODY))
 		die("nobody");
 	refusals("denied", "secret", O_RDONLY, 37);
@@ -225,6 +252,19 @@ static void as_nobody(void)
 	refusals("missing", "nothing_here", O_RDONLY, 211);
 	refusals("of_process", "/proc/1/environ", O_RDONLY, 11);
 	refusals("up_from_proc", "/proc/../etc/shadow", O_RDONLY, 5);
+	refusals("folder_of_process", "/proc/1/fd/", O_RDONLY, 3);
+	snprintf(odd, sizeof(odd), "/proc/self/root%s/secret", folder);
+	refusals("root_of_process", odd, O_RDONLY, 7);
+	refusals("cwd_of_process", "/proc/self//cwd/./secret", O_RDONLY, 3);
+	snprintf(odd, sizeof(odd), "//%s/.//secret", folder);
+	refusals("odd", odd, O_RDONLY, 5);
+	refusals("up", "deep/../secret", O_RDONLY, 3);
+	if (chdir("deep"))
+		die("deep");
+	refusals_of("up_from_folder", ".././secret", "secret", O_RDONLY, 3);
+	if (chdir(".."))
+		die("up");
+	execs("exec_denied", "secret", 5, EACCES);
 }
 
 static void refused(void)
@@ -235,6 +275,8 @@ static void refused(void)
 	if (mkdir(in("closed"), 0700) || readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
 		die("closed");
 	in_child(as_nobody);
+	put(in("exec.key"), 0755);
+	execs("exec_watched", in("exec.key"), 7, ENOEXEC);
 	refusals("busy", self, O_WRONLY, 3);
 }
 
@@ -284,6 +326,12 @@ static void jailed(void)
 			unlink("/x");
 	}
 	print_line("chroot", "created", O_WRONLY | O_CREAT, in("deep/x"), 3, 0);
+	if (symlink("x", "/loop"))
+		die("loop");
+	for (int i = 0; i < 3; i++)
+		if (open("/loop", O_RDONLY | O_NOFOLLOW) >= 0)
+			die("loop");
+	print_line("chroot_loop", "refused", O_RDONLY, in("deep/loop"), 3, ELOOP);
 }
 
 static void deep(void)

@@ -3,7 +3,7 @@
 export interface Counts {
   /** Opens of files that may be written, created or truncated, outside of /dev and /proc. */
   readonly writes: number;
-  /** With one of the errors that are reported, not counting names in /proc/PID. */
+  /** With one of the errors that are reported, not counting names in /proc/PID that its filter hides. */
   readonly refused: number;
 }
 
@@ -15,7 +15,7 @@ export function straceCounts(text: string): Counts {
   for (const line of text.split('\n')) {
     const [, args = '', result = '', error] = call.exec(line) ?? [];
     if (Number(result) >= 0 && result !== '' && isWrite(line, args)) writes += 1;
-    if (error !== undefined && /^(?:EACCES|EPERM|EROFS|ETXTBSY|ELOOP)$/.test(error) && !args.includes('"/proc/1/')) refused += 1;
+    if (error !== undefined && /^(?:EACCES|EPERM|EROFS|ETXTBSY|ELOOP)$/.test(error) && !/"\/proc\/1\/(?:environ|fd\/)"/.test(args)) refused += 1;
   }
   return { writes, refused };
 }

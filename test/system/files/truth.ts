@@ -2,8 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { absolutePath } from '../../../src/probes/file/absolute';
+import { join, resolve } from 'node:path';
 import { bytesText } from '../../../src/services/owners/path_text';
 import { errorName } from '../../../src/text/errno';
 
@@ -48,7 +47,9 @@ const accesses = ['read', 'write', 'both'];
 const { O_TRUNC: truncate, O_APPEND: append, O_CREAT: create } = { O_TRUNC: 0o1000, O_APPEND: 0o2000, O_CREAT: 0o100 };
 const told = ['EACCES', 'EPERM', 'EROFS', 'ETXTBSY', 'ELOOP'];
 const watchedKinds = ['ending', 'names', 'in_folder', 'name', 'read_in_root', 'watched_in_root'];
-const watchedNames = /key\.pem$|\/\.aws\/credentials$|\/\.azure\/any$|\/authorized_keys$/;
+/** Below /proc, and by none of its links. */
+export const excludedName = /^\/proc\/1\/(?:environ|fd\/)$/;
+const watchedNames = /key\.pem$|\/exec\.key$|^\/etc\/shadow$|\/\.aws\/credentials$|\/\.azure\/any$|\/authorized_keys$/;
 
 export interface Sight {
   /** io_uring's opens are seen. */
@@ -59,7 +60,7 @@ export interface Sight {
 
 function expectedSums(opens: readonly Opens[], { seesRings, folder }: Sight): Sums {
   const all = opens.filter(({ event, ring }) => event !== 'none' && (!ring || seesRings)).filter(({ event, error }) => event !== 'refused' || told.includes(errorName(error)))
-    .filter(({ path, event }) => event !== 'refused' || !/^\/proc\/\d/.test(path));
+    .filter(({ path, event }) => event !== 'refused' || !excludedName.test(path));
   return summed(all.map((one) => [keyOf(one.event === 'refused' ? expectedRefusal(one, folder) : expectedOpen(one)), one.count]));
 }
 
@@ -72,7 +73,7 @@ function expectedOpen({ kind, event, flags, path }: Opens): Fields {
 }
 
 function expectedRefusal({ flags, error, path }: Opens, folder: string): Fields {
-  return { event: 'refused', access: accesses[flags & 3], error: errorName(error), created: undefined, create: (flags & create) !== 0 || undefined, truncated: undefined, append: undefined, watched: undefined, file_path: absolutePath(folder, path) };
+  return { event: 'refused', access: accesses[flags & 3], error: errorName(error), created: undefined, create: (flags & create) !== 0 || undefined, truncated: undefined, append: undefined, watched: watchedNames.test(resolve(folder, path)) || undefined, file_path: resolve(folder, path) };
 }
 
 function keyOf({ event, access, error, created, create: isToCreate, truncated, append: isAppend, watched, file_path: path }: Fields): string {
