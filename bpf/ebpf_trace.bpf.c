@@ -20,6 +20,7 @@
 #include "services/connection/walk.bpf.c"
 
 #include "probes/block_io/block_io.bpf.c"
+#include "probes/file/changes.bpf.c"
 #include "probes/file/file.bpf.c"
 #include "probes/process/failed.bpf.c"
 #include "probes/process/process.bpf.c"

@@ -19,4 +19,10 @@ static __always_inline u64 at_least_zero(s64 value)
 	return value > 0 ? value : 0;
 }
 
+/* A pointer: IS_ERR of include/linux/err.h */
+static __always_inline bool is_error(s64 pointer)
+{
+	return pointer < 0 && pointer >= -4095;
+}
+
 #endif

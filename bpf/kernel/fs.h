@@ -6,6 +6,7 @@
 #include "kernel/types.h"
 
 #define S_IFMT 0170000
+#define S_IFDIR 0040000
 #define S_IFREG 0100000
 #define S_IFSOCK 0140000
 
@@ -17,6 +18,8 @@
 #define O_APPEND 02000
 #define O_TMPFILE 020000000 /* with O_DIRECTORY beside it */
 #define AT_FDCWD -100
+#define AT_REMOVEDIR 0x200
+#define RENAME_EXCHANGE 2
 
 /* include/linux/fs.h */
 #define FMODE_READ 1
@@ -54,16 +57,21 @@ struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
+	struct super_block *d_sb;
 };
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 };
+
+struct mnt_namespace;
 
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns; /* an error: the kernel's own, as overlayfs has of its layers */
 };
 
 struct path {
@@ -86,6 +94,31 @@ struct filename {
 
 struct open_flags {
 	int open_flag;
+};
+
+/* What vfs_rename is called with from 5.12 on, and in 5.10 since 5.10.220. */
+struct renamedata {
+	struct dentry *old_dentry;
+	struct dentry *new_dentry;
+	unsigned int flags;
+};
+
+/* Its members by which it knows who the mount's users are: vfs_unlink and vfs_rmdir have an argument more with them. */
+struct renamedata___5_12 {
+	void *old_mnt_userns;
+};
+
+struct renamedata___6_3 {
+	void *old_mnt_idmap;
+};
+
+struct renamedata___6_17 {
+	void *mnt_idmap;
+};
+
+/* From 6.19 on what a change waits for: one more argument of vfs_rmdir. */
+struct delegated_inode {
+	struct inode *di_inode;
 };
 
 struct fdtable {

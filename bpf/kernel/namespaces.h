@@ -34,8 +34,6 @@ struct time_namespace {
 	struct timens_offsets offsets;
 };
 
-struct mnt_namespace;
-
 struct nsproxy {
 	struct mnt_namespace *mnt_ns;
 	struct net *net_ns;

@@ -544,11 +544,17 @@ export const file_flag = {
   FILE_WATCHED: 16,
   FILE_NAME_CUT: 32,
   FILE_ELSEWHERE: 64,
+  FILE_OLD_PATH_CUT: 128,
+  FILE_IS_FOLDER: 256,
+  FILE_EXCHANGED: 512,
+  FILE_BY_NAME: 1024,
 } as const;
 
 export const file_kind = {
   FILE_OPENED: 1,
   FILE_REFUSED: 2,
+  FILE_RENAMED: 3,
+  FILE_UNLINKED: 4,
 } as const;
 
 export const file_leaf_key = {
@@ -573,7 +579,7 @@ export const file_leaf_key = {
 } as const;
 
 export const file_path_sample = {
-  size: 1088,
+  size: 2120,
   at: {
     head_time_ns: 0,
     head_probe: 8,
@@ -586,10 +592,12 @@ export const file_path_sample = {
     mode: 44,
     size: 48,
     path_length: 56,
-    path: 60,
+    old_path_length: 60,
+    old_path_at: 64,
+    path: 68,
   },
   length: {
-    path: 1024,
+    path: 2048,
   },
   get: {
     head_time_ns: (view: DataView, base: number): number =>
@@ -606,7 +614,9 @@ export const file_path_sample = {
     size: (view: DataView, base: number): number =>
       view.getUint32(base + 48, true) + view.getUint32(base + 52, true) * 4294967296,
     path_length: (view: DataView, base: number): number => view.getUint32(base + 56, true),
-    path: (view: DataView, base: number, index: number): number => view.getInt8(base + 60 + index),
+    old_path_length: (view: DataView, base: number): number => view.getUint32(base + 60, true),
+    old_path_at: (view: DataView, base: number): number => view.getUint32(base + 64, true),
+    path: (view: DataView, base: number, index: number): number => view.getInt8(base + 68 + index),
   },
 } as const;
 

@@ -398,7 +398,7 @@ describe('the pipeline', () => {
     const tracer = new FakeTracer();
     tracer.programs = programsOf(['tcp', 'process', 'file']);
     start({ system_calls: 'off', probes: 'tcp,process,file' }, jsonLines(), Object.assign(tracer, { seesCalls: false, programs: withoutCalls(tracer) }));
-    expect(log).toEqual(['WARN this kernel refuses fexit and system_calls is off: opens of files are not reported\n']);
+    expect(log).toEqual(['WARN this kernel refuses fexit and system_calls is off: opens of files are not reported, renames and deletions of files are not reported\n']);
   });
 
   test('without tracefs one line says what is missing, and health does', () => {

@@ -71,6 +71,42 @@ test('of a name that is not known whole, what is known is said', () => {
   expect(told(refused({ file_flags: file_flag.FILE_WATCHED }))['watched']).toBe(true);
 });
 
+/** @param paths the new one and the old one, leaf first in one room each */
+function changed(kind: number, [path, old]: readonly [readonly string[], readonly string[]], members: Members = {}): Sample {
+  const text = (names: readonly string[]): Buffer => Buffer.from([...names].reverse().map((name) => `${name}\0`).join(''), 'latin1');
+  const room = Buffer.alloc(128);
+  text(path).copy(room);
+  const both = Buffer.concat([room, text(old)]);
+  return sample(file_path_sample, { ...head, head_kind: kind, path: both, path_length: text(path).length, old_path_at: 128, old_path_length: text(old).length, ...members });
+}
+
+test('a rename has both paths, and what it is', () => {
+  const paths = [['srv', 'web', 'new'], ['tmp', 'old']] as const;
+  const event = told(changed(file_kind.FILE_RENAMED, paths, { mode: 0o100600, size: 7, file_flags: file_flag.FILE_EXCHANGED }));
+  expect(event).toMatchObject({ event: 'rename', file_path: '/srv/web/new', file_name: 'new', old_file_path: '/tmp/old', exchanged: true, file_size: 7, file_mode: '0600', ...wget });
+  expect(['access', 'error', 'folder', 'path_resolved'].filter((name) => event[name] !== undefined)).toEqual([]);
+  expect(told(changed(file_kind.FILE_RENAMED, paths, { file_flags: file_flag.FILE_OLD_PATH_CUT }))).toMatchObject({ file_path: '/srv/web/new', old_file_path: '…/tmp/old' });
+});
+
+test('a deletion has one', () => {
+  const event = told(changed(file_kind.FILE_UNLINKED, [['srv', 'x'], []], { file_flags: file_flag.FILE_IS_FOLDER | file_flag.FILE_BY_NAME }));
+  expect(event).toMatchObject({ event: 'delete', file_path: '/srv/x', folder: true, path_resolved: 'false', ...wget });
+  expect([event['old_file_path'], event['file_size'], event['file_mode']]).toEqual([undefined, undefined, undefined]);
+});
+
+test('a change that was refused says which', () => {
+  expect(told(changed(file_kind.FILE_RENAMED, [['a'], ['b']], { error: 13 }))).toMatchObject({ event: 'refused', access: 'rename', error: 'EACCES', file_path: '/a', old_file_path: '/b' });
+  expect(told(changed(file_kind.FILE_UNLINKED, [['a'], []], { error: 30 }))).toMatchObject({ event: 'refused', access: 'delete', error: 'EROFS' });
+});
+
+test('long names of any bytes leave room for the rest', () => {
+  const long = ['first', '\x01'.repeat(60), '"'.repeat(40)];
+  const flags = file_flag.FILE_EXCHANGED | file_flag.FILE_IS_FOLDER | file_flag.FILE_WATCHED | file_flag.FILE_BY_NAME;
+  const text = jsonOf(file, changed(file_kind.FILE_RENAMED, [long, long], { mode: 0o107777, size: 2 ** 53, error: 30, file_flags: flags }), contextOf({ probes: 'file' }, []));
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(900);
+  expect(JSON.parse(text)).toMatchObject({ event: 'refused', old_file_path: expect.stringMatching(/^…/) });
+});
+
 test('a sample that ends within its path is none', () => {
   const { view, at } = opened();
   const take = (length: number): string => textOf(file, { view, at, length }, contextOf({ probes: 'file' }), jsonLines());

@@ -16,13 +16,9 @@
 #include "services/syscalls/programs.h"
 #include "services/syscalls/registers.h"
 #include "probes/file/opened.h"
+#include "probes/file/programs.h"
 #include "probes/file/refused.h"
-
-/* IS_ERR of include/linux/err.h */
-static __always_inline bool is_error(s64 pointer)
-{
-	return pointer < 0 && pointer >= -4095;
-}
+#include "probes/file/scratch.h"
 
 /*
  * An open of any call; io_uring and programs of 32 bits come by it, too. What the kernel itself opens is nobody's, and what exec
@@ -51,22 +47,9 @@ static __always_inline void end_open(const u64 *arguments, u32 place)
 	take_refused(&name, arguments[0], open_flags, -opened, place);
 }
 
-enum open_place { PLACE_FUNCTION = 0, PLACE_OPEN = 0, PLACE_OPENAT, PLACE_OPENAT2, PLACE_CREAT };
-
-/*
- * Without twins (core/twins.h): nothing tells two opens of one thread apart, which may have the same file's address. Where a task
- * is preempted within a program, what others open on that CPU meanwhile is counted as skipped.
- */
-#define OPEN_PROGRAM(hook, function, work, place, context)        \
-	static __always_inline void function##_work(context *ctx) \
-	{                                                         \
-		work(ctx, place);                                 \
-	}                                                         \
-	CALL_PROGRAM("?" hook, function, false, TWIN_FIRST, 0, function##_work, context)
-
-OPEN_PROGRAM("fexit/do_filp_open", end_file_open, end_open, PLACE_FUNCTION, const u64)
+FILE_PROGRAM("fexit/do_filp_open", end_file_open, end_open, PLACE_FUNCTION, const u64)
 /* Its name in later kernels. */
-OPEN_PROGRAM("fexit/do_file_open", end_file_open_7, end_open, PLACE_FUNCTION, const u64)
+FILE_PROGRAM("fexit/do_file_open", end_file_open_7, end_open, PLACE_FUNCTION, const u64)
 
 /* name: its address in the program's memory, of which only a refused open has need. */
 #define END_CALL(ctx, flags, name, folder, place)                                     \
@@ -119,10 +102,7 @@ static __always_inline void end_creat_call(struct syscall_trace_exit *ctx, u32 p
 	END_CALL(ctx, O_CREAT | O_WRONLY | O_TRUNC, CALL_REGISTER(di), AT_FDCWD, place);
 }
 
-#define OPEN_CALL_PROGRAM(call, work, place) \
-	OPEN_PROGRAM("tracepoint/syscalls/sys_exit_" #call, exit_##call, work, place, struct syscall_trace_exit)
-
-OPEN_CALL_PROGRAM(open, end_open_call, PLACE_OPEN)
-OPEN_CALL_PROGRAM(openat, end_openat_call, PLACE_OPENAT)
-OPEN_CALL_PROGRAM(openat2, end_openat2_call, PLACE_OPENAT2)
-OPEN_CALL_PROGRAM(creat, end_creat_call, PLACE_CREAT)
+FILE_CALL_PROGRAM(open, end_open_call, PLACE_OPEN)
+FILE_CALL_PROGRAM(openat, end_openat_call, PLACE_OPENAT)
+FILE_CALL_PROGRAM(openat2, end_openat2_call, PLACE_OPENAT2)
+FILE_CALL_PROGRAM(creat, end_creat_call, PLACE_CREAT)

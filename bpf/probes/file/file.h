@@ -9,7 +9,7 @@
 #include "core/ring.h"
 #include "services/path/path.h"
 
-enum file_kind { FILE_OPENED = 1, FILE_REFUSED };
+enum file_kind { FILE_OPENED = 1, FILE_REFUSED, FILE_RENAMED, FILE_UNLINKED };
 ANCHOR(enum, file_kind);
 
 enum file_flag {
@@ -20,7 +20,11 @@ enum file_flag {
 	FILE_WATCHED = 16,  /* the settings name it */
 	FILE_NAME_CUT = 32, /* of a name as asked for: its end is missing */
 	FILE_ELSEWHERE =
-		64, /* of a name as asked for: it goes up again, or by a link of /proc, so that filters do not hide it */
+		64, /* of a name as asked for: it goes up or by a link of /proc, so that filters do not hide it */
+	FILE_OLD_PATH_CUT = 128,
+	FILE_IS_FOLDER = 256,
+	FILE_EXCHANGED = 512, /* of a rename: what had the new name has the old one now */
+	FILE_BY_NAME = 1024,  /* of a change: its paths are as asked for */
 };
 ANCHOR(enum, file_flag);
 
@@ -42,16 +46,18 @@ ANCHOR(struct, file_sample);
 #define SHORT_PATH_BYTES 128 /* what most paths have room in: powers of two */
 #define LONG_PATH_BYTES 1024
 
-/* What was refused has no file: its path is the name that the program gave, from the root on. */
+/* An open that was refused has no file: its path is the name that the program gave, from the root on. */
 struct file_path_sample {
 	struct sample_head head;
 	struct file_subject file;
-	u32 error; /* errno; 0: it succeeded, and what follows is known */
-	u32 mode;  /* of its inode */
-	u64 size;  /* bytes, when it was opened */
+	u32 error; /* errno; 0: it succeeded */
+	u32 mode;  /* of its inode; 0: not known */
+	u64 size;  /* bytes, when it was opened or renamed */
 	u32 path_length;
-	char path
-		[LONG_PATH_BYTES]; /* leaf first, each name with its NUL; SHORT_PATH_BYTES of it where that is enough */
+	u32 old_path_length; /* of what was renamed, or was to be */
+	u32 old_path_at;     /* in `path` */
+	char path[2 *
+		  LONG_PATH_BYTES]; /* leaf first, each name with its NUL; SHORT_PATH_BYTES each where that is enough */
 };
 ANCHOR(struct, file_path_sample);
 

@@ -13,7 +13,7 @@
 /* Filters are by the leading folders: those of such a path are not known. */
 #define FILE_UNFILTERED (FILE_PATH_CUT | FILE_ELSEWHERE)
 
-/* chosen: see report.h; the text ends with a NUL more. Gives it with FILE_WATCHED where it is, or NOT_CHOSEN. */
+/* chosen: see report.h; the text ends with a NUL more. Gives it with FILE_WATCHED where it is, NOT_CHOSEN, or FILTERED. */
 static __always_inline u32 judge_path(u32 place, u32 chosen, bool wanted, bool may_be_watched)
 {
 	u32 flags = CHOSEN_FLAGS(chosen), length = CHOSEN_LENGTH(chosen);
@@ -22,11 +22,14 @@ static __always_inline u32 judge_path(u32 place, u32 chosen, bool wanted, bool m
 		return CHOSEN(flags | FILE_WATCHED, length);
 	if (!wanted)
 		return NOT_CHOSEN;
-	if (!(flags & FILE_UNFILTERED) && !path_passes(place, length)) {
+	return flags & FILE_UNFILTERED || path_passes(place, length) ? chosen : FILTERED;
+}
+
+static __always_inline bool is_left_out(u32 chosen)
+{
+	if (chosen == FILTERED)
 		COUNT(file, filtered);
-		return NOT_CHOSEN;
-	}
-	return chosen;
+	return !IS_CHOSEN(chosen);
 }
 
 #endif

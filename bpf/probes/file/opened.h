@@ -101,7 +101,7 @@ static __always_inline void take_opened(u64 file, u32 open_flags, u32 place)
 	u32 chosen = choose_open(file, open_flags, place);
 	struct owner_verdict verdict;
 
-	if (chosen == NOT_CHOSEN || is_kernel_thread())
+	if (is_left_out(chosen) || is_kernel_thread())
 		return;
 	verdict = describe(number_of(current_task()), true);
 	if (!file_withholds(verdict))

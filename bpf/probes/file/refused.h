@@ -66,7 +66,7 @@ static __always_inline void take_refused(const struct asked_name *name, s32 desc
 	if (is_kernel_thread())
 		return;
 	chosen = choose_refused(name->address, name->is_users, descriptor, place);
-	if (chosen == NOT_CHOSEN)
+	if (is_left_out(chosen))
 		return;
 	verdict = describe(number_of(current_task()), true);
 	if (!file_withholds(verdict))

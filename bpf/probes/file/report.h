@@ -12,6 +12,8 @@
 /* What is to be reported: enum file_flag above the length of the path's text. */
 #define CHOSEN(flags, length) ((flags) * LONG_PATH_BYTES | (length))
 #define NOT_CHOSEN (~0u)
+#define FILTERED (~1u) /* by its path */
+#define IS_CHOSEN(chosen) ((chosen) < FILTERED)
 #define CHOSEN_FLAGS(chosen) ((chosen) / LONG_PATH_BYTES)
 #define CHOSEN_LENGTH(chosen) ((chosen) & (LONG_PATH_BYTES - 1))
 
@@ -24,13 +26,14 @@ static __always_inline struct file_subject subject_of(u64 owner, u32 open_flags,
 	};
 }
 
-#define PATH_SAMPLE_BYTES(room) (sizeof(struct file_path_sample) - LONG_PATH_BYTES + (room))
+#define PATH_SAMPLE_BYTES(room) (__builtin_offsetof(struct file_path_sample, path) + (room))
 
 /* `room`: a power of two, known to the compiler. */
 static __always_inline void fill_path(struct file_path_sample *sample, const struct file_scratch *scratch, u32 length,
 				      u32 room)
 {
 	sample->path_length = length;
+	sample->old_path_length = sample->old_path_at = 0;
 	barrier_var(length);
 	bpf_probe_read_kernel(sample->path, length & (room - 1), scratch->text);
 }

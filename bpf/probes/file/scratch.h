@@ -8,7 +8,23 @@
 
 #include "kernel/bpf.h"
 
-#define PLACES 4
+/* The programs of one way, functions or system calls, are loaded without those of the other. A rename has two places. */
+enum place {
+	PLACE_FUNCTION = 0,
+	PLACE_RENAME,
+	PLACE_UNLINK = PLACE_RENAME + 2,
+	PLACE_RMDIR,
+	PLACE_OPEN = 0,
+	PLACE_OPENAT,
+	PLACE_OPENAT2,
+	PLACE_CREAT,
+	PLACE_RENAME_CALL,
+	PLACE_RENAMEAT_CALL = PLACE_RENAME_CALL + 2,
+	PLACE_UNLINK_CALL = PLACE_RENAMEAT_CALL + 2,
+	PLACE_UNLINKAT_CALL,
+	PLACES = PLACE_UNLINKAT_CALL + 2, /* who has one path may look at two */
+};
+
 #define BEFORE_BYTES 128 /* of the text: it is read backwards by whole words, also beyond its beginning */
 #define TEXT_BYTES 1280
 #define LEADING_BYTES 120 /* of a path that filters see: what is longer cannot be a prefix */
@@ -46,6 +62,10 @@ struct file_scratch {
 	char name[ASKED_NAME_BYTES]; /* as the program gave it */
 	u32 name_length;
 	u32 name_state; /* see asked.h */
+	u64 inode;      /* of a change its address; 0: not known; and what else there is to say of it: */
+	u32 kind;       /* enum file_kind */
+	u32 error;      /* errno; 0: it succeeded */
+	u32 flags;      /* enum file_flag */
 };
 
 struct {

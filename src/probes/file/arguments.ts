@@ -12,15 +12,15 @@ const watched = [
 
 export const fileArguments = {
   name: 'file',
-  brief: 'regular files that are opened for writing or created, opens that are refused, and reads of files with secrets',
+  brief: 'regular files that are opened for writing, created, renamed or deleted, what of that is refused, and reads of files with secrets',
   isDefault: false,
   needs: ['owners'],
   reveals: 'names of files that are written, created or refused, and who reads those with secrets, with user and command line: names may say much of people, projects and cases. No content of any file. `file_exclude_paths` leaves out folders, such as /home/',
   arguments: [
     {
       name: 'file_access',
-      title: 'Opens to report',
-      description: 'changes: opens that may write, that create or truncate, that are refused, and reads of watched files. watched: any open of a watched file, a refused one by the name that was asked for. all: reads of all files, too: thousands a second.',
+      title: 'What to report of files',
+      description: 'changes: opens that may write, that create or truncate, renames and deletions, what of these is refused, and reads of watched files. watched: any open, rename or deletion of a watched file, a refused one by the name that was asked for. all: reads of all files, too: thousands a second.',
       type: 'string',
       default: 'changes',
       choices: ['changes', 'watched', 'all'],

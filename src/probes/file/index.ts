@@ -5,15 +5,15 @@ import { detailFields, nameFields } from '../../services/owners/fields';
 import { bytesAt, pathText } from '../../services/owners/path_text';
 import { type Column, type Fields, word as cell } from '../../text/columns';
 import { errorName } from '../../text/errno';
-import { type Emit, key, type Word, word } from '../../text/emit';
+import { type Emit, type Word, word } from '../../text/emit';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
+import { emitChange, isChange } from './changes';
+import { emitMode, errorKey, nameKey, pathKey, refusedWord, unresolved, watched } from './keys';
 
 const { get } = file_sample;
-const [pathKey, nameKey, sizeKey, modeKey] = [key('file_path'), key('file_name'), key('file_size'), key('file_mode')];
-const errorKey = key('error');
-const [openWord, refusedWord] = [word('event', 'open'), word('event', 'refused')];
-const [created, create, truncated, append, watched, unresolved] = [word('created', true), word('create', true), word('truncated', true), word('append', true), word('watched', true), word('path_resolved', 'false')];
+const openWord = word('event', 'open');
+const [created, create, truncated, append] = [word('created', true), word('create', true), word('truncated', true), word('append', true)];
 const accesses = { read: word('access', 'read'), write: word('access', 'write'), both: word('access', 'both'), none: word('access', 'none'), path: word('access', 'path') };
 
 /** Of the event's 4900, see mostEventBytes of services/owners/describe.ts: the path, and its last name again. */
@@ -25,7 +25,6 @@ const accessMask = 3;
 const appendFlag = 0o2000;
 const pathFlag = 0o10000000;
 const createFlag = 0o100;
-const permissionBits = 0o7777;
 const deletedNote = ' (deleted)';
 
 function emitOpen(view: DataView, at: number, context: Context, emit: Emit): void {
@@ -39,8 +38,7 @@ function emitOpen(view: DataView, at: number, context: Context, emit: Emit): voi
   if (openFlags & appendFlag && !(openFlags & pathFlag)) emit.word(append);
   if (flags & file_flag.FILE_WATCHED) emit.word(watched);
   emitPath(pathOf(view, at, deletedNote), flags & file_flag.FILE_DELETED ? deletedNote : '', emit);
-  emit.number(sizeKey, file_path_sample.get.size(view, at));
-  emit.text(modeKey, (file_path_sample.get.mode(view, at) & permissionBits).toString(8).padStart(4, '0'));
+  emitMode(view, at, emit);
   emitProcess(get.file_pid(view, at), context.owners.find(get.file_owner(view, at)), 'detailKeys', emit);
   emit.end();
 }
@@ -89,37 +87,41 @@ class FileReader implements Reader {
     const isWhole = length >= sampleBytes(view, at, length);
     if (kind === file_kind.FILE_OPENED && isWhole) emitOpen(view, at, this.#context, emit);
     else if (kind === file_kind.FILE_REFUSED && isWhole) emitRefused(view, at, this.#context, emit);
+    else if (isChange(kind) && isWhole) emitChange(view, at, this.#context, emit);
     else throw new Error(`file sample of kind ${kind} and ${length} bytes`);
   }
 }
 
-/** It ends behind its path. */
+/** It ends behind its paths. */
 function sampleBytes(view: DataView, at: number, length: number): number {
   const pathAt = file_path_sample.at.path;
-  return length < pathAt ? Number.POSITIVE_INFINITY : pathAt + file_path_sample.get.path_length(view, at);
+  return length < pathAt ? Number.POSITIVE_INFINITY : pathAt + Math.max(file_path_sample.get.path_length(view, at), file_path_sample.get.old_path_at(view, at) + file_path_sample.get.old_path_length(view, at));
 }
 
 const fields: readonly Field[] = [
-  { name: 'event', type: 'string', description: 'open (a regular file was opened), refused (an open failed with EACCES, EPERM, EROFS, ETXTBSY or ELOOP)' },
-  { name: 'access', type: 'string', description: 'what it was opened for: read, write, both; none (as for ioctl alone), path (O_PATH: to name it)' },
+  { name: 'event', type: 'string', description: 'open (a regular file was opened), rename (a file or folder has another name, or is in another folder), delete (a name of a file, or an empty folder, was removed), refused (one of them failed with EACCES, EPERM, EROFS, ETXTBSY or ELOOP)' },
+  { name: 'access', type: 'string', description: 'what it was opened for: read, write, both; none (as for ioctl alone), path (O_PATH: to name it); of a refused one also rename, delete' },
   { name: 'error', type: 'string', description: 'of a refused one: why, as EACCES' },
   { name: 'created', type: 'boolean', description: 'this open created the file; true or absent' },
   { name: 'create', type: 'boolean', description: 'of a refused one: the file was to be created if it was not there (O_CREAT); true or absent' },
   { name: 'truncated', type: 'boolean', description: 'it was there, and this open cut it to no bytes (O_TRUNC); true or absent' },
   { name: 'append', type: 'boolean', description: 'writes go to its end (O_APPEND); true or absent' },
+  { name: 'exchanged', type: 'boolean', description: 'of a rename: what was at file_path is at old_file_path now (RENAME_EXCHANGE); true or absent' },
+  { name: 'folder', type: 'boolean', description: 'it is a folder: of a deletion by rmdir, and of a rename where path_resolved is absent; true or absent' },
   { name: 'watched', type: 'boolean', description: 'file_watched_paths names it; true or absent' },
-  { name: 'file_path', type: 'string', description: 'its path from the root on, links resolved, as the mount namespace of the process has it (a chroot does not shorten it); " (deleted)" if it has no name any more; of a long one the leading folders are left out: it begins with …. Of a refused one see path_resolved' },
+  { name: 'file_path', type: 'string', description: 'its path from the root on, links resolved, as the mount namespace of the process has it (a chroot does not shorten it); " (deleted)" if it has no name any more; of a long one the leading folders are left out: it begins with …. Of a rename its new path; of what is not resolved see path_resolved' },
   { name: 'file_name', type: 'string', description: 'the last part of file_path' },
-  { name: 'path_resolved', type: 'string', description: 'false: of a refused open there is no file, and file_path is the name that the program gave, behind the folder that it starts from: links in it are not followed, .. takes the name before it away, watched is said of it as it stands; absent of all others' },
-  { name: 'file_size', type: 'number', unit: 'bytes', description: 'its size when it was open, after truncation' },
+  { name: 'old_file_path', type: 'string', description: 'of a rename: what its path was before' },
+  { name: 'path_resolved', type: 'string', description: 'false: of a refused open there is no file, and file_path is the name that the program gave, behind the folder that it starts from: links in it are not followed, .. takes the name before it away, watched is said of it as it stands. So are both paths of changes where the kernel refuses fexit; absent of all others' },
+  { name: 'file_size', type: 'number', unit: 'bytes', description: 'its size when it was open, after truncation, or when it was renamed; absent of a deletion, and of a rename where path_resolved is false' },
   { name: 'file_mode', type: 'string', description: 'its permissions as chmod takes them, with those of setuid, setgid and sticky: 0644' },
-  { name: 'process_id', type: 'number', description: 'pid of the process that opened it' },
+  { name: 'process_id', type: 'number', description: 'pid of the process that did it' },
   ...nameFields,
   ...detailFields,
 ];
 
 const columns: readonly Column<Fields>[] = [
-  { title: 'ACCESS', align: 'left', width: 7, leaves: 2, text: (event) => cell(event['error'] ?? event['access']) },
+  { title: 'ACCESS', align: 'left', width: 7, leaves: 2, text: (event) => cell(event['error'] ?? event['access'] ?? event['event']) },
   { title: 'NEW', align: 'left', width: 5, leaves: 4, text: ({ created: isNew, truncated: isCut }) => (isNew === true ? 'new' : isCut === true ? 'trunc' : '') },
   { title: 'PATH', align: 'left', width: 20, mostWidth: 400, leaves: 0, text: (event) => cell(event['file_path']) },
 ];
@@ -132,7 +134,7 @@ function colour({ event, watched: isWatched }: Fields): Colour | undefined {
 export const file: Probe = {
   name: 'file',
   title: 'Files',
-  description: 'Each open of a regular file that may change it, each that was refused, and each read of a file that is watched. An open for writing says that the file may be written, not that it was.',
+  description: 'Each open of a regular file that may change it, each rename and deletion, each of these that was refused, and each read of a file that is watched. An open for writing says that the file may be written, not that it was.',
   fields,
   sampleBytes: file_sample.size,
   columns,

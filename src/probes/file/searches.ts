@@ -5,8 +5,8 @@ import { changed, files, notInstaller } from './searches/terms';
 export const fileSearches: readonly SavedSearch[] = [
   {
     title: 'File written that starts programs or grants access',
-    hit: 'A program other than an installer created a file, or opened one for writing, that starts programs (cron, systemd, profiles, ld.so.preload) or says who may do what (authorized_keys, sudoers, pam, passwd).',
-    advice: 'Compare it with what is kept in version control or a backup, and look at what process_guid ran before and after. Configuration management does so all day: name it in ebpf_trace_installers. A file that is written elsewhere and renamed into its place, as editors, useradd and crontab do, is reported where it was written.',
+    hit: 'A program other than an installer created a file, opened one for writing, or renamed one into its place, that starts programs (cron, systemd, profiles, ld.so.preload) or says who may do what (authorized_keys, sudoers, pam, passwd).',
+    advice: 'Compare it with what is kept in version control or a backup, and look at what process_guid ran before and after. Configuration management does so all day: name it in ebpf_trace_installers. Editors, useradd and crontab write a file elsewhere and rename it into its place: it is counted in opens, too.',
     search: [
       `${changed} file_path IN \`ebpf_trace_persistence_paths\` ${notInstaller}`,
       'fillnull value="unknown" user',
@@ -22,8 +22,8 @@ export const fileSearches: readonly SavedSearch[] = [
   },
   {
     title: 'Script written below a web root',
-    hit: 'A file that a web server would run was created or opened for writing in a folder from which one serves, as a web shell is.',
-    advice: 'Look at it, and at who asked for what at that moment in the log of the web server. Deployments do so, too: name their program in ebpf_trace_installers. What is unpacked elsewhere and moved there is not found.',
+    hit: 'A file that a web server would run was created, opened for writing or renamed in a folder from which one serves, as a web shell is.',
+    advice: 'Look at it, and at who asked for what at that moment in the log of the web server. Deployments do so, too: name their program in ebpf_trace_installers. What comes there by the rename of a folder above it is not found.',
     search: [
       `${changed} file_path IN \`ebpf_trace_web_roots\` file_name IN \`ebpf_trace_web_scripts\` ${notInstaller}`,
       'fillnull value="unknown" user',
@@ -35,6 +35,26 @@ export const fileSearches: readonly SavedSearch[] = [
     alert: {
       cron: '31 * * * *', severity: 'warning', suppress: { fields: ['host', 'user', 'process_name'], forTime: '1d' },
       risk: { attack: ['T1505.003'], objects: [['host', 'system', 50], ['user', 'user', 20]] },
+    },
+  },
+  {
+    title: 'Process that renames or deletes many files',
+    hit: 'A process renamed or deleted many different files within an hour, as one does that encrypts them or removes traces.',
+    advice: 'Look at what process_guid ran before and after, and at the new names in file_path: one ending for all of them is typical of encryption. What builds, synchronises or cleans up does so, too: name it in ebpf_trace_mass_changers, as installers are in ebpf_trace_installers.',
+    search: [
+      `${files} event IN (rename, delete) ${notInstaller} NOT process_name IN \`ebpf_trace_mass_changers\``,
+      'fillnull value="unknown" user',
+      'eval changed=coalesce(old_file_path, file_path)',
+      'stats min(_time) AS _time count AS changes dc(changed) AS files values(file_path) AS file_path values(event) AS event latest(process) AS process latest(process_id) AS process_id BY host user process_name process_guid',
+      'where files>=`ebpf_trace_mass_changes`',
+      'eval file_path=mvindex(file_path, 0, 9)',
+      'table _time host user process_name files changes event file_path process process_id process_guid',
+      'sort 0 -files host process_name',
+    ],
+    ...hour,
+    alert: {
+      cron: '51 * * * *', severity: 'warning', suppress: { fields: ['host', 'user', 'process_name'], forTime: '1d' },
+      risk: { attack: ['T1485', 'T1486', 'T1070.004'], objects: [['host', 'system', 40], ['user', 'user', 20]] },
     },
   },
   {
@@ -60,7 +80,7 @@ export const fileSearches: readonly SavedSearch[] = [
   },
   {
     title: 'Process that is refused many files',
-    hit: 'A process was refused to open many different files, as one is that looks for what it may read.',
+    hit: 'A process was refused to open, rename or delete many different files, as one is that looks for what it may read.',
     advice: 'Look at the process and its user: backups and indexers without rights do so as well. file_path has some of the files, by the names that the program gave.',
     search: [
       `${files} event=refused`,

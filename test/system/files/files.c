@@ -4,6 +4,7 @@
  *
  *     files FOLDER
  *     files storm FOLDER THREADS COUNT   each thread opens a file of its own so often
+ *     files renames FOLDER THREADS COUNT   or renames one there and back
  */
 #include <dirent.h>
 #include <errno.h>
@@ -58,17 +59,48 @@ static void print_line(const char *kind, const char *event, int flags, const cha
 	fflush(stdout);
 }
 
-static void say_open(const char *kind, const char *event, int flags, int fd, int count)
+/*
+ * Of a change: its path, what it was asked for as (a link on the way is not followed in that), and of a rename both of the old one. how:
+ * what there is beside it: folder, exchanged, early (refused before its folder is looked into), or nothing.
+ */
+static void print_change(const char *kind, const char *event, const char *how, const char *const paths[4], int count, int error)
 {
-	char link[64], path[4096];
+	printf("{\"kind\":\"%s\",\"event\":\"%s\",\"how\":\"%s\",\"flags\":0,\"error\":%d,\"count\":%d,\"pid\":%d,\"ring\":false,\"path\":\"",
+	       kind, event, how, error, count, getpid());
+	print_hex(paths[0]);
+	printf("\",\"asked\":\"");
+	print_hex(paths[1]);
+	printf("\",\"old\":\"");
+	print_hex(paths[2]);
+	printf("\",\"oldAsked\":\"");
+	print_hex(paths[3]);
+	printf("\"}\n");
+	fflush(stdout);
+}
+
+static void say_gone(const char *kind, const char *how, const char *path, const char *asked, int count, int error)
+{
+	print_change(kind, "delete", how, (const char *const[]){ path, asked, "", "" }, count, error);
+}
+
+/* As the kernel has it. */
+static const char *path_of(int fd)
+{
+	static char path[4096];
+	char link[64];
 	long length;
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	length = readlink(link, path, sizeof(path) - 1);
 	if (length < 0)
-		die(kind);
+		die(link);
 	path[length] = 0;
-	print_line(kind, event, flags, path, count, 0);
+	return path;
+}
+
+static void say_open(const char *kind, const char *event, int flags, int fd, int count)
+{
+	print_line(kind, event, flags, path_of(fd), count, 0);
 }
 
 enum { PLAIN = 0, CREATED = 1, SILENT = 2 };
@@ -83,6 +115,8 @@ static void opens(const char *kind, int at, const char *name, int flags, int cou
 			die(kind);
 		if (i == count - 1)
 			say_open(kind, how == SILENT ? "none" : how == CREATED ? "created" : "open", flags, fd, count);
+		if (i == count - 1 && how == CREATED && count > 1)
+			say_gone(kind, "", path_of(fd), path_of(fd), count - 1, 0);
 		close(fd);
 		if (how == CREATED && i < count - 1)
 			unlinkat(at, name, 0);
@@ -238,6 +272,102 @@ static void watched(void)
 	opens("other_name", AT_FDCWD, in("xauthorized_keys"), O_RDONLY, 5, SILENT);
 }
 
+static void make(const char *name, bool is_folder)
+{
+	if (is_folder ? mkdir(name, 0755) : mknod(name, S_IFREG | 0640, 0))
+		die(name);
+}
+
+/* There and back, so often each. meant: the same paths without links. */
+static void renames(const char *kind, const char *how, const char *old, const char *new, const char *const meant[2], int count)
+{
+	bool is_folder = !strcmp(how, "folder");
+	int flags = !strcmp(how, "exchanged") ? RENAME_EXCHANGE : 0;
+
+	make(old, is_folder);
+	if (flags)
+		make(new, false);
+	for (int i = 0; i < count; i++)
+		if (renameat2(AT_FDCWD, old, AT_FDCWD, new, flags) || (is_folder ? rename(new, old) : renameat2(AT_FDCWD, new, AT_FDCWD, old, flags)))
+			die(kind);
+	print_change(kind, "rename", how, (const char *const[]){ meant[1], new, meant[0], old }, count, 0);
+	print_change(kind, "rename", how, (const char *const[]){ meant[0], old, meant[1], new }, count, 0);
+	if ((is_folder ? rmdir(old) : unlink(old)) || (flags && unlink(new)))
+		die(kind);
+	if (flags)
+		say_gone(kind, "", meant[1], new, 1, 0);
+	say_gone(kind, is_folder ? "folder" : "", meant[0], old, 1, 0);
+}
+
+static void removals(const char *kind, const char *how, const char *name, const char *meant, int count)
+{
+	bool is_folder = !strcmp(how, "folder");
+
+	for (int i = 0; i < count; i++) {
+		make(name, is_folder);
+		if (i % 2 ? unlinkat(AT_FDCWD, name, is_folder ? AT_REMOVEDIR : 0) : is_folder ? rmdir(name) : unlink(name))
+			die(kind);
+	}
+	if (strcmp(how, "none"))
+		say_gone(kind, how, meant, name, count, 0);
+}
+
+static void changes(void)
+{
+	char dirty[600], *const hostile = "ol\"d <&>\n\x1b\xff";
+	int at = open(folder, O_PATH | O_DIRECTORY);
+
+	if (chdir(folder))
+		die("chdir");
+	snprintf(dirty, sizeof(dirty), "/.//%s/./deep//y", folder);
+	renames("rename", "", in("r-a"), in("r-b"), (const char *const[]){ in("r-a"), in("r-b") }, 13);
+	renames("rename_relative", "", "r-c", "deep/r-d", (const char *const[]){ in("r-c"), in("deep/r-d") }, 7);
+	renames("rename_by_link", "", "up/r-e", in("up/r-f"), (const char *const[]){ in("r-e"), in("r-f") }, 5);
+	renames("rename_folder", "folder", "f-a", "deep/f-b", (const char *const[]){ in("f-a"), in("deep/f-b") }, 3);
+	renames("exchange", "exchanged", "e-a", "e-b", (const char *const[]){ in("e-a"), in("e-b") }, 3);
+	renames("rename_hostile", "", hostile, "r-g", (const char *const[]){ in(hostile), in("r-g") }, 3);
+	make("over-a", false);
+	make("over-b", false);
+	if (syscall(SYS_renameat, at, "over-a", AT_FDCWD, "over-b"))
+		die("over");
+	print_change("rename_over", "rename", "", (const char *const[]){ in("over-b"), "over-b", in("over-a"), "over-a" }, 1, 0);
+	removals("unlink", "", in("u-a"), in("u-a"), 31);
+	removals("unlink_relative", "", "./deep/../u-b", in("u-b"), 11);
+	removals("unlink_by_link", "", "up/u-c", in("u-c"), 5);
+	removals("unlink_dirty", "", dirty, in("deep/y"), 3);
+	removals("rmdir", "folder", "d-a", in("d-a"), 17);
+	removals("rmdir_slash", "folder", "deep/d-b/", in("deep/d-b"), 3);
+	removals("unlink_silent", "none", "/dev/shm-files-u", "/dev/shm-files-u", 7);
+	if (symlink("nowhere", "s-a") || unlink("s-a"))
+		die("symlink");
+	say_gone("unlink_link", "", in("s-a"), "s-a", 1, 0);
+	if (unlink("nothing_here") != -1 || errno != ENOENT || rmdir(folder) != -1 || errno != ENOTEMPTY)
+		die("missing");
+	close(at);
+}
+
+static void changes_refused(const char *kind, const char *how, int result, const char *name, int error)
+{
+	if (result != -1 || errno != error)
+		die(kind);
+	say_gone(kind, how, in(name), name, 1, error);
+}
+
+static void changes_as_nobody(void)
+{
+	if (chdir(folder) || setgid(NOBODY) || setuid(NOBODY))
+		die("nobody");
+	for (int i = 0; i < 5; i++)
+		changes_refused("unlink_denied", "", unlink("secret"), "secret", EACCES);
+	for (int i = 0; i < 3; i++)
+		changes_refused("rmdir_denied", "folder", rmdir("closed"), "closed", EACCES);
+	changes_refused("unlink_on_the_way", "early", unlink("closed/x"), "closed/x", EACCES);
+	for (int i = 0; i < 7; i++)
+		if (rename("secret", "public") != -1 || errno != EACCES)
+			die("rename");
+	print_change("rename_denied", "rename", "", (const char *const[]){ in("public"), "public", in("secret"), "secret" }, 7, EACCES);
+}
+
 static void as_nobody(void)
 {
 	char odd[600];
@@ -275,6 +405,7 @@ static void refused(void)
 	if (mkdir(in("closed"), 0700) || readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
 		die("closed");
 	in_child(as_nobody);
+	in_child(changes_as_nobody);
 	put(in("exec.key"), 0755);
 	execs("exec_watched", in("exec.key"), 7, ENOEXEC);
 	refusals("busy", self, O_WRONLY, 3);
@@ -293,6 +424,8 @@ static void mounts(void)
 	if (mount(in("from"), in("bound"), NULL, MS_BIND, NULL))
 		die("bind");
 	opens("bind", AT_FDCWD, in("bound/bound"), O_WRONLY, 5, PLAIN);
+	removals("unlink_bind", "", in("bound/u"), in("bound/u"), 5);
+	renames("rename_bind", "", in("bound/a"), in("bound/b"), (const char *const[]){ in("bound/a"), in("bound/b") }, 3);
 	mkdir(in("fresh"), 0755);
 	if (mount("none", in("fresh"), "tmpfs", 0, NULL))
 		die("tmpfs");
@@ -303,6 +436,7 @@ static void mounts(void)
 	if (mount(NULL, in("fresh"), NULL, MS_REMOUNT | MS_RDONLY, NULL))
 		die("remount");
 	refusals("read_only", in("fresh/x"), O_WRONLY, 5);
+	changes_refused("unlink_read_only", "early", unlink(in("fresh/x")), "fresh/x", EROFS);
 	if (mkdir(in("lower"), 0755) || mkdir(in("upper"), 0755) || mkdir(in("work"), 0755) || mkdir(in("over"), 0755))
 		die("overlay folders");
 	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s,workdir=%s", in("lower"), in("upper"), in("work"));
@@ -310,6 +444,9 @@ static void mounts(void)
 		return; /* not in every guest, nor over every file system */
 	opens("overlay", AT_FDCWD, in("over/new"), O_CREAT | O_RDWR, 1, CREATED);
 	opens("overlay_again", AT_FDCWD, in("over/new"), O_RDWR, 3, PLAIN);
+	removals("unlink_overlay", "", in("over/u"), in("over/u"), 5);
+	removals("rmdir_overlay", "folder", in("over/d"), in("over/d"), 3);
+	renames("rename_overlay", "", in("over/a"), in("over/b"), (const char *const[]){ in("over/a"), in("over/b") }, 3);
 }
 
 /* The path is that of the mount namespace, which this process cannot see. */
@@ -325,6 +462,7 @@ static void jailed(void)
 		if (i < 2)
 			unlink("/x");
 	}
+	say_gone("chroot", "", in("deep/x"), in("deep/x"), 2, 0);
 	print_line("chroot", "created", O_WRONLY | O_CREAT, in("deep/x"), 3, 0);
 	if (symlink("x", "/loop"))
 		die("loop");
@@ -407,6 +545,19 @@ static void by_ring(void)
 
 static long storm_count;
 
+static void *rename_thread(void *argument)
+{
+	char names[2][600];
+
+	for (int i = 0; i < 2; i++)
+		snprintf(names[i], sizeof(names[i]), "%s/storm-%ld-%d", folder, (long)argument, i);
+	make(names[0], false);
+	for (long i = 0; i < storm_count; i++)
+		if (rename(names[i % 2], names[(i + 1) % 2]))
+			die("storm");
+	return NULL;
+}
+
 static void *storm_thread(void *argument)
 {
 	char name[600];
@@ -422,12 +573,12 @@ static void *storm_thread(void *argument)
 	return NULL;
 }
 
-static void storm(int thread_count)
+static void storm(int thread_count, void *(*run)(void *))
 {
 	pthread_t threads[64];
 
 	for (long i = 0; i < thread_count; i++)
-		if (pthread_create(&threads[i], NULL, storm_thread, (void *)i))
+		if (pthread_create(&threads[i], NULL, run, (void *)i))
 			die("storm");
 	for (int i = 0; i < thread_count; i++)
 		pthread_join(threads[i], NULL);
@@ -435,14 +586,15 @@ static void storm(int thread_count)
 
 int main(int count, char **arguments)
 {
-	bool is_storm = count == 5 && !strcmp(arguments[1], "storm");
+	bool is_rename = count == 5 && !strcmp(arguments[1], "renames");
+	bool is_storm = is_rename || (count == 5 && !strcmp(arguments[1], "storm"));
 
 	if (count != 2 && !is_storm)
 		return 2;
 	snprintf(folder, sizeof(folder), "%s", arguments[is_storm ? 2 : 1]);
 	if (is_storm) {
 		storm_count = atol(arguments[4]);
-		storm(atoi(arguments[3]));
+		storm(atoi(arguments[3]), is_rename ? rename_thread : storm_thread);
 		return 0;
 	}
 	umask(022);
@@ -452,6 +604,7 @@ int main(int count, char **arguments)
 	watched();
 	refused();
 	in_child(jailed);
+	changes();
 	deep();
 	threads();
 	by_ring();

@@ -12,7 +12,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface Opens {
   readonly kind: string;
   /** created: this open has made the file; none: no event is to come of it */
-  readonly event: 'open' | 'created' | 'refused' | 'none';
+  readonly event: 'open' | 'created' | 'refused' | 'none' | 'rename' | 'delete';
   /** As open(2) takes them. */
   readonly flags: number;
   /** 0: it succeeded in the end. */
@@ -23,6 +23,12 @@ export interface Opens {
   readonly ring: boolean;
   /** Of one that was refused the name as given. */
   readonly path: string;
+  /** Of a change: the name as given; of a rename, too, where it was before. */
+  readonly asked: string;
+  readonly old: string;
+  readonly oldAsked: string;
+  /** Of a change. early: refused before its folder is looked into. */
+  readonly how: '' | 'folder' | 'exchanged' | 'early';
 }
 
 /** Static, so that it runs in any guest. */
@@ -36,7 +42,8 @@ export function buildFiles(folder = mkdtempSync(join(tmpdir(), 'files-'))): stri
 export function parseOpens(text: string): readonly Opens[] {
   return text.split('\n').filter((line) => line.startsWith('{')).map((line) => {
     const opens = JSON.parse(line) as Opens;
-    return { ...opens, path: bytesText(Buffer.from(opens.path, 'hex')) };
+    const text = (name: 'path' | 'asked' | 'old' | 'oldAsked'): string => bytesText(Buffer.from(opens[name] ?? '', 'hex'));
+    return { ...opens, path: text('path'), asked: text('asked'), old: text('old'), oldAsked: text('oldAsked') };
   });
 }
 
@@ -52,16 +59,32 @@ export const excludedName = /^\/proc\/1\/(?:environ|fd\/)$/;
 const watchedNames = /key\.pem$|\/exec\.key$|^\/etc\/shadow$|\/\.aws\/credentials$|\/\.azure\/any$|\/authorized_keys$/;
 
 export interface Sight {
-  /** io_uring's opens are seen. */
+  /** Functions show io_uring's opens, and changes by the paths of what is changed. */
   readonly seesRings: boolean;
   /** What a relative name of a refused open starts from. */
   readonly folder: string;
 }
 
-function expectedSums(opens: readonly Opens[], { seesRings, folder }: Sight): Sums {
+function expectedSums(opens: readonly Opens[], sight: Sight): Sums {
+  const { seesRings, folder } = sight;
   const all = opens.filter(({ event, ring }) => event !== 'none' && (!ring || seesRings)).filter(({ event, error }) => event !== 'refused' || told.includes(errorName(error)))
-    .filter(({ path, event }) => event !== 'refused' || !excludedName.test(path));
-  return summed(all.map((one) => [keyOf(one.event === 'refused' ? expectedRefusal(one, folder) : expectedOpen(one)), one.count]));
+    .filter(({ path, event }) => event !== 'refused' || !excludedName.test(path)).filter(({ how }) => how !== 'early' || !seesRings);
+  const expected = (one: Opens): Fields => (isChange(one) ? expectedChange(one, sight) : one.event === 'refused' ? expectedRefusal(one, folder) : expectedOpen(one));
+  return summed(all.map((one) => [keyOf(expected(one)), one.count]));
+}
+
+function isChange({ event }: Opens): boolean {
+  return event === 'rename' || event === 'delete';
+}
+
+function expectedChange({ event, how, error, path, asked, old, oldAsked }: Opens, { seesRings, folder }: Sight): Fields {
+  const isRename = event === 'rename';
+  const of = (real: string, name: string): string => (seesRings ? real : resolve(folder, name));
+  return {
+    event: error === 0 ? event : 'refused', access: error === 0 ? undefined : event, error: error === 0 ? undefined : errorName(error), watched: [path, old].some((one) => watchedNames.test(one)) || undefined,
+    file_path: of(path, asked), old_file_path: isRename ? of(old, oldAsked) : undefined,
+    folder: (how === 'folder' && (seesRings || !isRename)) || undefined, exchanged: how === 'exchanged' || undefined,
+  };
 }
 
 function expectedOpen({ kind, event, flags, path }: Opens): Fields {
@@ -76,8 +99,8 @@ function expectedRefusal({ flags, error, path }: Opens, folder: string): Fields 
   return { event: 'refused', access: accesses[flags & 3], error: errorName(error), created: undefined, create: (flags & create) !== 0 || undefined, truncated: undefined, append: undefined, watched: watchedNames.test(resolve(folder, path)) || undefined, file_path: resolve(folder, path) };
 }
 
-function keyOf({ event, access, error, created, create: isToCreate, truncated, append: isAppend, watched, file_path: path }: Fields): string {
-  return JSON.stringify([event, access, error, created, isToCreate, truncated, isAppend, watched, path]);
+function keyOf({ event, access, error, created, create: isToCreate, truncated, append: isAppend, watched, file_path: path, old_file_path: old, folder, exchanged }: Fields): string {
+  return JSON.stringify([event, access, error, created, isToCreate, truncated, isAppend, watched, path, old, folder, exchanged]);
 }
 
 function summed(counts: readonly (readonly [key: string, count: number])[]): Sums {
@@ -93,16 +116,18 @@ export function problemsOf(opens: readonly Opens[], events: readonly Fields[], s
   const keys = [...new Set([...expected.keys(), ...seen.keys()])];
   return [
     ...keys.filter((one) => expected.get(one) !== seen.get(one)).map((one) => `${seen.get(one) ?? 0} for ${expected.get(one) ?? 0} of ${one}`),
-    ...own.flatMap(breachesOf),
+    ...own.flatMap((event) => breachesOf(event, sight)),
   ];
 }
 
-function breachesOf(event: Fields): readonly string[] {
+function breachesOf(event: Fields, { seesRings }: Sight): readonly string[] {
   const path = String(event['file_path']);
-  const isResolved = event['event'] === 'open';
+  const isOfChange = [event['event'], event['access']].some((one) => one === 'rename' || one === 'delete');
+  const isResolved = isOfChange ? seesRings : event['event'] === 'open';
+  const hasInode = isResolved && event['event'] !== 'delete' && event['access'] !== 'delete';
   const wrong = [
     event['file_name'] === path.replace(/ \(deleted\)$/, '').split('/').at(-1), (event['path_resolved'] === undefined) === isResolved,
-    !isResolved || (typeof event['file_size'] === 'number' && /^[0-7]{4}$/.test(String(event['file_mode']))), typeof event['process_guid'] === 'string',
+    !hasInode || (typeof event['file_size'] === 'number' && /^[0-7]{4}$/.test(String(event['file_mode']))), typeof event['process_guid'] === 'string',
   ].indexOf(false);
   return wrong < 0 ? [] : [`breach ${wrong} of ${JSON.stringify(event)}`];
 }

@@ -16,9 +16,12 @@ const refusal = { event: 'refused', access: 'read', error: 'EACCES', path_resolv
 const persistence = { search: 'File written that starts programs or grants access', columns: ['host', 'user', 'process_name', 'file_path', 'action', 'opens'] } as const;
 const web = { search: 'Script written below a web root', columns: ['host', 'user', 'process_name', 'opens', 'file_path'] } as const;
 const watched = { search: 'Watched file that a program reads for the first time', columns: ['_time', 'host', 'user', 'process_name', 'process_path', 'file_path', 'opens', 'new_files'] } as const;
+const mass = { search: 'Process that renames or deletes many files', columns: ['host', 'user', 'process_name', 'files', 'changes', 'event'] } as const;
 const refused = { search: 'Process that is refused many files', columns: ['host', 'user', 'process_name', 'files', 'refusals', 'error', 'process_guid'] } as const;
 const shadow = { ...read, watched: true, process_name: 'cat', process_path: '/usr/bin/cat' } as const;
 const week = [6, 4, 2].map((days) => fileOf('/etc/shadow', { ...read, watched: true, process_name: 'sshd', process_path: '/usr/sbin/sshd' }, now - days * day));
+const change = { event: 'rename', access: undefined, file_size: 0 } as const;
+const many = (count: number, more: object = {}): Recorded => together(...Array.from({ length: count }, (_, at) => fileOf(`/srv/docs/${at}.locked`, { ...change, old_file_path: `/srv/docs/${at}`, ...more })));
 const denied = (count: number, more: object = {}): Recorded => together(...Array.from({ length: count }, (_, at) => fileOf(`/srv/secret/${at}`, { ...refusal, ...more })));
 
 export const fileCases: readonly Case[] = [
@@ -32,6 +35,11 @@ export const fileCases: readonly Case[] = [
   { ...persistence, when: 'cp is an installer', events: () => fileOf('/etc/cron.d/job'), macros: { installers: '("cp")' }, rows: [] },
   { ...web, when: 'a script is uploaded', events: () => together(fileOf('/var/www/html/up/x.php', { created: true, process_name: 'php-fpm8.2', user: 'www-data' }), fileOf('/var/www/html/up/x.png')), rows: [['web1', 'www-data', 'php-fpm8.2', 1, '/var/www/html/up/x.php']] },
   { ...web, when: 'it lies elsewhere', events: () => fileOf('/home/ann/x.php'), rows: [] },
+  { ...persistence, when: 'one is renamed into its place', events: () => fileOf('/etc/cron.d/job', { ...change, old_file_path: '/etc/cron.d/job.new' }), rows: [['web1', 'ann', 'cp', '/etc/cron.d/job', 'modified', 1]] },
+  { ...persistence, when: 'it is deleted', events: () => fileOf('/etc/cron.d/job', { ...change, event: 'delete' }), rows: [] },
+  { ...mass, when: 'one renames 200, one 199, and one the same again and again', events: () => together(many(200), many(199, { process_guid: 'ten' }), ...Array.from({ length: 300 }, () => fileOf('/srv/log', { ...change, event: 'delete', process_guid: 'eleven' }))), rows: [['web1', 'ann', 'cp', 200, 200, 'rename']] },
+  { ...mass, when: 'a program does so all day', events: () => many(300, { process_name: 'make' }), rows: [] },
+  { ...mass, when: 'five are many', events: () => together(many(4), fileOf('/srv/docs/5', { ...change, event: 'delete' })), macros: { mass_changes: '5' }, rows: [['web1', 'ann', 'cp', 5, 5, ['delete', 'rename']]] },
   { ...watched, when: 'cat is new to it, and sshd is not', events: () => together(...week, fileOf('/etc/shadow', shadow, now - 2 * hour), fileOf('/etc/shadow', { ...shadow, process_name: 'sshd', process_path: '/usr/sbin/sshd' }, now - hour)), rows: [[now - 2 * hour, 'web1', 'ann', 'cat', '/usr/bin/cat', '/etc/shadow', 1, 1]] },
   { ...watched, when: 'the host is new, too', events: () => fileOf('/etc/shadow', shadow, now - 2 * hour), rows: [] },
   { ...refused, when: 'one is refused 20, one 19, and one the same again and again', events: () => together(denied(20), denied(19, { process_guid: 'ten' }), ...Array.from({ length: 30 }, () => fileOf('/etc/shadow', { ...refusal, process_guid: 'eleven' }))), rows: [['web1', 'ann', 'cp', 20, 20, 'EACCES', 'nine']] },

@@ -9,5 +9,7 @@ export const fileThresholds: readonly Macro[] = [
   threshold('installers', '("dpkg", "dpkg-*", "apt", "apt-get", "unattended-upgr", "rpm", "dnf", "yum", "zypper", "pacman", "apk", "snapd")', 'Programs that install packages, in parentheses: what they write is not reported.'),
   threshold('web_roots', '("/var/www/*", "/srv/www/*", "/srv/http/*", "/usr/share/nginx/html/*", "*/wwwroot/*", "*/htdocs/*", "*/webapps/*")', 'Folders from which a web server serves, in parentheses.'),
   threshold('web_scripts', '("*.php", "*.phtml", "*.phar", "*.jsp", "*.jspx", "*.war", "*.asp", "*.aspx", "*.cgi", "*.pl", "*.py", "*.sh")', 'Names of files that a web server would run, in parentheses.'),
+  threshold('mass_changes', 200, 'Different files that a process has to rename or delete within an hour.'),
+  threshold('mass_changers', '("rm", "git", "make", "ninja", "cargo", "npm*", "node", "systemd-tmpfile*", "logrotate", "rsync", "splunkd")', 'Programs that rename and delete many files all day, in parentheses.'),
   threshold('refused_files', 20, 'Different files that a process has to be refused within an hour.'),
 ];
