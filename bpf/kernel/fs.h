@@ -16,6 +16,7 @@
 #define O_CREAT 0100
 #define O_TRUNC 01000
 #define O_APPEND 02000
+#define O_PATH 010000000
 #define O_TMPFILE 020000000 /* with O_DIRECTORY beside it */
 #define AT_FDCWD -100
 #define AT_REMOVEDIR 0x200

@@ -478,17 +478,19 @@ export const file_access = {
 } as const;
 
 export const file_config = {
-  size: 3,
+  size: 8,
   at: {
     access: 0,
     watches: 1,
     path_filter: 2,
+    budget: 4,
   },
   length: {},
   get: {
     access: (view: DataView, base: number): number => view.getUint8(base),
     watches: (view: DataView, base: number): number => view.getUint8(base + 1),
     path_filter: (view: DataView, base: number): number => view.getUint8(base + 2),
+    budget: (view: DataView, base: number): number => view.getUint32(base + 4, true),
   },
   set: {
     access: (view: DataView, base: number, value: number): void =>
@@ -497,6 +499,8 @@ export const file_config = {
       view.setUint8(base + 1, value),
     path_filter: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 2, value),
+    budget: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 4, value, true),
   },
 } as const;
 
@@ -548,6 +552,7 @@ export const file_flag = {
   FILE_IS_FOLDER: 256,
   FILE_EXCHANGED: 512,
   FILE_BY_NAME: 1024,
+  FILE_FIRST_OF_SUM: 2048,
 } as const;
 
 export const file_kind = {
@@ -663,6 +668,76 @@ export const file_sample = {
     file_pid: (view: DataView, base: number): number => view.getUint32(base + 24, true),
     file_flags: (view: DataView, base: number): number => view.getUint32(base + 28, true),
     file_open_flags: (view: DataView, base: number): number => view.getUint32(base + 32, true),
+  },
+} as const;
+
+export const file_sum_access = {
+  FILE_SUM_PATH: 4,
+} as const;
+
+export const file_sum_key = {
+  size: 32,
+  at: {
+    owner: 0,
+    pid: 8,
+    kind: 12,
+    outcome: 16,
+    is_watched: 20,
+    unused: 24,
+    cpu: 28,
+  },
+  length: {},
+  get: {
+    owner: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    pid: (view: DataView, base: number): number => view.getUint32(base + 8, true),
+    kind: (view: DataView, base: number): number => view.getUint32(base + 12, true),
+    outcome: (view: DataView, base: number): number => view.getUint32(base + 16, true),
+    is_watched: (view: DataView, base: number): number => view.getUint32(base + 20, true),
+    unused: (view: DataView, base: number): number => view.getUint32(base + 24, true),
+    cpu: (view: DataView, base: number): number => view.getUint32(base + 28, true),
+  },
+  set: {
+    owner: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    pid: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 8, value, true),
+    kind: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 12, value, true),
+    outcome: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 16, value, true),
+    is_watched: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 20, value, true),
+    unused: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 24, value, true),
+    cpu: (view: DataView, base: number, value: number): void =>
+      view.setUint32(base + 28, value, true),
+  },
+} as const;
+
+export const file_sum_value = {
+  size: 24,
+  at: {
+    count: 0,
+    first_ns: 8,
+    last_ns: 16,
+  },
+  length: {},
+  get: {
+    count: (view: DataView, base: number): number =>
+      view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
+    first_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    last_ns: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
+  },
+  set: {
+    count: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base, BigInt(value), true),
+    first_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 8, BigInt(value), true),
+    last_ns: (view: DataView, base: number, value: number): void =>
+      view.setBigInt64(base + 16, BigInt(value), true),
   },
 } as const;
 

@@ -100,6 +100,7 @@ function writeFile(view: DataView, { settings }: Known): void {
   const { set } = file_config;
   set.access(view, 0, fileAccess[settings.fileAccess]);
   set.watches(view, 0, watchesOf(settings.fileWatchedPaths));
+  set.budget(view, 0, settings.fileBudget);
   set.path_filter(view, 0, filterUse(settings.fileIncludePaths, settings.fileExcludePaths));
 }
 

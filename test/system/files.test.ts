@@ -25,7 +25,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of files.test.ts: $
   /** Until the program's last open is here. */
   async function traced(options: readonly string[], command: (work: string) => readonly string[]): Promise<{ readonly work: string; readonly stdout: string }> {
     const work = mkdtempSync(join(folder, 'work-'));
-    tracer = await Traced.start(['--probe', 'file', ...options]);
+    tracer = await Traced.start(['--probe', 'file', '--file-budget', '0', ...options]);
     const [name = '', ...args] = command(work);
     const stdout = execFileSync(name, args, { encoding: 'utf8' });
     spawnSync(program, ['storm', work, '1', '1']);
@@ -121,5 +121,28 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: all of files.test.ts: $
     process.stdout.write(`storm: ${own().length} of ${threads * count} opens reported, ${JSON.stringify(tracer.losses)} lost\n`);
     expect([...byFile.values()].reduce((sum, one) => sum + one, 0) + lost).toBe(threads * count + 1);
     if (lost === 0) expect(Object.fromEntries(byFile)).toEqual(Object.fromEntries([0, 1, 2, 3].map((thread) => [`${work}/storm-${thread}`, thread === 0 ? count + 1 : count])));
+  }, 120_000);
+
+  test('reports a storm of renames whole, or counts what it lost', async () => {
+    const [threads, count] = [4, 5003];
+    await traced(['--file-include-paths', folder, '--file-watched-paths', 'none'], (at) => [program, 'renames', at, `${threads}`, `${count}`]);
+    const told = own().filter(({ event }) => event === 'rename').length + tracer.counted('lost_file') + tracer.counted('dropped_events');
+    expect(told).toBeLessThanOrEqual(threads * count);
+    expect(told + tracer.counted('skipped')).toBeGreaterThanOrEqual(threads * count);
+    if (!seesRings()) expect(told).toBe(threads * count);
+  }, 120_000);
+
+  test('counts what is beyond the budget, and leaves watched files theirs', async () => {
+    const count = 20_011;
+    const { work } = await traced(['--file-budget', '7', '--file-include-paths', folder, '--file-watched-paths', '*/storm-1'], (at) => ['sh', '-c', `${program} storm ${at} 2 ${count}; ${program} renames ${at} 1 ${count}`]);
+    const sumOf = (event: string, isWatched?: true): number => {
+      const all = own().filter((one) => one['watched'] === isWatched);
+      return all.filter((one) => one['event'] === event).length + all.filter((one) => one['event'] === `${event}_rollup`).reduce((sum, { count: more }) => sum + Number(more), 0);
+    };
+    expect(tracer.losses).toEqual({});
+    expect([sumOf('open') - 1, sumOf('open', true), sumOf('rename')]).toEqual([count, count, count]);
+    expect(own().length).toBeLessThan(count / 10);
+    expect(own().filter(({ event, process_guid: guid }) => event === 'open_rollup' && typeof guid !== 'string')).toEqual([]);
+    expect(own().some(({ event, file_path: path }) => event === 'rename' && path === `${work}/storm-0-1`)).toBe(true);
   }, 120_000);
 });

@@ -14,6 +14,7 @@
 #include "probes/file/refused.h"
 #include "probes/file/report.h"
 #include "probes/file/scratch.h"
+#include "probes/file/spend.h"
 
 /* The name of an entry, and the folder that it is in. */
 __noinline u32 write_entry(u32 place, u64 name, u64 folder, u64 mnt)
@@ -95,6 +96,18 @@ __noinline u32 report_change(u64 owner, u32 place, u32 chosen, u32 old_chosen)
 	return 0;
 }
 
+static __always_inline void spend_change(u64 owner, u32 place, u32 chosen, u32 old_chosen)
+{
+	u32 flags = CHOSEN_FLAGS(chosen) | CHOSEN_FLAGS(old_chosen), spent;
+	struct file_scratch *scratch = scratch_at(place);
+
+	if (!scratch)
+		return;
+	spent = spend(owner, scratch->kind, scratch->error << 8, flags);
+	if (spent != SPENT)
+		report_change(owner, place, chosen | CHOSEN(spent, 0), old_chosen);
+}
+
 /*
  * By what was asked for, or where it is: struct change in the first place. A rename is reported where either path is. old:
  * CHOSEN(0, 0) where there is none.
@@ -115,7 +128,7 @@ static __always_inline void take_change(u32 place, u32 path, u32 old_path, bool 
 		return;
 	verdict = describe(number_of(current_task()), true);
 	if (!file_withholds(verdict))
-		report_change(owner_id(verdict), place, chosen, old_chosen);
+		spend_change(owner_id(verdict), place, chosen, old_chosen);
 }
 
 /* Whether the call's result is to be reported, and what is known so far: in the place. */

@@ -5,8 +5,10 @@
 
 #include "kernel/types.h"
 #include "core/anchor.h"
+#include "core/budget.h"
 #include "core/counters.h"
 #include "core/ring.h"
+#include "core/sums.h"
 #include "services/path/path.h"
 
 enum file_kind { FILE_OPENED = 1, FILE_REFUSED, FILE_RENAMED, FILE_UNLINKED };
@@ -25,6 +27,7 @@ enum file_flag {
 	FILE_IS_FOLDER = 256,
 	FILE_EXCHANGED = 512, /* of a rename: what had the new name has the old one now */
 	FILE_BY_NAME = 1024,  /* of a change: its paths are as asked for */
+	FILE_FIRST_OF_SUM = 2048,
 };
 ANCHOR(enum, file_flag);
 
@@ -72,6 +75,7 @@ struct file_config {
 	u8 access;      /* enum file_access */
 	u8 watches;     /* enum file_watch */
 	u8 path_filter; /* enum filter_use */
+	u32 budget;     /* events a second of one process and kind; 0: without */
 };
 
 const volatile struct file_config file_config SEC(".rodata.file") = {};
@@ -82,5 +86,32 @@ struct file_counters {
 };
 
 COUNTERS(file)
+
+#define FILE_SUMS 4096
+
+enum file_sum_access { FILE_SUM_PATH = 4 }; /* beside those of O_ACCMODE */
+ANCHOR(enum, file_sum_access);
+
+/* What is counted beyond the budget, by process and what it did. */
+struct file_sum_key {
+	u64 owner; /* id of its description; 0: none */
+	u32 pid;
+	u32 kind;    /* enum file_kind */
+	u32 outcome; /* errno << 8; of an open what it was for, as O_ACCMODE, or FILE_SUM_PATH */
+	u32 is_watched;
+	u32 unused;
+	u32 cpu;
+};
+
+struct file_sum_value {
+	u64 count; /* the first of them is an event of its own */
+	u64 first_ns;
+	u64 last_ns;
+};
+ANCHOR(struct, file_sum_value);
+ANCHOR(struct, file_sum_key);
+
+SUMS(file, PROBE_FILE, FILE_SUMS);
+BUDGETS(file, FILE_SUMS);
 
 #endif

@@ -13,6 +13,7 @@
 #include "probes/file/judge.h"
 #include "probes/file/report.h"
 #include "probes/file/scratch.h"
+#include "probes/file/spend.h"
 #include "probes/file/watch.h"
 
 /* `room`: see fill_path. */
@@ -98,14 +99,17 @@ __noinline u32 choose_open(u64 file_address, u32 open_flags, u32 place)
 
 static __always_inline void take_opened(u64 file, u32 open_flags, u32 place)
 {
-	u32 chosen = choose_open(file, open_flags, place);
+	u32 chosen = choose_open(file, open_flags, place), spent;
 	struct owner_verdict verdict;
 
 	if (is_left_out(chosen) || is_kernel_thread())
 		return;
 	verdict = describe(number_of(current_task()), true);
-	if (!file_withholds(verdict))
-		report_open(file, owner_id(verdict), open_flags, place, chosen);
+	if (file_withholds(verdict))
+		return;
+	spent = spend(owner_id(verdict), FILE_OPENED, outcome_of(open_flags, 0), CHOSEN_FLAGS(chosen));
+	if (spent != SPENT)
+		report_open(file, owner_id(verdict), open_flags, place, chosen | CHOSEN(spent, 0));
 }
 
 #endif

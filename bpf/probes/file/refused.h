@@ -13,6 +13,7 @@
 #include "probes/file/judge.h"
 #include "probes/file/report.h"
 #include "probes/file/scratch.h"
+#include "probes/file/spend.h"
 
 /* What nearly all others are, ENOENT above all, says nothing of who may do what. */
 static __always_inline bool is_refusal(long error)
@@ -61,7 +62,7 @@ static __always_inline void take_refused(const struct asked_name *name, s32 desc
 					 u32 place)
 {
 	struct owner_verdict verdict;
-	u32 chosen;
+	u32 chosen, spent;
 
 	if (is_kernel_thread())
 		return;
@@ -69,8 +70,11 @@ static __always_inline void take_refused(const struct asked_name *name, s32 desc
 	if (is_left_out(chosen))
 		return;
 	verdict = describe(number_of(current_task()), true);
-	if (!file_withholds(verdict))
-		report_refused(owner_id(verdict), open_flags, error, place, chosen);
+	if (file_withholds(verdict))
+		return;
+	spent = spend(owner_id(verdict), FILE_REFUSED, outcome_of(open_flags, error), CHOSEN_FLAGS(chosen));
+	if (spent != SPENT)
+		report_refused(owner_id(verdict), open_flags, error, place, chosen | CHOSEN(spent, 0));
 }
 
 #endif

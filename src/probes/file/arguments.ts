@@ -1,6 +1,6 @@
 import type { ProbeArguments } from '../../settings/argument';
 import { parsePaths, parseWatchedPaths } from '../../settings/paths';
-import { oneOf } from '../../settings/plain';
+import { numberBetween, oneOf } from '../../settings/plain';
 
 const watched = [
   '/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/security/opasswd', '/etc/sudoers', '/etc/sudoers.d/', '/etc/krb5.keytab', '/etc/kubernetes/admin.conf',
@@ -56,6 +56,15 @@ export const fileArguments = {
       example: '/etc/shadow, */.ssh/, *.pem',
       selects: true,
       parse: parseWatchedPaths,
+    },
+    {
+      name: 'file_budget',
+      title: 'Budget of file',
+      description: 'The most opens a second of one process, and as many refusals, renames and deletions, 0 to 1000000; 0 is without a limit. Watched files have a budget of their own. What is beyond is counted, and reported each 10 seconds with its exact number (open_rollup, refused_rollup, rename_rollup, delete_rollup), without paths, each with the first event of its kind whole.',
+      type: 'number',
+      default: '200',
+      selects: true,
+      parse: numberBetween(0, 1_000_000),
     },
   ],
 } as const satisfies ProbeArguments;

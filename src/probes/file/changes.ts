@@ -9,7 +9,8 @@ import { emitMode, errorKey, nameKey, pathKey, refusedWord, unresolved, watched 
 
 const { get } = file_sample;
 const oldPathKey = key('old_file_path');
-const [renameWord, deleteWord, renameAccess, deleteAccess] = [word('event', 'rename'), word('event', 'delete'), word('access', 'rename'), word('access', 'delete')];
+const [renameWord, deleteWord] = [word('event', 'rename'), word('event', 'delete')];
+export const [renameAccess, deleteAccess] = [word('access', 'rename'), word('access', 'delete')];
 const [exchanged, folder] = [word('exchanged', true), word('folder', true)];
 
 /** Of the event's 4900, see mostEventBytes of services/owners/describe.ts. */

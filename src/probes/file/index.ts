@@ -1,30 +1,31 @@
 /** Opens of regular files: bpf/probes/file/. */
+import type { Interval } from '../../elements';
 import { file_flag, file_kind, file_path_sample, file_sample } from '../../generated/samples';
 import { emitProcess } from '../../services/owners/emit_process';
 import { detailFields, nameFields } from '../../services/owners/fields';
 import { bytesAt, pathText } from '../../services/owners/path_text';
 import { type Column, type Fields, word as cell } from '../../text/columns';
 import { errorName } from '../../text/errno';
-import { type Emit, type Word, word } from '../../text/emit';
+import { type Emit, word } from '../../text/emit';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
 import { emitChange, isChange } from './changes';
-import { emitMode, errorKey, nameKey, pathKey, refusedWord, unresolved, watched } from './keys';
+import { accessOf, emitMode, errorKey, nameKey, pathFlag, pathKey, refusedWord, unresolved, watched } from './keys';
+import { FileRollups } from './rollups';
 
 const { get } = file_sample;
 const openWord = word('event', 'open');
 const [created, create, truncated, append] = [word('created', true), word('create', true), word('truncated', true), word('append', true)];
-const accesses = { read: word('access', 'read'), write: word('access', 'write'), both: word('access', 'both'), none: word('access', 'none'), path: word('access', 'path') };
 
 /** Of the event's 4900, see mostEventBytes of services/owners/describe.ts: the path, and its last name again. */
 const mostPathBytes = 420;
 const mostNameBytes = 260;
 
 /** include/uapi/asm-generic/fcntl.h, include/linux/fs.h */
-const accessMask = 3;
 const appendFlag = 0o2000;
-const pathFlag = 0o10000000;
 const createFlag = 0o100;
+/** Of an interval of roll-ups. */
+const rollupSeconds = 10;
 const deletedNote = ' (deleted)';
 
 function emitOpen(view: DataView, at: number, context: Context, emit: Emit): void {
@@ -41,12 +42,6 @@ function emitOpen(view: DataView, at: number, context: Context, emit: Emit): voi
   emitMode(view, at, emit);
   emitProcess(get.file_pid(view, at), context.owners.find(get.file_owner(view, at)), 'detailKeys', emit);
   emit.end();
-}
-
-/** O_PATH opens for neither. 3 is what ioctl alone may do with it. */
-function accessOf(openFlags: number): Word {
-  if (openFlags & pathFlag) return accesses.path;
-  return [accesses.read, accesses.write, accesses.both, accesses.none][openFlags & accessMask] ?? accesses.none;
 }
 
 function emitRefused(view: DataView, at: number, context: Context, emit: Emit): void {
@@ -77,18 +72,25 @@ function emitPath(path: string, deleted: string, emit: Emit): void {
 
 class FileReader implements Reader {
   readonly #context: Context;
+  readonly #rollups: FileRollups;
 
   constructor(context: Context) {
     this.#context = context;
+    this.#rollups = new FileRollups(context);
   }
 
   take(view: DataView, at: number, length: number, emit: Emit): void {
     const kind = get.head_kind(view, at);
     const isWhole = length >= sampleBytes(view, at, length);
+    if (isWhole && get.file_flags(view, at) & file_flag.FILE_FIRST_OF_SUM) this.#rollups.remember(get.file_owner(view, at));
     if (kind === file_kind.FILE_OPENED && isWhole) emitOpen(view, at, this.#context, emit);
     else if (kind === file_kind.FILE_REFUSED && isWhole) emitRefused(view, at, this.#context, emit);
     else if (isChange(kind) && isWhole) emitChange(view, at, this.#context, emit);
     else throw new Error(`file sample of kind ${kind} and ${length} bytes`);
+  }
+
+  interval(interval: Interval, emit: Emit): Generator<void> {
+    return this.#rollups.emit(interval, emit);
   }
 }
 
@@ -99,7 +101,9 @@ function sampleBytes(view: DataView, at: number, length: number): number {
 }
 
 const fields: readonly Field[] = [
-  { name: 'event', type: 'string', description: 'open (a regular file was opened), rename (a file or folder has another name, or is in another folder), delete (a name of a file, or an empty folder, was removed), refused (one of them failed with EACCES, EPERM, EROFS, ETXTBSY or ELOOP)' },
+  { name: 'event', type: 'string', description: 'open (a regular file was opened), rename (a file or folder has another name, or is in another folder), delete (a name of a file, or an empty folder, was removed), refused (one of them failed with EACCES, EPERM, EROFS, ETXTBSY or ELOOP); beyond file_budget open_rollup, rename_rollup, delete_rollup and refused_rollup (how many more there were, each 10 seconds)' },
+  { name: 'count', type: 'number', description: 'of a rollup: how many there were beside those that have events of their own, exact: of one process, access, error and watched. It has no path' },
+  { name: 'first_time', type: 'number', unit: 'seconds', description: 'of a rollup: when the first of them was, since 1970; its time is that of the last' },
   { name: 'access', type: 'string', description: 'what it was opened for: read, write, both; none (as for ioctl alone), path (O_PATH: to name it); of a refused one also rename, delete' },
   { name: 'error', type: 'string', description: 'of a refused one: why, as EACCES' },
   { name: 'created', type: 'boolean', description: 'this open created the file; true or absent' },
@@ -121,7 +125,7 @@ const fields: readonly Field[] = [
 ];
 
 const columns: readonly Column<Fields>[] = [
-  { title: 'ACCESS', align: 'left', width: 7, leaves: 2, text: (event) => cell(event['error'] ?? event['access'] ?? event['event']) },
+  { title: 'ACCESS', align: 'left', width: 7, leaves: 2, text: (event) => cell(typeof event['count'] === 'number' ? `${event['count']} x` : event['error'] ?? event['access'] ?? event['event']) },
   { title: 'NEW', align: 'left', width: 5, leaves: 4, text: ({ created: isNew, truncated: isCut }) => (isNew === true ? 'new' : isCut === true ? 'trunc' : '') },
   { title: 'PATH', align: 'left', width: 20, mostWidth: 400, leaves: 0, text: (event) => cell(event['file_path']) },
 ];
@@ -139,5 +143,6 @@ export const file: Probe = {
   sampleBytes: file_sample.size,
   columns,
   colour,
+  sums: { seconds: () => rollupSeconds, beside: [] },
   open: (context) => new FileReader(context),
 };

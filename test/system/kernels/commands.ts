@@ -76,7 +76,7 @@ kill $pid; wait $pid || status=$?
 ended processes
 # the files, in a folder that no other open is in
 mkdir files_work
-${tracer} run --format json --probe file --user-format id ${options} > file_events & pid=$!
+${tracer} run --format json --probe file --file-budget 0 --user-format id ${options} > file_events & pid=$!
 waitfor '"event":"start"' file_events
 ./files $PWD/files_work > file_truth
 waitfor 'files_work/last' file_events
