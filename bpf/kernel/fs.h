@@ -104,7 +104,7 @@ struct renamedata {
 	unsigned int flags;
 };
 
-/* Its members by which it knows who the mount's users are: vfs_unlink and vfs_rmdir have an argument more with them. */
+/* Its members by which it knows who the mount's users are: vfs_unlink has an argument more with them. */
 struct renamedata___5_12 {
 	void *old_mnt_userns;
 };
@@ -115,11 +115,6 @@ struct renamedata___6_3 {
 
 struct renamedata___6_17 {
 	void *mnt_idmap;
-};
-
-/* From 6.19 on what a change waits for: one more argument of vfs_rmdir. */
-struct delegated_inode {
-	struct inode *di_inode;
 };
 
 struct fdtable {

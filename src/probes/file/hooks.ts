@@ -15,7 +15,7 @@ export const fileHooks: readonly Program[] = [
   { name: 'begin_file_rename', hook: 'fentry/vfs_rename', ...changes },
   { name: 'end_file_rename', hook: 'fexit/vfs_rename', ...changes },
   { name: 'end_file_unlink', hook: 'fexit/vfs_unlink', ...changes },
-  { name: 'end_file_rmdir', hook: 'fexit/vfs_rmdir', ...changes },
+  { name: 'end_file_rmdir', hook: 'fentry/d_delete', ...changes },
   { name: 'exit_rename', hook: 'tracepoint/syscalls/sys_exit_rename', ...changes },
   { name: 'exit_renameat2', hook: 'tracepoint/syscalls/sys_exit_renameat2', also: 'tracepoint/syscalls/sys_exit_renameat', ...changes },
   { name: 'exit_unlink', hook: 'tracepoint/syscalls/sys_exit_unlink', also: 'tracepoint/syscalls/sys_exit_rmdir', ...changes },
@@ -25,5 +25,5 @@ export const fileHooks: readonly Program[] = [
 export const fileNeverSeen: readonly string[] = [
   'files that are opened by a handle (open_by_handle_at), by exec or by the kernel itself, and descriptors that come over sockets',
   'where the kernel refuses fexit, files that are opened, renamed or deleted through io_uring or by 32-bit programs',
-  'where it does not, renames and deletions that are refused before their folder is looked into: by a file system that is read-only, a folder on the way, or a security module by path',
+  'where it does not, removals of folders that are refused, and renames and deletions that are refused before their folder is looked into: by a file system that is read-only, a folder on the way, or a security module by path',
 ];

@@ -61,7 +61,7 @@ static void print_line(const char *kind, const char *event, int flags, const cha
 
 /*
  * Of a change: its path, what it was asked for as (a link on the way is not followed in that), and of a rename both of the old one. how:
- * what there is beside it: folder, exchanged, early (refused before its folder is looked into), or nothing.
+ * what there is beside it: folder, exchanged, early or early_folder (refused where functions do not show it), or nothing.
  */
 static void print_change(const char *kind, const char *event, const char *how, const char *const paths[4], int count, int error)
 {
@@ -360,7 +360,7 @@ static void changes_as_nobody(void)
 	for (int i = 0; i < 5; i++)
 		changes_refused("unlink_denied", "", unlink("secret"), "secret", EACCES);
 	for (int i = 0; i < 3; i++)
-		changes_refused("rmdir_denied", "folder", rmdir("closed"), "closed", EACCES);
+		changes_refused("rmdir_denied", "early_folder", rmdir("closed"), "closed", EACCES);
 	changes_refused("unlink_on_the_way", "early", unlink("closed/x"), "closed/x", EACCES);
 	for (int i = 0; i < 7; i++)
 		if (rename("secret", "public") != -1 || errno != EACCES)

@@ -27,8 +27,8 @@ export interface Opens {
   readonly asked: string;
   readonly old: string;
   readonly oldAsked: string;
-  /** Of a change. early: refused before its folder is looked into. */
-  readonly how: '' | 'folder' | 'exchanged' | 'early';
+  /** Of a change. early: refused where functions do not show it. */
+  readonly how?: '' | 'folder' | 'exchanged' | 'early' | 'early_folder';
 }
 
 /** Static, so that it runs in any guest. */
@@ -68,7 +68,7 @@ export interface Sight {
 function expectedSums(opens: readonly Opens[], sight: Sight): Sums {
   const { seesRings, folder } = sight;
   const all = opens.filter(({ event, ring }) => event !== 'none' && (!ring || seesRings)).filter(({ event, error }) => event !== 'refused' || told.includes(errorName(error)))
-    .filter(({ path, event }) => event !== 'refused' || !excludedName.test(path)).filter(({ how }) => how !== 'early' || !seesRings);
+    .filter(({ path, event }) => event !== 'refused' || !excludedName.test(path)).filter(({ how }) => !how?.startsWith('early') || !seesRings);
   const expected = (one: Opens): Fields => (isChange(one) ? expectedChange(one, sight) : one.event === 'refused' ? expectedRefusal(one, folder) : expectedOpen(one));
   return summed(all.map((one) => [keyOf(expected(one)), one.count]));
 }
@@ -83,7 +83,7 @@ function expectedChange({ event, how, error, path, asked, old, oldAsked }: Opens
   return {
     event: error === 0 ? event : 'refused', access: error === 0 ? undefined : event, error: error === 0 ? undefined : errorName(error), watched: [path, old].some((one) => watchedNames.test(one)) || undefined,
     file_path: of(path, asked), old_file_path: isRename ? of(old, oldAsked) : undefined,
-    folder: (how === 'folder' && (seesRings || !isRename)) || undefined, exchanged: how === 'exchanged' || undefined,
+    folder: (how === 'early_folder' || (how === 'folder' && (seesRings || !isRename))) || undefined, exchanged: how === 'exchanged' || undefined,
   };
 }
 
