@@ -25,5 +25,5 @@ export const fileHooks: readonly Program[] = [
 export const fileNeverSeen: readonly string[] = [
   'files that are opened by a handle (open_by_handle_at), by exec or by the kernel itself, and descriptors that come over sockets',
   'where the kernel refuses fexit, files that are opened, renamed or deleted through io_uring or by 32-bit programs',
-  'where it does not, removals of folders that are refused, and renames and deletions that are refused before their folder is looked into: by a file system that is read-only, a folder on the way, or a security module by path',
+  'where it does not, refused removals of folders, and changes that are refused on the way: by a read-only file system, a folder above, or a security module by path',
 ];
