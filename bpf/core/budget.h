@@ -16,7 +16,7 @@ struct budget {
 };
 
 enum spending {
-	SPEND_REPORT,       /* within the budget, or there is no room for another sum */
+	SPEND_REPORT,       /* within the budget; of the process probe, too, where there is no room for another sum */
 	SPEND_REPORT_FIRST, /* of an element */
 	SPEND_COUNTED,      /* no event */
 };

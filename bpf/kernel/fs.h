@@ -22,6 +22,17 @@
 #define AT_REMOVEDIR 0x200
 #define RENAME_EXCHANGE 2
 
+/* include/uapi/linux/openat2.h; as programs give it */
+#define RESOLVE_IN_ROOT 0x10
+struct open_how {
+	u64 flags;
+	u64 mode;
+	u64 resolve;
+};
+
+/* include/linux/namei.h: bit 20, and 28 in later kernels, which have no bit 20 as earlier ones have no bit 28 */
+#define LOOKUP_IN_ROOT (1 << 20 | 1 << 28)
+
 /* include/linux/fs.h */
 #define FMODE_READ 1
 #define FMODE_WRITE 2
@@ -95,6 +106,7 @@ struct filename {
 
 struct open_flags {
 	int open_flag;
+	int lookup_flags;
 };
 
 /* What vfs_rename is called with from 5.12 on, and in 5.10 since 5.10.220. */

@@ -505,10 +505,11 @@ export const file_config = {
 } as const;
 
 export const file_counters = {
-  size: 16,
+  size: 24,
   at: {
     filtered: 0,
     excluded: 8,
+    unsummed: 16,
   },
   length: {},
   get: {
@@ -516,6 +517,8 @@ export const file_counters = {
       view.getUint32(base, true) + view.getUint32(base + 4, true) * 4294967296,
     excluded: (view: DataView, base: number): number =>
       view.getUint32(base + 8, true) + view.getUint32(base + 12, true) * 4294967296,
+    unsummed: (view: DataView, base: number): number =>
+      view.getUint32(base + 16, true) + view.getUint32(base + 20, true) * 4294967296,
   },
 } as const;
 
@@ -553,6 +556,7 @@ export const file_flag = {
   FILE_EXCHANGED: 512,
   FILE_BY_NAME: 1024,
   FILE_FIRST_OF_SUM: 2048,
+  FILE_OLD_NAME_CUT: 4096,
 } as const;
 
 export const file_kind = {

@@ -51,8 +51,8 @@ export const counters = [
     description: 'connections looked at without their lock whose numbers changed at each look: without flow_id and connection_id until their end, which has flow_id and, where close_fields says so and it is known who opened them, connection_id',
   },
   {
-    name: 'unsummed', count: ({ kernel }) => kernel.unsummed, loss: 'beyond the room for sums of an interval: more operations of more disks than there is room for',
-    description: 'requests to disks that are in no sum, beyond the room for sums by disk, operation and CPU of an interval',
+    name: 'unsummed', count: ({ kernel }) => kernel.unsummed, loss: 'beyond the room for sums of an interval: more disks or more processes beyond file_budget than there is room for',
+    description: 'requests to disks, and opens and changes of files beyond file_budget, that are in no sum: there is no room for another one in the interval',
   },
   { name: 'untracked_io', description: 'requests to disks beyond those in flight that there is room for: counted, without their times', count: ({ kernel }) => kernel.untracked_io },
   { name: 'unseen_io', description: 'completions of requests to disks that the kernel showed to no program, found when their memory was used again: counted, without their times', count: ({ kernel }) => kernel.unseen_io },

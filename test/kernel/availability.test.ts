@@ -22,7 +22,7 @@ test('calls are seen in one way: by those functions that the kernel has, or by t
   const hooks = (way: CallWay): readonly string[] => availablePrograms(has, programs.filter((program) => isFunction(program) || isSystemCall(program)), way).map(({ hook }) => hook);
   expect(hooks('functions')).toEqual([
     'fentry/inet_stream_connect', 'fexit/inet_stream_connect', 'fexit/security_socket_connect', 'fentry/security_sock_graft', 'fexit/inet_accept', 'fexit/mptcp_stream_accept', 'fexit/inet_listen',
-    'fentry/__x64_sys_execve', 'fexit/__x64_sys_execve', 'fentry/__x64_sys_execveat', 'fexit/__x64_sys_execveat', 'fexit/do_filp_open', 'fentry/mnt_want_write', 'fentry/vfs_rename', 'fexit/vfs_rename', 'fexit/vfs_unlink', 'fentry/d_delete',
+    'fentry/__x64_sys_execve', 'fexit/__x64_sys_execve', 'fentry/__x64_sys_execveat', 'fexit/__x64_sys_execveat', 'fexit/do_filp_open', 'fentry/mnt_want_write', 'fentry/mnt_drop_write', 'fentry/vfs_rename', 'fexit/vfs_rename', 'fexit/vfs_unlink', 'fentry/d_delete',
   ]);
   expect(hooks('tracepoints').filter((hook) => !hook.startsWith('tracepoint/syscalls/'))).toEqual([]);
   expect(hooks('off')).toEqual([]);

@@ -15,16 +15,21 @@
 #include "probes/file/report.h"
 #include "probes/file/scratch.h"
 
-/* A name as the kernel has copied it, or where the program has it. */
-struct asked_name {
-	u64 address;
-	bool is_users;
+/* How a name is given. Without ASKED_BY_USER the kernel has copied it. */
+enum asked_how {
+	ASKED_BY_USER = 1, /* it is in the program's memory */
+	ASKED_IN_ROOT = 2, /* RESOLVE_IN_ROOT: one that is absolute starts from the folder, too */
 };
 
-static __always_inline long read_asked_name(char *to, const struct asked_name *name)
+struct asked_name {
+	u64 address;
+	u32 how; /* enum asked_how */
+};
+
+static __always_inline long read_asked_name(char *to, u64 address, u32 how)
 {
-	return name->is_users ? bpf_probe_read_user_str(to, ASKED_NAME_BYTES, (void *)name->address)
-			      : bpf_probe_read_kernel_str(to, ASKED_NAME_BYTES, (void *)name->address);
+	return how & ASKED_BY_USER ? bpf_probe_read_user_str(to, ASKED_NAME_BYTES, (void *)address)
+				   : bpf_probe_read_kernel_str(to, ASKED_NAME_BYTES, (void *)address);
 }
 
 /* What is known on the way: the text's length, and above that: */
@@ -160,10 +165,9 @@ __noinline u32 take_parts(u32 place)
 	return scratch->name_state;
 }
 
-/* The text is the path then: what is chosen of it, see report.h. */
-__noinline u32 write_asked(u64 address, u32 is_users, s32 descriptor, u32 place)
+/* how: enum asked_how. The text is the path then: what is chosen of it, see report.h. */
+__noinline u32 write_asked(u64 address, u32 how, s32 descriptor, u32 place)
 {
-	struct asked_name name = { address, is_users };
 	struct file_scratch *scratch = scratch_at(place);
 	u32 flags = 0, state, end;
 	bool is_absolute;
@@ -172,11 +176,11 @@ __noinline u32 write_asked(u64 address, u32 is_users, s32 descriptor, u32 place)
 	if (!scratch)
 		return CHOSEN(FILE_PATH_CUT, 0);
 	scratch->text[0] = 0;
-	length = read_asked_name(scratch->name, &name);
+	length = read_asked_name(scratch->name, address, how);
 	if (length <= 0) /* not in memory */
 		return CHOSEN(FILE_PATH_CUT, 0);
 	scratch->name_length = length;
-	is_absolute = scratch->name[0] == '/';
+	is_absolute = scratch->name[0] == '/' && !(how & ASKED_IN_ROOT);
 	state = append_start(place, descriptor, is_absolute, take_parts(place));
 	end = state & (LONG_PATH_BYTES - 1);
 	scratch->text[end] = 0;

@@ -80,7 +80,7 @@ static __always_inline void send_change(struct file_scratch *scratch, struct fil
 __noinline u32 report_change(u64 owner, u32 place, u32 chosen, u32 old_chosen)
 {
 	u32 length = CHOSEN_LENGTH(chosen), old_length = CHOSEN_LENGTH(old_chosen);
-	u32 flags = CHOSEN_FLAGS(chosen) | (CHOSEN_FLAGS(old_chosen) & (FILE_WATCHED | FILE_NAME_CUT));
+	u32 flags = CHOSEN_FLAGS(chosen) | (CHOSEN_FLAGS(old_chosen) & FILE_WATCHED);
 	struct file_scratch *scratch = scratch_at(place), *old = scratch_at(place + 1);
 	struct file_subject subject;
 
@@ -88,6 +88,8 @@ __noinline u32 report_change(u64 owner, u32 place, u32 chosen, u32 old_chosen)
 		return 0;
 	if (CHOSEN_FLAGS(old_chosen) & FILE_PATH_CUT)
 		flags |= FILE_OLD_PATH_CUT;
+	if (CHOSEN_FLAGS(old_chosen) & FILE_NAME_CUT)
+		flags |= FILE_OLD_NAME_CUT;
 	subject = subject_of(owner, 0, flags | scratch->flags);
 	if (length < SHORT_PATH_BYTES && old_length < SHORT_PATH_BYTES)
 		send_change(scratch, old, &subject, length, old_length, SHORT_PATH_BYTES);
@@ -98,12 +100,14 @@ __noinline u32 report_change(u64 owner, u32 place, u32 chosen, u32 old_chosen)
 
 static __always_inline void spend_change(u64 owner, u32 place, u32 chosen, u32 old_chosen)
 {
-	u32 flags = CHOSEN_FLAGS(chosen) | CHOSEN_FLAGS(old_chosen), spent;
+	bool is_old_watched = !(CHOSEN_FLAGS(chosen) & FILE_WATCHED) && CHOSEN_FLAGS(old_chosen) & FILE_WATCHED;
 	struct file_scratch *scratch = scratch_at(place);
+	u32 spent;
 
 	if (!scratch)
 		return;
-	spent = spend(owner, scratch->kind, scratch->error << 8, flags);
+	spent = spend(owner, scratch->kind, scratch->error << 8, is_old_watched ? place + 1 : place,
+		      is_old_watched ? old_chosen : chosen);
 	if (spent != SPENT)
 		report_change(owner, place, chosen | CHOSEN(spent, 0), old_chosen);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause
 /*
  * Changes of names: renames and deletions. At the functions of the kernel that make them, which have the entries and their
- * folders, but not the mount that they were come to by: that is the one that this thread has last got leave to write to.
+ * folders, but not the mount that they were come to by: that is the one that this thread has leave to write to meanwhile.
  */
 
 #include "kernel/bpf.h"
@@ -21,7 +21,10 @@
 #define WRITERS 16384
 #define RENAMES 1024
 
-/* The mount, by thread. Overwritten, or the one used least recently goes. */
+/*
+ * The mount, by thread, until the leave is given back. Overwritten, or the one used least recently goes: of one whose end was
+ * shown to no program.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, WRITERS);
@@ -64,6 +67,21 @@ static __always_inline void begin_write(const u64 *arguments)
 FUNCTION_PROGRAM("fentry/mnt_want_write", begin_file_write, begin_write)
 
 /*
+ * What another file system does with such an entry later, as NFS does when it finds it gone, is none of this call. Leave that
+ * overlayfs takes for a layer meanwhile is another mount's.
+ */
+static __always_inline void end_write(const u64 *arguments)
+{
+	u32 tid = bpf_get_current_pid_tgid();
+	const u64 *address = bpf_map_lookup_elem(&file_writers, &tid);
+
+	if (address && *address == arguments[0])
+		bpf_map_delete_elem(&file_writers, &tid);
+}
+
+FUNCTION_PROGRAM("fentry/mnt_drop_write", end_file_write, end_write)
+
+/*
  * The mount by which the current call came to the entry; NULL where there is none, as of what the kernel changes for its own, and
  * what overlayfs changes in its layers, which have other file systems than the mount of the call.
  */
@@ -91,6 +109,14 @@ static __always_inline struct dentry *new_dentry_of(const u64 *arguments)
 	return HAS_RENAMEDATA ? BPF_CORE_READ((struct renamedata *)arguments[0], new_dentry) : (void *)arguments[3];
 }
 
+/* Two names of one file: the rename succeeds, and changes nothing. */
+static __always_inline bool is_same_file(const struct dentry *old, const struct dentry *new)
+{
+	struct inode *inode = BPF_CORE_READ(old, d_inode);
+
+	return inode && inode == BPF_CORE_READ(new, d_inode);
+}
+
 /* What it is called now is gone when it is done. */
 static __always_inline void begin_rename(const u64 *arguments)
 {
@@ -99,7 +125,7 @@ static __always_inline void begin_rename(const u64 *arguments)
 	u32 tid = bpf_get_current_pid_tgid();
 	struct rename_start *start;
 
-	if (!mnt)
+	if (!mnt || is_same_file(old, new))
 		return;
 	bpf_map_update_elem(&file_renames, &tid, &no_rename, BPF_ANY);
 	start = bpf_map_lookup_elem(&file_renames, &tid);
@@ -217,8 +243,8 @@ static __always_inline void end_rename_of(long result, s32 folder, u64 name, s32
 
 	if (!wakeup.is_live || !begin_change(place, FILE_RENAMED, result, flags | FILE_BY_NAME, 0))
 		return;
-	path = write_asked(new_name, true, new_folder, place);
-	take_change(place, path, write_asked(name, true, folder, place + 1), true);
+	path = write_asked(new_name, ASKED_BY_USER, new_folder, place);
+	take_change(place, path, write_asked(name, ASKED_BY_USER, folder, place + 1), true);
 }
 
 static __always_inline void end_rename_call(struct syscall_trace_exit *ctx, u32 place)
@@ -245,7 +271,7 @@ static __always_inline void end_removal_of(long result, s32 folder, u64 name, bo
 
 	if (!wakeup.is_live || !begin_change(place, FILE_UNLINKED, result, flags, 0))
 		return;
-	take_change(place, write_asked(name, true, folder, place), CHOSEN(0, 0), false);
+	take_change(place, write_asked(name, ASKED_BY_USER, folder, place), CHOSEN(0, 0), false);
 }
 
 /* And rmdir. */

@@ -43,7 +43,8 @@ static __always_inline void end_open(const u64 *arguments, u32 place)
 	}
 	if (!is_refusal(-opened))
 		return;
-	name = (struct asked_name){ .address = (u64)BPF_CORE_READ(asked, name) };
+	name.address = (u64)BPF_CORE_READ(asked, name);
+	name.how = BPF_CORE_READ(how, lookup_flags) & LOOKUP_IN_ROOT ? ASKED_IN_ROOT : 0;
 	take_refused(&name, arguments[0], open_flags, -opened, place);
 }
 
@@ -51,8 +52,8 @@ FILE_PROGRAM("fexit/do_filp_open", end_file_open, end_open, PLACE_FUNCTION, cons
 /* Its name in later kernels. */
 FILE_PROGRAM("fexit/do_file_open", end_file_open_7, end_open, PLACE_FUNCTION, const u64)
 
-/* name: its address in the program's memory, of which only a refused open has need. */
-#define END_CALL(ctx, flags, name, folder, place)                                     \
+/* name: its address in the program's memory, of which only a refused open has need, as of how. */
+#define END_CALL(ctx, flags, name, how_asked, folder, place)                          \
 	do {                                                                          \
 		u32 open_flags = flags;                                               \
 		if (!wakeup.is_live)                                                  \
@@ -60,7 +61,7 @@ FILE_PROGRAM("fexit/do_file_open", end_file_open_7, end_open, PLACE_FUNCTION, co
 		if ((ctx)->ret >= 0) {                                                \
 			take_descriptor((ctx)->ret, open_flags, place);               \
 		} else if (is_refusal(-(ctx)->ret)) {                                 \
-			struct asked_name asked = { name, true };                     \
+			struct asked_name asked = { name, how_asked };                \
 			take_refused(&asked, folder, open_flags, -(ctx)->ret, place); \
 		}                                                                     \
 	} while (0)
@@ -75,31 +76,40 @@ static __always_inline void take_descriptor(long descriptor, u32 open_flags, u32
 
 static __always_inline void end_open_call(struct syscall_trace_exit *ctx, u32 place)
 {
-	END_CALL(ctx, CALL_REGISTER(si), CALL_REGISTER(di), AT_FDCWD, place);
+	END_CALL(ctx, CALL_REGISTER(si), CALL_REGISTER(di), ASKED_BY_USER, AT_FDCWD, place);
 }
 
 static __always_inline void end_openat_call(struct syscall_trace_exit *ctx, u32 place)
 {
-	END_CALL(ctx, CALL_REGISTER(dx), CALL_REGISTER(si), CALL_REGISTER(di), place);
+	END_CALL(ctx, CALL_REGISTER(dx), CALL_REGISTER(si), ASKED_BY_USER, CALL_REGISTER(di), place);
 }
 
-/* The first of struct open_how. */
 static __always_inline u32 open_how_flags(void)
 {
 	u64 flags = 0;
 
-	bpf_probe_read_user(&flags, sizeof(flags), (void *)CALL_REGISTER(dx));
+	bpf_probe_read_user(&flags, sizeof(flags),
+			    (void *)CALL_REGISTER(dx) + __builtin_offsetof(struct open_how, flags));
 	return flags;
+}
+
+static __always_inline u32 how_of_open_how(void)
+{
+	u64 resolve = 0;
+
+	bpf_probe_read_user(&resolve, sizeof(resolve),
+			    (void *)CALL_REGISTER(dx) + __builtin_offsetof(struct open_how, resolve));
+	return ASKED_BY_USER | (resolve & RESOLVE_IN_ROOT ? ASKED_IN_ROOT : 0);
 }
 
 static __always_inline void end_openat2_call(struct syscall_trace_exit *ctx, u32 place)
 {
-	END_CALL(ctx, open_how_flags(), CALL_REGISTER(si), CALL_REGISTER(di), place);
+	END_CALL(ctx, open_how_flags(), CALL_REGISTER(si), how_of_open_how(), CALL_REGISTER(di), place);
 }
 
 static __always_inline void end_creat_call(struct syscall_trace_exit *ctx, u32 place)
 {
-	END_CALL(ctx, O_CREAT | O_WRONLY | O_TRUNC, CALL_REGISTER(di), AT_FDCWD, place);
+	END_CALL(ctx, O_CREAT | O_WRONLY | O_TRUNC, CALL_REGISTER(di), ASKED_BY_USER, AT_FDCWD, place);
 }
 
 FILE_CALL_PROGRAM(open, end_open_call, PLACE_OPEN)

@@ -28,6 +28,7 @@ enum file_flag {
 	FILE_EXCHANGED = 512, /* of a rename: what had the new name has the old one now */
 	FILE_BY_NAME = 1024,  /* of a change: its paths are as asked for */
 	FILE_FIRST_OF_SUM = 2048,
+	FILE_OLD_NAME_CUT = 4096,
 };
 ANCHOR(enum, file_flag);
 
@@ -83,6 +84,7 @@ const volatile struct file_config file_config SEC(".rodata.file") = {};
 struct file_counters {
 	u64 filtered;
 	u64 excluded;
+	u64 unsummed; /* beyond the room for sums */
 };
 
 COUNTERS(file)

@@ -10,8 +10,8 @@
 #include "probes/file/scratch.h"
 #include "probes/file/watch.h"
 
-/* Filters are by the leading folders: those of such a path are not known. */
-#define FILE_UNFILTERED (FILE_PATH_CUT | FILE_ELSEWHERE)
+/* Filters are by the leading folders: those of such a path are not known. Behind a cut name there may be a "..". */
+#define FILE_UNFILTERED (FILE_PATH_CUT | FILE_ELSEWHERE | FILE_NAME_CUT)
 
 /* chosen: see report.h; the text ends with a NUL more. Gives it with FILE_WATCHED where it is, NOT_CHOSEN, or FILTERED. */
 static __always_inline u32 judge_path(u32 place, u32 chosen, bool wanted, bool may_be_watched)
@@ -20,7 +20,7 @@ static __always_inline u32 judge_path(u32 place, u32 chosen, bool wanted, bool m
 
 	if (may_be_watched && is_watched(place, flags & FILE_PATH_CUT ? length : length + 1))
 		return CHOSEN(flags | FILE_WATCHED, length);
-	if (!wanted)
+	if (!wanted && !(flags & FILE_NAME_CUT)) /* which file it is, is not known */
 		return NOT_CHOSEN;
 	return flags & FILE_UNFILTERED || path_passes(place, length) ? chosen : FILTERED;
 }

@@ -107,7 +107,7 @@ static __always_inline void take_opened(u64 file, u32 open_flags, u32 place)
 	verdict = describe(number_of(current_task()), true);
 	if (file_withholds(verdict))
 		return;
-	spent = spend(owner_id(verdict), FILE_OPENED, outcome_of(open_flags, 0), CHOSEN_FLAGS(chosen));
+	spent = spend(owner_id(verdict), FILE_OPENED, outcome_of(open_flags, 0), place, chosen);
 	if (spent != SPENT)
 		report_open(file, owner_id(verdict), open_flags, place, chosen | CHOSEN(spent, 0));
 }

@@ -51,9 +51,9 @@ __noinline u32 report_refused(u64 owner, u32 open_flags, u32 error, u32 place, u
 	return 0;
 }
 
-__noinline u32 choose_refused(u64 address, u32 is_users, s32 descriptor, u32 place)
+__noinline u32 choose_refused(u64 address, u32 how, s32 descriptor, u32 place)
 {
-	u32 chosen = write_asked(address, is_users, descriptor, place);
+	u32 chosen = write_asked(address, how, descriptor, place);
 
 	return judge_path(place, chosen, file_config.access != FILE_WATCHED_ONLY, file_config.watches);
 }
@@ -66,13 +66,13 @@ static __always_inline void take_refused(const struct asked_name *name, s32 desc
 
 	if (is_kernel_thread())
 		return;
-	chosen = choose_refused(name->address, name->is_users, descriptor, place);
+	chosen = choose_refused(name->address, name->how, descriptor, place);
 	if (is_left_out(chosen))
 		return;
 	verdict = describe(number_of(current_task()), true);
 	if (file_withholds(verdict))
 		return;
-	spent = spend(owner_id(verdict), FILE_REFUSED, outcome_of(open_flags, error), CHOSEN_FLAGS(chosen));
+	spent = spend(owner_id(verdict), FILE_REFUSED, outcome_of(open_flags, error), place, chosen);
 	if (spent != SPENT)
 		report_refused(owner_id(verdict), open_flags, error, place, chosen | CHOSEN(spent, 0));
 }

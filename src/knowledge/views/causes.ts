@@ -22,7 +22,7 @@ const losses: Readonly<Record<LossField, Pick<Cause, 'name' | 'advice'> & { read
     advice: 'The kernel did not report how some connections closed, which happens on busy hosts. They still have a final event (close_reason or outcome unknown), without bytes and duration. You need not act on a few.',
   },
   unreported: { name: 'too many connections', counts: 'events', advice: 'Raise max_connections.' },
-  unsummed: { name: 'too many disks', counts: 'requests', advice: 'More operations of more disks than there is room for in one interval: lower block_io_interval, or leave the probe block_io out.' },
+  unsummed: { name: 'too many sums', counts: 'requests and files', advice: 'More operations of more disks, or more processes beyond file_budget, than there is room for in one interval: lower block_io_interval, raise file_budget, or leave the probe out that is not needed.' },
   dropped_events: {
     name: 'events dropped', counts: 'events',
     advice: `splunkd takes too little: raise maxKBps in limits.conf of the forwarder, use mode = summary, or ${excludeMore}.`,

@@ -60,7 +60,7 @@ export const fileArguments = {
     {
       name: 'file_budget',
       title: 'Budget of file',
-      description: 'The most opens a second of one process, and as many refusals, renames and deletions, 0 to 1000000; 0 is without a limit. Watched files have a budget of their own. What is beyond is counted, and reported each 10 seconds with its exact number (open_rollup, refused_rollup, rename_rollup, delete_rollup), without paths, each with the first event of its kind whole.',
+      description: 'The most opens a second of one process, and as many refusals, renames and deletions, 0 to 1000000; 0 is without a limit. Each watched file has a budget of its own. What is beyond is counted, and reported each 10 seconds with its exact number (open_rollup, refused_rollup, rename_rollup, delete_rollup), without paths, each with the first event of its kind whole.',
       type: 'number',
       default: '200',
       selects: true,

@@ -12,6 +12,7 @@ export const fileHooks: readonly Program[] = [
   { name: 'exit_openat2', hook: 'tracepoint/syscalls/sys_exit_openat2', ...opens, without },
   { name: 'exit_creat', hook: 'tracepoint/syscalls/sys_exit_creat', ...opens, without },
   { name: 'begin_file_write', hook: 'fentry/mnt_want_write', ...changes },
+  { name: 'end_file_write', hook: 'fentry/mnt_drop_write', ...changes },
   { name: 'begin_file_rename', hook: 'fentry/vfs_rename', ...changes },
   { name: 'end_file_rename', hook: 'fexit/vfs_rename', ...changes },
   { name: 'end_file_unlink', hook: 'fexit/vfs_unlink', ...changes },
@@ -25,5 +26,6 @@ export const fileHooks: readonly Program[] = [
 export const fileNeverSeen: readonly string[] = [
   'files that are opened by a handle (open_by_handle_at), by exec or by the kernel itself, and descriptors that come over sockets',
   'where the kernel refuses fexit, files that are opened, renamed or deleted through io_uring or by 32-bit programs',
+  'and there, what is renamed or deleted by a link of the program in an excluded folder',
   'where it does not, refused removals of folders, and changes that are refused on the way: by a read-only file system, a folder above, or a security module by path',
 ];
