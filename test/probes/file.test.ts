@@ -82,10 +82,32 @@ function changed(kind: number, [path, old]: readonly [readonly string[], readonl
 
 test('a rename has both paths, and what it is', () => {
   const paths = [['srv', 'web', 'new'], ['tmp', 'old']] as const;
-  const event = told(changed(file_kind.FILE_RENAMED, paths, { mode: 0o100600, size: 7, file_flags: file_flag.FILE_EXCHANGED }));
-  expect(event).toMatchObject({ event: 'rename', file_path: '/srv/web/new', file_name: 'new', old_file_path: '/tmp/old', exchanged: true, file_size: 7, file_mode: '0600', ...wget });
-  expect(['access', 'error', 'folder', 'path_resolved'].filter((name) => event[name] !== undefined)).toEqual([]);
+  const event = told(changed(file_kind.FILE_RENAMED, paths, { mode: 0o100600, size: 7 }));
+  expect(event).toMatchObject({ event: 'rename', file_path: '/srv/web/new', file_name: 'new', old_file_path: '/tmp/old', file_size: 7, file_mode: '0600', ...wget });
+  expect(['access', 'error', 'exchanged', 'folder', 'path_resolved'].filter((name) => event[name] !== undefined)).toEqual([]);
   expect(told(changed(file_kind.FILE_RENAMED, paths, { file_flags: file_flag.FILE_OLD_PATH_CUT }))).toMatchObject({ file_path: '/srv/web/new', old_file_path: '…/tmp/old' });
+});
+
+test('an exchange is the rename of each of the two, a refused one that of the first', () => {
+  const exchange = (members: Members): readonly Event[] => {
+    const text = textOf(file, changed(file_kind.FILE_RENAMED, [['srv', 'new'], ['tmp', 'old']], { mode: 0o40700, size: 7, file_flags: file_flag.FILE_EXCHANGED | file_flag.FILE_IS_FOLDER, ...members }), contextOf({ probes: 'file' }), jsonLines());
+    return text.trimEnd().split('\n').map((line) => JSON.parse(line) as Event);
+  };
+  const [one, other, ...more] = exchange({});
+  expect(more).toEqual([]);
+  expect(one).toMatchObject({ event: 'rename', file_path: '/srv/new', old_file_path: '/tmp/old', file_name: 'new', exchanged: true, folder: true, file_mode: '0700', file_size: 7, ...wget });
+  expect(other).toMatchObject({ event: 'rename', file_path: '/tmp/old', old_file_path: '/srv/new', file_name: 'old', exchanged: true, time: one?.['time'], ...wget });
+  expect(['folder', 'file_mode', 'file_size'].filter((name) => other?.[name] !== undefined)).toEqual([]);
+  expect(exchange({ error: 13 }).map(({ file_path: path }) => path)).toEqual(['/srv/new']);
+});
+
+test('of names of a change that are not known whole, each says so itself', () => {
+  const paths = (flags: number): readonly unknown[] => {
+    const event = told(changed(file_kind.FILE_RENAMED, [['a'], ['b']], { file_flags: flags }));
+    return [event['file_path'], event['old_file_path']];
+  };
+  expect([paths(file_flag.FILE_NAME_CUT), paths(file_flag.FILE_OLD_NAME_CUT)]).toEqual([['/a…', '/b'], ['/a', '/b…']]);
+  expect(told(changed(file_kind.FILE_UNLINKED, [['a'], []], { file_flags: file_flag.FILE_NAME_CUT }))['file_path']).toBe('/a…');
 });
 
 test('a deletion has one', () => {

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <linux/openat2.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -61,7 +62,8 @@ static void print_line(const char *kind, const char *event, int flags, const cha
 
 /*
  * Of a change: its path, what it was asked for as (a link on the way is not followed in that), and of a rename both of the old one. how:
- * what there is beside it: folder, exchanged, early or early_folder (refused where functions do not show it), or nothing.
+ * what there is beside it: folder, exchanged, same (two names of one file: nothing is changed, and functions do not show it), early or
+ * early_folder (refused where functions do not show it), or nothing.
  */
 static void print_change(const char *kind, const char *event, const char *how, const char *const paths[4], int count, int error)
 {
@@ -136,6 +138,18 @@ static void refusals_of(const char *kind, const char *name, const char *meant, i
 		error = fd < 0 ? errno : 0;
 	}
 	print_line(kind, "refused", flags, meant, count, error);
+}
+
+static void refusals_in_root(const char *kind, const char *name, const char *meant, int count)
+{
+	struct open_how how = { .flags = O_RDONLY, .resolve = RESOLVE_IN_ROOT };
+	int at = open(".", O_PATH | O_DIRECTORY);
+
+	for (int i = 0; i < count; i++)
+		if (syscall(SYS_openat2, at, name, &how, sizeof(how)) != -1 || errno != EACCES)
+			die(kind);
+	print_line(kind, "refused", O_RDONLY, meant, count, EACCES);
+	close(at);
 }
 
 static void refusals(const char *kind, const char *name, int flags, int count)
@@ -221,9 +235,7 @@ static void by_paths(void)
 
 static void by_calls(void)
 {
-	struct {
-		unsigned long long flags, mode, resolve;
-	} how = { .flags = O_WRONLY };
+	struct open_how how = { .flags = O_WRONLY };
 	int fd = -1;
 
 	for (int i = 0; i < 5; i++) {
@@ -331,6 +343,17 @@ static void changes(void)
 	if (syscall(SYS_renameat, at, "over-a", AT_FDCWD, "over-b"))
 		die("over");
 	print_change("rename_over", "rename", "", (const char *const[]){ in("over-b"), "over-b", in("over-a"), "over-a" }, 1, 0);
+	make("same-a", false);
+	if (link("same-a", "same-b"))
+		die("link");
+	for (int i = 0; i < 3; i++)
+		if (rename("same-a", "same-b"))
+			die("same");
+	print_change("rename_same", "rename", "same", (const char *const[]){ in("same-b"), "same-b", in("same-a"), "same-a" }, 3, 0);
+	if (unlink("same-a") || unlink("same-b"))
+		die("same is there no more");
+	say_gone("same", "", in("same-a"), "same-a", 1, 0);
+	say_gone("same", "", in("same-b"), "same-b", 1, 0);
 	removals("unlink", "", in("u-a"), in("u-a"), 31);
 	removals("unlink_relative", "", "./deep/../u-b", in("u-b"), 11);
 	removals("unlink_by_link", "", "up/u-c", in("u-c"), 5);
@@ -370,7 +393,7 @@ static void changes_as_nobody(void)
 
 static void as_nobody(void)
 {
-	char odd[600];
+	char odd[1200];
 
 	if (chdir(folder) || setgid(NOBODY) || setuid(NOBODY))
 		die("nobody");
@@ -389,6 +412,11 @@ static void as_nobody(void)
 	snprintf(odd, sizeof(odd), "//%s/.//secret", folder);
 	refusals("odd", odd, O_RDONLY, 5);
 	refusals("up", "deep/../secret", O_RDONLY, 3);
+	snprintf(odd, sizeof(odd), "/proc/%0*d/..%s/secret", 520, 0, folder);
+	for (char *at = odd + 6; *at == '0'; at++)
+		*at = (at - odd) % 2 ? '/' : '.';
+	refusals("long", odd, O_RDONLY, 3);
+	refusals_in_root("in_root", "/secret", "secret", 3);
 	if (chdir("deep"))
 		die("deep");
 	refusals_of("up_from_folder", ".././secret", "secret", O_RDONLY, 3);
@@ -439,10 +467,13 @@ static void mounts(void)
 	changes_refused("unlink_read_only", "early", unlink(in("fresh/x")), "fresh/x", EROFS);
 	if (mkdir(in("lower"), 0755) || mkdir(in("upper"), 0755) || mkdir(in("work"), 0755) || mkdir(in("over"), 0755))
 		die("overlay folders");
+	put(in("lower/below"), 0644);
 	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=%s,workdir=%s", in("lower"), in("upper"), in("work"));
 	if (mount("none", in("over"), "overlay", 0, options))
 		return; /* not in every guest, nor over every file system */
 	opens("overlay", AT_FDCWD, in("over/new"), O_CREAT | O_RDWR, 1, CREATED);
+	removals("unlink_before_copy", "", in("u-d"), in("u-d"), 1); /* of the file system of the upper layer, to which it is copied then */
+	opens("overlay_copy", AT_FDCWD, in("over/below"), O_RDWR, 1, PLAIN);
 	opens("overlay_again", AT_FDCWD, in("over/new"), O_RDWR, 3, PLAIN);
 	removals("unlink_overlay", "", in("over/u"), in("over/u"), 5);
 	removals("rmdir_overlay", "folder", in("over/d"), in("over/d"), 3);

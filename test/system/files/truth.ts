@@ -27,8 +27,8 @@ export interface Opens {
   readonly asked: string;
   readonly old: string;
   readonly oldAsked: string;
-  /** Of a change. early: refused where functions do not show it. */
-  readonly how?: '' | 'folder' | 'exchanged' | 'early' | 'early_folder';
+  /** Of a change. early: refused where functions do not show it; same: the two are one file, and it succeeds there without a change. */
+  readonly how?: '' | 'folder' | 'exchanged' | 'same' | 'early' | 'early_folder';
 }
 
 /** Static, so that it runs in any guest. */
@@ -68,9 +68,10 @@ export interface Sight {
 function expectedSums(opens: readonly Opens[], sight: Sight): Sums {
   const { seesRings, folder } = sight;
   const all = opens.filter(({ event, ring }) => event !== 'none' && (!ring || seesRings)).filter(({ event, error }) => event !== 'refused' || told.includes(errorName(error)))
-    .filter(({ path, event }) => event !== 'refused' || !excludedName.test(path)).filter(({ how }) => !how?.startsWith('early') || !seesRings);
+    .filter(({ path, event }) => event !== 'refused' || !excludedName.test(path)).filter(({ how }) => !(how?.startsWith('early') || how === 'same') || !seesRings);
   const expected = (one: Opens): Fields => (isChange(one) ? expectedChange(one, sight) : one.event === 'refused' ? expectedRefusal(one, folder) : expectedOpen(one));
-  return summed(all.map((one) => [keyOf(expected(one)), one.count]));
+  const times = ({ how }: Opens): number => (how === 'exchanged' ? 2 : 1); // there and back is the same, seen from the other file
+  return summed(all.map((one) => [keyOf(expected(one)), times(one) * one.count]));
 }
 
 function isChange({ event }: Opens): boolean {
@@ -95,8 +96,12 @@ function expectedOpen({ kind, event, flags, path }: Opens): Fields {
   };
 }
 
-function expectedRefusal({ flags, error, path }: Opens, folder: string): Fields {
-  return { event: 'refused', access: accesses[flags & 3], error: errorName(error), created: undefined, create: (flags & create) !== 0 || undefined, truncated: undefined, append: undefined, watched: watchedNames.test(resolve(folder, path)) || undefined, file_path: resolve(folder, path) };
+/** What is read of a name, without its NUL: ASKED_NAME_BYTES of bpf/probes/file/scratch.h. */
+const mostAsked = 511;
+
+function expectedRefusal({ flags, error, path: name }: Opens, folder: string): Fields {
+  const path = resolve(folder, name.slice(0, mostAsked)) + (name.length >= mostAsked ? '…' : '');
+  return { event: 'refused', access: accesses[flags & 3], error: errorName(error), created: undefined, create: (flags & create) !== 0 || undefined, truncated: undefined, append: undefined, watched: watchedNames.test(path) || undefined, file_path: path };
 }
 
 function keyOf({ event, access, error, created, create: isToCreate, truncated, append: isAppend, watched, file_path: path, old_file_path: old, folder, exchanged }: Fields): string {
@@ -127,7 +132,7 @@ function breachesOf(event: Fields, { seesRings }: Sight): readonly string[] {
   const hasInode = isResolved && event['event'] !== 'delete' && event['access'] !== 'delete';
   const wrong = [
     event['file_name'] === path.replace(/ \(deleted\)$/, '').split('/').at(-1), (event['path_resolved'] === undefined) === isResolved,
-    !hasInode || (typeof event['file_size'] === 'number' && /^[0-7]{4}$/.test(String(event['file_mode']))), typeof event['process_guid'] === 'string',
+    !hasInode || event['exchanged'] === true || (typeof event['file_size'] === 'number' && /^[0-7]{4}$/.test(String(event['file_mode']))), typeof event['process_guid'] === 'string',
   ].indexOf(false);
   return wrong < 0 ? [] : [`breach ${wrong} of ${JSON.stringify(event)}`];
 }
