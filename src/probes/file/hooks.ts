@@ -26,6 +26,6 @@ export const fileHooks: readonly Program[] = [
 export const fileNeverSeen: readonly string[] = [
   'files that are opened by a handle (open_by_handle_at), by exec or by the kernel itself, and descriptors that come over sockets',
   'where the kernel refuses fexit, files that are opened, renamed or deleted through io_uring or by 32-bit programs',
-  'and there, what is renamed or deleted by a link of the program in an excluded folder',
+  'where the kernel refuses fexit, what is renamed or deleted by a link of the program in an excluded folder',
   'where it does not, refused removals of folders, and changes that are refused on the way: by a read-only file system, a folder above, or a security module by path',
 ];
