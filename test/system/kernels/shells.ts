@@ -1,5 +1,6 @@
 /** The host's bash and zsh in a guest, at a terminal of script(1), typed to line by line. */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Fields } from '../processes/truth';
 
 /** What is typed to each, a prime number of lines. */
@@ -9,10 +10,13 @@ const lines: readonly string[] = [
 export const shells = ['bash', 'zsh'] as const;
 export const linesReported = lines.map((line) => line.replace('geheim', '***'));
 
+/** Of the terminal that they are at: in the one place up to Debian 12, in the other from 13 on. */
+const terminfo = ['/lib/terminfo/d/dumb', '/usr/share/terminfo/d/dumb'];
+
 /** With what zsh loads when it is interactive. */
 export function shellPrograms(): readonly string[] {
   const modules = execFileSync('zsh', ['-fc', 'print -l $^module_path/zsh/{zle,complete,compctl}.so(N)'], { encoding: 'utf8' }).trim().split('\n');
-  return ['/usr/bin/bash', '/usr/bin/zsh', '/usr/bin/script', '/lib/terminfo/d/dumb', ...modules];
+  return ['/usr/bin/bash', '/usr/bin/zsh', '/usr/bin/script', ...terminfo.filter(existsSync), ...modules];
 }
 
 /** Each line when the one before was reported; the first ones may come before the shell is attached to. */
