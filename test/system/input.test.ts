@@ -102,7 +102,7 @@ describe('before it runs', () => {
     ['include_processes', '"python3', 'a quote that is not closed'],
     ['exclude_networks', '127.0.0.1:80', 'an address without its port'],
     ['include_ports', '80 443', 'put a comma between entries'],
-    ['include_ports', 'https', 'not a name'],
+    ['include_ports', 'https', 'write a port number'],
     ['mode', '"Summary"', ''],
   ])('%s = %s is understood, or refused with what to write', (name, value, message) => {
     const verdict = splunkd.validate('main', { [name]: value });
