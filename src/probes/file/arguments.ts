@@ -15,7 +15,7 @@ export const fileArguments = {
   brief: 'regular files that are opened for writing, created, renamed or deleted, what of that is refused, and reads of files with secrets',
   isDefault: false,
   needs: ['owners'],
-  reveals: 'names of files that are written, created or refused, and who reads those with secrets, with user and command line: names may say much of people, projects and cases. No content of any file. `file_exclude_paths` leaves out folders, such as /home/',
+  reveals: 'names of files that are written, created, renamed, deleted or refused, and who reads those with secrets, with user and command line: names may say much of people, projects and cases. No content of any file. `file_exclude_paths` leaves out folders, such as /home/',
   arguments: [
     {
       name: 'file_access',
