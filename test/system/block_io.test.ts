@@ -7,7 +7,7 @@ import { Disk, type DiskOptions } from './block_io/disk';
 import { fio, whyNoFio } from './block_io/fio';
 import { Throttle, whyNoThrottle } from './block_io/throttle';
 import { Traced } from './traffic/traced';
-import { whyNotTraceable } from './truth/tracer';
+import { rootReported, whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable() ?? whyNoFio();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of block_io.test.ts: ${reason}\n`);
@@ -99,7 +99,7 @@ function slotOf(time: number): number {
 
   throttled('times are those of fio on a throttled disk, within a slot, and slow requests name their process', async () => {
     await start({ megabytes: 8, isDirect: true }, ['--block-io-interval', '60', '--block-io-slow-ms', '50']);
-    const throttle = new Throttle(disk.below ?? '', 10);
+    const throttle = new Throttle(10);
     try {
       const count = 53;
       const done = await fio(disk.path, { rw: 'randread', direct: 1, ioengine: 'psync', number_ios: count }, throttle.prefix);
@@ -113,7 +113,7 @@ function slotOf(time: number): number {
       }
       const slow = eventsOf(tracer, disk, 'slow');
       expect(slow.length).toBeGreaterThan(count / 2);
-      for (const event of slow) expect(event).toMatchObject({ operation: 'read', bytes: 4096, process_name: 'fio', user: 'root', process_guid: expect.any(String) as string, process: expect.stringContaining(disk.path) as string });
+      for (const event of slow) expect(event).toMatchObject({ operation: 'read', bytes: 4096, process_name: 'fio', ...rootReported(), process_guid: expect.any(String) as string, process: expect.stringContaining(disk.path) as string });
       const times = slow.map((event) => Number(event['device_time']) + Number(event['queue_time']));
       expect(Math.min(...times)).toBeGreaterThanOrEqual(0.05);
       expect(tracer.losses).toEqual({});
@@ -124,7 +124,7 @@ function slotOf(time: number): number {
 
   throttled('what hangs is in flight, with the time for which it has been, and is not once it completed', async () => {
     await start({ megabytes: 8, isDirect: true });
-    const throttle = new Throttle(disk.below ?? '', 1);
+    const throttle = new Throttle(1);
     const done = fio(disk.path, { rw: 'randread', direct: 1, ioengine: 'libaio', iodepth: 5, number_ios: 11 }, throttle.prefix);
     try {
       const hanging = (): readonly Fields[] => eventsOf(tracer, disk, 'interval').filter((event) => Number(event['in_flight']) >= 3 && Number(event['in_flight_oldest']) >= 0.5);

@@ -11,7 +11,7 @@ import { Terminal } from './shell/terminal';
 import { UprobeWitness } from './shell/witness';
 import { Traced } from './traffic/traced';
 import { until } from './traffic/traffic';
-import { whyNotTraceable } from './truth/tracer';
+import { rootReported, whyNotTraceable } from './truth/tracer';
 
 const needed = ['bash', 'zsh', 'python3', 'ssh-keygen', 'passwd', 'nm', 'objdump'];
 const lacking = needed.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
@@ -71,7 +71,7 @@ const zsh = ['zsh', '-f', '-i'];
     expect(since()).toEqual(lines);
     expect(witness.hits).toBe(lines.length);
     for (const event of linesOf(terminal)) {
-      expect(event).toMatchObject({ event: 'line', shell, tty: terminal.tty, session_id: terminal.pid, process_name: shell, user: 'root', parent_process_name: 'python3' });
+      expect(event).toMatchObject({ event: 'line', shell, tty: terminal.tty, session_id: terminal.pid, process_name: shell, ...rootReported(), parent_process_name: 'python3' });
       expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(4900);
     }
     const folders = linesOf(terminal).map((event) => event['process_current_directory']);

@@ -1,7 +1,7 @@
 /** Summary mode: one event a connection; one that stays open reports in deltas. */
 import { NetworkNamespace, type Peer, Peers, pause } from './traffic/traffic';
 import { Traced } from './traffic/traced';
-import { namesUsers, whyNotTraceable } from './truth/tracer';
+import { rootReported, whyNotTraceable } from './truth/tracer';
 
 const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: all of summary.test.ts: ${reason}\n`);
@@ -44,7 +44,7 @@ type Fields = Readonly<Record<string, unknown>>;
       expect(at(port, direction)).toHaveLength(count);
       for (const event of at(port, direction)) {
         expect(event).toMatchObject({
-          event: 'close', outcome: 'success', bytes_in: bytes, bytes_out: bytes, process_id: peer.pid, process_name: name, ...(namesUsers() ? { user: 'root' } : { user_id: 0 }),
+          event: 'close', outcome: 'success', bytes_in: bytes, bytes_out: bytes, process_id: peer.pid, process_name: name, ...rootReported(),
           process_path: expect.stringMatching(/\/peer$/) as string, process: expect.stringContaining(`/${name} `) as string,
           duration: expect.any(Number) as number, response_time: expect.any(Number) as number, netns: namespace.inode,
           parent_process_id: process.pid,

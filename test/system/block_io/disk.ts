@@ -32,19 +32,19 @@ export class Disk {
     truncateSync(this.image, megabytes * megabyte);
   }
 
-  /** The disk that the file lies on, as 254:0; undefined where that is none with requests. */
-  get below(): string | undefined {
-    const device = execFileSync('stat', ['--format', '%Hd:%Ld', this.image], { encoding: 'utf8' }).trim();
-    const folder = `/sys/dev/block/${device}`;
-    if (!existsSync(folder)) return undefined;
-    const isPartition = existsSync(join(folder, 'partition'));
-    return readFileSync(join(folder, isPartition ? '../dev' : 'dev'), 'utf8').trim();
-  }
-
   /** Idempotent. */
   remove(): void {
     if (!existsSync(this.#folder)) return;
     execFileSync('losetup', ['--detach', this.path]);
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+/** The disk that images lie on, as 254:0; undefined where that is none with requests, as of a tmpfs. */
+export function diskOfImages(): string | undefined {
+  const device = execFileSync('stat', ['--format', '%Hd:%Ld', tmpdir()], { encoding: 'utf8' }).trim();
+  const folder = `/sys/dev/block/${device}`;
+  if (!existsSync(folder)) return undefined;
+  const isPartition = existsSync(join(folder, 'partition'));
+  return readFileSync(join(folder, isPartition ? '../dev' : 'dev'), 'utf8').trim();
 }

@@ -156,3 +156,8 @@ export function userName(userId: number): string | undefined {
   const { status, stdout } = spawnSync('getent', ['passwd', String(userId)], { encoding: 'utf8' });
   return status === 0 ? stdout.split(':')[0] : undefined;
 }
+
+/** What an event of root's says of its user. */
+export function rootReported(): { readonly user: string } | { readonly user_id: number } {
+  return namesUsers() ? { user: 'root' } : { user_id: 0 };
+}
