@@ -8,7 +8,7 @@ const { existsSync, readFileSync } = require('node:fs');
  * gone wrong is found. @type {readonly [RegExp, number][]}
  */
 const budgets = [
-  [/system\/kernels\.test/, 1500], // three guests at a time; a guest takes 4 minutes
+  [/system\/kernels\.test/, 1500], // two guests at a time; a guest takes 5 minutes
   [/system\/(truth|stop|dashboards|preview|searches)\.test/, 900],
   [/system\//, 600],
   [/build\//, 400],
