@@ -6,9 +6,9 @@ import { basename, dirname, join } from 'node:path';
 import { readConf } from '../../src/splunk/conf';
 import { type Input, Splunkd, type SplunkEvent } from '../../splunkd';
 import { addon, addonId, addonPackage, appId, appPackage, root } from '../../steps/paths.mjs';
-import { whyNotTraceable } from '../system/truth/tracer';
-import { fieldsOf, own } from './own';
-import { formerPackage } from './older';
+import { whyNotTraceable } from './truth/tracer';
+import { fieldsOf, own } from '../build/own';
+import { formerPackage } from '../build/older';
 
 const stanza = 'ebpf_trace://main';
 const inputs = `[${stanza}]\nindex = net\nmode = summary\nexclude_processes = nobody-has-this\nhealth_interval = 10\n`;

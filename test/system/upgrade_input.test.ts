@@ -1,8 +1,8 @@
 /** The input of an older package, configured, and the current one installed over it. */
 import { addonPackage } from '../../steps/paths.mjs';
 import { Splunkd } from '../../splunkd';
-import { whyNotTraceable } from '../system/truth/tracer';
-import { olderPackage } from './older';
+import { whyNotTraceable } from './truth/tracer';
+import { olderPackage } from '../build/older';
 
 const reason = whyNotTraceable();
 if (reason !== undefined) process.stderr.write(`SKIPPED: the run of upgrade_input.test.ts: ${reason}\n`);
