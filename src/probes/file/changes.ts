@@ -5,7 +5,7 @@ import { bytesAt, pathText } from '../../services/owners/path_text';
 import { errorName } from '../../text/errno';
 import { type Emit, key, word } from '../../text/emit';
 import type { Context } from '../probe';
-import { emitMode, errorKey, nameKey, pathKey, refusedWord, unresolved, watched } from './keys';
+import { emitMode, errorKey, mostNameBytes, mostPathBytes, nameKey, pathKey, refusedWord, unresolved, watched } from './keys';
 
 const { get } = file_sample;
 const oldPathKey = key('old_file_path');
@@ -13,11 +13,8 @@ const [renameWord, deleteWord] = [word('event', 'rename'), word('event', 'delete
 export const [renameAccess, deleteAccess] = [word('access', 'rename'), word('access', 'delete')];
 const [exchanged, folder] = [word('exchanged', true), word('folder', true)];
 
-/** Of the event's 4900, see mostEventBytes of services/owners/describe.ts. */
-const mostDeletedBytes = 420;
-const mostRenamedBytes = 240;
-const mostNameBytes = 260;
-const mostRenamedNameBytes = 150;
+/** Of each of two paths, see mostPathBytes. */
+const [mostRenamedBytes, mostRenamedNameBytes] = [240, 150];
 
 export function isChange(kind: number): boolean {
   return kind === file_kind.FILE_RENAMED || kind === file_kind.FILE_UNLINKED;
@@ -64,7 +61,7 @@ function pathsOf(view: DataView, at: number, flags: number, which: 'own' | 'othe
   const isRename = get.head_kind(view, at) === file_kind.FILE_RENAMED;
   const text = (from: number, bytes: number, pathCut: number, nameCut: number): string => {
     const end = flags & nameCut ? '…' : '';
-    const most = isRename ? mostRenamedBytes : mostDeletedBytes;
+    const most = isRename ? mostRenamedBytes : mostPathBytes;
     return pathText(bytesAt(view, at + file_path_sample.at.path + from, bytes), (flags & pathCut) !== 0, most - Buffer.byteLength(end)) + end;
   };
   const path = text(0, length(view, at), file_flag.FILE_PATH_CUT, file_flag.FILE_NAME_CUT);
@@ -74,7 +71,7 @@ function pathsOf(view: DataView, at: number, flags: number, which: 'own' | 'othe
 }
 
 function emitPaths({ path, old }: Paths, emit: Emit): void {
-  const [most, mostName] = old === undefined ? [mostDeletedBytes, mostNameBytes] : [mostRenamedBytes, mostRenamedNameBytes];
+  const [most, mostName] = old === undefined ? [mostPathBytes, mostNameBytes] : [mostRenamedBytes, mostRenamedNameBytes];
   emit.text(pathKey, path, most);
   emit.text(nameKey, path.slice(path.lastIndexOf('/') + 1), mostName);
   if (old !== undefined) emit.text(oldPathKey, old, most);

@@ -10,16 +10,12 @@ import { type Emit, word } from '../../text/emit';
 import type { Colour } from '../../text/terminal';
 import type { Context, Field, Probe, Reader } from '../probe';
 import { emitChange, isChange } from './changes';
-import { accessOf, emitMode, errorKey, nameKey, pathFlag, pathKey, refusedWord, unresolved, watched } from './keys';
+import { accessOf, emitMode, errorKey, mostNameBytes, mostPathBytes, nameKey, pathFlag, pathKey, refusedWord, unresolved, watched } from './keys';
 import { FileRollups } from './rollups';
 
 const { get } = file_sample;
 const openWord = word('event', 'open');
 const [created, create, truncated, append] = [word('created', true), word('create', true), word('truncated', true), word('append', true)];
-
-/** Of the event's 4900, see mostEventBytes of services/owners/describe.ts: the path, and its last name again. */
-const mostPathBytes = 420;
-const mostNameBytes = 260;
 
 /** include/uapi/asm-generic/fcntl.h, include/linux/fs.h */
 const appendFlag = 0o2000;

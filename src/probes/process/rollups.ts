@@ -6,13 +6,11 @@ import { stringAt } from '../../services/owners/path_text';
 import { type Emit, key, word } from '../../text/emit';
 import { errnoWord } from '../../text/errno_word';
 import type { Context } from '../probe';
+import { type Behind, behindFirst, bytesOf, Firsts, joinedBehind, merged } from '../rollup';
 import { emitTries } from './failures';
 import { emitStatus } from './status';
 
-/** Of all CPUs. */
-interface Rollup {
-  /** Where one of its keys lies. */
-  readonly at: number;
+interface Rollup extends Behind {
   readonly name: string;
   readonly parentPid: number;
   readonly parentName: string;
@@ -20,10 +18,7 @@ interface Rollup {
   readonly owner: Owner | undefined;
   /** Who says what it ran: of an exit that of an exec, since before kernel 6.18 one that ends has no path any more. */
   readonly texts: Owner | undefined;
-  readonly count: number;
   readonly amount: number;
-  readonly firstNs: number;
-  readonly lastNs: number;
 }
 
 const { get, at: offset, length } = process_sum_value;
@@ -39,42 +34,28 @@ const events: Readonly<Record<number, ReturnType<typeof word>>> = {
 
 export class Rollups {
   readonly #context: Context;
-  /** By the id of their description: who was reported whole in this interval, and in the one before, whose sums are read a second later. */
-  #firsts = new Map<number, Owner>();
-  #firstsBefore = new Map<number, Owner>();
+  readonly #firsts: Firsts;
   /** By parent and executable: of execs in sums of the interval before. */
   #ran = new Map<string, Owner>();
 
   constructor(context: Context) {
     this.#context = context;
+    this.#firsts = new Firsts(context.owners);
   }
 
-  /** The first of a sum, of which it takes its texts: the description may be gone by then. */
+  /** The first of a sum, of which it takes its texts. */
   remember(owner: number): void {
-    const found = this.#context.owners.find(owner);
-    if (found !== undefined) this.#firsts.set(owner, found);
+    this.#firsts.remember(owner);
   }
 
-  *emit(interval: Interval, emit: Emit): Generator<void> {
-    const rollups = this.#merged(interval);
-    [this.#firstsBefore, this.#firsts] = [this.#firsts, new Map<number, Owner>()];
+  *emit({ sums }: Interval, emit: Emit): Generator<void> {
+    const rollups = this.#withTexts(merged(sums, keyOf.at.cpu, (values, place, at) => this.#rollupOf(values, place, at), joined), sums.keys);
+    this.#firsts.turn();
     for (const rollup of rollups) {
       if (rollup.count === 0) continue;
-      this.#emitOne(rollup, interval.sums.keys, emit);
+      this.#emitOne(rollup, sums.keys, emit);
       yield;
     }
-  }
-
-  #merged({ sums: { count, keyBytes, valueBytes, keys, values } }: Interval): readonly Rollup[] {
-    const byKey = new Map<string, Rollup>();
-    for (let index = 0; index < count; index++) {
-      const at = index * keyBytes;
-      const key = bytesOf(keys, at, keyOf.at.cpu); // the CPU is the last member
-      const part = this.#rollupOf(values, index * valueBytes, at);
-      const other = byKey.get(key);
-      byKey.set(key, other === undefined ? part : joined(other, part));
-    }
-    return this.#withTexts([...byKey.values()], keys);
   }
 
   #withTexts(rollups: readonly Rollup[], keys: DataView): readonly Rollup[] {
@@ -88,12 +69,10 @@ export class Rollups {
   }
 
   #rollupOf(values: DataView, place: number, at: number): Rollup {
-    const id = get.owner(values, place);
-    const owner = this.#firsts.get(id) ?? this.#firstsBefore.get(id);
+    const owner = this.#firsts.find(get.owner(values, place));
     return {
-      at, name: stringAt(values, place + offset.name, length.name), parentPid: get.parent_pid(values, place), parentName: stringAt(values, place + offset.parent_name, length.parent_name),
-      owner, texts: owner, count: Math.max(0, get.count(values, place) - 1), amount: get.amount(values, place),
-      firstNs: get.first_ns(values, place), lastNs: get.last_ns(values, place),
+      ...behindFirst(get, values, place, at), name: stringAt(values, place + offset.name, length.name), parentPid: get.parent_pid(values, place),
+      parentName: stringAt(values, place + offset.parent_name, length.parent_name), owner, texts: owner, amount: get.amount(values, place),
     };
   }
 
@@ -120,13 +99,8 @@ export class Rollups {
   }
 }
 
-function bytesOf(keys: DataView, at: number, length: number): string {
-  return Buffer.from(keys.buffer, keys.byteOffset + at, length).toString('latin1');
-}
-
 function joined(a: Rollup, b: Rollup): Rollup {
-  const [first, last] = [[a, b].filter(({ count }) => count > 0).map(({ firstNs }) => firstNs), Math.max(a.lastNs, b.lastNs)];
-  return { ...a, owner: a.owner ?? b.owner, count: a.count + b.count, amount: a.amount + b.amount, firstNs: first.length === 0 ? 0 : Math.min(...first), lastNs: last };
+  return { ...a, ...joinedBehind(a, b), owner: a.owner ?? b.owner, amount: a.amount + b.amount };
 }
 
 function emitOutcome(kind: number, outcome: number, amount: number, emit: Emit): void {
