@@ -7,8 +7,8 @@ import { app } from '../../steps/paths.mjs';
 
 const views = shippedViews(app);
 
-test('eight views are shipped, and nothing is wrong with them', () => {
-  expect(Object.keys(views).sort()).toEqual(['connection_explorer', 'disks', 'listeners_inbound', 'network_quality', 'process_connections', 'processes', 'setup_health', 'shell_sessions']);
+test('nine views are shipped, and nothing is wrong with them', () => {
+  expect(Object.keys(views).sort()).toEqual(['connection_explorer', 'disks', 'files', 'listeners_inbound', 'network_quality', 'process_connections', 'processes', 'setup_health', 'shell_sessions']);
   expect(Object.keys(views).sort()).toEqual(defined.map(({ id }) => id).sort());
   expect(lintViews(views, app)).toEqual([]);
 });
@@ -19,13 +19,13 @@ test('a single value has a row also where its search found nothing: count has on
   expect(searches.filter(([, query]) => !/\| stats count |\| appendpipe \[stats count \| where count==0 [^\]]*\]$/.test(query ?? ''))).toEqual([]);
 });
 
-test('every number has a change against the period before and its course, and leads somewhere, but for those of all programs, disks and shells: they are on their own view', () => {
+test('every number has a change against the period before and its course, and leads somewhere, but for those of all programs, files, disks and shells: they are on their own view', () => {
   const numbers = Object.entries(views).flatMap(([id, { visualizations }]) =>
     Object.entries(visualizations).filter(([, { type }]) => type === 'splunk.singlevalue').map(([name, panel]) => ({ name: `${id}.${name}`, ...panel })));
-  expect(numbers).toHaveLength(48);
+  expect(numbers).toHaveLength(55);
   const lacking = numbers.filter(({ options }) => options.trendValue === undefined || options.sparklineValues === undefined);
   expect(lacking.map(({ name }) => name)).toEqual([]);
-  const ofAll = [...['requests', 'megabytes', 'p99', 'errors', 'stuck'].map((name) => `disks.${name}`), ...['began', 'programs', 'users', 'ended', 'cpu'].map((name) => `processes.${name}`), ...['lines', 'sessions_count', 'users'].map((name) => `shell_sessions.${name}`)];
+  const ofAll = [...['requests', 'megabytes', 'p99', 'errors', 'stuck'].map((name) => `disks.${name}`), ...['changes', 'files', 'processes'].map((name) => `files.${name}`), ...['began', 'programs', 'users', 'ended', 'cpu'].map((name) => `processes.${name}`), ...['lines', 'sessions_count', 'users'].map((name) => `shell_sessions.${name}`)];
   expect(numbers.filter(({ eventHandlers = [] }) => eventHandlers.length === 0).map(({ name }) => name)).toEqual(ofAll);
 });
 

@@ -13,6 +13,7 @@ import { browserProgram, Chromium } from './preview/browser';
 import type { Cases } from './preview/cases/case';
 import { connectionExplorer } from './preview/cases/connection_explorer';
 import { disks } from './preview/cases/disks';
+import { files } from './preview/cases/files';
 import { listenersInbound } from './preview/cases/listeners_inbound';
 import { networkQuality } from './preview/cases/network_quality';
 import { processConnections } from './preview/cases/process_connections';
@@ -22,6 +23,7 @@ import { setupHealth } from './preview/cases/setup_health';
 import { withoutEvents } from './preview/cases/without_events';
 import { aDay } from './preview/day';
 import { disksOfADay } from './preview/disks_day';
+import { filesOfADay } from './preview/files_day';
 import { programsOfADay } from './preview/programs_day';
 import { shellsOfADay } from './preview/shells_day';
 import { recordedWithoutLoss } from './preview/recording';
@@ -35,7 +37,7 @@ if (reason !== undefined) process.stderr.write(`SKIPPED: preview.test.ts: ${reas
 // Here, so that it is said once: every page would wait for it in vain.
 if (reason === undefined && !existsSync(join(renderer, 'main.js'))) throw new Error('no build/renderer/main.js: node_modules/.bin/node steps/build_renderer.mjs makes it');
 
-const byHand: Readonly<Record<string, readonly IndexedEvent[]>> = { processes: programsOfADay, shell_sessions: shellsOfADay, disks: disksOfADay };
+const byHand: Readonly<Record<string, readonly IndexedEvent[]>> = { processes: programsOfADay, shell_sessions: shellsOfADay, files: filesOfADay, disks: disksOfADay };
 const themes = ['dark', 'light'] as const;
 const widths = [1280, 1920] as const;
 const views: Readonly<Record<string, Cases>> = {
@@ -45,6 +47,7 @@ const views: Readonly<Record<string, Cases>> = {
   listeners_inbound: listenersInbound,
   processes,
   shell_sessions: shellSessions,
+  files,
   disks,
   setup_health: setupHealth,
 };
@@ -63,7 +66,7 @@ test('all views are tried', () => {
   let page: ViewPage;
   let recorded: readonly IndexedEvent[] = [];
   let shown: readonly IndexedEvent[] = [];
-  /** The workload is one of connections: what the views of programs, of shells and of disks show is written by hand. */
+  /** The workload is one of connections: what the views of programs, of shells, of files and of disks show is written by hand. */
   const show = (view: string): void => {
     shown = byHand[view] ?? recorded;
   };

@@ -4,6 +4,7 @@ import { endpointFilesystem } from '../../splunk/cim';
 import type { CalculatedField, SourcetypeKnowledge } from '../../splunk/knowledge_objects';
 import { fileSearches } from './searches';
 import { fileThresholds } from './searches/thresholds';
+import { filesView } from './views/files';
 
 const isCreation = 'created=="true"';
 const isChange = '(access!="read" OR truncated=="true")';
@@ -42,4 +43,5 @@ export const fileKnowledge: SourcetypeKnowledge = {
   ],
   thresholds: fileThresholds,
   searches: fileSearches,
+  views: [filesView],
 };

@@ -37,6 +37,7 @@ export const columnLooks = {
   'CPU seconds': large, 'Longest, seconds': plain, 'Peak MB': large,
   'Device': { width: 100 }, 'Operation': plain, 'Requests': large, 'MB': large, 'Errors': failures, 'In flight': plain, 'Oldest, seconds': plain,
   'Device ms': plain, 'Queue ms': plain, 'Device ms, average': plain, 'Device ms, p99': plain, 'Device ms, longest': plain, 'Queue ms, average': plain, 'Queue ms, p99': plain,
+  'Changes': large, 'Files': large, 'Opens': large, 'Refusals': large, 'Asked for': plain, 'File': { width: 330 }, 'File before': { width: 260 }, 'Latest file': { width: 330 }, 'By': plain, 'Bytes': large, 'Permissions': plain,
   'Complete %': plain, 'Ring buffer fill %': { width: 130 }, 'MB in the time range': plain, 'MB a day at this rate': plain,
   'Time': { width: 215 }, 'Started': { width: 120 },
   'First line': time, 'Last line': time, 'Last seen': time, 'First seen': time, 'Last event': { width: 118 }, 'Last health': time, 'Last splunkd.log': time, 'Latest start': time,

@@ -25,6 +25,9 @@ const otherwise = 'Choose other processes, all hosts or a longer time range. If 
 const off = 'If this view is always empty, enable the probe "process" (probes = tcp, process).';
 const noProgram = `Set process and user to *, choose all hosts or a longer time range. ${off}`;
 
+const noFiles = 'If this view is always empty, enable the probe "file" (probes = tcp, file).';
+const noFile = `Set process, user and path to *, choose all operations, all hosts or a longer time range. ${noFiles}`;
+
 const noDisks = 'If this view is always empty, enable the probe "block_io" (probes = tcp, block_io).';
 const noDisk = `No disk activity in this time range. Set device to *, choose all operations, all hosts or a longer time range. ${noDisks}`;
 
@@ -76,6 +79,16 @@ const views: Readonly<Record<string, Empty>> = {
     tables: {
       sessions: { Became: 'No matching line. Set user and line to *, choose all hosts or a longer time range. If this view is always empty, enable the probe "shell" (probes = tcp, process, shell). Read docs/shell.md first.' },
       transcript: { Line: 'Click on a session above.' }, started: { Command: 'Click on a session above. Programs need the probe "process".' },
+    },
+    lists: { host: hosts },
+  },
+  files: {
+    numbers: ['none', ...Array<string>(6).fill('-')],
+    charts: ['changes_over_time', 'others_over_time', 'top'],
+    tables: {
+      changed: { 'Latest file': `No file was changed. ${noFile}` }, sensitive: { File: `No watched file was read in this time range. ${noFiles}` },
+      refused_table: { File: `No process was refused in this time range. ${noFiles}` }, most: { 'Last seen': `No file was changed in this time range. ${noFiles}` },
+      single: { File: `No matching file. ${noFile}` },
     },
     lists: { host: hosts },
   },
