@@ -148,11 +148,11 @@ describe.each([['by threads alone', false], ['what the pipe takes at once', true
     const waiting = held();
     expect(waiting).toBeGreaterThan(35);
     const buffer = Buffer.alloc(pipeBytes);
-    for (const limit = Date.now() + 20_000; writer.counters.queuedBytes > 0 && Date.now() < limit; await pause(0)) readSync(readEnd, buffer);
+    for (const limit = Date.now() + 100_000; writer.counters.queuedBytes > 0 && Date.now() < limit; await pause(0)) readSync(readEnd, buffer);
     expect(writer.counters.queuedBytes).toBe(0);
     expect(waiting - held()).toBeGreaterThan(30);
     closeEnd(writeEnd);
-  });
+  }, 120_000); // hundreds of turns between two threads, on a processor that others have
 
   test('a text larger than any buffer is written whole', async () => {
     const fd = openSync(file, 'w');
