@@ -40,6 +40,11 @@ export function witness(libbpf: string): (pid: number) => Held {
   };
 }
 
+/** Kilobytes that the kernel counts for its maps. */
+export function heldKb(libbpf: string, pid: number): number {
+  return witness(libbpf)(pid).maps.reduce((sum, { kb }) => sum + kb, 0);
+}
+
 /** The texts that have such a number, by it. */
 function byId(texts: readonly string[], key: string): ReadonlyMap<number, string> {
   return new Map(texts.flatMap((text) => {

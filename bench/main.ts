@@ -1,56 +1,56 @@
-/** What the benchmark does, in order. */
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release } from 'node:os';
-import { Splunkd } from '../splunkd';
-import { type Contender, contendersOf } from './contenders';
-import { bpfSeconds, calmLatencies, firstLineMs } from './passes';
-import { renderReport, type Result } from './report';
-import { type Round, runRound, stormConnections } from './rounds';
-import { runStorm } from './storm';
-import { wgetBytes } from './wget';
+/** What the benchmark does, in order. Arguments: the program, its package, libbpf, a folder, the repository; then groups, --quick. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Group } from './group';
+import { groups } from './groups';
+import { machineOf } from './machine';
+import { section, withSections } from './page';
+import { Quiet } from './quiet';
 
-const [packageFile = '', storm = '', resultFile = '', rounds = '5'] = process.argv.slice(2);
-const warmUps = 3;
+const [executable = '', packageFile = '', libbpf = '', folder = '', root = '', ...options] = process.argv.slice(2);
+const page = join(root, 'docs', 'performance.md');
+const isQuick = options.includes('--quick');
+const quietPatienceMs = 150_000;
+const limitMs = 10 * 60_000;
 
 async function main(): Promise<void> {
-  const splunkd = new Splunkd(packageFile);
-  process.once('exit', () => splunkd.remove());
-  const contenders = contendersOf(splunkd);
-  say(`${availableParallelism()} CPUs (${cpus()[0]?.model}), kernel ${release()}; ${rounds} rounds of ${stormConnections} connections each.`);
-  const results: Result[] = [];
-  for (const contender of contenders) results.push(await measure(contender));
-  // Afterwards as many connections are in TIME_WAIT as will be in all rounds.
-  for (let run = 0; run < warmUps; run += 1) await runStorm(storm, stormConnections, 0);
-  const done: Round[] = [];
-  for (let round = 0; round < Number(rounds); round += 1) {
-    say(`round ${round + 1} of ${rounds}`);
-    done.push(await runRound(storm, contenders, round));
+  for (const group of chosen(options.filter((option) => option !== '--quick'))) {
+    say(`${group.name}: ${group.title}`);
+    const text = section(group.title, ...await withinLimit(measured(group)));
+    say('', text);
+    if (!isQuick) writeFileSync(page, withSections(readFileSync(page, 'utf8'), [text], groups));
   }
-  say('', renderReport(results, done));
-  writeFileSync(resultFile, JSON.stringify({ results, rounds: done.map(plain) }, undefined, 1));
 }
 
-async function measure(contender: Contender): Promise<Result> {
-  say(`${contender.name}: latency, start, kernel time, bytes`);
-  return {
-    contender,
-    calmLatenciesMs: contender.isPrompt ? await calmLatencies(storm, contender) : [],
-    firstLineMs: contender.isPrompt ? await firstLineMs(storm, contender) : NaN,
-    bpfSeconds: await bpfSeconds(storm, contender),
-    wgetBytes: contender.stdin === '' ? new Map() : await wgetBytes(contender),
-  };
+function chosen(names: readonly string[]): readonly Group[] {
+  const unknown = names.find((name) => groups.every((group) => group.name !== name));
+  if (unknown !== undefined) throw new Error(`no group ${unknown}: ${groups.map(({ name }) => name).join(', ')}`);
+  return names.length === 0 ? groups : groups.filter(({ name }) => names.includes(name));
 }
 
-/** For the file, without the thousands of single latencies. */
-function plain(round: Round): unknown {
-  return [...round].map(([name, { latenciesMs: _, ...rest }]) => ({ name, ...rest }));
+async function measured(group: Group): Promise<[string, Awaited<ReturnType<Group['measure']>>]> {
+  const quiet = new Quiet(isQuick ? 0 : quietPatienceMs);
+  const count = (whole: number): number => (isQuick ? Math.ceil(whole / 20) : whole);
+  const rounds = (whole: number): number => (isQuick ? 1 : whole);
+  const began = performance.now();
+  const progress = (line: string): void => say(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+  const tables = await group.measure({ executable, packageFile, libbpf, folder, quiet, count, rounds, say: progress });
+  return [`\`npm run bench -- ${group.name}\`, ${machineOf(root)}; ${quiet.verdict}.`, tables];
+}
+
+async function withinLimit<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took longer than ${limitMs / 60_000} minutes: the machine is too busy`)), limitMs);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }
 
 function say(...lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-main().catch((error: unknown) => {
+main().then(() => process.exit(0), (error: unknown) => {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

@@ -1,31 +1,19 @@
 /** A process as /proc shows it: proc(5). */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-export interface Cpu {
-  /** Seconds. */
-  readonly user: number;
-  readonly system: number;
+/** CPU seconds of its threads so far: the first number of schedstat is nanoseconds. */
+export function cpuOf(pid: number): number {
+  return threads(pid, 'schedstat').reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e9, 0);
 }
 
-export interface Memory {
-  /** MB now, and at most so far. */
-  readonly rss: number;
-  readonly peak: number;
+/** How often its threads have waited by themselves. */
+export function switchesOf(pid: number): number {
+  return threads(pid, 'status').reduce((sum, text) => sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(text)?.[1] ?? 0), 0);
 }
 
-const ticksPerSecond = 100;
-
-/** The sum over its threads. */
-export function cpuOf(pid: number): Cpu {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
-  return { user: (fields[11] ?? 0) / ticksPerSecond, system: (fields[12] ?? 0) / ticksPerSecond };
-}
-
-export function memoryOf(pid: number): Memory {
-  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-  const megabytes = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
-  return { rss: megabytes('VmRSS'), peak: megabytes('VmHWM') };
+/** Resident, MB. */
+export function memoryOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
 }
 
 /** How many links and events that run a BPF program it holds. */
@@ -50,17 +38,23 @@ export function programRuns(pid: number): ReadonlyMap<string, Runs> {
   return programs;
 }
 
-/** Seconds that its BPF programs ran. */
-export function bpfSecondsOf(pid: number): number {
-  return [...programRuns(pid).values()].reduce((sum, { ns }) => sum + ns / 1e9, 0);
-}
-
 function descriptors(pid: number): readonly (readonly [string, string])[] {
   return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {
       return [[fd, readlinkSync(`/proc/${pid}/fd/${fd}`)] as const];
     } catch {
       return []; // closed meanwhile
+    }
+  });
+}
+
+/** A file of each of its threads. */
+function threads(pid: number, file: string): readonly string[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      return [readFileSync(`/proc/${pid}/task/${thread}/${file}`, 'latin1')];
+    } catch {
+      return []; // ended meanwhile
     }
   });
 }

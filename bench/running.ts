@@ -1,11 +1,16 @@
-/** A contender at work: its process, and what it wrote with the time at which it came. */
+/** A tracer at work: its process, and what it wrote with the time at which it came. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { endStream, makePipe } from '../splunkd/fifo';
-import type { Contender } from './contenders';
 import { attachments } from './proc';
+
+export interface Command {
+  readonly command: readonly string[];
+  /** For its standard input. */
+  readonly stdin?: string;
+}
 
 export interface Line {
   readonly text: string;
@@ -13,7 +18,7 @@ export interface Line {
   readonly cameMs: number;
 }
 
-const patienceMs = 30_000;
+const patienceMs = 90_000;
 const settleMs = 1000;
 const quietMs = 500;
 
@@ -31,7 +36,7 @@ export class Running {
   #bytes = 0;
   #errors = '';
 
-  constructor({ command: [file = '', ...args], stdin }: Contender) {
+  constructor({ command: [file = '', ...args], stdin }: Command) {
     const pipe = makePipe(); // as splunkd has it, and not the socket that Node would make
     const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
     this.#child = spawn(file, args, { stdio: ['pipe', pipe.writeEnd, 'pipe'], env, cwd: '/' });
@@ -39,7 +44,7 @@ export class Running {
     this.#stdout = endStream(pipe.readEnd, true);
     this.#stdout.on('data', (bytes: Buffer) => this.#take(bytes));
     this.#child.stderr?.on('data', (bytes) => (this.#errors += String(bytes)));
-    this.#child.stdin?.on('error', () => undefined).end(stdin);
+    this.#child.stdin?.on('error', () => undefined).end(stdin ?? '');
     this.#ended = Promise.all([once(this.#child, 'exit'), once(this.#stdout, 'close')]);
     this.#ended.catch(() => undefined);
     children.add(this.#child);
@@ -51,8 +56,8 @@ export class Running {
   }
 
   /** Gives it when its programs are attached. */
-  static async start(contender: Contender): Promise<Running> {
-    const running = new Running(contender);
+  static async start(command: Command): Promise<Running> {
+    const running = new Running(command);
     await running.#attached();
     return running;
   }
@@ -62,8 +67,8 @@ export class Running {
     const limit = performance.now() + patienceMs;
     for (let before = 0, now = 0; now === 0 || now !== before; ) {
       before = now;
-      if (performance.now() > limit || this.#child.exitCode !== null) throw new Error(`${this.#child.spawnfile} does not trace: ${this.#errors}`);
       await pause(settleMs);
+      if (performance.now() > limit || this.#child.exitCode !== null) throw new Error(`${this.#child.spawnfile} does not trace: ${this.#errors.trim()}`);
       now = attachments(this.pid);
     }
   }

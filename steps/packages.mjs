@@ -3,7 +3,7 @@ export const packages = {
   build: ['clang', 'llvm', 'python3', 'python3-venv', 'ca-certificates'],
   demo: ['iproute2', 'libcap2-bin', 'python3', 'wget'],
   preview: [],
-  bench: ['bpftrace', 'gcc', 'libbpf-tools', 'libc6-dev', 'util-linux', 'wget'],
+  bench: ['bpftrace', 'fio', 'gcc', 'libbpf-tools', 'libc6-dev', 'nginx', 'redis-tools', 'util-linux', 'wget', 'wrk'],
   test: [
     ...['binutils', 'curl', 'fio', 'gcc', 'iproute2', 'libc6-dev', 'libcap2-bin', 'nftables', 'python3', 'strace', 'util-linux', 'wget'],
     ...['bash', 'libreadline-dev', 'openssh-client', 'passwd', 'zsh'], // shells that are typed to

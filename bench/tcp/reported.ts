@@ -1,6 +1,6 @@
 /** What a contender reported of a storm. */
 import type { Contender } from './contenders';
-import type { Running } from './running';
+import type { Line, Running } from '../running';
 
 export interface Reported {
   /** Lines that came of those that should have; what came twice counts once. */
@@ -23,6 +23,11 @@ export function reportedOf(running: Running, contender: Contender, port: number)
     if (contender.timeMs !== undefined) latenciesMs.push(cameMs + offset - contender.timeMs(text));
   }
   return { lines: identities.size, losses, latenciesMs };
+}
+
+/** The lines about connections to this port. */
+export function* reportedLines(running: Running, contender: Contender, port: number): Generator<Line> {
+  for (const line of running.lines()) if (contender.isOf(line.text, port)) yield line;
 }
 
 /** What to add to performance.now() for milliseconds of CLOCK_MONOTONIC. */

@@ -1,14 +1,12 @@
 /** What is measured side by side: how it is started, and what its lines say. */
-import { existsSync } from 'node:fs';
-import { lossFields } from '../src/health/counters';
-import { inputDocument } from '../splunkd/documents';
-import type { Splunkd } from '../splunkd';
+import { lossFields } from '../../src/health/counters';
+import { inputDocument } from '../../splunkd/documents';
+import type { Splunkd } from '../../splunkd';
+import { present } from '../present';
+import type { Command } from '../running';
 
-export interface Contender {
+export interface Contender extends Command {
   readonly name: string;
-  readonly command: readonly string[];
-  /** For its standard input. */
-  readonly stdin: string;
   /** Lines for one connection over loopback, both ends. */
   readonly lines: number;
   /** Whether the line is one of them, for a connection to this port. */
@@ -30,9 +28,10 @@ const oneLiner =
   'tracepoint:sock:inet_sock_set_state /args->protocol == 6/ { printf("%llu %d %s %d %d %d %d %s %s\\n", nsecs, pid, comm, ' +
   'args->oldstate, args->newstate, args->sport, args->dport, ntop(args->saddr), ntop(args->daddr)) }';
 
-export function contendersOf({ app, home }: Splunkd): readonly Contender[] {
+/** The last is what the others are compared with. */
+export function contendersOf({ app, home }: Splunkd, say: (line: string) => void): readonly Contender[] {
   const product = (mode: string, lines: number): Contender => ({
-    name: `ebpf_trace, ${mode}`,
+    name: mode,
     command: [app.executable],
     stdin: inputDocument({ stanza, app: app.name, home, params: { mode, index: 'main' } }),
     lines,
@@ -43,7 +42,7 @@ export function contendersOf({ app, home }: Splunkd): readonly Contender[] {
     clock: 'wall',
     isPrompt: true,
   });
-  return [product('lifecycle', 4), product('summary', 2), ...others.filter(({ command }) => existsSync(command[0] ?? ''))];
+  return [product('lifecycle', 4), product('summary', 2), ...present(others, say)];
 }
 
 const eventPattern = /"event":"(\w+)","direction":"(?:outbound|inbound)".*?"dest_port":(\d+)/;
@@ -58,7 +57,6 @@ const others: readonly Contender[] = [
   {
     name: 'bpftrace one-liner',
     command: ['/usr/bin/bpftrace', '-e', oneLiner],
-    stdin: '',
     lines: 2,
     isOf: (line, port) => {
       const [, , , , state, from, to] = line.split(' ');
@@ -70,9 +68,8 @@ const others: readonly Contender[] = [
     isPrompt: true,
   },
   {
-    name: 'tcplife (libbpf-tools)',
+    name: 'tcplife',
     command: ['/usr/sbin/tcplife'],
-    stdin: '',
     lines: 2,
     isOf: (line, port) => {
       const [, , , from, , to] = line.trim().split(/\s+/);
