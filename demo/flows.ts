@@ -1,7 +1,6 @@
 /** Events put together by connection: who talked to whom, as rows of a table. */
 import type { SplunkEvent } from '../splunkd';
-
-export type Fields = Readonly<Record<string, unknown>>;
+import type { Column, Fields } from './table';
 
 const reasons: Readonly<Record<string, string>> = {
   fin_local: 'closed here first',
@@ -22,13 +21,7 @@ export function flowsOf(events: readonly SplunkEvent[]): readonly Fields[] {
   return [...flows.values()];
 }
 
-export interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
-  readonly text: (flow: Fields) => string;
-}
-
-export const columns: readonly Column[] = [
+export const flowColumns: readonly Column<Fields>[] = [
   { title: 'PROCESS', align: 'left', text: (flow) => text(flow['process_name']) },
   { title: 'PID', align: 'right', text: (flow) => text(flow['process_id']) },
   { title: 'USER', align: 'left', text: (flow) => text(flow['user'] ?? flow['user_id']) },

@@ -1,9 +1,11 @@
 /** The demo's words. */
 import { basename } from 'node:path';
-import { fitted, folded, safeText } from '../src/text/terminal';
-import { type Column, columns, type Fields, flowsOf } from './flows';
+import { folded, safeText } from '../src/text/terminal';
+import { flowColumns, flowsOf } from './flows';
 import { lossFields } from '../src/health/counters';
 import { xmlOf } from './recording';
+import { type Session, sessionColumns } from './session';
+import { type Fields, tableOf } from './table';
 import type { Trace } from './trace';
 
 const width = Math.max(80, Math.min(process.stdout.columns ?? 120, 160));
@@ -16,7 +18,7 @@ export function showHead(packageFile: string, remark: string): void {
     `1. ${basename(packageFile)}, the add-on, is unpacked into a temporary folder, as a forwarder would have it.`,
     '2. Its input is started as Splunk would start it, with settings to trace two ports alone: those of this demo.',
     '   No Splunk is needed: a small stand-in reads the events. All of it is removed at the end.',
-    '3. A few programs connect to each other on this machine.', ...(remark === '' ? [] : [remark]));
+    '3. A few programs connect to each other on this machine; then a few commands are typed at a shell.', ...(remark === '' ? [] : [remark]));
 }
 
 /** The input's advice is for a forwarder; here it is a demo that lacks the right. */
@@ -32,6 +34,7 @@ export function showTrace(trace: Trace): void {
   showTable(trace);
   showEvents(trace);
   showHealth(trace);
+  if (trace.session !== undefined) showSession(trace.session);
   if (!trace.isReplayed) say('', 'Next, the connections of this whole host as they come (Ctrl-C ends it):', `  sudo ${program} run`);
 }
 
@@ -48,12 +51,8 @@ function indented(parts: readonly string[]): readonly string[] {
 }
 
 function showTable(trace: Trace): void {
-  const flows = flowsOf(trace.events);
-  const widths = columns.map(({ title, text }) => Math.max(title.length, ...flows.map((flow) => safeText(text(flow)).length)));
-  const line = (cell: (column: Column) => string): string =>
-    `  ${columns.map((column, at) => fitted(cell(column), widths[at] ?? 0, column.align)).join('  ').trimEnd()}`;
-  say('', `${label(trace)}What the kernel saw. Both ends of a connection are on this machine, so each end is a row; the last one was refused:`, line(({ title }) => title),
-    ...flows.map((flow) => line(({ text }) => safeText(text(flow)))));
+  say('', `${label(trace)}What the kernel saw. Both ends of a connection are on this machine, so each end is a row; the last one was refused:`,
+    ...tableOf(flowColumns, flowsOf(trace.events)));
 }
 
 function showHealth(trace: Trace): void {
@@ -63,6 +62,12 @@ function showHealth(trace: Trace): void {
   const verdict = lost.length === 0 ? 'nothing was lost' : `LOST: ${lost.map(([name, count]) => `${name} ${count}`).join(', ')}`;
   say('', `${label(trace)}The input counts its own losses and reports them, too: ${sum('events_tcp')} events of ${sum('bytes_tcp')} bytes, ${verdict}.`);
   for (const problem of [trace.missing, ...trace.problems].filter((text) => text !== '')) say(`PROBLEM: ${problem}`);
+}
+
+function showSession({ events, missing }: Session): void {
+  if (missing !== '') return say('', `The other probes are not shown: ${missing}.`);
+  say('', 'The same of the other probes, which are off by default: commands typed at a shell, the programs that ran, what they did to files, and what the disk did.',
+    'The events of a process have one process_guid, and those of its children name it, so that a search finds them all:', ...tableOf(sessionColumns, events));
 }
 
 function number(fields: Fields, name: string): number {

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Input, type SplunkEvent, Splunkd } from '../splunkd';
+import { type Session, traceSession } from './session';
 import { freePorts, makeTraffic, type Ports, type Traffic, trafficEvents } from './traffic';
 
 export interface Trace extends Traffic {
@@ -14,6 +15,8 @@ export interface Trace extends Traffic {
   /** What the input did against splunkd's contract. */
   readonly problems: readonly string[];
   readonly isReplayed: boolean;
+  /** Of the other probes; nothing of them is replayed. */
+  readonly session?: Session;
 }
 
 /** This host does not let the input trace; the message says why and what to do. */
@@ -25,6 +28,16 @@ const patienceMs = 60_000;
 
 export async function trace(packageFile: string): Promise<Trace> {
   const splunkd = install(packageFile);
+  try {
+    const connections = await traceConnections(splunkd);
+    const session = await traceSession(splunkd, patienceMs);
+    return { ...connections, session, problems: [...connections.problems, ...session.problems] };
+  } finally {
+    splunkd.remove();
+  }
+}
+
+async function traceConnections(splunkd: Splunkd): Promise<Trace> {
   const ports = await freePorts();
   splunkd.configure(`[${stanza}]\nindex = main\ninclude_ports = ${ports.open}, ${ports.closed}\n`);
   const input = splunkd.start(stanza);
@@ -33,7 +46,6 @@ export async function trace(packageFile: string): Promise<Trace> {
     return await traced(input, splunkd.home, ports);
   } finally {
     await input.stop();
-    splunkd.remove();
   }
 }
 

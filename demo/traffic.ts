@@ -62,7 +62,7 @@ function readingOf(url: string): string {
 }
 
 /** As root, who called sudo, or else nobody: so that not everything is root's. */
-function otherUser(): User {
+export function otherUser(): User {
   if (process.getuid?.() !== 0) return {};
   const { SUDO_UID: uid, SUDO_GID: gid } = process.env;
   return { uid: Number(uid ?? nobody), gid: Number(gid ?? nobody) };

@@ -39,7 +39,19 @@ afterAll(() => {
   expect(said).toContain(`: ${trafficEvents} events of `);
   expect(said).toContain('nothing was lost');
   expect(said).not.toContain('REPLAYED');
-}, 60_000);
+  expect(sessionOf(said)).toEqual([
+    'shell line bash', 'process exec dd', 'file open dd', 'process exit dd',
+    'shell line bash', 'process exec mv', 'file rename mv', 'process exit mv',
+    'shell line bash', 'process exec cat', 'file refused cat', 'process exit cat',
+    'shell line bash', 'process exec rm', 'file delete rm', 'process exit rm',
+    'shell line bash', 'process exit bash',
+  ]);
+}, 180_000);
+
+/** Sourcetype, event and process of each row that is not of a disk, in the order of their times. */
+function sessionOf(said: string): readonly string[] {
+  return [...said.matchAll(/^ {2}ebpf:(\w+) +(\w+) +(\w+) /gm)].map((row) => row.slice(1).join(' ')).filter((row) => !row.startsWith('block_io'));
+}
 
 async function connectionOfOthers(): Promise<void> {
   const { port } = server.address() as AddressInfo;

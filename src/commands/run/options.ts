@@ -1,4 +1,5 @@
 /** The options of run: the settings of inputs.conf with dashes, short words for the usual ones, and what only a terminal has. */
+import { usualProbes } from '../../probes/arguments';
 import { argumentList, type ProbeName, probeNames } from '../../settings';
 
 /** The probe whose events are the beginnings and ends of connections. */
@@ -14,8 +15,6 @@ export interface Option {
   readonly description: string;
 }
 
-const usualProbes = argumentList.find(({ name }) => name === 'probes')?.default ?? '';
-
 /** Those that inputs.conf does not have, and the probes, in the order of the help. */
 export const ownOptions: readonly Option[] = [
   { name: 'pid', short: 'p', type: 'string', value: 'PID', description: 'only these processes (12 or 12,34); all are traced, the others are not shown' },
@@ -23,7 +22,7 @@ export const ownOptions: readonly Option[] = [
   { name: 'process', type: 'string', value: 'NAME', description: 'only these programs; the same as NAME alone' },
   { name: 'user', short: 'u', type: 'string', value: 'USER', description: 'only these users, by name or uid' },
   { name: 'network', type: 'string', value: 'NETWORK', description: 'only these remote addresses: 10.0.0.0/8' },
-  { name: 'probes', type: 'string', value: 'LIST', description: `what to trace: ${usualProbes} (default), ${probeNames.filter((name) => name !== usualProbes).join(', ')}` },
+  { name: 'probes', type: 'string', value: 'LIST', description: `what to trace: ${usualProbes.join(', ')} (default), ${probeNames.filter((name) => !usualProbes.includes(name)).join(', ')}` },
   { name: 'failed', type: 'boolean', description: 'only connections that failed: refused, timed out, unreachable, reset' },
   { name: 'count', short: 'n', type: 'string', value: 'NUMBER', description: 'end after so many lines' },
   { name: 'duration', type: 'string', value: 'SECONDS', description: 'end after so many seconds' },
