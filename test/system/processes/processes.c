@@ -352,7 +352,10 @@ static void run_all(void)
 	remove_files();
 }
 
-/* As fast as it goes: `share` processes one after the other. Lines are written at the end, since a child would write them again. */
+/*
+ * As fast as it goes: `share` processes one after the other. Lines are written at the end, since a child would write them again, and
+ * each by itself: several processes write into one pipe, where a buffer's end within a line would part it.
+ */
 static void storm_part(int share)
 {
 	int *pids = calloc(share, sizeof(*pids));
@@ -367,9 +370,9 @@ static void storm_part(int share)
 		if (waitpid(pids[i], &status, 0) != pids[i] || status != (i % 250 + 1) << 8)
 			die("waitpid");
 	}
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	for (int i = 0; i < share; i++)
 		printf("{\"pid\":%d,\"parent\":%d,\"index\":%d}\n", pids[i], getpid(), i);
-	fflush(stdout);
 }
 
 static void storm(int count, int workers)
