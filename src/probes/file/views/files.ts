@@ -99,7 +99,7 @@ ${orSay({ 'Last seen': `No file was changed in this time range. ${off}` })}`,
       base: 'asked',
       query: `| where opens>0 | sort 200 -last process_name file_path | eval ${localTime('last')}
 ${shownAs(readColumns)}
-${orSay({ File: `No watched file was read in this time range. ${off}` })}`,
+${orSay({ 'Last seen': `No watched file was read in this time range. ${off}` })}`,
     },
     refused: {
       base: 'asked',

@@ -86,7 +86,7 @@ const views: Readonly<Record<string, Empty>> = {
     numbers: ['none', ...Array<string>(6).fill('-')],
     charts: ['changes_over_time', 'others_over_time', 'top'],
     tables: {
-      changed: { 'Latest file': `No file was changed. ${noFile}` }, sensitive: { File: `No watched file was read in this time range. ${noFiles}` },
+      changed: { 'Latest file': `No file was changed. ${noFile}` }, sensitive: { 'Last seen': `No watched file was read in this time range. ${noFiles}` },
       refused_table: { File: `No process was refused in this time range. ${noFiles}` }, most: { 'Last seen': `No file was changed in this time range. ${noFiles}` },
       single: { File: `No matching file. ${noFile}` },
     },
