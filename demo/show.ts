@@ -66,8 +66,8 @@ function showHealth(trace: Trace): void {
 
 function showSession({ events, missing }: Session): void {
   if (missing !== '') return say('', `The other probes are not shown: ${missing}.`);
-  say('', 'The same of the other probes, which are off by default: commands typed at a shell, the programs that ran, what they did to files, and what the disk did.',
-    'The events of a process have one process_guid, and those of its children name it, so that a search finds them all:', ...tableOf(sessionColumns, events));
+  say('', 'The other probes, which are off by default: what was typed at a shell, the programs that ran, what they did to files, what the disk did.',
+    'All events of a process have one process_guid, and those of its children name it: one search finds them all.', ...tableOf(sessionColumns, events));
 }
 
 function number(fields: Fields, name: string): number {
