@@ -2,6 +2,8 @@
 
 /** After so long a slice ends behind the part that is at work: what waits for the event loop waits 20 ms at most. */
 const usualSliceMs = 15;
+/** Before a slice, for a reader that is slow: it gets what is left from the queue, which has room for that. */
+const longestWaitMs = 1000;
 
 /** Runs what has been begun a part further; returned from, it leaves the rest. */
 export type Parts = Generator | ArrayIterator<unknown>;
@@ -12,10 +14,14 @@ export interface Drain {
   readonly isCrowded: () => boolean;
   /** Reads, some milliseconds at most. */
   readonly relieve: () => void;
+  /** Whether much of what was read waits to be written, in memory that only a pass over very many would need. */
+  readonly isBehind: () => boolean;
+  /** Until it is written, some milliseconds at most. */
+  readonly catchUp: () => Promise<unknown>;
 }
 
 export interface Pace {
-  /** On the clock of performance.now(). */
+  /** On the clock of performance.now(). One that has an end does not wait for the reader. */
   readonly untilMs?: number;
   /** Where the event loop can wait until what is emitted fills a part of the ring: before anything else is at work. */
   readonly sliceMs?: number;
@@ -38,7 +44,8 @@ export class Passes {
     const asked = this.#cancelled;
     while (this.#current !== undefined) await this.#current.catch(() => undefined);
     const isOver = (): boolean => this.#cancelled !== asked || performance.now() > untilMs;
-    this.#current = inSlices(begin(), { isOver, sliceMs, drain: this.#drain });
+    const waitMs = untilMs === Number.POSITIVE_INFINITY ? longestWaitMs : 0;
+    this.#current = inSlices(begin(), { isOver, sliceMs, waitMs, drain: this.#drain });
     try {
       return await this.#current;
     } finally {
@@ -55,21 +62,36 @@ export class Passes {
 interface Slices {
   readonly isOver: () => boolean;
   readonly sliceMs: number;
+  readonly waitMs: number;
   readonly drain: Drain;
 }
 
-async function inSlices(parts: Parts, { isOver, sliceMs, drain }: Slices): Promise<boolean> {
+async function inSlices(parts: Parts, slices: Slices): Promise<boolean> {
+  const { isOver, sliceMs, drain } = slices;
   try {
     for (;;) {
-      const endMs = performance.now() + sliceMs;
       if (drain.isCrowded()) drain.relieve();
+      if (drain.isBehind()) await caughtUp(slices);
+      const endMs = performance.now() + sliceMs;
       do {
         if (isOver()) return false;
         if (parts.next().done === true) return true;
       } while (performance.now() < endMs && !drain.isCrowded());
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   } finally {
     parts.return?.(undefined);
   }
+}
+
+async function caughtUp({ isOver, waitMs, drain }: Slices): Promise<void> {
+  const endMs = performance.now() + waitMs;
+  while (drain.isBehind() && !isOver() && performance.now() < endMs) {
+    await drain.catchUp();
+    await turn(); // of the event loop, also where there is nobody to wait for any more
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -28,7 +28,7 @@ const keyBytes = 8;
 /** The part of the room for connections that those from before the start may take. */
 const walkShare = 3 / 4;
 /** How full the ring may be, as a share, before a pass over the records stops to let it be read. */
-const crowdedPart = 1 / 4;
+const crowdedPart = 1 / 16;
 const reliefMs = 10;
 /** A minute's: as long as a file is left alone. */
 const ticksBetweenWalks = 60;
@@ -50,6 +50,10 @@ export interface SampleSink {
   take(view: DataView, at: number, length: number): void;
   /** After each turn that gave something. */
   turn(): void;
+  /** Whether much of what it made of it waits to be written. */
+  readonly isBehind?: boolean;
+  /** Until that is written, some milliseconds at most. */
+  catchUp?(): Promise<unknown>;
 }
 
 const nowhere: SampleSink = { take: () => undefined, turn: () => undefined };
@@ -71,7 +75,12 @@ export class Tracer {
   readonly hasControlGroups: boolean;
   readonly surroundings: Surroundings;
   readonly #mostConnections: number;
-  readonly #passes = new Passes({ isCrowded: () => this.ringFill > crowdedPart, relieve: () => this.#ring.drain(reliefMs) });
+  readonly #passes = new Passes({
+    isCrowded: () => this.ringFill > crowdedPart,
+    relieve: () => this.#ring.drain(reliefMs),
+    isBehind: () => this.#sink.isBehind === true,
+    catchUp: async () => this.#sink.catchUp?.(),
+  });
   /** Where they are collected; undefined where they are read in batches. */
   readonly #recordKeys: ArrayBuffer | undefined;
   #isWalked = false;

@@ -20,6 +20,9 @@ export interface WayOptions {
 
 /** Events of one read of the ring go to the queue together, in parts of about this length. */
 const partBytes = 32 * 1024;
+/** More than this waits only where the reader is slow, or where very much happens at once. */
+const behindBytes = 2 * 1024 * 1024;
+const catchUpMs = 50;
 
 interface Station {
   readonly probe: Probe;
@@ -124,6 +127,14 @@ export class Way implements SampleSink {
     const isTaken = bytes.length === 0 || output.push(bytes, events);
     this.#pushed = format.ended;
     this.tallies.settle(isTaken);
+  }
+
+  get isBehind(): boolean {
+    return this.#options.output.counters.queuedBytes > behindBytes;
+  }
+
+  catchUp(): Promise<unknown> {
+    return this.#options.output.flush(catchUpMs);
   }
 
   /** An event of the program's own, whole; never dropped. False: it was not taken. */

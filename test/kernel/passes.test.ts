@@ -3,17 +3,24 @@ import { Passes } from '../../src/kernel/passes';
 const partMs = 2;
 /** What waits for the event loop waits so long. */
 const mostMs = 20;
+/** Parts that may wait to be written. */
+const mostWaiting = 4;
+const waitMs = 50;
 
 describe('a pass over records', () => {
   let nowMs: number;
   let done: string[];
   let isCrowded: boolean;
+  /** Parts whose events wait to be written, how many of them a wait lets go, and how many waited at most. */
+  let waiting: number;
+  let written: number;
+  let mostSeen: number;
   let passes: Passes;
   let onlooker: NodeJS.Immediate;
 
   beforeEach(() => {
-    [nowMs, done, isCrowded] = [1000, [], false];
-    passes = new Passes({ isCrowded: () => isCrowded, relieve: () => void done.push('read') });
+    [nowMs, done, isCrowded, waiting, written, mostSeen] = [1000, [], false, 0, 0, 0];
+    passes = new Passes({ isCrowded: () => isCrowded, relieve: () => void done.push('read'), isBehind: () => waiting > mostWaiting, catchUp });
     jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
     const look = (): void => {
       done.push('turn');
@@ -26,6 +33,20 @@ describe('a pass over records', () => {
     clearImmediate(onlooker);
     jest.restoreAllMocks();
   });
+
+  const catchUp = async (): Promise<void> => {
+    nowMs += waitMs;
+    done.push('wait');
+    waiting = Math.max(0, waiting - written);
+  };
+  /** Each emits, as much as a slice may. */
+  const beginFull = (count: number) => function* (): Generator<void> {
+    for (const _ of begin('a', count)()) {
+      waiting += 1;
+      mostSeen = Math.max(mostSeen, waiting);
+      yield;
+    }
+  };
 
   const begin = (name: string, count: number) => function* (): Generator<void> {
     for (let part = 1; part <= count; part += 1) {
@@ -65,6 +86,30 @@ describe('a pass over records', () => {
     isCrowded = true;
     expect(await passes.run(begin('b', 20), { sliceMs: Number.POSITIVE_INFINITY })).toBe(true);
     expect(Math.max(...slices().slice(1))).toBeLessThanOrEqual(2);
+  });
+
+  test('waits until what it emitted is written, so that no more waits than a slice emits', async () => {
+    [isCrowded, written] = [true, 2];
+    expect(await passes.run(beginFull(200))).toBe(true);
+    expect(partsOf('a')).toHaveLength(200);
+    expect(mostSeen).toBe(mostWaiting + 1);
+  });
+
+  test('does not wait for good for who does not read, nor keeps the event loop', async () => {
+    [isCrowded, written] = [true, 0];
+    expect(await passes.run(beginFull(mostWaiting + 3))).toBe(true);
+    expect(partsOf('wait')).toHaveLength(3 * 1000 / waitMs); // a second before each of the last two, and before the end is found
+    expect(Math.max(...slices())).toBeLessThanOrEqual(3); // a read, a part, and a wait
+  });
+
+  test('does not wait where its time is counted, or is over', async () => {
+    [isCrowded, written] = [true, 0];
+    expect(await passes.run(beginFull(20), { untilMs: nowMs + 1000 })).toBe(true);
+    expect(partsOf('wait')).toEqual([]);
+    const pass = passes.run(beginFull(20));
+    passes.cancel();
+    expect(await pass).toBe(false);
+    expect(partsOf('wait').length).toBeLessThanOrEqual(1);
   });
 
   test('that is left cleans up', async () => {

@@ -134,12 +134,13 @@ describe('the pipeline', () => {
   let log: string[];
   let dropped: number;
   let waiting: number;
+  let queuedBytes: number;
   let isFull: boolean;
   let isStalled: boolean;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    [pushed, log, dropped, waiting, isFull, isStalled] = [[], [], 0, 0, false, false];
+    [pushed, log, dropped, waiting, queuedBytes, isFull, isStalled] = [[], [], 0, 0, 0, false, false];
   });
 
   afterEach(async () => {
@@ -157,7 +158,7 @@ describe('the pipeline', () => {
         else dropped += events;
         return isTaken;
       },
-      flush: async () => 0,
+      flush: async () => queuedBytes = 0,
       drop: (count) => void (dropped += count),
       giveUp: () => {
         dropped += waiting;
@@ -166,7 +167,7 @@ describe('the pipeline', () => {
       get counters() {
         const eventsWritten = pushed.reduce((sum, { events }) => sum + events, 0);
         const queuedNotes = isStalled ? pushed.filter(({ events }) => events === 0).length : 0;
-        return { ...noOutput, eventsWritten, droppedEvents: dropped, queuedNotes };
+        return { ...noOutput, eventsWritten, droppedEvents: dropped, queuedNotes, queuedBytes };
       },
     };
     const { settings } = parseSettings(params);
@@ -188,6 +189,15 @@ describe('the pipeline', () => {
     await pipeline.stop(0);
     expect(events().map(({ event }) => event)).toEqual(['start', 'connect', 'stop']);
     expect(named('stop')[0]).toMatchObject({ events_tcp: 1 });
+  });
+
+  test('a pass is told how much waits to be written, and when it is', async () => {
+    const { sink } = start();
+    expect(sink?.isBehind).toBe(false);
+    queuedBytes = 10e6; // of 20,000 events
+    expect(sink?.isBehind).toBe(true);
+    await sink?.catchUp?.();
+    expect(sink?.isBehind).toBe(false);
   });
 
   test('what a reader keeps back is reported after a while, and at the end all of it', async () => {
