@@ -18,8 +18,8 @@ const longestTurnMs = 10;
 /** While samples come, the reader comes back sooner than after `quietNs` where a turn found this part of the ring filled. */
 const hurriedMs = 5;
 const hurriedPart = 1 / 32;
-/** In case all of the reasoning about wake-ups is wrong. */
-const backstopMs = 250;
+/** In case all of the reasoning about wake-ups is wrong: it looks whether there is anything, and costs an idle host no more than that. */
+const backstopMs = 1000;
 
 export type OnSample = (view: DataView, at: number, length: number) => void;
 
@@ -64,7 +64,7 @@ export class Ring {
 
   start(): void {
     this.#sleep();
-    this.#backstop = setInterval(() => this.#wake(), backstopMs);
+    this.#backstop = setInterval(() => this.#wakeIfLeftBehind(), backstopMs);
   }
 
   /** Reads what is there, whatever its amount, and does not come back. */
@@ -89,6 +89,10 @@ export class Ring {
   #sleep(): void {
     this.#timer = undefined;
     this.#readable.start(() => this.#wake());
+  }
+
+  #wakeIfLeftBehind(): void {
+    if (this.#producerPosition() !== this.#position) this.#wake();
   }
 
   /** Awake, the descriptor is not polled: it would call back for every sample. */

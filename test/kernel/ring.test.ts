@@ -21,15 +21,17 @@ describe('the ring', () => {
   /** What epoll would call; undefined while the reader does not poll. */
   let callback: (() => void) | undefined;
   let isClosed: boolean;
+  /** How often it began to poll. */
+  let polls: number;
 
   beforeEach(async () => {
     jest.useFakeTimers();
-    [read, turns, nowNs, lastWakeupNs, callback, isClosed] = [[], 0, 1e12, 0, undefined, false];
+    [read, turns, nowNs, lastWakeupNs, callback, isClosed, polls] = [[], 0, 1e12, 0, undefined, false, 0];
     jest.resetModules();
     jest.doMock('../../src/kernel/libbpf', () => ({
       mapMemory: (_: number, bytes: number, offset: number, isWritable: boolean) => fake.map(bytes, offset, isWritable),
       watch: () => ({
-        start: (call: () => void) => void (callback = call),
+        start: (call: () => void) => void ([callback, polls] = [call, polls + 1]),
         stop: () => void (callback = undefined),
         close: () => void ([callback, isClosed] = [undefined, true]),
       }),
@@ -264,10 +266,18 @@ describe('the ring', () => {
       expect(read).toEqual(text('a', 'late'));
     });
 
+    test('on while nothing comes, and polls no other time for it', () => {
+      open();
+      expect(polls).toBe(1);
+      pass(60_000);
+      expect(polls).toBe(1);
+      expect(callback).toBeDefined();
+    });
+
     test('not for ever, even if nobody woke it', () => {
       open();
       fake.append(Buffer.from('stranded'));
-      pass(260);
+      pass(1010);
       expect(read).toEqual(text('stranded'));
     });
 
