@@ -23,6 +23,7 @@ const libcFcntl = libc.func('int fcntl(int, int, ...)') as (fd: number, command:
 
 const libcSyscall = libc.func('int64_t syscall(int64_t, int64_t, const char *, void *, size_t)') as (
   number: number, folder: number, path: string, how: Uint8Array, size: number) => number;
+const libcMadvise = libc.func('int madvise(uintptr_t, size_t, int)') as (address: number, bytes: number, advice: number) => number;
 const libcMallopt = libc.func('int mallopt(int, int)') as (parameter: number, value: number) => number;
 
 const protRead = 1;
@@ -255,6 +256,13 @@ const largePipe = 2 ** 20;
 export function growPipe(fd: number): void {
   const size = libcFcntl(fd, getPipeSize, 'int', 0);
   if (size > 0) libcFcntl(fd, setPipeSize, 'int', Math.max(largePipe, size * 2));
+}
+
+const madviseDontneed = 4;
+
+/** Forgets the pages of this part of the memory: of one that is mapped from a file what is in the file is there again, and what was written is lost. */
+export function forgetPages({ address, bytes }: { readonly address: number; readonly bytes: number }): void {
+  libcMadvise(address, bytes, madviseDontneed); // a kernel that refuses keeps them
 }
 
 /** include/malloc.h of glibc */

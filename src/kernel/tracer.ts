@@ -14,6 +14,7 @@ import { iterate } from './iterate';
 import { type Libbpf, mapMemory } from './libbpf';
 import type { BpfObject } from './object';
 import { keysCollected, keysInBatches, overKeys } from './on_demand';
+import { forgetOwnText } from './own_text';
 import { Passes } from './passes';
 import { callWayOf, functions, isHooked, isPlaced, type Program } from '../program';
 import { refuseOldKernel } from './refusals';
@@ -32,6 +33,8 @@ const crowdedPart = 1 / 16;
 const reliefMs = 10;
 /** A minute's: as long as a file is left alone. */
 const ticksBetweenWalks = 60;
+/** When the start is over. */
+const settledTicks = 5;
 const quietNs = wakeupNs + 1e6;
 
 export interface TracerOptions {
@@ -233,11 +236,12 @@ export class Tracer {
     return callWayOf(this.programs) !== 'off';
   }
 
-  /** Lets go of files that no process runs any more. Called every second or so. */
+  /** Lets go of what is not needed any more: files that no process runs, and what the start was run from. Called every second or so. */
   tick(): void {
+    this.#ticks += 1;
+    if (this.#ticks === settledTicks) forgetOwnText();
     if (this.targets === undefined) return;
     this.targets.tick(this.readCounters().target_users_unnoted);
-    this.#ticks += 1;
     if (this.#ticks % ticksBetweenWalks === 0 && this.#has('walk_executables')) void this.#meetAll(this.targets);
   }
 

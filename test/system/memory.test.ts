@@ -1,4 +1,4 @@
-/** What the program reserves in the kernel, as the description of max_connections says it. */
+/** What the program reserves in the kernel, as the description of max_connections says it, and what it gives back of its own memory. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -47,3 +47,21 @@ function read(path: string): string {
     await ended;
   }
 });
+
+(reason === undefined ? test : test.skip)('text that only the start needs is given back, and the program goes on', async () => {
+  const child = spawn(program, ['run', '--format=json', '--include-ports=1', '--existing-connections=false'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  try {
+    let said = '';
+    child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    const kilobytes = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(read(`/proc/${child.pid}/status`))?.[1]);
+    await until(() => said.includes('"start"'), () => 'it has not started', 60_000);
+    await until(() => kilobytes('VmRSS') < kilobytes('VmHWM') - 15_000, () => `${kilobytes('VmRSS')} KB, as many as ${kilobytes('VmHWM')} before`, 60_000);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(said).toContain('"stop"');
+  } finally {
+    child.kill();
+    await ended;
+  }
+}, 130_000);
