@@ -4,7 +4,7 @@ import { shownAs } from '../../../splunk/views/columns';
 import type { View } from '../../../splunk/views/definition';
 import { anyText, hostChoice, hostsSearch, processText, shortTimeRange } from '../../../splunk/views/inputs';
 import { bars, barsTime, columns, linkTo, singleValue, table, tableHeight, trendOf } from '../../../splunk/views/panels';
-import { compared, localTime, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
+import { compared, localTime, oneLine, orNoRow, orSay, periodBefore } from '../../../splunk/views/spl';
 import { aboutNumbers, clickHere, ifAlwaysEmpty, needsProbe, rowFilters } from '../../../splunk/views/texts';
 import { changes, chosen, operationColors, operations } from './terms';
 
@@ -109,7 +109,7 @@ ${orSay({ File: `No process was refused in this time range. ${off}` })}`,
     },
     single: {
       query: `${chosen('NOT event=*_rollup')}
-| sort 500 -_time | eval time=_time, ${localTime('time')}, command=coalesce(process, process_path, process_name), command=replace(command, "\\s+", " ")
+| sort 500 -_time | eval time=_time, ${localTime('time')}, command=coalesce(process, process_path, process_name), ${oneLine('command')}
 | fillnull value="-" old_file_path error file_size file_mode
 ${shownAs(singleColumns)}
 ${orSay({ File: `No matching file. ${otherwise}` })}`,
