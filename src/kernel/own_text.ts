@@ -2,7 +2,7 @@
  * The program's own text and constants, 39 MB of them after the start, of which a third is needed later on: the rest is forgotten. It is in
  * the page cache, from where the kernel maps it again where it is needed after all.
  */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { forgetPages } from './libbpf';
 
 interface Part {
@@ -10,8 +10,11 @@ interface Part {
   readonly bytes: number;
 }
 
+const smapsFile = '/proc/self/smaps';
+
 export function forgetOwnText(): void {
-  unwritten(readFileSync('/proc/self/smaps', 'latin1'), readlinkSync('/proc/self/exe')).forEach(forgetPages);
+  if (!existsSync(smapsFile)) return; // a kernel without CONFIG_PROC_PAGE_MONITOR: nothing says what was written to
+  unwritten(readFileSync(smapsFile, 'latin1'), readlinkSync('/proc/self/exe')).forEach(forgetPages);
 }
 
 /** The parts of the memory that are mapped from this file and were never written to, as where addresses were relocated. @param smaps proc_pid_smaps(5) */
