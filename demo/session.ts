@@ -1,8 +1,7 @@
 /** A few commands typed at a shell, as the probes beside tcp see them: the lines, the programs, the files, the disk. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input, SplunkEvent, Splunkd } from '../splunkd';
 import type { Column, Fields } from './table';
@@ -23,7 +22,8 @@ const lines = ['dd if=/dev/zero of=draft bs=64k count=16 conv=fsync', 'mv draft 
 
 /** @param patienceMs for each thing that is waited for */
 export async function traceSession(splunkd: Splunkd, patienceMs: number): Promise<Session> {
-  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  const folder = join(splunkd.home, 'session');
+  mkdirSync(folder);
   const { uid = process.getuid?.() ?? 0, gid = process.getgid?.() ?? 0 } = otherUser();
   chownSync(folder, uid, gid);
   splunkd.configure(`[${stanza}]
@@ -45,7 +45,6 @@ block_io_interval = 1
   } finally {
     shell.kill();
     await input.stop();
-    rmSync(folder, { recursive: true });
   }
 }
 
