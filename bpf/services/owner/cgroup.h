@@ -5,6 +5,8 @@
 
 #include "kernel/bpf.h"
 #include "kernel/cgroup.h"
+#include "core/loop.h"
+#include "core/unknown.h"
 #include "services/owner/sample.h"
 #include "services/path/path.h"
 
@@ -43,17 +45,18 @@ static __noinline void read_cgroups(struct owner_sample *sample, struct css_set 
 {
 	struct list_head *head = (void *)set + bpf_core_field_offset(struct css_set, cgrp_links);
 	struct list_head *at = BPF_CORE_READ(head, next);
-	struct kernfs_node *node = NULL;
-	u64 length = 0;
-	u32 seen = 0;
+	struct kernfs_node *node = (void *)unknown(0);
+	u64 length = unknown(0);
+	u32 seen = unknown(0);
 
-	for (int i = 0; i < CGROUP_STEPS; i++) {
+	REPEAT(CGROUP_STEPS)
+	{
 		if (node) {
 			if (!append_name(sample->cgroup, &length, BPF_CORE_READ(node, name)))
 				break;
 			node = kernfs_parent(node);
 		} else if (at != head) {
-			node = next_group(&at, &seen);
+			node = (void *)unknown((u64)next_group(&at, &seen));
 		} else {
 			goto whole;
 		}

@@ -6,6 +6,7 @@
 #include "kernel/bpf.h"
 #include "kernel/errno.h"
 #include "kernel/task.h"
+#include "core/loop.h"
 #include "services/owner/counters.h"
 #include "services/owner/descriptions.h"
 #include "services/owner/filter.h"
@@ -23,7 +24,8 @@ static __always_inline void start_description(struct live_process *live, struct 
 {
 	struct description fresh = {};
 
-	for (int tries = 0; tries < ID_TRIES; tries++) {
+	REPEAT(ID_TRIES)
+	{
 		live->id = new_id();
 		if (bpf_map_update_elem(&descriptions, &live->id, &fresh, BPF_NOEXIST) != -EEXIST)
 			break;

@@ -7,6 +7,7 @@
 #include "kernel/fs.h"
 #include "kernel/task.h"
 #include "core/hash.h"
+#include "core/loop.h"
 #include "services/owner/command_line.h"
 #include "services/path/path.h"
 
@@ -25,7 +26,8 @@ static __always_inline u64 hash_of_path(const struct file *file, bool is_typed)
 	if (!inode)
 		return 0;
 	hash = mix(STEP(inode, i_ino), !STEP(inode, i_nlink) << 1 | !STEP(dentry, d_hash.pprev));
-	for (int i = 0; i < PATH_DEPTH; i++) {
+	REPEAT(PATH_DEPTH)
+	{
 		struct dentry *parent = STEP(dentry, d_parent);
 
 		hash = mix(hash, STEP(dentry, d_name.hash));

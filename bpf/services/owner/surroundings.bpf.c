@@ -10,6 +10,7 @@
 #include "kernel/net.h"
 #include "kernel/task.h"
 #include "core/anchor.h"
+#include "core/loop.h"
 #include "core/time.h"
 #include "services/owner/identity.h"
 #include "services/owner/splunk.h"
@@ -93,7 +94,10 @@ int look_around(void *ctx)
 
 	if (!found)
 		return 0;
-	for (int depth = 0; depth < ANCESTORS && BPF_CORE_READ(task, tgid) > 1; depth++) {
+	REPEAT(ANCESTORS)
+	{
+		if (BPF_CORE_READ(task, tgid) <= 1)
+			break;
 		if (task == own || is_splunkd(task))
 			add_splunk_process(task, task == own);
 		task = BPF_CORE_READ(task, real_parent, group_leader);

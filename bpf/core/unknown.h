@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 OR BSD-2-Clause */
+/*
+ * Numbers whose value the verifier is not to follow. It goes on from each branch with what it knows there, and joins two
+ * ways only where both know the same of what decides later: a few constants before a few branches are ways by the
+ * hundred, each verified to its end.
+ */
+#ifndef CORE_UNKNOWN_H
+#define CORE_UNKNOWN_H
+
+#include "kernel/bpf.h"
+
+/* Zero. Nobody writes it, but only the contents of read-only maps are known to the verifier. */
+volatile u64 unknown_zero SEC(".bss.unknown");
+
+/* The same number. */
+static __always_inline u64 unknown(u64 number)
+{
+	return number | unknown_zero;
+}
+
+/* The same bytes, on the stack, by a call: where many numbers are the outcome of many branches. */
+static __always_inline void forget_ways_to(void *bytes, u32 size)
+{
+	bpf_probe_read_kernel(bytes, size, bytes);
+}
+
+#endif
