@@ -99,7 +99,7 @@ static __always_inline struct connection *begin_outbound(struct connection *old,
 	connection->subject.ends = snapshot->ends;
 	connection->write_seq = snapshot->write_seq;
 	if (is_repairing(sk)) { /* bound by now, and established as soon as connect returns */
-		be_restored(&connection->subject);
+		ask_listeners(&connection->subject, WAY_RESTORED);
 		connection->began_ns = 0;
 		connection->subject.flags |= CONNECTION_REPORTED;
 	}

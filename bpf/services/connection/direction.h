@@ -5,6 +5,7 @@
 
 #include "kernel/bpf.h"
 #include "kernel/net.h"
+#include "core/unknown.h"
 #include "services/connection/listeners.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
@@ -22,42 +23,54 @@ static __always_inline s64 acknowledged_syns(const struct snapshot *snapshot, in
 	return snapshot->bytes_acked + in_flight - (snapshot->bytes_sent - snapshot->bytes_retrans) - fin_sent;
 }
 
-/* Whether it was accepted, a restored socket does not know: a listener at its address says so. */
-static __always_inline void be_restored(struct subject *subject)
-{
-	subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_NONE;
-	subject->flags |= CONNECTION_RESTORED;
-}
-
 /* CRIU binds the port of what it restores; a socket that was accepted cannot be bound. */
 static __always_inline bool is_bound(const struct sock *sk)
 {
 	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK;
 }
 
-static __always_inline void guess_direction(struct subject *subject)
+/* How a direction is found, of which `syns` and the state say nothing. */
+enum way { WAY_KNOWN, WAY_RESTORED, WAY_GUESSED };
+
+static __always_inline enum way way_to_direction(struct subject *subject, const void *sk,
+						 const struct snapshot *snapshot, int state, s64 syns)
 {
-	subject->direction = listener_of(subject) ? DIRECTION_INBOUND : DIRECTION_OUTBOUND;
-	subject->is_opener_unknown = 1;
+	if (snapshot->is_torn && state != TCP_SYN_SENT)
+		return WAY_GUESSED;
+	subject->direction = DIRECTION_OUTBOUND;
+	if (state == TCP_SYN_SENT || syns == 1)
+		return WAY_KNOWN;
+	if (syns >= 0 && is_bound(sk))
+		return WAY_RESTORED;
+	subject->direction = DIRECTION_INBOUND;
+	return !syns && !snapshot->may_be_sending ? WAY_KNOWN : WAY_GUESSED;
+}
+
+/* A listener at its address says that it was accepted; without one nobody knows it of a restored socket. */
+static __always_inline void ask_listeners(struct subject *subject, enum way way)
+{
+	u8 without = way == WAY_RESTORED ? DIRECTION_NONE : DIRECTION_OUTBOUND;
+
+	subject->direction = unknown(listener_of(subject) ? DIRECTION_INBOUND : without);
+	if (way == WAY_RESTORED)
+		subject->flags |= CONNECTION_RESTORED;
+	else
+		subject->is_opener_unknown = 1;
 }
 
 /* Its endpoints are known. */
 static __always_inline void find_direction(struct subject *subject, const void *sk, const struct snapshot *snapshot,
 					   int state)
 {
-	s64 syns = acknowledged_syns(snapshot, state);
+	s64 syns = unknown(acknowledged_syns(snapshot, state));
+	enum way way;
 
-	subject->is_opener_unknown = syns == 1 && state == TCP_SYN_RECV; /* a simultaneous open */
-	if (snapshot->is_torn && state != TCP_SYN_SENT)
-		guess_direction(subject);
-	else if (state == TCP_SYN_SENT || syns == 1)
-		subject->direction = DIRECTION_OUTBOUND;
-	else if (syns >= 0 && is_bound(sk))
-		be_restored(subject);
-	else if (!syns && !snapshot->may_be_sending)
-		subject->direction = DIRECTION_INBOUND;
-	else
-		guess_direction(subject);
+	subject->is_opener_unknown = unknown(syns == 1 && state == TCP_SYN_RECV); /* a simultaneous open */
+	way = unknown(way_to_direction(subject, sk, snapshot, unknown(state), syns));
+	subject->direction = unknown(subject->direction);
+	if (way != WAY_KNOWN)
+		ask_listeners(subject, way);
+	subject->flags = unknown(subject->flags);
 }
 
 #endif

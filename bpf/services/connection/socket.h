@@ -5,6 +5,8 @@
 
 #include "kernel/bpf.h"
 #include "kernel/net.h"
+#include "core/loop.h"
+#include "core/unknown.h"
 #include "services/connection/endpoints.h"
 
 /* The kernel's names; sequence numbers and counters as they stand, with SYN and FIN. */
@@ -65,23 +67,47 @@ static __always_inline void read_snapshot(const struct tcp_sock *tp, bool is_typ
 
 #define LOOKS 8 /* at a connection that is as fast as the host can, some in a thousand were torn after 4 */
 
+/* 6.2 */
+extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
+
+static __always_inline struct tcp_sock *typed_tcp_sock(const void *sk)
+{
+	return bpf_rdonly_cast(sk, bpf_core_type_id_kernel(struct tcp_sock));
+}
+
 /* Replaces what is of one moment by what is there now. True: it has not changed. */
-static __always_inline bool reread(const struct tcp_sock *tp, struct snapshot *snapshot)
+static __always_inline bool reread(const struct tcp_sock *tp, bool is_typed, struct snapshot *snapshot)
 {
 	struct snapshot was = *snapshot;
 
-	snapshot->bytes_sent = BPF_CORE_READ(tp, bytes_sent);
-	snapshot->bytes_retrans = BPF_CORE_READ(tp, bytes_retrans);
-	snapshot->bytes_acked = BPF_CORE_READ(tp, bytes_acked);
-	snapshot->bytes_received = BPF_CORE_READ(tp, bytes_received);
-	snapshot->write_seq = BPF_CORE_READ(tp, write_seq);
-	snapshot->snd_una = BPF_CORE_READ(tp, snd_una);
-	snapshot->snd_nxt = BPF_CORE_READ(tp, snd_nxt);
-	snapshot->rcv_nxt = BPF_CORE_READ(tp, rcv_nxt);
-	return snapshot->bytes_sent == was.bytes_sent && snapshot->bytes_retrans == was.bytes_retrans &&
-	       snapshot->bytes_acked == was.bytes_acked && snapshot->bytes_received == was.bytes_received &&
-	       snapshot->write_seq == was.write_seq && snapshot->snd_una == was.snd_una &&
-	       snapshot->snd_nxt == was.snd_nxt && snapshot->rcv_nxt == was.rcv_nxt;
+	snapshot->bytes_sent = READ(bytes_sent);
+	snapshot->bytes_retrans = READ(bytes_retrans);
+	snapshot->bytes_acked = READ(bytes_acked);
+	snapshot->bytes_received = READ(bytes_received);
+	snapshot->write_seq = READ(write_seq);
+	snapshot->snd_una = READ(snd_una);
+	snapshot->snd_nxt = READ(snd_nxt);
+	snapshot->rcv_nxt = READ(rcv_nxt);
+	/* Without a branch for each: see core/unknown.h. */
+	return !((snapshot->bytes_sent ^ was.bytes_sent) | (snapshot->bytes_retrans ^ was.bytes_retrans) |
+		 (snapshot->bytes_acked ^ was.bytes_acked) | (snapshot->bytes_received ^ was.bytes_received) |
+		 (snapshot->write_seq ^ was.write_seq) | (snapshot->snd_una ^ was.snd_una) |
+		 (snapshot->snd_nxt ^ was.snd_nxt) | (snapshot->rcv_nxt ^ was.rcv_nxt));
+}
+
+static __always_inline void read_until_whole(const struct tcp_sock *tp, bool is_typed, struct snapshot *snapshot)
+{
+	bool is_torn = unknown(true);
+
+	read_snapshot(tp, is_typed, snapshot);
+	REPEAT(LOOKS - 1)
+	{
+		is_torn = unknown(!reread(tp, is_typed, snapshot));
+		if (!is_torn)
+			break;
+	}
+	snapshot->is_torn = is_torn;
+	snapshot->may_be_sending = snapshot->write_seq - snapshot->snd_nxt == 1;
 }
 
 /*
@@ -92,11 +118,11 @@ static __always_inline bool reread(const struct tcp_sock *tp, struct snapshot *s
  */
 static __noinline void read_unlocked(const struct tcp_sock *tp, struct snapshot *snapshot)
 {
-	read_snapshot(tp, UNTYPED, snapshot);
-	snapshot->is_torn = 1;
-	for (int look = 1; look < LOOKS && snapshot->is_torn; look++)
-		snapshot->is_torn = !reread(tp, snapshot);
-	snapshot->may_be_sending = snapshot->write_seq - snapshot->snd_nxt == 1;
+	if (bpf_ksym_exists(bpf_rdonly_cast))
+		read_until_whole(typed_tcp_sock(tp), TYPED, snapshot);
+	else
+		read_until_whole(tp, UNTYPED, snapshot);
+	forget_ways_to(snapshot, sizeof(*snapshot));
 }
 
 /* 1 once the peer's FIN has come (tcp_fin), which bytes_received counts, too. */
@@ -109,14 +135,6 @@ static __always_inline u64 fins_received(const struct snapshot *snapshot)
 static __always_inline u32 rtt_us_of(const struct snapshot *snapshot)
 {
 	return snapshot->srtt_us >> 3;
-}
-
-/* 6.2; called only by programs of newer kernels */
-extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
-
-static __always_inline struct tcp_sock *typed_tcp_sock(const void *sk)
-{
-	return bpf_rdonly_cast(sk, bpf_core_type_id_kernel(struct tcp_sock));
 }
 
 /* TCP_REPAIR is on: a checkpoint (CRIU) restores the socket, or leaves it, and no segment says so. */

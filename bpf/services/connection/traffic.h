@@ -29,7 +29,7 @@ static __always_inline bool counts_syn(const struct subject *subject)
 static __always_inline void read_traffic(const struct snapshot *snapshot, bool syn_counted, bool fin_queued,
 					 struct traffic *traffic)
 {
-	bool fin_acked = fin_queued && snapshot->snd_una == snapshot->write_seq;
+	bool fin_acked = fin_queued & (snapshot->snd_una == snapshot->write_seq);
 
 	traffic->bytes_out = at_least_zero(snapshot->bytes_acked - syn_counted - fin_acked);
 	traffic->bytes_in = at_least_zero(snapshot->bytes_received - fins_received(snapshot));
