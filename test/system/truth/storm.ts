@@ -23,8 +23,10 @@ export interface StormReport {
   readonly right: number;
   /** Missing, or without knowing its end, since no BPF program could see it. */
   readonly excused: number;
-  /** A few of what is wrong. */
-  readonly examples: readonly string[];
+  /** All others that are missing. */
+  readonly missing: readonly string[];
+  /** What was reported and did not happen, or not like that. */
+  readonly wrong: readonly string[];
 }
 
 export function compareStorm({ port, rows }: StormTruth, events: readonly TracedEvent[], mode: Mode, unseen: Tuples): StormReport {
@@ -37,19 +39,19 @@ export function compareStorm({ port, rows }: StormTruth, events: readonly Traced
     }
   }
   const expected = [...missing.values()].reduce((sum, count) => sum + count, 0);
-  const examples: string[] = [];
+  const wrong: string[] = [];
   let right = 0;
   for (const event of events.filter(isOf({ port, rows }))) {
     const key = keyOf(event, mode);
     if (event.close_reason === 'unknown' && excusable.has(knownKey(key, missing))) continue; // it is missing with what it should say
     const count = missing.get(key) ?? 0;
     if (count > 0) right += 1;
-    else examples.push(`too many: ${key}`);
+    else wrong.push(`too many: ${key}`);
     if (count > 1) missing.set(key, count - 1);
     else missing.delete(key);
   }
-  const [excused, untold] = divide([...missing.keys()], (key) => excusable.has(key));
-  return { expected, right, excused: excused.length, examples: [...examples, ...untold.map((key) => `missing: ${key}`)].slice(0, 10) };
+  const [excused, untold] = divide([...missing].flatMap(([key, count]) => Array.from({ length: count }, () => key)), (key) => excusable.has(key));
+  return { expected, right, excused: excused.length, missing: untold, wrong };
 }
 
 /** Others may have had its port before, in namespaces and at addresses of their own. */
