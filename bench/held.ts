@@ -11,6 +11,8 @@ export interface Held {
   /** Without those at files, of which there are as many as shells. */
   readonly links: number;
   readonly maps: readonly HeldMap[];
+  /** Instructions that the verifier went through to load them: the same whenever that kernel loads them. 0 before 5.16. */
+  readonly verified: number;
 }
 
 const atFile = /^link_type:\tuprobe_multi/m;
@@ -35,6 +37,7 @@ export function witness(libbpf: string): (pid: number) => Held {
     return {
       programs: [...programs.keys()].map((id) => nameOf(openProgram(id), programInfo.name)).sort(inOrder),
       links: byId(found.filter((text) => !atFile.test(text)), 'link_id').size,
+      verified: [...programs.values()].reduce((sum, text) => sum + (numberIn(text, 'verified_insns') ?? 0), 0),
       maps: maps.sort((left, right) => inOrder(left.name, right.name)),
     };
   };

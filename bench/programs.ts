@@ -22,10 +22,10 @@ async function measure(probes: readonly string[]): Promise<Measured> {
   return { ...held, probes, way: callWay(running) };
 }
 
-function row({ probes, programs, links, maps }: Measured): string {
+function row({ probes, programs, links, maps, verified }: Measured): string {
   const kb = maps.reduce((sum, map) => sum + map.kb, 0);
   const services = new Set(probeArguments.filter(({ name }) => probes.includes(name)).flatMap(({ needs }) => needs));
-  return `| ${probes.join(', ')} | ${[...services].join(', ')} | ${programs.length} | ${links} | ${maps.length} | ${kb} |`;
+  return `| ${probes.join(', ')} | ${[...services].join(', ')} | ${programs.length} | ${links} | ${maps.length} | ${kb} | ${verified} |`;
 }
 
 const ways: Readonly<Record<string, string>> = {
@@ -39,11 +39,12 @@ function render(measured: readonly Measured[]): string {
 
 Written by \`node bench/programs.mjs\` on kernel ${release().split('-')[0]}: do not edit. A program is loaded, and a map made, only if a probe that is on
 needs it, or a service that such a probe needs; \`test/system/programs.test.ts\` compares that with the kernel. From kernel 7.0 on
-there are more programs, since tasks can be preempted within one (CONTRIBUTING.md, twins). Connects, accepts and listens are seen by
+there are more programs, since tasks can be preempted within one (CONTRIBUTING.md, twins). The instructions that the verifier goes
+through are most of what a start takes; the test fails where they are more than a tenth above these. Connects, accepts and listens are seen by
 ${ways[measured[0]?.way ?? ''] ?? 'nothing'} on this kernel ([what that costs](cost.md#what-it-adds-to-other-system-calls)).
 
-| probes | services that they need | programs | links | maps | KB of maps |
-|---|---|---|---|---|---|
+| probes | services that they need | programs | links | maps | KB of maps | instructions verified |
+|---|---|---|---|---|---|---|
 ${measured.map(row).join('\n')}
 
 What a start costs is in [performance](performance.md). The largest maps with all probes, in KB: ${largest.join(', ')}; \`samples\` is the setting ring_mb.

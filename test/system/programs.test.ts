@@ -1,4 +1,7 @@
 /** What is loaded, attached and made for each choice of probes: what they and their services list, no more and no less. */
+import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
+import { join } from 'node:path';
 import { nameCharacters, witness } from '../../bench/held';
 import { programMaps } from '../../src/generated/programs';
 import { availablePrograms, tracepoints } from '../../src/kernel/availability';
@@ -10,7 +13,7 @@ import { programsFor, programsOf } from '../../src/probes/hooks';
 import { probeNames } from '../../src/probes/names';
 import { functions, isHooked, type Program } from '../../src/program';
 import { parseSettings } from '../../src/settings';
-import { bpfObject, libbpf as libbpfFile } from '../../steps/paths.mjs';
+import { bpfObject, libbpf as libbpfFile, root } from '../../steps/paths.mjs';
 import { Traced } from './traffic/traced';
 import { whyNotTraceable } from './truth/tracer';
 
@@ -31,11 +34,12 @@ const inOrder = (names: readonly string[]): readonly string[] => [...names].sort
 /** Variables of a section are in a map that the kernel knows by the object's name and the section's. */
 const mapName = (name: string): string => (/^\.(rodata|data|bss)$/.test(name) ? short(`ebpf_tra${name}`) : short(name));
 
+function callWay(declared: readonly Program[]): 'functions' | 'tracepoints' {
+  return askKernelTypes(libbpf, (has, numberOf) => whyNoFunctions(libbpf, has, numberOf, declared)) === undefined ? 'functions' : 'tracepoints';
+}
+
 function listed(declared: readonly Program[]): Listed {
-  const programs = askKernelTypes(libbpf, (has, numberOf) => {
-    const why = whyNoFunctions(libbpf, has, numberOf, declared);
-    return availablePrograms(has, declared, why === undefined ? 'functions' : 'tracepoints');
-  });
+  const programs = askKernelTypes(libbpf, (has) => availablePrograms(has, declared, callWay(declared)));
   const names = programs.flatMap((program) => functions(program, tracepoints()));
   const maps = new Set<string>(names.flatMap((name) => programMaps[name as keyof typeof programMaps]));
   const attached = programs.filter(isHooked);
@@ -48,11 +52,24 @@ function held(pid: number): Listed {
   return { programs, links, maps: maps.map(({ name }) => name) };
 }
 
+const document = readFileSync(join(root, 'docs', 'programs.md'), 'utf8');
+/** What the verifier went through there for each choice of probes, and where that was. */
+const documented = new Map([...document.matchAll(/^\| ([^|]+) \|.* (\d+) \|$/gm)].map(([, probes = '', count]) => [probes, Number(count)]));
+const documentedPlace = `${/on kernel (\d+\.\d+)/.exec(document)?.[1]}, ${/fentry, fexit/.test(document) ? 'functions' : 'tracepoints'}`;
+
+/** Each kernel has a verifier of its own. */
+function expectEffort(probes: string, pid: number, way: string): void {
+  const place = `${release().split('.', 2).join('.')}, ${way}`;
+  if (place !== documentedPlace) process.stderr.write(`SKIPPED: what is verified for ${probes}: docs/programs.md has it of ${documentedPlace}, and this is ${place}\n`);
+  else expect(heldBy(pid).verified).toBeLessThan(1.1 * (documented.get(probes) ?? 0));
+}
+
 (reason === undefined ? describe : describe.skip)('what the kernel has of the input', () => {
   test.each([...probeNames.map((name) => [name]), probeNames].map((names) => [names.join(','), names] as const))('with the probes %s is what they list', async (text, names) => {
     const tracer = await Traced.start(['--probes', text, '--existing-connections', 'false']);
     try {
       expect(held(tracer.pid)).toEqual(listed(programsOf(names)));
+      expectEffort(names.join(', '), tracer.pid, callWay(programsOf(names)));
     } finally {
       await tracer.stop();
     }
