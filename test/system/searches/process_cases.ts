@@ -52,6 +52,19 @@ const existing = (recorded: Recorded): Recorded => new Recorded(recorded.events.
 
 const elevation = { search: 'Change to another user (sudo, su, pkexec)', columns: ['host', 'user', 'process_name', 'command', 'times'] } as const;
 
+const trying = { search: 'Many programs that could not be run', columns: ['host', 'user', 'process_name', 'programs', 'failures', 'nameless', 'errno', 'program'] } as const;
+const folder = expect.stringMatching(/^ebpf-trace-programs-/) as string;
+const tried = (failures: number, nameless: number) => ['web1', root, 'agent', 4, failures, nameless, ['EACCES', 'ENOENT', 'ENOTDIR'], [folder, 'masscan', 'nmap', 'zmap']] as const;
+const few = { failed_programs: '4' };
+/** Beyond the budget, so many more, whose names nobody knows. */
+const beyondBudget = (count: number) => (recorded: Recorded): Recorded => {
+  const failed = recorded.of('agent').where(({ event }) => event === 'exec_failed').at(recently);
+  return new Recorded([...failed.events, ...failed.events.slice(0, 1).map((event) => {
+    const first = JSON.parse(event.raw) as Record<string, unknown>;
+    return { ...event, raw: JSON.stringify({ ...first, requested_path: undefined, process_id: undefined, process_guid: undefined, event: 'exec_failed_rollup', count }) };
+  })]);
+};
+
 const computing = { search: 'Process that used a processor for long', columns: ['host', 'user', 'process_name', 'process_path', 'processes', 'cpu_time', 'process_guid'] } as const;
 /** What else ran took longer or shorter, as the machine was busy. */
 const computers = (recorded: Recorded): Recorded => of(recorded, 'miner', 'idler').at(recently);
@@ -98,6 +111,10 @@ export const processCases: readonly Case[] = [
   },
   { ...elevation, columns: ['process_name', 'times'], when: 'pkexec is run more often than the budget allows', events: more('pkexec', 6), rows: [['pkexec', 7]] },
   { ...elevation, when: 'others ran', events: (recorded) => of(recorded, 'nginx', 'agent', 'miner').at(recently), rows: [] },
+  { ...trying, when: 'one tries four, one of them twice', events: everything, macros: few, rows: [tried(5, 0)] },
+  { ...trying, when: 'that is not many', events: everything, rows: [] },
+  { ...trying, when: 'it tries more than the budget allows', events: beyondBudget(30), rows: [tried(35, 30)] },
+  { ...trying, when: 'it was long ago', events: (recorded) => recorded.at(now - 3 * hour), macros: few, rows: [] },
   {
     ...computing, when: 'one computes most of its time, and one a twentieth of it', events: computers, macros: limits,
     rows: (recorded) => [['web1', root, 'miner', installed('miner'), 1, computed, guid(recorded, 'miner')]],

@@ -23,7 +23,7 @@ interface Manner {
 }
 
 /** All that #run begins: each process once, and three that become another program. */
-export const counts = { began: 26, ended: 23 } as const;
+export const counts = { began: 27, ended: 24 } as const;
 
 export class Programs {
   readonly #folders: Folders = { installed: mkdtempSync('/var/lib/ebpf-trace-programs-'), temporary: mkdtempSync('/tmp/dropped-') };
@@ -84,6 +84,7 @@ export class Programs {
     run('idler', ['idle', String(20 * computed)]);
     run('agent', ['fail'], { end: 3 });
     run('agent', ['die'], { end: 'SIGKILL' });
+    run('agent', ['try', '/nowhere/nmap', '/nowhere/masscan', '/nowhere/nmap', './job.sh/zmap', installed]);
     run('last', []);
   }
 

@@ -40,6 +40,27 @@ export const programAlerts: readonly SavedSearch[] = [
     },
   },
   {
+    title: 'Many programs that could not be run',
+    hit: 'A program tried within an hour to run many different programs that are not there or that it may not run, as one does that looks for what a host has.',
+    advice: 'errno says which it was: ENOENT, not there; EACCES, not allowed. Look at who started it (parent_process) and at what it ran after that: the view Processes. Those in nameless are beyond process_budget, counted without what was asked for. A shell that looks in each folder of PATH counts once. What probes for tools when it starts (configure, cmake) does so, too: raise ebpf_trace_failed_programs where such run.',
+    search: [
+      `${ran} event IN (exec_failed, exec_failed_rollup)`,
+      'fillnull value="unknown" user',
+      'eval program=replace(requested_path, "^.*/", "")',
+      'stats min(_time) AS _time sum(occurrences) AS failures dc(program) AS programs sum(count) AS nameless values(program) AS program values(errno) AS errno values(parent_process) AS parent_process latest(process_id) AS process_id latest(process_guid) AS process_guid BY host user process_name',
+      'eval nameless=coalesce(nameless, 0)',
+      'where programs>=`ebpf_trace_failed_programs` OR nameless>=`ebpf_trace_failed_programs`',
+      'eval program=mvindex(program, 0, 9), parent_process=mvindex(parent_process, 0, 9)',
+      'table _time host user process_name programs failures nameless errno program parent_process process_id process_guid',
+      'sort 0 -programs -nameless host process_name',
+    ],
+    ...hour,
+    alert: {
+      cron: '36 * * * *', severity: 'info', suppress: { fields: ['host', 'user', 'process_name'], forTime: '1d' },
+      risk: { attack: ['T1082', 'T1518'], objects: [['host', 'system', 10], ['user', 'user', 20]] },
+    },
+  },
+  {
     title: 'Process that used a processor for long',
     hit: 'A process that has ended had used the processor for most of a long life, as cryptominers do.',
     advice: 'Compilers, backups and databases do so, too: look at where it lies and whose it is. It is known at the end alone: what still computes is not found. process_guid is that of the last one.',

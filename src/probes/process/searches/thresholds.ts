@@ -9,6 +9,7 @@ export const processThresholds: readonly Macro[] = [
     'Programs that serve others, by the file that they run or by their name, in parentheses: one that starts a shell is reported.'),
   threshold('interpreters', '("java", "node", "python*", "ruby*")', 'Of the server_programs those that people run too, in parentheses: one that somebody logged in started is left out.'),
   threshold('elevation_programs', '("sudo", "su", "pkexec", "doas", "runuser")', 'Programs by which one user becomes another, in parentheses.'),
+  threshold('failed_programs', 20, 'Different programs that a program fails to run within an hour before it is reported.'),
   threshold('busy_minutes', 30, 'Minutes that a process has to have run before it is reported for its processor time.'),
   threshold('busy_percent', 80, 'How many percent of these it used a processor; two threads that never wait use 200.'),
 ];
