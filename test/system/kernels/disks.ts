@@ -26,7 +26,7 @@ dd if=/dev/zero of=/dev/loop0 bs=4k count=${synced} conv=fsync status=none
 waitfor '"device":"loop0".*"operation":"flush"' disk_events
 await_silence disk_events
 grep -E ' (${disks.join('|')}) ' /proc/diskstats > disks_after
-kill $pid; wait $pid || status=$?
+end_tracer
 `;
 }
 

@@ -38,7 +38,7 @@ ${lines.join('\n')}
 EOF
 for shell in 'bash --norc' 'zsh -f'; do type_lines $shell | TERM=dumb script -q -c "$shell -i" /dev/null > /dev/null; done
 waitfor '"shell":"zsh".*"line":"exit"' shell_events
-kill $pid; wait $pid || status=$?
+end_tracer
 `;
 }
 
