@@ -190,7 +190,7 @@ function expectFiles({ files: { opens, events, callWay }, callWay: ofConnections
 }
 
 /** Events and roll-ups of a storm beyond the budget are all that happened. */
-function expectBudget({ filterProblem, budget: { started, events } }: GuestTrace): void {
+function expectBudget({ budget: { started, events, filterProblem } }: GuestTrace): void {
   expect(filterProblem).toBe('');
   const parents = new Set(started.map(({ parent }) => parent));
   const path = String(events.find(({ event, parent_process_id: parent }) => event === 'exec' && parents.has(Number(parent)))?.['process_path']);

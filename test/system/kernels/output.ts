@@ -22,6 +22,13 @@ export interface GuestFiles {
   readonly callWay: unknown;
 }
 
+export interface GuestBudget {
+  readonly started: readonly Started[];
+  readonly events: readonly Fields[];
+  /** Why it does not trace with a filter of each kind; empty where it does. */
+  readonly filterProblem: string;
+}
+
 export interface GuestTrace {
   /** What was waited for and did not come, a line each. */
   readonly vain: string;
@@ -31,9 +38,7 @@ export interface GuestTrace {
   readonly processes: GuestProcesses;
   readonly disks: DiskTrace;
   readonly shellLines: ReturnType<typeof parseShells>;
-  readonly budget: { readonly started: readonly Started[]; readonly events: readonly Fields[] };
-  /** Why it does not trace with a filter of each kind; empty where it does. */
-  readonly filterProblem: string;
+  readonly budget: GuestBudget;
   readonly netns: number;
   readonly bootId: Uint8Array;
   readonly truths: readonly CaseTruth[];
@@ -77,11 +82,17 @@ export function parseGuestOutput(output: string): GuestTrace {
     tracepoints: told('tracepoints').flatMap(({ name }) => name ?? []),
     callNanoseconds: [nanoseconds('calls_before'), nanoseconds('calls_beside')],
   } as const;
-  const processes = processesOf((name) => sections.get(name) ?? '');
-  const files = filesOf((name) => sections.get(name) ?? '');
-  const disks = parseDisks((name) => sections.get(name) ?? '');
-  const budget = { started: parseProcesses(sections.get('budget_storm') ?? ''), events: eventsOf(sections.get('budget_events') ?? '') };
-  return { ...calls, parts: partsOf(sections.get('parts') ?? ''), vain: sections.get('vain') ?? 'no end', processes, disks, files, budget, shellLines: parseShells(sections.get('shell_events') ?? ''), filterProblem: (sections.get('filter_problem') ?? '').trim(), netns: Number(sections.get('netns')), bootId, truths, failures, storm, events, breaches: broken };
+  const section = (title: string): string => sections.get(title) ?? '';
+  return {
+    ...calls, netns: Number(section('netns')), bootId, truths, failures, storm, events, breaches: broken,
+    vain: sections.get('vain') ?? 'no end', parts: partsOf(section('parts')),
+    // Of parts that were run: nothing is read of the others.
+    get processes() { return processesOf(section); },
+    get files() { return filesOf(section); },
+    get disks() { return parseDisks(section); },
+    get shellLines() { return parseShells(section('shell_events')); },
+    get budget() { return { started: parseProcesses(section('budget_storm')), events: eventsOf(section('budget_events')), filterProblem: section('filter_problem').trim() }; },
+  };
 }
 
 /** @param text a line each: name, and when it ended by the guest's clock */
