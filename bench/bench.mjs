@@ -1,11 +1,12 @@
-// npm run bench [-- GROUP...] [--quick]: what tracing costs, measured on this machine, into docs/performance.md. Groups, each of
+// npm run bench [-- GROUP... --quick --before=EXECUTABLE]: what tracing costs, measured on this machine, into docs/performance.md. Groups, each of
 // which ends within 10 minutes (without one: all):
 //   tcp      a connection, beside tcplife and bpftrace: storms, 200 and 1,000 a second, idle; memory
 //   start    CPU and time of a start, each probe by itself, 100,000 connections that are open then
 //   host     an exec and an exit, an open, a request to a disk: beside execsnoop, opensnoop and biolatency
 //   servers  what those pay who trace nothing: system calls, messages, requests to redis and nginx
 //   events   how fast samples become events in what is written, on one core
-// --quick does little of each, shows it, and leaves the page as it is. All need root.
+// --quick does little of each, shows it, and leaves the page as it is; so does --before=EXECUTABLE, which measures the program of an
+// earlier build beside this one in the groups tcp and start. All need root.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,6 +6,8 @@ export interface Bench {
   /** Of the add-on, as it was built, and the package of that. */
   readonly executable: string;
   readonly packageFile: string;
+  /** The executable of an earlier build, to be measured beside it. */
+  readonly before: string | undefined;
   readonly libbpf: string;
   /** What makes the load, and what is written meanwhile. */
   readonly folder: string;

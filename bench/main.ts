@@ -1,4 +1,4 @@
-/** What the benchmark does, in order. Arguments: the program, its package, libbpf, a folder, the repository; then groups, --quick. */
+/** What the benchmark does, in order. Arguments: the program, its package, libbpf, a folder, the repository; then groups, --quick, --before=EXECUTABLE. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Group } from './group';
@@ -10,15 +10,16 @@ import { Quiet } from './quiet';
 const [executable = '', packageFile = '', libbpf = '', folder = '', root = '', ...options] = process.argv.slice(2);
 const page = join(root, 'docs', 'performance.md');
 const isQuick = options.includes('--quick');
+const before = options.find((option) => option.startsWith('--before='))?.slice('--before='.length);
 const quietPatienceMs = 150_000;
 const limitMs = 10 * 60_000;
 
 async function main(): Promise<void> {
-  for (const group of chosen(options.filter((option) => option !== '--quick'))) {
+  for (const group of chosen(options.filter((option) => !option.startsWith('--')))) {
     say(`${group.name}: ${group.title}`);
     const text = section(group.title, ...await withinLimit(measured(group)));
     say('', text);
-    if (!isQuick) writeFileSync(page, withSections(readFileSync(page, 'utf8'), [text], groups));
+    if (!isQuick && before === undefined) writeFileSync(page, withSections(readFileSync(page, 'utf8'), [text], groups));
   }
 }
 
@@ -34,7 +35,7 @@ async function measured(group: Group): Promise<[string, Awaited<ReturnType<Group
   const rounds = (whole: number): number => (isQuick ? 1 : whole);
   const began = performance.now();
   const progress = (line: string): void => say(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
-  const tables = await group.measure({ executable, packageFile, libbpf, folder, quiet, count, rounds, say: progress });
+  const tables = await group.measure({ executable, packageFile, before, libbpf, folder, quiet, count, rounds, say: progress });
   return [`\`npm run bench -- ${group.name}\`, ${machineOf(root)}; ${quiet.verdict}.`, tables];
 }
 

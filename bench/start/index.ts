@@ -23,7 +23,7 @@ export const start: Group = {
   measure: async (bench) => {
     const splunkd = new Splunkd(bench.packageFile);
     process.once('exit', () => splunkd.remove());
-    const contenders = contendersOf(splunkd, bench.say);
+    const contenders = contendersOf(splunkd, bench);
     return [await startTable(bench, contenders), await probesTable(bench), await openTable(bench, contenders)];
   },
 };

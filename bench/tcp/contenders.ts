@@ -2,6 +2,7 @@
 import { lossFields } from '../../src/health/counters';
 import { inputDocument } from '../../splunkd/documents';
 import type { Splunkd } from '../../splunkd';
+import type { Bench } from '../group';
 import { present } from '../present';
 import type { Command } from '../running';
 
@@ -29,10 +30,10 @@ const oneLiner =
   'args->oldstate, args->newstate, args->sport, args->dport, ntop(args->saddr), ntop(args->daddr)) }';
 
 /** The last is what the others are compared with. */
-export function contendersOf({ app, home }: Splunkd, say: (line: string) => void): readonly Contender[] {
-  const product = (mode: string, lines: number): Contender => ({
-    name: mode,
-    command: [app.executable],
+export function contendersOf({ app, home }: Splunkd, { before, say }: Pick<Bench, 'before' | 'say'>): readonly Contender[] {
+  const product = (executable: string, mode: string, lines: number, name = mode): Contender => ({
+    name,
+    command: [executable],
     stdin: inputDocument({ stanza, app: app.name, home, params: { mode, index: 'main' } }),
     lines,
     isOf: (line, port) => Number(eventPattern.exec(line)?.[2]) === port,
@@ -42,7 +43,8 @@ export function contendersOf({ app, home }: Splunkd, say: (line: string) => void
     clock: 'wall',
     isPrompt: true,
   });
-  return [product('lifecycle', 4), product('summary', 2), ...present(others, say)];
+  const earlier = before === undefined ? [] : [product(before, 'lifecycle', 4, 'lifecycle before'), product(before, 'summary', 2, 'summary before')];
+  return [product(app.executable, 'lifecycle', 4), product(app.executable, 'summary', 2), ...earlier, ...present(others, say)];
 }
 
 const eventPattern = /"event":"(\w+)","direction":"(?:outbound|inbound)".*?"dest_port":(\d+)/;

@@ -20,7 +20,7 @@ export const tcp: Group = {
   measure: async (bench) => {
     const splunkd = new Splunkd(bench.packageFile);
     process.once('exit', () => splunkd.remove());
-    const contenders = contendersOf(splunkd, bench.say);
+    const contenders = contendersOf(splunkd, bench);
     const emptyNs = await emptyRunNs(bench);
     const columns = contenders.map(({ name }) => name);
     const own: OwnFigures[] = [];
