@@ -52,7 +52,7 @@ function render(measured: readonly Measured[]): string {
 Written by \`node bench/programs.mjs\` on kernel ${release().split('-')[0]}: do not edit. A program is loaded, and a map made, only if a probe that is on
 needs it, or a service that such a probe needs; \`test/system/programs.test.ts\` compares that with the kernel. From kernel 7.0 on
 there are more programs, since tasks can be preempted within one (CONTRIBUTING.md, twins). The instructions that the verifier goes
-through are most of what a start takes; the test fails where they are more than a tenth above these. Connects, accepts and listens are seen by
+through are most of what a start takes; the test fails where they are more than half above these, which one compiler gave. Connects, accepts and listens are seen by
 ${ways[measured[0]?.way ?? ''] ?? 'nothing'} on this kernel ([what that costs](cost.md#what-it-adds-to-other-system-calls)).
 
 | probes | services that they need | programs | links | maps | KB of maps | CPU s to start | instructions verified |

@@ -16,20 +16,22 @@ struct bpf_iter_num {
 
 #define HAS_ITERATORS bpf_ksym_exists(bpf_iter_num_new)
 
-struct repetition {
+/* One of the two, by the kernel: the stack of 5.10 is short. */
+union repetition {
 	struct bpf_iter_num iterator;
-	u32 turn; /* where there are no iterators */
+	u32 turn;
 };
 
-static __always_inline struct repetition *begin_repetition(struct repetition *repetition, u32 turns)
+static __always_inline union repetition *begin_repetition(union repetition *repetition, u32 turns)
 {
-	repetition->turn = 0;
 	if (HAS_ITERATORS)
 		bpf_iter_num_new(&repetition->iterator, 0, turns);
+	else
+		repetition->turn = 0;
 	return repetition;
 }
 
-static __always_inline bool next_turn(struct repetition *repetition, u32 turns)
+static __always_inline bool next_turn(union repetition *repetition, u32 turns)
 {
 	return HAS_ITERATORS ? bpf_iter_num_next(&repetition->iterator) != NULL : repetition->turn++ < turns;
 }
@@ -45,7 +47,7 @@ static __always_inline bool next_turn(struct repetition *repetition, u32 turns)
 	again:;                                                 \
 	})
 
-static __always_inline void end_repetition(struct repetition *repetition)
+static __always_inline void end_repetition(union repetition *repetition)
 {
 	if (HAS_ITERATORS)
 		bpf_iter_num_destroy(&repetition->iterator);
@@ -55,9 +57,9 @@ static __always_inline void end_repetition(struct repetition *repetition)
  * for (turns times), with `break`, `continue` and `return`. `turns` is a constant. What a turn changes and the next one
  * decides by must not begin as a constant: see core/unknown.h.
  */
-#define REPEAT(turns)                                                               \
-	for (struct repetition repetition __attribute__((cleanup(end_repetition))), \
-	     *once = begin_repetition(&repetition, turns);                          \
+#define REPEAT(turns)                                                              \
+	for (union repetition repetition __attribute__((cleanup(end_repetition))), \
+	     *once = begin_repetition(&repetition, turns);                         \
 	     once && next_turn(&repetition, turns); JUMP_BACK())
 
 #endif

