@@ -55,7 +55,7 @@ static __always_inline void end_repetition(union repetition *repetition)
 
 /*
  * for (turns times), with `break`, `continue` and `return`. `turns` is a constant. What a turn changes and the next one
- * decides by must not begin as a constant: see core/unknown.h.
+ * decides by must not begin as a constant: see core/unfollowed.h.
  */
 #define REPEAT(turns)                                                              \
 	for (union repetition repetition __attribute__((cleanup(end_repetition))), \

@@ -5,7 +5,7 @@
 
 #include "kernel/bpf.h"
 #include "kernel/net.h"
-#include "core/unknown.h"
+#include "core/unfollowed.h"
 #include "services/connection/listeners.h"
 #include "services/connection/socket.h"
 #include "services/connection/subject.h"
@@ -29,7 +29,7 @@ static __always_inline bool is_bound(const struct sock *sk)
 	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK;
 }
 
-/* How a direction is found, of which `syns` and the state say nothing. */
+/* How a direction becomes known: by the socket's own numbers, or by whether somebody listens at its address. */
 enum way { WAY_KNOWN, WAY_RESTORED, WAY_GUESSED };
 
 static __always_inline enum way way_to_direction(struct subject *subject, const void *sk,
@@ -46,12 +46,15 @@ static __always_inline enum way way_to_direction(struct subject *subject, const 
 	return !syns && !snapshot->may_be_sending ? WAY_KNOWN : WAY_GUESSED;
 }
 
-/* A listener at its address says that it was accepted; without one nobody knows it of a restored socket. */
+/*
+ * Whether it was accepted, a restored socket does not know, nor does one that was read torn: a listener at its address says so.
+ * Without one the first stays unknown, and the other is taken for an opener.
+ */
 static __always_inline void ask_listeners(struct subject *subject, enum way way)
 {
 	u8 without = way == WAY_RESTORED ? DIRECTION_NONE : DIRECTION_OUTBOUND;
 
-	subject->direction = unknown(listener_of(subject) ? DIRECTION_INBOUND : without);
+	subject->direction = unfollowed(listener_of(subject) ? DIRECTION_INBOUND : without);
 	if (way == WAY_RESTORED)
 		subject->flags |= CONNECTION_RESTORED;
 	else
@@ -62,15 +65,15 @@ static __always_inline void ask_listeners(struct subject *subject, enum way way)
 static __always_inline void find_direction(struct subject *subject, const void *sk, const struct snapshot *snapshot,
 					   int state)
 {
-	s64 syns = unknown(acknowledged_syns(snapshot, state));
+	s64 syns = unfollowed(acknowledged_syns(snapshot, state));
 	enum way way;
 
-	subject->is_opener_unknown = unknown(syns == 1 && state == TCP_SYN_RECV); /* a simultaneous open */
-	way = unknown(way_to_direction(subject, sk, snapshot, unknown(state), syns));
-	subject->direction = unknown(subject->direction);
+	subject->is_opener_unknown = unfollowed(syns == 1 && state == TCP_SYN_RECV); /* a simultaneous open */
+	way = unfollowed(way_to_direction(subject, sk, snapshot, unfollowed(state), syns));
+	subject->direction = unfollowed(subject->direction);
 	if (way != WAY_KNOWN)
 		ask_listeners(subject, way);
-	subject->flags = unknown(subject->flags);
+	subject->flags = unfollowed(subject->flags);
 }
 
 #endif

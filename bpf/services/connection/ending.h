@@ -7,7 +7,7 @@
 #include "kernel/errno.h"
 #include "kernel/net.h"
 #include "core/anchor.h"
-#include "core/unknown.h"
+#include "core/unfollowed.h"
 #include "services/connection/record.h"
 #include "services/connection/socket.h"
 #include "services/connection/traffic.h"
@@ -70,7 +70,7 @@ static __always_inline u8 close_reason(const struct connection *connection, cons
 				       int oldstate, bool fin_queued)
 {
 	u32 error = snapshot->sk_err;
-	u8 reset = connection->reset, order = order_of_fins(unknown(oldstate), connection->first_fin);
+	u8 reset = connection->reset, order = order_of_fins(unfollowed(oldstate), connection->first_fin);
 
 	if (error == ECONNABORTED)
 		return REASON_ABORTED;
@@ -100,7 +100,7 @@ static __always_inline void read_ending(struct connection *connection, const str
 {
 	struct ending *ending = &connection->ending;
 	bool syn_counted = counts_syn(&connection->subject);
-	bool fin_queued = unknown(fin_was_queued(unknown(oldstate)) || connection->first_fin);
+	bool fin_queued = unfollowed(fin_was_queued(unfollowed(oldstate)) || connection->first_fin);
 
 	if (oldstate == TCP_CLOSE && !fin_queued)
 		fin_queued = counts_fin(snapshot, syn_counted);

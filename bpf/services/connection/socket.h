@@ -6,7 +6,7 @@
 #include "kernel/bpf.h"
 #include "kernel/net.h"
 #include "core/loop.h"
-#include "core/unknown.h"
+#include "core/unfollowed.h"
 #include "services/connection/endpoints.h"
 
 /* The kernel's names; sequence numbers and counters as they stand, with SYN and FIN. */
@@ -88,7 +88,7 @@ static __always_inline bool reread(const struct tcp_sock *tp, bool is_typed, str
 	snapshot->snd_una = READ(snd_una);
 	snapshot->snd_nxt = READ(snd_nxt);
 	snapshot->rcv_nxt = READ(rcv_nxt);
-	/* Without a branch for each: see core/unknown.h. */
+	/* Without a branch for each: see core/unfollowed.h. */
 	return !((snapshot->bytes_sent ^ was.bytes_sent) | (snapshot->bytes_retrans ^ was.bytes_retrans) |
 		 (snapshot->bytes_acked ^ was.bytes_acked) | (snapshot->bytes_received ^ was.bytes_received) |
 		 (snapshot->write_seq ^ was.write_seq) | (snapshot->snd_una ^ was.snd_una) |
@@ -97,12 +97,12 @@ static __always_inline bool reread(const struct tcp_sock *tp, bool is_typed, str
 
 static __always_inline void read_until_whole(const struct tcp_sock *tp, bool is_typed, struct snapshot *snapshot)
 {
-	bool is_torn = unknown(true);
+	bool is_torn = unfollowed(true);
 
 	read_snapshot(tp, is_typed, snapshot);
 	REPEAT(LOOKS - 1)
 	{
-		is_torn = unknown(!reread(tp, is_typed, snapshot));
+		is_torn = unfollowed(!reread(tp, is_typed, snapshot));
 		if (!is_torn)
 			break;
 	}
@@ -122,7 +122,7 @@ static __noinline void read_unlocked(const struct tcp_sock *tp, struct snapshot 
 		read_until_whole(typed_tcp_sock(tp), TYPED, snapshot);
 	else
 		read_until_whole(tp, UNTYPED, snapshot);
-	forget_ways_to(snapshot, sizeof(*snapshot));
+	unfollow(snapshot, sizeof(*snapshot));
 }
 
 /* 1 once the peer's FIN has come (tcp_fin), which bytes_received counts, too. */

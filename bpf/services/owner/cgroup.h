@@ -6,7 +6,7 @@
 #include "kernel/bpf.h"
 #include "kernel/cgroup.h"
 #include "core/loop.h"
-#include "core/unknown.h"
+#include "core/unfollowed.h"
 #include "services/owner/sample.h"
 #include "services/path/path.h"
 
@@ -45,9 +45,9 @@ static __noinline void read_cgroups(struct owner_sample *sample, struct css_set 
 {
 	struct list_head *head = (void *)set + bpf_core_field_offset(struct css_set, cgrp_links);
 	struct list_head *at = BPF_CORE_READ(head, next);
-	struct kernfs_node *node = (void *)unknown(0);
-	u64 length = unknown(0);
-	u32 seen = unknown(0);
+	struct kernfs_node *node = (void *)unfollowed(0);
+	u64 length = unfollowed(0);
+	u32 seen = unfollowed(0);
 
 	REPEAT(CGROUP_STEPS)
 	{
@@ -56,7 +56,7 @@ static __noinline void read_cgroups(struct owner_sample *sample, struct css_set 
 				break;
 			node = kernfs_parent(node);
 		} else if (at != head) {
-			node = (void *)unknown((u64)next_group(&at, &seen));
+			node = (void *)unfollowed((u64)next_group(&at, &seen));
 		} else {
 			goto whole;
 		}

@@ -6,7 +6,7 @@
 #include "kernel/bpf.h"
 #include "kernel/fs.h"
 #include "core/loop.h"
-#include "core/unknown.h"
+#include "core/unfollowed.h"
 
 #define NAME_BYTES 256 /* of one part of a path: NAME_MAX + 1 */
 #define PATH_BYTES 768 /* less NAME_BYTES: a power of two, see append_name */
@@ -33,7 +33,7 @@ static __always_inline bool append_name(char *to, u64 *length, const void *name)
 	read = bpf_probe_read_kernel_str(to + at, NAME_BYTES, name);
 	if (read <= 0)
 		return false;
-	*length = unknown(at + (read & (2 * NAME_BYTES - 1)));
+	*length = unfollowed(at + (read & (2 * NAME_BYTES - 1)));
 	return true;
 }
 
@@ -46,7 +46,7 @@ static __always_inline bool append_name(char *to, u64 *length, const void *name)
 static __noinline u32 read_path(char *to, struct dentry *dentry, struct vfsmount *mnt)
 {
 	struct mount *mount = mount_of(mnt);
-	u64 length = unknown(0);
+	u64 length = unfollowed(0);
 
 	REPEAT(PATH_DEPTH)
 	{
