@@ -122,6 +122,7 @@ export const block_io_request_value = {
     bytes: 48,
     op: 52,
     state: 54,
+    unused: 55,
   },
   length: {},
   get: {
@@ -140,6 +141,7 @@ export const block_io_request_value = {
     bytes: (view: DataView, base: number): number => view.getUint32(base + 48, true),
     op: (view: DataView, base: number): number => view.getUint16(base + 52, true),
     state: (view: DataView, base: number): number => view.getUint8(base + 54),
+    unused: (view: DataView, base: number): number => view.getUint8(base + 55),
   },
   set: {
     identity: (view: DataView, base: number, value: number): void =>
@@ -162,6 +164,8 @@ export const block_io_request_value = {
       view.setUint16(base + 52, value, true),
     state: (view: DataView, base: number, value: number): void =>
       view.setUint8(base + 54, value),
+    unused: (view: DataView, base: number, value: number): void =>
+      view.setUint8(base + 55, value),
   },
 } as const;
 

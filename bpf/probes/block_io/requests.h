@@ -28,6 +28,7 @@ struct block_io_request_value {
 	u32 bytes;
 	u16 op;
 	u8 state; /* enum request_state */
+	u8 unused;
 };
 ANCHOR(struct, block_io_request_value);
 

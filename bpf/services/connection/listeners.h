@@ -23,6 +23,7 @@ struct listener {
 	u32 sockets; /* SO_REUSEPORT: several */
 	u32 others; /* of these, sockets of processes that listened before `pid`: while there are any, the owner is not certain */
 	u8 hidden; /* its owner is */
+	u8 unused[3];
 };
 
 struct {

@@ -118,7 +118,7 @@ static __always_inline void read_until_whole(const struct tcp_sock *tp, bool is_
  */
 static __noinline void read_unlocked(const struct tcp_sock *tp, struct snapshot *snapshot)
 {
-	if (bpf_ksym_exists(bpf_rdonly_cast))
+	if (HAS_ITERATORS) /* since 6.2, but before 6.4 nobody can ask for it */
 		read_until_whole(typed_tcp_sock(tp), TYPED, snapshot);
 	else
 		read_until_whole(tp, UNTYPED, snapshot);

@@ -97,7 +97,8 @@ static __always_inline void find_command_line(struct command_line *line)
 {
 	struct argument_bounds bounds;
 	u64 padding = 1;
-	u8 last;
+	u8 last =
+		0; /* verifiers before 6.3 must see that it is written, and do not see that it is not read elsewhere */
 
 	read_bounds(&bounds);
 	line->start = bounds.start;

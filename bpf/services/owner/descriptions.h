@@ -14,6 +14,7 @@
 struct description {
 	s64 records;
 	u32 ended;
+	u32 unused;
 };
 
 struct {

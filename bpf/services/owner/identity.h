@@ -23,11 +23,13 @@ struct live_process {
 	u32 uid;
 	u32 real_uid;
 	u32 login_uid;
+	u32 unused;
 	u64 id;
 	u8 described;
 	u8 passes;     /* the filters by name and user */
 	u8 excluded;   /* the tracer or its splunkd */
 	u8 is_counted; /* its connections are: see struct process_totals */
+	u32 unused_too;
 };
 
 struct {

@@ -17,6 +17,7 @@ struct fork {
 	struct birth parent_birth;
 	u32 parent_pid;
 	char parent_name[16]; /* of the group leader, at the fork */
+	u32 unused;
 };
 
 /* By the child's pid. Where there is no room, the one used least recently goes, and its parent is then the current one. */
