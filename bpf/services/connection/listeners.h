@@ -14,6 +14,7 @@
 struct listener_address {
 	u8 local[16];
 	u16 port;
+	u16 unused;
 	u32 netns;
 };
 
