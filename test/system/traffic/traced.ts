@@ -33,6 +33,7 @@ export class Traced {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #exit: number | string | undefined;
+  #isKilled = false;
   #bytes = 0;
 
   constructor(options: readonly string[], { prefix = [], stdio = 'pipe', program = built }: Launch = {}) {
@@ -98,8 +99,9 @@ export class Traced {
     return this;
   }
 
-  /** Whatever became of the test. */
+  /** Whatever became of the test. The last line may be half written then. */
   kill(): void {
+    this.#isKilled = true;
     this.#child.kill('SIGKILL');
   }
 
@@ -110,11 +112,20 @@ export class Traced {
 
   #take(line: string): void {
     const receivedMs = performance.timeOrigin + performance.now();
-    const fields = JSON.parse(line) as Fields;
+    const fields = this.#isKilled ? parsedIfWhole(line) : (JSON.parse(line) as Fields);
+    if (fields === undefined) return;
     if ('version' in fields) this.health.push(fields);
     else {
       this.told.push({ fields, receivedMs });
       this.#bytes += Buffer.byteLength(line);
     }
+  }
+}
+
+function parsedIfWhole(line: string): Fields | undefined {
+  try {
+    return JSON.parse(line) as Fields;
+  } catch {
+    return undefined;
   }
 }
