@@ -29,11 +29,14 @@ const shellOf = (path: string, more: object = {}): Recorded => {
   const raw = JSON.stringify({ time: recently, event: 'exec', ...fields, ...parent, ...more });
   return new Recorded([{ time: recently, raw, host: 'web1', source: 'ebpf_trace://main', sourcetype: 'ebpf:process', index: 'ebpf' }]);
 };
-/** Beyond the budget, so many more. */
-const more = (name: string, count: number): ((recorded: Recorded) => Recorded) => (recorded) => new Recorded([...exec(recorded, name).at(recently).events, ...exec(recorded, name).at(recently).events.slice(0, 1).map((event) => {
-  const first = JSON.parse(event.raw) as Record<string, unknown>;
-  return { ...event, raw: JSON.stringify({ ...first, process_id: undefined, process_guid: undefined, event: 'exec_rollup', count, first_time: first['time'], first_process_guid: first['process_guid'] }) };
+/** Behind these a rollup of so many more, of which only the first says who it was. */
+const withRollup = ({ events }: Recorded, event: string, count: number): Recorded => new Recorded([...events, ...events.slice(0, 1).map((one) => {
+  const first = JSON.parse(one.raw) as Record<string, unknown>;
+  const unnamed = { process_id: undefined, process_guid: undefined, requested_path: undefined };
+  return { ...one, raw: JSON.stringify({ ...first, ...unnamed, event, count, first_time: first['time'], first_process_guid: first['process_guid'] }) };
 })]);
+/** Beyond the budget, so many more. */
+const more = (name: string, count: number) => (recorded: Recorded): Recorded => withRollup(exec(recorded, name).at(recently), 'exec_rollup', count);
 const login = { login_user: 'ann', login_user_id: 1000 };
 const byHand = { ...server, columns: ['parent_process_exec', 'process_id', 'process_guid'] } as const;
 
@@ -56,14 +59,8 @@ const trying = { search: 'Many programs that could not be run', columns: ['host'
 const folder = expect.stringMatching(/^ebpf-trace-programs-/) as string;
 const tried = (failures: number, nameless: number) => ['web1', root, 'agent', 4, failures, nameless, ['EACCES', 'ENOENT', 'ENOTDIR'], [folder, 'masscan', 'nmap', 'zmap']] as const;
 const few = { failed_programs: '4' };
-/** Beyond the budget, so many more, whose names nobody knows. */
-const beyondBudget = (count: number) => (recorded: Recorded): Recorded => {
-  const failed = recorded.of('agent').where(({ event }) => event === 'exec_failed').at(recently);
-  return new Recorded([...failed.events, ...failed.events.slice(0, 1).map((event) => {
-    const first = JSON.parse(event.raw) as Record<string, unknown>;
-    return { ...event, raw: JSON.stringify({ ...first, requested_path: undefined, process_id: undefined, process_guid: undefined, event: 'exec_failed_rollup', count }) };
-  })]);
-};
+const beyondBudget = (count: number) => (recorded: Recorded): Recorded =>
+  withRollup(recorded.of('agent').where(({ event }) => event === 'exec_failed').at(recently), 'exec_failed_rollup', count);
 
 const computing = { search: 'Process that used a processor for long', columns: ['host', 'user', 'process_name', 'process_path', 'processes', 'cpu_time', 'process_guid'] } as const;
 /** What else ran took longer or shorter, as the machine was busy. */
